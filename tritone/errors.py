@@ -1,0 +1,40 @@
+"""The errors Tritone raises, by who can do something about them.
+
+    TritoneError
+    ├── InvalidRequest        the caller sent something that cannot be served; the message names it
+    │   └── UnknownVoice
+    ├── Overloaded            the server is full; the same request may succeed later
+    ├── StreamCancelled       the caller went away; not a fault
+    ├── SynthesisFailed       our fault: a stage failed for this stream
+    └── MissingVoice          a voice is configured but its files are not on this machine
+"""
+
+from __future__ import annotations
+
+
+class TritoneError(Exception):
+    """Base of everything Tritone raises on purpose."""
+
+
+class InvalidRequest(TritoneError):
+    """The request cannot be served as it is; the message names the input, the value and what is allowed."""
+
+
+class UnknownVoice(InvalidRequest):
+    """The request names a voice that this server does not have."""
+
+
+class Overloaded(TritoneError):
+    """The server is at its limit and refuses the request instead of serving it badly."""
+
+
+class StreamCancelled(TritoneError):
+    """The caller cancelled or disconnected."""
+
+
+class SynthesisFailed(TritoneError):
+    """A stage of the pipeline failed for this stream."""
+
+
+class MissingVoice(TritoneError):
+    """A voice's files are not on this machine; the message says how to get them."""

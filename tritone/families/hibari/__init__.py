@@ -1,0 +1,1 @@
+"""The hibari voice family: small voices distilled from Kokoro-82M (hibari-tts, Apache-2.0)."""

@@ -1,0 +1,133 @@
+"""The signal processing after the network: pulse source, spectra to waveform, noise; window by window.
+
+One frame's spectrum is exp(lh) e^(iπ tanh θ) · STFT(pulses) + exp(ln) · noise + exp(lr) e^(iφ); the waveform is its
+inverse STFT. Everything a window needs of its neighbours is a pure function of the frames (pitch, phase at the start
+of each frame, frame number), so windows cannot disagree. Source: the design of hibari-tts (Apache-2.0), written anew.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import torch
+from torch import Tensor
+
+SAMPLE_RATE_HZ = 24_000
+HOP_SAMPLES = 300
+FFT_SAMPLES = 1200
+BINS = FFT_SAMPLES // 2 + 1
+HOPS_PER_FFT = FFT_SAMPLES // HOP_SAMPLES
+VOICED_ABOVE_HZ = 40.0
+HIGHEST_HARMONIC_HZ = 11_000.0
+MAX_LOG_MAGNITUDE = 7.0
+
+NOISE_TABLE_BINS = 1 << 16
+
+
+@functools.lru_cache(maxsize=1)
+def noise_table() -> np.ndarray:
+    """Complex white noise, complex64 [NOISE_TABLE_BINS + BINS], real and imaginary part of unit variance each.
+
+    A frame's noise is BINS neighbours from an offset drawn for (seed, frame): every engine then adds the very same
+    noise, at the cost of a copy. MT19937's stream and the polar method of RandomState are frozen by NumPy's policy.
+    """
+    random = np.random.RandomState(20_240_611)
+    pairs = random.standard_normal(2 * NOISE_TABLE_BINS).astype(np.float32)
+    table = pairs.view(np.complex64)
+    return np.concatenate([table, table[:BINS]])
+
+
+def noise_offsets(seed: int, first_frame: int, count: int) -> np.ndarray:
+    """Where in the noise table each of `count` frames from `first_frame` on reads; int64 [count].
+
+    A counter hashed by SplitMix64's finaliser (Steele et al., 2014): any frame's noise without those before it.
+    """
+    counter = np.arange(first_frame, first_frame + count, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        z = counter * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed % (1 << 64))
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        z = z ^ (z >> np.uint64(31))
+    return (z % np.uint64(NOISE_TABLE_BINS)).astype(np.int64)
+
+
+@functools.lru_cache(maxsize=4)
+def _interpolation_weights(device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """Weights of the previous, this and the next frame's pitch for each sample of a hop, float32 [HOP_SAMPLES]."""
+    position = (torch.arange(HOP_SAMPLES, dtype=torch.float64) + 0.5) / HOP_SAMPLES - 0.5
+    previous, following = (-position).clamp(min=0), position.clamp(min=0)
+    return tuple(w.float().to(device) for w in (previous, 1 - previous - following, following))
+
+
+def _pitch_samples(f0_before: Tensor, f0: Tensor, f0_after: Tensor) -> Tensor:
+    """Pitch interpolated linearly between frame centres: [..., frames] → Hz [..., frames, HOP_SAMPLES]."""
+    before, here, after = _interpolation_weights(f0.device)
+    return f0_before[..., None] * before + f0[..., None] * here + f0_after[..., None] * after
+
+
+def phase_at_frame_starts(f0_hz: Tensor, mask: Tensor) -> Tensor:
+    """Cycles in [0, 1) that the pulse source has turned before each frame; float32 [batch, frames].
+
+    f0_hz: [batch, frames]; mask: bool, false beyond each item. Summed in float64: 20 s of speech turn 4,000 cycles.
+    """
+    last = mask.sum(dim=1, keepdim=True) - 1
+    index = torch.arange(f0_hz.shape[1], device=f0_hz.device)
+    after = f0_hz.gather(1, torch.minimum(index + 1, last))
+    before = f0_hz.gather(1, (index - 1).clamp(min=0).expand_as(f0_hz))
+    turned = _pitch_samples(before, f0_hz, after).clamp(min=VOICED_ABOVE_HZ).double().sum(dim=-1) / SAMPLE_RATE_HZ
+    starts = turned.cumsum(dim=1) - turned
+    return torch.remainder(starts, 1.0).float().clamp(max=1.0 - 2.0**-24)
+
+
+def pulses(f0_before: Tensor, f0: Tensor, f0_after: Tensor, phase: Tensor) -> Tensor:
+    """Band-limited pulse train: every harmonic below 11 kHz at unit amplitude, silent where unvoiced.
+
+    All inputs [..., frames]; returns [..., frames, HOP_SAMPLES]. Σ cos(ht), h = 1..H, is
+    sin((H + ½) t) / (2 sin(t / 2)) - ½.
+    """
+    pitch = _pitch_samples(f0_before, f0, f0_after)
+    voiced = pitch > VOICED_ABOVE_HZ
+    pitch = pitch.clamp(min=VOICED_ABOVE_HZ)
+    cycles = phase[..., None].double() + pitch.double().cumsum(dim=-1) / SAMPLE_RATE_HZ
+    angle = (torch.frac(cycles) * (2 * torch.pi)).float()
+    order = torch.floor(HIGHEST_HARMONIC_HZ / pitch) + 0.5
+    divisor = 2 * torch.sin(angle * 0.5)
+    at_peak = divisor.abs() <= 2e-3  # 0/0 there; the limit is the number of harmonics plus a half
+    train = torch.where(at_peak, order, torch.sin(order * angle) / torch.where(at_peak, 1.0, divisor)) - 0.5
+    return torch.where(voiced, train, 0.0)
+
+
+@functools.lru_cache(maxsize=4)
+def hann_window(device: torch.device) -> Tensor:
+    """Periodic Hann window, float32 [FFT_SAMPLES]."""
+    return torch.hann_window(FFT_SAMPLES, periodic=True, dtype=torch.float64).float().to(device)
+
+
+def source_spectra(train: Tensor) -> Tensor:
+    """Spectra of windowed pulse frames [frames, FFT_SAMPLES] → complex64 [frames, BINS]; unit harmonics peak at 1/2·2."""
+    # the window sums to FFT_SAMPLES / 2 and a cosine puts half its amplitude on one bin: divide by a quarter
+    return torch.fft.rfft(train * (hann_window(train.device) / (FFT_SAMPLES / 4)), dim=-1)
+
+
+def combine_spectra(heads: Tensor, source: Tensor, noise: Tensor) -> Tensor:
+    """The network's five parts, the source's spectra and noise → complex64 spectra, all [frames, BINS].
+
+    heads: float32 [frames, 5 * BINS] in the order lh, θ, ln, lr, φ.
+    """
+    harmonic, rotation, noisy, residual, angle = heads.split(BINS, dim=-1)
+    harmonic, noisy, residual = (torch.exp(part.clamp(max=MAX_LOG_MAGNITUDE)) for part in (harmonic, noisy, residual))
+    return (source * torch.polar(harmonic, torch.tanh(rotation) * torch.pi) + noise * noisy
+            + torch.polar(residual, angle))
+
+
+def spectra_to_frames(spectra: Tensor) -> Tensor:
+    """Inverse FFT and synthesis window: complex64 [frames, BINS] → [frames, HOPS_PER_FFT, HOP_SAMPLES]."""
+    windowed = torch.fft.irfft(spectra, n=FFT_SAMPLES, dim=-1) * hann_window(spectra.device)
+    return windowed.view(*windowed.shape[:-1], HOPS_PER_FFT, HOP_SAMPLES)
+
+
+@functools.lru_cache(maxsize=4)
+def squared_window_blocks(device: torch.device) -> Tensor:
+    """The squared window cut into hops, [HOPS_PER_FFT, HOP_SAMPLES]: its overlapping sum normalises the overlap-add."""
+    return hann_window(device).square().view(HOPS_PER_FFT, HOP_SAMPLES)
