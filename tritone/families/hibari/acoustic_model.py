@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from tritone.families import AcousticResult
 from tritone.families.hibari import signal
+from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
 
-SYMBOLS = 178
-TEXT_CHANNELS = 128
 PROSODY_CHANNELS = 192
 PROSODY_DILATIONS = (1, 2, 4, 8, 1, 2)
-FRAMES_PER_DURATION_UNIT = 2  # durations count 25 ms; the decoder's frames are 12.5 ms
 F0_SCALE_HZ, ENERGY_SCALE = 100.0, 5.0
-
-# The layout of one frame, the tensor between acoustic model and vocoder:
-NETWORK_CHANNELS = TEXT_CHANNELS + 2  # text vector, log pitch, energy: what the decoder reads
-F0_CHANNEL = NETWORK_CHANNELS  # Hz; the pulse source reads it
-PHASE_CHANNEL = NETWORK_CHANNELS + 1  # cycles in [0, 1) that the pulse source has turned when the frame starts
-FRAME_CHANNELS = NETWORK_CHANNELS + 2
-
-
-@dataclass(frozen=True)
-class AcousticResult:
-    """What the acoustic model makes of one segment."""
-
-    frames: np.ndarray
-    """float32 [frames, FRAME_CHANNELS], 80 frames a second."""
-    durations: np.ndarray
-    """int32 [phonemes]: frames each phoneme id lasts; they sum to the number of frames."""
 
 
 class AcousticModel(nn.Module):
-    """The prosody network (`pn`) and the text half of the decoder (`m.text`) of a hibari voice."""
+    """The prosody network (`pn`) and the text half of the decoder (`m.text`) of a hibari voice.
+
+    The prosody network runs in float64. Pitch is summed over the segment to the pulse source's phase, so in float32
+    the rounding of a matrix product, which differs with the batch's shape, is heard as another waveform: 61 to 85 dB
+    between a segment alone and the same one in a batch of eight; 115 dB or better in float64.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.pn = _ProsodyNetwork()
+        self.pn = _ProsodyNetwork().double()
         self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, attention_passes=4)})
 
     @torch.inference_mode()
@@ -93,7 +80,8 @@ class _ProsodyNetwork(nn.Module):
         batch, time, _ = y.shape
         # the four outputs of a step are (f0, f0, energy, energy): quantity first, then which of the two frames
         f0, energy = y.view(batch, time, 2, FRAMES_PER_DURATION_UNIT).permute(2, 0, 1, 3).reshape(2, batch, -1)
-        return f0 * F0_SCALE_HZ, energy * ENERGY_SCALE, keep[..., 0].repeat_interleave(FRAMES_PER_DURATION_UNIT, dim=1)
+        f0, energy = (f0 * F0_SCALE_HZ).float(), (energy * ENERGY_SCALE).float()
+        return f0, energy, keep[..., 0].repeat_interleave(FRAMES_PER_DURATION_UNIT, dim=1)
 
 
 def _repeat_rows(rows: Tensor, counts: Tensor) -> Tensor:

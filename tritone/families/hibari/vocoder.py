@@ -16,22 +16,34 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.families.hibari import signal
-from tritone.families.hibari.acoustic_model import F0_CHANNEL, FRAME_CHANNELS, NETWORK_CHANNELS, PHASE_CHANNEL
+from tritone.families.hibari.frame_layout import (
+    BINS,
+    DECODER_BLOCKS,
+    DECODER_KERNEL,
+    DECODER_LOOKAHEAD,
+    F0_CHANNEL,
+    FFT_SAMPLES,
+    FRAME_CHANNELS,
+    HOP_SAMPLES,
+    HOPS_PER_FFT,
+    LOOKAHEAD_FRAMES,
+    NETWORK_CHANNELS,
+    PHASE_CHANNEL,
+    SPECTRUM_LOOKAHEAD,
+)
 from tritone.families.hibari.layers import LAYER_NORM_EPSILON, ConvNeXtBlock
+from tritone.families.hibari.noise import noise_offsets, noise_table
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 
-CHANNELS, HIDDEN, BLOCKS, KERNEL = 256, 768, 8, 7
-CARRIED_ROWS = KERNEL - 1
-DECODER_LOOKAHEAD = (BLOCKS + 1) * (KERNEL // 2)
-SPECTRUM_LOOKAHEAD = 2  # a hop of samples hears the frames one before to two after it
-LOOKAHEAD_FRAMES = DECODER_LOOKAHEAD + SPECTRUM_LOOKAHEAD
+CHANNELS, HIDDEN = 256, 768
+CARRIED_ROWS = DECODER_KERNEL - 1
 SOURCE_HISTORY = LOOKAHEAD_FRAMES + 3  # pitch and phase rows kept: a window's pulses start three frames before it
 
 _INPUT_STATE = CARRIED_ROWS * NETWORK_CHANNELS
 _BLOCK_STATE = CARRIED_ROWS * CHANNELS
-_OVERLAP_STATE = (signal.HOPS_PER_FFT - 1) * signal.HOP_SAMPLES
+_OVERLAP_STATE = (HOPS_PER_FFT - 1) * HOP_SAMPLES
 _SOURCE_STATE = SOURCE_HISTORY * 2
-STATE_SIZE = _INPUT_STATE + BLOCKS * _BLOCK_STATE + _OVERLAP_STATE + _SOURCE_STATE
+STATE_SIZE = _INPUT_STATE + DECODER_BLOCKS * _BLOCK_STATE + _OVERLAP_STATE + _SOURCE_STATE
 
 
 class Decoder(nn.Module):
@@ -39,10 +51,10 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, CHANNELS, KERNEL)
-        self.dec = nn.ModuleList(ConvNeXtBlock(CHANNELS, HIDDEN, KERNEL) for _ in range(BLOCKS))
+        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, CHANNELS, DECODER_KERNEL)
+        self.dec = nn.ModuleList(ConvNeXtBlock(CHANNELS, HIDDEN, DECODER_KERNEL) for _ in range(DECODER_BLOCKS))
         self.dec_norm = nn.LayerNorm(CHANNELS, eps=LAYER_NORM_EPSILON)
-        self.head = nn.Linear(CHANNELS, 5 * signal.BINS)
+        self.head = nn.Linear(CHANNELS, 5 * BINS)
 
     def forward(self, rows: Tensor, times: Tensor, total: Tensor, carried: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         """Decode rows that follow the carried ones; row r of the result is for time times[r] - DECODER_LOOKAHEAD.
@@ -54,7 +66,7 @@ class Decoder(nn.Module):
         inputs = [torch.cat([carried[0], rows], dim=1)]
         x = self.dec_in(inputs[0].transpose(1, 2)).transpose(1, 2)
         for depth, block in enumerate(self.dec, start=1):
-            x = x * _inside(times - depth * (KERNEL // 2), total)
+            x = x * _inside(times - depth * (DECODER_KERNEL // 2), total)
             inputs.append(torch.cat([carried[depth], x], dim=1))
             x = block.forward_valid(inputs[-1])
         return x, inputs
@@ -71,7 +83,7 @@ def _inside(times: Tensor, total: Tensor) -> Tensor:
 class TorchVocoderEngine:
     """The PyTorch vocoder engine: reference on CPU, the engine on CUDA."""
 
-    hop_length_samples = signal.HOP_SAMPLES
+    hop_length_samples = HOP_SAMPLES
     lookahead_frames = LOOKAHEAD_FRAMES
     state_size = STATE_SIZE
 
@@ -81,7 +93,7 @@ class TorchVocoderEngine:
         names = self.decoder.state_dict().keys()
         self.decoder.load_state_dict({name: torch.from_numpy(weights[f"m.{name}"]) for name in names})
         self.decoder.eval().to(self.device)
-        self.noise_table = torch.from_numpy(signal.noise_table()).to(self.device)
+        self.noise_table = torch.from_numpy(noise_table()).to(self.device)
 
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow]) -> list[VocodedWindow]:
@@ -94,7 +106,7 @@ class TorchVocoderEngine:
         states = batch.next_states(inputs, overlap)
         results = []
         for index, window in enumerate(windows):
-            length = (window.stop - window.start) * signal.HOP_SAMPLES
+            length = (window.stop - window.start) * HOP_SAMPLES
             results.append(VocodedWindow(samples[index, :length].cpu().numpy().copy(), states[index].cpu().numpy()))
         return results
 
@@ -102,7 +114,7 @@ class TorchVocoderEngine:
         """Decoded rows of all windows, [rows, CHANNELS], → windowed time frames [rows, HOPS_PER_FFT, HOP_SAMPLES]."""
         source = signal.source_spectra(batch.pulse_frames())
         offsets = batch.noise_offsets().to(self.device)
-        noise = self.noise_table[offsets[:, None] + torch.arange(signal.BINS, device=self.device)]
+        noise = self.noise_table[offsets[:, None] + torch.arange(BINS, device=self.device)]
         return signal.spectra_to_frames(signal.combine_spectra(self.decoder.spectra_parts(rows), source, noise))
 
 
@@ -142,10 +154,10 @@ class _Batch:
         for row, window in zip(states, self.windows, strict=True):
             if window.state is not None:
                 row.copy_(torch.from_numpy(window.state))
-        parts = states.to(self.device).split([_INPUT_STATE, *[_BLOCK_STATE] * BLOCKS, _OVERLAP_STATE, _SOURCE_STATE],
+        parts = states.to(self.device).split([_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE],
                                              dim=1)
-        self.carried = [part.view(len(self.windows), CARRIED_ROWS, -1) for part in parts[: BLOCKS + 1]]
-        self.overlap = parts[-2].view(len(self.windows), signal.HOPS_PER_FFT - 1, signal.HOP_SAMPLES)
+        self.carried = [part.view(len(self.windows), CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
+        self.overlap = parts[-2].view(len(self.windows), HOPS_PER_FFT - 1, HOP_SAMPLES)
         history = parts[-1].view(len(self.windows), SOURCE_HISTORY, 2)
         # pitch and phase of times [read_first - SOURCE_HISTORY, ...)
         self.source = torch.cat([history, self.source_rows], dim=1)
@@ -160,7 +172,7 @@ class _Batch:
     def noise_offsets(self) -> Tensor:
         """int64 [rows]: where each spectrum's noise starts in the table."""
         return torch.from_numpy(np.concatenate([
-            signal.noise_offsets(window.noise_seed, first, stop - first)
+            noise_offsets(window.noise_seed, first, stop - first)
             for window, first, stop in zip(self.windows, self.spectra_first, self.spectra_stop, strict=True)]))
 
     def pulse_frames(self) -> Tensor:
@@ -176,12 +188,12 @@ class _Batch:
             numbers = torch.arange(lowest - 1, highest + 2, device=self.device).clamp(0, total - 1) - origin
             f0, phase = self.source[index, numbers].unbind(dim=-1)
             train = signal.pulses(f0[:-2], f0[1:-1], f0[2:], phase[1:-1]).flatten()
-            wanted = torch.arange((first - 2) * signal.HOP_SAMPLES, (stop + 1) * signal.HOP_SAMPLES,
+            wanted = torch.arange((first - 2) * HOP_SAMPLES, (stop + 1) * HOP_SAMPLES,
                                   device=self.device)
-            end = total * signal.HOP_SAMPLES - 1
-            reflected = torch.where(wanted > end, 2 * end - wanted, wanted.abs()) - lowest * signal.HOP_SAMPLES
-            frames.append(train[reflected].unfold(0, signal.FFT_SAMPLES, signal.HOP_SAMPLES))
-        return torch.cat(frames) if frames else torch.zeros(0, signal.FFT_SAMPLES, device=self.device)
+            end = total * HOP_SAMPLES - 1
+            reflected = torch.where(wanted > end, 2 * end - wanted, wanted.abs()) - lowest * HOP_SAMPLES
+            frames.append(train[reflected].unfold(0, FFT_SAMPLES, HOP_SAMPLES))
+        return torch.cat(frames) if frames else torch.zeros(0, FFT_SAMPLES, device=self.device)
 
 
 def _take_rows(rows: Tensor, first: Tensor, count: int) -> Tensor:
@@ -203,7 +215,7 @@ def _overlap_add(batch: _Batch, frames: Tensor) -> tuple[Tensor, Tensor]:
     """
     squared = signal.squared_window_blocks(batch.device)
     longest = max(window.stop - window.start for window in batch.windows)
-    samples = torch.zeros(len(batch.windows), longest * signal.HOP_SAMPLES, device=batch.device)
+    samples = torch.zeros(len(batch.windows), longest * HOP_SAMPLES, device=batch.device)
     overlaps = torch.zeros_like(batch.overlap)
     row = 0
     for index, window in enumerate(batch.windows):
@@ -211,18 +223,18 @@ def _overlap_add(batch: _Batch, frames: Tensor) -> tuple[Tensor, Tensor]:
         own, row = frames[row: row + stop - first], row + stop - first
         # sums of blocks [window.start, window.stop + 3), beginning with what earlier windows left
         origin = window.start
-        sums = torch.zeros(window.stop - origin + 3, signal.HOP_SAMPLES, device=batch.device)
-        sums[: signal.HOPS_PER_FFT - 1] = batch.overlap[index] if window.start else 0.0
-        for quarter in range(signal.HOPS_PER_FFT):
+        sums = torch.zeros(window.stop - origin + 3, HOP_SAMPLES, device=batch.device)
+        sums[: HOPS_PER_FFT - 1] = batch.overlap[index] if window.start else 0.0
+        for quarter in range(HOPS_PER_FFT):
             low = first - SPECTRUM_LOOKAHEAD + quarter - origin  # the block that frame `first` adds this quarter to
             skipped = max(0, -low)  # blocks before the segment's start are not heard
             sums[low + skipped: low + len(own)] += own[skipped:, quarter]
         count = window.stop - window.start
         blocks = torch.arange(window.start, window.stop, device=batch.device)
-        norm = torch.zeros(count, signal.HOP_SAMPLES, device=batch.device)
-        for quarter in range(signal.HOPS_PER_FFT):
+        norm = torch.zeros(count, HOP_SAMPLES, device=batch.device)
+        for quarter in range(HOPS_PER_FFT):
             source = blocks + SPECTRUM_LOOKAHEAD - quarter
             norm += squared[quarter] * _inside(source, total)
-        samples[index, : count * signal.HOP_SAMPLES] = (sums[:count] / norm.clamp(min=1e-11)).flatten()
+        samples[index, : count * HOP_SAMPLES] = (sums[:count] / norm.clamp(min=1e-11)).flatten()
         overlaps[index] = sums[count: count + 3]
     return samples, overlaps

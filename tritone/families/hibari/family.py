@@ -1,0 +1,79 @@
+"""What the service needs to know of hibari voices: symbols, frame rate, carried state, engines."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tritone.errors import SynthesisFailed
+from tritone.families import AcousticEngine, AcousticResult, VocoderEngine
+from tritone.families.hibari.frame_layout import HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
+from tritone.native.library import use_native
+
+# Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
+# the opening symbol's frames ("No.": eight), and has fallen below -95 dB where the closing symbols begin.
+_KEPT_LEAD_FRAMES = 8
+_PADDING_ID = 0
+_PUNCTUATION = frozenset(';:,.!?—…"()“”')
+
+
+class HibariFamily:
+    """One model per voice, misaki phonemes, 80 frames a second."""
+
+    name = "hibari"
+    sample_rate_hz = SAMPLE_RATE_HZ
+    hop_length_samples = HOP_SAMPLES
+    lookahead_frames = LOOKAHEAD_FRAMES
+
+    @functools.cached_property
+    def symbols(self) -> dict[str, int]:
+        """Phoneme symbol → id, as the voice was trained."""
+        vocabulary = importlib.resources.files("hibari") / "assets" / "vocab.json"
+        return json.loads(vocabulary.read_text(encoding="utf-8"))
+
+    def phoneme_ids(self, phonemes: str) -> np.ndarray:
+        unknown = sorted({symbol for symbol in phonemes if symbol not in self.symbols})
+        if unknown:
+            raise SynthesisFailed(f"phonemes {unknown} are not among the symbols of {self.name} voices")
+        return np.array([_PADDING_ID, *(self.symbols[symbol] for symbol in phonemes), _PADDING_ID], np.int32)
+
+    @functools.cached_property
+    def _punctuation_ids(self) -> frozenset[int]:
+        return frozenset(self.symbols[mark] for mark in _PUNCTUATION)
+
+    def trim_silence(self, ids: np.ndarray, result: AcousticResult) -> AcousticResult:
+        durations = result.durations.copy()
+        lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
+        durations[0] -= lead
+        closing = len(ids) - 1
+        while closing > 1 and ids[closing - 1] in self._punctuation_ids:
+            closing -= 1
+        trail = int(durations[closing:].sum())
+        durations[closing:] = 0
+        return AcousticResult(np.ascontiguousarray(result.frames[lead: len(result.frames) - trail]), durations)
+
+    def acoustic_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> AcousticEngine:
+        if use_native(engine, device):
+            from tritone.families.hibari.native_engine import NativeAcousticEngine
+
+            return NativeAcousticEngine(checkpoint)
+        from tritone.families.hibari.acoustic_model import TorchAcousticEngine
+        from tritone.families.hibari.weights import load_weights
+        from tritone.torch_device import resolve_device
+
+        return TorchAcousticEngine(load_weights(checkpoint), resolve_device(device, threads))
+
+    def vocoder_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> VocoderEngine:
+        if use_native(engine, device):
+            from tritone.families.hibari.native_engine import NativeVocoderEngine
+
+            return NativeVocoderEngine(checkpoint)
+        from tritone.families.hibari.vocoder import TorchVocoderEngine
+        from tritone.families.hibari.weights import load_weights
+        from tritone.torch_device import resolve_device
+
+        return TorchVocoderEngine(load_weights(checkpoint), resolve_device(device, threads))

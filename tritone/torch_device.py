@@ -1,0 +1,18 @@
+"""Choose the device PyTorch runs on and how many threads it may use."""
+
+from __future__ import annotations
+
+import torch
+
+from tritone.errors import TritoneError
+
+
+def resolve_device(device: str, threads: int) -> str:
+    """"auto", "cpu", "cuda" or "cuda:N" → a torch device name; threads bounds the CPU threads of this process."""
+    torch.set_num_threads(max(1, threads))
+    if device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        raise TritoneError(f'device "{device}" was asked for, but PyTorch {torch.__version__} sees no GPU: '
+                           "use --device cpu, or install a CUDA build of PyTorch and the NVIDIA driver")
+    return device
