@@ -48,6 +48,7 @@ class VoiceFamily(Protocol):
     sample_rate_hz: int
     hop_length_samples: int
     """Samples a frame lasts."""
+    frame_channels: int
     lookahead_frames: int
     """Frames beyond a window's end that the vocoder reads before it can speak the window."""
 

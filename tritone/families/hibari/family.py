@@ -11,7 +11,7 @@ import numpy as np
 
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, VocoderEngine
-from tritone.families.hibari.frame_layout import HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
+from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
@@ -27,6 +27,7 @@ class HibariFamily:
     name = "hibari"
     sample_rate_hz = SAMPLE_RATE_HZ
     hop_length_samples = HOP_SAMPLES
+    frame_channels = FRAME_CHANNELS
     lookahead_frames = LOOKAHEAD_FRAMES
 
     @functools.cached_property

@@ -1,0 +1,36 @@
+"""The public model: admits a request and lets the orchestrator stream its chunks (decoupled)."""
+
+import triton_python_backend_utils as pb_utils
+
+from tritone.errors import TritoneError
+from tritone.model_parameters import model_parameters, names, number
+from tritone.orchestrator import Orchestrator, OrchestratorSettings
+from tritone.triton_stages import ResponseSink, TritonStages
+from tritone.triton_tensors import tts_inputs
+
+
+class TritonPythonModel:
+    def initialize(self, args):
+        parameters = model_parameters(args["model_config"])
+        settings = OrchestratorSettings(
+            voices=names(parameters, "voices"),
+            default_voice=parameters["default_voice"],
+            chunk_seconds=number(parameters, "chunk_seconds", float),
+            first_chunk_seconds=number(parameters, "first_chunk_seconds", float),
+            max_streams=number(parameters, "max_streams"),
+            max_text_chars=number(parameters, "max_text_chars"),
+        )
+        self.orchestrator = Orchestrator(settings, TritonStages())
+
+    def execute(self, requests):
+        for request in requests:
+            sink = ResponseSink(request)
+            try:
+                self.orchestrator.start_stream(tts_inputs(request), sink)
+            except Exception as error:  # refused, or our own bug: this caller hears of it, the others do not
+                if not isinstance(error, TritoneError):
+                    pb_utils.Logger.log_error(f"tts could not start a stream: {error!r}")
+                sink.fail(error)
+
+    def finalize(self):
+        self.orchestrator.close()

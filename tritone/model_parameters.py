@@ -1,0 +1,33 @@
+"""Read the `parameters` of a config.pbtxt, as Triton hands them to a model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from tritone.errors import TritoneError
+
+
+def model_parameters(model_config_json: str) -> dict[str, str]:
+    """Parameter name → string value."""
+    parameters = json.loads(model_config_json).get("parameters", {})
+    return {name: value["string_value"] for name, value in parameters.items()}
+
+
+def number(parameters: Mapping[str, str], name: str, kind: type = int):
+    """A parameter as int or float; raises TritoneError naming the parameter and its value."""
+    try:
+        return kind(parameters[name])
+    except KeyError:
+        raise TritoneError(f'parameter "{name}" is missing in config.pbtxt') from None
+    except ValueError:
+        raise TritoneError(f'parameter "{name}" is "{parameters[name]}" in config.pbtxt; '
+                           f"allowed: a number ({kind.__name__})") from None
+
+
+def names(parameters: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """A parameter that lists names, separated by commas."""
+    listed = tuple(part.strip() for part in parameters.get(name, "").split(",") if part.strip())
+    if not listed:
+        raise TritoneError(f'parameter "{name}" is missing or empty in config.pbtxt')
+    return listed

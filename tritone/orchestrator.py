@@ -1,0 +1,82 @@
+"""Admit requests, run their streams over shared pools, and drain them when the server closes."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tritone.chunk_scheduler import StagePool
+from tritone.errors import Overloaded
+from tritone.families import load_family
+from tritone.speech_stream import ChunkSink, ChunkSizes, SpeechStream, StagePools
+from tritone.stages import Stages
+from tritone.synthesis_request import parse_request
+from tritone.voice_registry import load_voices
+
+
+@dataclass(frozen=True)
+class OrchestratorSettings:
+    """The trade-offs an operator owns; the defaults are those of the command line."""
+
+    voices: tuple[str, ...] = ("heart",)
+    default_voice: str = "heart"
+    chunk_seconds: float = 2.0
+    first_chunk_seconds: float = 0.3
+    max_streams: int = 200
+    max_text_chars: int = 100_000
+    text_frontend_in_flight: int = 4
+    acoustic_in_flight: int = 8
+    vocoder_in_flight: int = 12
+
+
+class Orchestrator:
+    """Everything behind the public model, for all its callers."""
+
+    def __init__(self, settings: OrchestratorSettings, stages: Stages):
+        self.settings = settings
+        self._stages = stages
+        self._voices = load_voices(settings.voices)
+        self._families = {voice.family: load_family(voice.family) for voice in self._voices.values()}
+        self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
+        self._pools = StagePools(
+            StagePool("text_frontend", settings.text_frontend_in_flight),
+            StagePool("acoustic", settings.acoustic_in_flight),
+            StagePool("vocoder", settings.vocoder_in_flight),
+        )
+        self._streams: set[SpeechStream] = set()
+        self._streams_changed = threading.Condition()
+
+    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
+        """Check and admit a request and return at once; chunks go to the sink from other threads.
+
+        Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then.
+        """
+        settings = self.settings
+        request = parse_request(inputs, self._voices, settings.default_voice, settings.max_text_chars)
+        seed = secrets.randbits(63) if request.seed is None else request.seed
+        stream = SpeechStream(request, self._families[request.voice.family], self._stages, self._pools, self._sizes,
+                              seed, sink, self._stream_ended)
+        with self._streams_changed:
+            if len(self._streams) >= settings.max_streams:
+                raise Overloaded(f"the server is speaking {len(self._streams)} streams, its limit (--max-streams "
+                                 f"{settings.max_streams}); try again later")
+            self._streams.add(stream)
+        stream.start()
+
+    def active_streams(self) -> int:
+        """How many streams are being spoken."""
+        return len(self._streams)
+
+    def close(self) -> None:
+        """Wait until every stream has ended, then stop."""
+        with self._streams_changed:
+            self._streams_changed.wait_for(lambda: not self._streams)
+        for pool in (self._pools.text_frontend, self._pools.acoustic, self._pools.vocoder):
+            pool.close()
+
+    def _stream_ended(self, stream: SpeechStream) -> None:
+        with self._streams_changed:
+            self._streams.discard(stream)
+            self._streams_changed.notify_all()

@@ -1,0 +1,116 @@
+"""One caller's wishes, checked: what the `tts` model is asked to do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tritone.audio_format import FORMATS, FORMATS_TO_COME
+from tritone.errors import InvalidRequest
+from tritone.voice_registry import Voice, pick_voice
+
+MIN_SPEED, MAX_SPEED = 0.25, 4.0
+MIN_SAMPLE_RATE_HZ, MAX_SAMPLE_RATE_HZ = 8_000, 48_000
+ENCODINGS = ("binary", "base64")
+TIMESTAMPS = ("none", "word")
+_SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class SynthesisRequest:
+    """A request that can be served."""
+
+    text: str
+    voice: Voice
+    speed: float
+    format: str
+    sample_rate_hz: int
+    encoding: str
+    seed: int | None
+
+
+def parse_request(inputs: Mapping[str, object], voices: Mapping[str, Voice], default_voice: str,
+                  max_text_chars: int) -> SynthesisRequest:
+    """Check the inputs of `tts` (absent ones left out; text inputs as bytes) against what this server offers.
+
+    Raises InvalidRequest naming the input, its value and what is allowed.
+    """
+    voice = pick_voice(dict(voices), _choice(inputs, "voice", default_voice))
+    sample_rate_hz = int(inputs.get("sample_rate", voice.sample_rate_hz))
+    if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
+        raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz is out of range; '
+                             f"allowed: {MIN_SAMPLE_RATE_HZ} to {MAX_SAMPLE_RATE_HZ}")
+    if sample_rate_hz != voice.sample_rate_hz:
+        raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz cannot be served yet; '
+                             f'allowed for voice "{voice.name}": {voice.sample_rate_hz}')
+    if _one_of(inputs, "timestamps", "none", TIMESTAMPS) != "none":
+        raise InvalidRequest('input "timestamps": "word" cannot be served yet; allowed: "none"')
+    return SynthesisRequest(
+        text=_text(inputs, max_text_chars),
+        voice=voice,
+        speed=_speed(inputs),
+        format=_format(inputs),
+        sample_rate_hz=sample_rate_hz,
+        encoding=_one_of(inputs, "encoding", "binary", ENCODINGS),
+        seed=int(inputs["seed"]) if "seed" in inputs else None,
+    )
+
+
+def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:
+    if "text" not in inputs:
+        raise InvalidRequest('input "text" is missing; it is required')
+    text = _decode("text", inputs["text"])
+    if not text.strip():
+        raise InvalidRequest(f'input "text" is empty; allowed: 1 to {max_text_chars} characters')
+    if len(text) > max_text_chars:
+        raise InvalidRequest(f'input "text" has {len(text)} characters; allowed: 1 to {max_text_chars}')
+    if text.lstrip().startswith("<speak"):
+        raise InvalidRequest('input "text": SSML (text that starts with "<speak") cannot be served yet; '
+                             "allowed: plain text")
+    return text
+
+
+def _speed(inputs: Mapping[str, object]) -> float:
+    speed = float(inputs.get("speed", 1.0))
+    if not (math.isfinite(speed) and MIN_SPEED <= speed <= MAX_SPEED):
+        raise InvalidRequest(f'input "speed": {speed:g} is out of range; allowed: {MIN_SPEED} to {MAX_SPEED}')
+    return speed
+
+
+def _format(inputs: Mapping[str, object]) -> str:
+    name = _choice(inputs, "format", "pcm")
+    if name in FORMATS_TO_COME:
+        raise InvalidRequest(f'input "format": "{name}" cannot be served yet; allowed: {_quoted(FORMATS)}')
+    return _one_of(inputs, "format", "pcm", tuple(FORMATS))
+
+
+def _one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = _choice(inputs, name, default)
+    if value not in allowed:
+        raise InvalidRequest(f'input "{name}": "{shorten(value)}" is unknown; allowed: {_quoted(allowed)}')
+    return value
+
+
+def _choice(inputs: Mapping[str, object], name: str, default: str) -> str:
+    return _decode(name, inputs[name]) if name in inputs else default
+
+
+def _decode(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return bytes(value).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f'input "{name}" is not UTF-8: byte {error.object[error.start]:#04x} at position '
+                             f"{error.start}; allowed: UTF-8 text") from None
+
+
+def shorten(text: str) -> str:
+    """Caller's text made fit for a message: printable and not long."""
+    printable = "".join(c if c.isprintable() else "�" for c in text[: _SHOWN_CHARACTERS + 1])
+    return printable if len(text) <= _SHOWN_CHARACTERS else printable[:_SHOWN_CHARACTERS] + "…"
+
+
+def _quoted(names) -> str:
+    return ", ".join(f'"{name}"' for name in names)

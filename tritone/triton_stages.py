@@ -1,0 +1,58 @@
+"""The stages as Triton models, called by BLS from inside the `tts` model."""
+
+from __future__ import annotations
+
+import numpy as np
+import triton_python_backend_utils as pb_utils
+
+from tritone import triton_tensors as tensors
+from tritone.errors import InvalidRequest, SynthesisFailed
+from tritone.speech_stream import Chunk
+from tritone.stages import Passage
+from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import Voice
+
+
+class TritonStages:
+    """Implements tritone.stages.Stages; every call is one blocking, non-decoupled BLS request."""
+
+    def read_text(self, text: str, start: int, voice: Voice) -> Passage:
+        return tensors.unpack_passage(
+            self._call("text_frontend", tensors.pack_text(text, start, voice), ["passage", "phoneme_ids"]))
+
+    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> np.ndarray:
+        return tensors.unpack_frames(
+            self._call("acoustic", tensors.pack_phonemes(phoneme_ids, speed, voice), ["frames"]))
+
+    def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
+        return tensors.unpack_samples(
+            self._call("vocoder", tensors.pack_window(window, voice), ["samples", "state"]))
+
+    @staticmethod
+    def _call(model: str, inputs: list[pb_utils.Tensor], outputs: list[str]) -> pb_utils.InferenceResponse:
+        request = pb_utils.InferenceRequest(model_name=model, inputs=inputs, requested_output_names=outputs)
+        response = request.exec()
+        if response.has_error():
+            error = response.error()
+            kind = InvalidRequest if error.code() == pb_utils.TritonError.INVALID_ARG else SynthesisFailed
+            raise kind(error.message() if kind is InvalidRequest else f"model {model} failed: {error.message()}")
+        return response
+
+
+class ResponseSink:
+    """The caller's end of a stream: Triton's response sender."""
+
+    def __init__(self, request: pb_utils.InferenceRequest):
+        self._sender = request.get_response_sender()
+
+    def send(self, chunk: Chunk) -> None:
+        self._sender.send(tensors.chunk_response(chunk), flags=_FINAL if chunk.is_last else 0)
+
+    def fail(self, error: Exception) -> None:
+        self._sender.send(tensors.error_response(error), flags=_FINAL)
+
+    def is_cancelled(self) -> bool:
+        return self._sender.is_cancelled()
+
+
+_FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
