@@ -32,7 +32,8 @@ from tritone.vocoder_window import VocodedWindow, cut_window, plan_windows
 SEGMENTS_AHEAD = 2
 """Segments of one stream that may have frames or be getting them: the one being spoken and the next."""
 WINDOWS_IN_FLIGHT = 2
-"""Windows of one stream at the vocoder: a segment's windows follow each other, so a second is the next segment's."""
+"""Windows of one stream that are at the vocoder or wait behind it to be sent. A segment's windows follow each other,
+so a second one at the vocoder is the next segment's."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 
@@ -122,7 +123,6 @@ class SpeechStream:
         self._unread: deque[Segment] = deque()
         self._voiced: deque[_Voiced] = deque()
         self._segments_begun = 0
-        self._windows_in_flight = 0
         self._sending = False
         self._ended = False
         self._began = time.monotonic()
@@ -145,11 +145,13 @@ class SpeechStream:
         while self._unread and len(self._voiced) < SEGMENTS_AHEAD:
             self._begin_segment(self._unread.popleft())
             self._read_on()
+        in_flight = 0
         for voiced in self._voiced:
-            if self._windows_in_flight >= WINDOWS_IN_FLIGHT:
-                break
-            if voiced.windows and not voiced.in_flight:
+            # counted from the front: what later segments hold must never keep the one being sent from going on
+            in_flight += voiced.in_flight + len(voiced.samples)
+            if in_flight < WINDOWS_IN_FLIGHT and voiced.windows and not voiced.in_flight:
                 self._begin_window(voiced)
+                in_flight += 1
 
     def _read_on(self) -> None:
         if self._reading or self._next_start is None or len(self._unread) >= PASSAGE_READ_AHEAD_SEGMENTS:
@@ -174,7 +176,6 @@ class SpeechStream:
         start, stop = voiced.windows.popleft()
         window = cut_window(voiced.frames, start, stop, self._family.lookahead_frames, voiced.noise_seed, voiced.state)
         voiced.in_flight = True
-        self._windows_in_flight += 1
         self._submit(self._pools.vocoder, lambda: self._stages.vocode(window, self._request.voice),
                      lambda vocoded: self._window_vocoded(voiced, vocoded))
 
@@ -183,11 +184,14 @@ class SpeechStream:
     def _passage_read(self, passage: Passage) -> None:
         self._reading = False
         self._next_start = passage.next_start
-        self._unread.extend(passage.segments)
+        for segment in passage.segments:
+            self._has_words |= len(segment.phoneme_ids) > 0
+            # nothing is sent before the first word, so that sound starts at once
+            if self._has_words and (len(segment.phoneme_ids) or segment.pause_seconds > 0):
+                self._unread.append(segment)
         for start, end in passage.unspoken:
             logger.warning('voice "%s" cannot say "%s" (characters %d to %d)', self._request.voice.name,
                            shorten(self._request.text[start:end]), start, end)
-        self._has_words |= any(len(segment.phoneme_ids) for segment in passage.segments)
         if self._next_start is None and not self._has_words:
             raise InvalidRequest(f'input "text": "{shorten(self._request.text)}" has nothing that voice '
                                  f'"{self._request.voice.name}" ({self._request.voice.language}) can say; '
@@ -203,7 +207,6 @@ class SpeechStream:
             self._add_pause(voiced)
 
     def _window_vocoded(self, voiced: _Voiced, vocoded: VocodedWindow) -> None:
-        self._windows_in_flight -= 1
         voiced.in_flight = False
         voiced.state = vocoded.state
         voiced.samples.append(vocoded.samples)
@@ -276,25 +279,23 @@ class SpeechStream:
             head = self._voiced[0]
             if head.samples:
                 follows = self._something_follows(head)
-                return None if follows is None else (head.samples.popleft(), not follows)
+                if follows is None:
+                    return None
+                samples = head.samples.popleft()
+                self._advance()
+                return samples, not follows
             if not head.is_finished():
                 return None
             self._voiced.popleft()
             self._advance()
-        # only segments that turned out to have no sound at all came after the last chunk
-        return (np.zeros(0, np.float32), True) if self._text_is_read() else None
+        # the segments after the last chunk turned out to have no sound at all
+        return (np.zeros(0, np.float32), True) if self._next_start is None and not self._unread else None
 
     def _something_follows(self, head: _Voiced) -> bool | None:
         """Whether anything is sent after the head segment's next samples; None while that is not known."""
-        if not head.is_finished() or len(head.samples) > 1:
+        if not head.is_finished() or len(head.samples) > 1 or len(self._voiced) > 1 or self._unread:
             return True
-        following = itertools.chain((voiced.segment for voiced in list(self._voiced)[1:]), self._unread)
-        if any(has_sound(segment) for segment in following):
-            return True
-        return False if self._text_is_read() else None
-
-    def _text_is_read(self) -> bool:
-        return self._next_start is None and not self._unread
+        return None if self._next_start is not None else False
 
     def _send(self, samples: np.ndarray, is_last: bool) -> None:
         audio = self._encoder.encode(samples)
@@ -323,11 +324,6 @@ class SpeechStream:
             logger.exception("a stream's error could not be delivered")
         finally:
             self._on_end(self)
-
-
-def has_sound(segment: Segment) -> bool:
-    """Whether a segment makes any sound or silence at all."""
-    return len(segment.phoneme_ids) > 0 or segment.pause_seconds > 0
 
 
 _NOTHING_SENT_ADVANCE_SECONDS = 3600.0

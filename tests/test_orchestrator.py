@@ -1,0 +1,210 @@
+"""The orchestrator over tiny stages: order, ends, errors, cancels, limits, pacing."""
+
+import random
+import string
+import threading
+
+import numpy as np
+import pytest
+
+from tests.tiny_stages import FAMILY, RecordingSink, TinyStages
+from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
+from tritone.orchestrator import Orchestrator, OrchestratorSettings
+from tritone.speech_stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
+
+
+def orchestrator(stages, **settings):
+    return Orchestrator(OrchestratorSettings(**settings), stages)
+
+
+def speak(running, text, sink=None, **inputs):
+    sink = sink or RecordingSink()
+    running.start_stream({"text": text.encode(), **inputs}, sink)
+    return sink
+
+
+def text_of(seed: int, sentences: int) -> str:
+    """Random sentences without spaces at their ends."""
+    source = random.Random(seed)
+    words = ["".join(source.choices(string.ascii_letters, k=source.randint(1, 90))) for _ in range(sentences)]
+    return ".".join(words) + "."
+
+
+def test_the_sound_is_the_text_in_order():
+    text = text_of(1, 7)
+    sink = speak(orchestrator(TinyStages()), text).wait()
+    assert sink.error is None and sink.heard_text() == text
+
+
+def test_chunks_are_numbered_without_gaps_and_only_the_last_says_so():
+    sink = speak(orchestrator(TinyStages(jitter_seconds=0.003)), text_of(2, 9)).wait()
+    assert [chunk.index for chunk in sink.chunks] == list(range(len(sink.chunks)))
+    assert [chunk.is_last for chunk in sink.chunks] == [False] * (len(sink.chunks) - 1) + [True]
+    assert sink.ends == 1
+
+
+def test_chunks_lie_end_to_end_and_none_is_longer_than_the_limit():
+    sink = speak(orchestrator(TinyStages(), chunk_seconds=0.5), text_of(3, 5)).wait()
+    position = 0.0
+    for chunk in sink.chunks:
+        assert chunk.start_seconds == pytest.approx(position, abs=1e-6)
+        assert len(chunk.audio) == 2 * round(chunk.duration_seconds * FAMILY.sample_rate_hz)
+        assert chunk.duration_seconds <= 0.5
+        position += chunk.duration_seconds
+
+
+def test_the_first_chunk_is_short_and_the_next_ones_grow():
+    sink = speak(orchestrator(TinyStages()), "x" * 400).wait()
+    durations = [round(chunk.duration_seconds, 4) for chunk in sink.chunks[:4]]
+    assert durations == [0.3, 0.6, 1.2, 2.0]
+
+
+def test_a_pause_longer_than_a_chunk_is_sent_in_parts():
+    stages = TinyStages()
+    read = stages.read_text
+    stages.read_text = lambda *arguments: _with_pauses(read(*arguments), 5.0)
+    sink = speak(orchestrator(stages), "ab.cd.").wait()
+    assert max(chunk.duration_seconds for chunk in sink.chunks) <= 2.0
+    assert sum(chunk.duration_seconds for chunk in sink.chunks) == pytest.approx(2 * 5.0 + 4 * 3 / 80)
+
+
+def _with_pauses(passage, seconds):
+    import dataclasses
+
+    return dataclasses.replace(passage, segments=[dataclasses.replace(segment, pause_seconds=seconds)
+                                                  for segment in passage.segments])
+
+
+def test_thirty_two_streams_at_once_are_neither_crossed_nor_cut():
+    running = orchestrator(TinyStages(jitter_seconds=0.002))
+    texts = [text_of(seed, 6) for seed in range(32)]
+    sinks = [speak(running, text) for text in texts]
+    for text, sink in zip(texts, sinks, strict=True):
+        assert sink.wait().heard_text() == text
+
+
+@pytest.mark.parametrize("stage", ["read_text", "synthesize_frames", "vocode"])
+def test_an_error_in_a_stage_ends_that_stream_once_and_no_other(stage):
+    running = orchestrator(TinyStages(jitter_seconds=0.002, fail_on="!", fail_stage=stage))
+    good = [speak(running, text_of(seed, 5)) for seed in range(6)]
+    bad = speak(running, "!" * 50 + ".and more.").wait()
+    assert isinstance(bad.error, SynthesisFailed) and stage in str(bad.error) and bad.ends == 1
+    for seed, sink in enumerate(good):
+        assert sink.wait().error is None and sink.heard_text() == text_of(seed, 5)
+    running.close()
+
+
+def test_a_cancelled_stream_costs_no_more_than_a_window_per_stage():
+    stages = TinyStages()
+    text = ".".join(["x" * 200] * 50)
+    sink = speak(orchestrator(stages), text, RecordingSink(cancel_after_chunks=1)).wait()
+    assert isinstance(sink.error, StreamCancelled) and len(sink.chunks) == 1
+    # what was sent, what waits behind it, and one that began while the first was being sent; the text has 150 windows
+    assert stages.calls["vocode"] <= 2 + WINDOWS_IN_FLIGHT
+    assert stages.calls["synthesize_frames"] <= 1 + SEGMENTS_AHEAD and stages.calls["read_text"] <= 2
+
+
+def test_a_broken_transport_ends_the_stream_and_frees_its_place():
+    running = orchestrator(TinyStages(), max_streams=1)
+    speak(running, text_of(4, 3), RecordingSink(break_on_send=True)).wait()
+    while running.active_streams():
+        threading.Event().wait(0.01)
+    assert speak(running, "again.").wait().heard_text() == "again."
+
+
+def test_more_streams_than_allowed_are_refused_and_the_others_go_on():
+    stages = TinyStages()
+    hold = threading.Event()
+    read = stages.read_text
+    stages.read_text = lambda *arguments: (hold.wait(30), read(*arguments))[1]
+    running = orchestrator(stages, max_streams=3)
+    sinks = [speak(running, text_of(seed, 2)) for seed in range(3)]
+    with pytest.raises(Overloaded, match="3 streams.*--max-streams"):
+        speak(running, "one too many.")
+    hold.set()
+    assert [sink.wait().heard_text() for sink in sinks] == [text_of(seed, 2) for seed in range(3)]
+    running.close()
+
+
+def test_closing_waits_for_the_streams_that_run():
+    running = orchestrator(TinyStages(jitter_seconds=0.01))
+    sinks = [speak(running, text_of(seed, 8)) for seed in range(4)]
+    running.close()
+    assert all(sink.ended.is_set() and sink.error is None for sink in sinks)
+
+
+def test_a_stream_never_has_more_windows_in_flight_than_its_share():
+    stages = TinyStages(jitter_seconds=0.005)
+    speak(orchestrator(stages), text_of(5, 12)).wait()
+    assert stages.most_running == WINDOWS_IN_FLIGHT
+
+
+def test_a_newcomers_first_window_goes_before_the_waiting_windows_of_running_streams():
+    stages = TinyStages()
+    gate, entered = threading.Semaphore(0), threading.Semaphore(0)
+    vocode = stages.vocode
+
+    def gated(window, voice):
+        entered.release()
+        assert gate.acquire(timeout=30)
+        return vocode(window, voice)
+
+    stages.vocode = gated
+    running = orchestrator(stages, vocoder_in_flight=1)
+    old = [speak(running, letter * 600) for letter in "abc"]
+    for _ in range(9):  # let every one of them send something first
+        assert entered.acquire(timeout=30)
+        gate.release()
+    assert entered.acquire(timeout=30)  # one window is at the vocoder, the others wait
+    newcomer = speak(running, "z" * 30)
+    while not _waiting(running) >= 3:
+        threading.Event().wait(0.005)
+    already = len(stages.vocoded_order)
+    for _ in range(300):
+        gate.release()
+    newcomer.wait()
+    assert stages.vocoded_order[already: already + 2].count("z") == 1
+    for sink in old:
+        sink.wait()
+
+
+def _waiting(running):
+    return len(running._pools.vocoder._waiting)
+
+
+def test_text_without_anything_to_say_is_refused():
+    stages = TinyStages()
+    sink = speak(orchestrator(stages), ". . .").wait()
+    assert isinstance(sink.error, InvalidRequest) and "nothing" in str(sink.error) and not sink.chunks
+
+
+def test_segments_without_sound_at_the_end_do_not_hide_the_last_chunk():
+    stages = TinyStages()
+    read = stages.read_text
+    stages.read_text = lambda *arguments: _with_pauses(read(*arguments), 0.0)
+    sink = speak(orchestrator(stages), "abc. . . . . .").wait()
+    assert sink.heard_text() == "abc" and [chunk.is_last for chunk in sink.chunks] == [True]
+
+
+def test_base64_audio_decodes_to_the_same_bytes():
+    import base64
+
+    plain = speak(orchestrator(TinyStages()), "abc.").wait()
+    coded = speak(orchestrator(TinyStages()), "abc.", encoding=b"base64").wait()
+    assert b"".join(base64.b64decode(chunk.audio) for chunk in coded.chunks) == plain.audio().tobytes()
+
+
+def test_speed_reaches_the_acoustic_model():
+    slow, fast = (speak(orchestrator(TinyStages()), "abcdefgh", speed=np.float32(speed)).wait() for speed in (1, 3))
+    assert len(slow.audio()) == 3 * len(fast.audio())
+
+
+def test_the_seed_decides_the_noise_and_its_absence_draws_a_new_one():
+    seeds = []
+    stages = TinyStages()
+    vocode = stages.vocode
+    stages.vocode = lambda window, voice: (seeds.append(window.noise_seed), vocode(window, voice))[1]
+    running = orchestrator(stages)
+    for inputs in ({"seed": 5}, {"seed": 5}, {"seed": 6}, {}, {}):
+        speak(running, "ab.cd.", **inputs).wait()
+    assert seeds[0:2] == seeds[2:4] and len(set(seeds)) == 8
