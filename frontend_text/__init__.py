@@ -1,0 +1,22 @@
+"""Turn text as people write it into segments of phonemes that a voice can speak.
+
+    from frontend_text import Frontend
+    passage = Frontend("en-us").read("Dr. Smith paid $3.50 on 2024-03-15.")
+    passage.segments[0].spoken      # 'Doctor Smith paid three dollars fifty cents on ...'
+
+Not here: acoustic models, Triton, torch. Offsets count characters of the text that was passed in.
+"""
+
+from frontend_text.frontend import Frontend
+from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme, UnknownLanguage
+from frontend_text.passage import MAX_PHONEMES, Passage, Segment, Word
+
+__all__ = [
+    "MAX_PHONEMES",
+    "Frontend",
+    "MissingGraphemeToPhoneme",
+    "Passage",
+    "Segment",
+    "UnknownLanguage",
+    "Word",
+]

@@ -1,0 +1,52 @@
+"""The values that the front end hands on: passages, segments and words, with offsets into the original text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_PHONEMES = 400
+"""Most symbols in one segment: the default voice was trained on at most 510, and quality falls before that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the source (or a few that are read as one, as `March 3, 2024`), without punctuation around it."""
+
+    text_start: int
+    """First character in the original text."""
+    text_end: int
+    """One past the last character in the original text."""
+    phoneme_start: int
+    """First symbol in `Segment.phonemes`; equal to `phoneme_end` when the word has no sound."""
+    phoneme_end: int
+    """One past the last symbol in `Segment.phonemes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Text that is synthesised in one pass, usually a sentence.
+
+    The segments of a text lie one after another and leave out nothing but blanks.
+    """
+
+    text_start: int
+    text_end: int
+    spoken: str
+    """The words as they are said: no digits, no symbols."""
+    phonemes: str
+    """Symbols of the voice's alphabet, at most MAX_PHONEMES; empty when there is nothing to say."""
+    pause_seconds: float
+    """Silence to insert after the segment."""
+    words: tuple[Word, ...]
+    """In the order of the source, without overlap."""
+    unspoken: tuple[tuple[int, int], ...] = ()
+    """Spans of the original text that the voice has no sound for (such as unassigned characters)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one call of `Frontend.read` has read."""
+
+    segments: tuple[Segment, ...]
+    next_start: int | None
+    """Where the next call goes on; None when the text is finished."""
