@@ -112,6 +112,8 @@ class TorchVocoderEngine:
 
     def _synthesis_frames(self, batch: _Batch, rows: Tensor) -> Tensor:
         """Decoded rows of all windows, [rows, CHANNELS], → windowed time frames [rows, HOPS_PER_FFT, HOP_SAMPLES]."""
+        if not len(rows):  # a last window of at most two frames needs no new spectrum, and MKL's FFT refuses none
+            return torch.zeros(0, HOPS_PER_FFT, HOP_SAMPLES, device=self.device)
         source = signal.source_spectra(batch.pulse_frames())
         offsets = batch.noise_offsets().to(self.device)
         noise = self.noise_table[offsets[:, None] + torch.arange(BINS, device=self.device)]
