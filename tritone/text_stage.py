@@ -42,5 +42,6 @@ class TextStage:
 
     def warm_up(self) -> None:
         """Load every lexicon and network now, so that the first caller does not wait for them."""
-        for name in self._voices:
-            self.read_text("Dr. Smith paid $3.50 on May 5th, at 9:30, for an xylophrobic 16GB gadget.", 0, name)
+        for name, voice in self._voices.items():
+            self._frontends[voice.language].warm()
+            self.read_text("Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16GB gadget.", 0, name)

