@@ -108,6 +108,6 @@ def fail(text: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036  this script is run by whatever Python there is
         sys.exit(f"setup: error: Tritone needs Python 3.10 or newer; this is {platform.python_version()}")
     sys.exit(main())

@@ -77,7 +77,7 @@ def triton_error(error: Exception) -> pb_utils.TritonError:
     return codes(f"internal error: {error!r}", codes.INTERNAL)
 
 
-# -- text_frontend (batched: every tensor has the batch's dimension of 1 in front) ----------------------------------------------------------------------------------------------------
+# -- text_frontend (batched: every tensor has the batch's dimension of 1 in front)
 
 
 def pack_text(text: str, start: int, voice: Voice) -> list[pb_utils.Tensor]:
@@ -114,7 +114,7 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     return Passage(segments, outline["next_start"], [tuple(span) for span in outline["unspoken"]])
 
 
-# -- acoustic (batched likewise) --------------------------------------------------------------------------------------
+# -- acoustic (batched likewise)
 
 
 def pack_phonemes(phoneme_ids: np.ndarray, speed: float, voice: Voice) -> list[pb_utils.Tensor]:
@@ -125,7 +125,8 @@ def pack_phonemes(phoneme_ids: np.ndarray, speed: float, voice: Voice) -> list[p
 
 def unpack_phonemes(request: pb_utils.InferenceRequest) -> tuple[str, np.ndarray, float]:
     """Voice name, phoneme ids and speed of a request to `acoustic`."""
-    return one_element(request, "voice").decode(), array(request, "phoneme_ids")[0], float(one_element(request, "speed"))
+    voice, speed = one_element(request, "voice").decode(), float(one_element(request, "speed"))
+    return voice, array(request, "phoneme_ids")[0], speed
 
 
 def pack_frames(result: AcousticResult) -> pb_utils.InferenceResponse:
@@ -139,7 +140,7 @@ def unpack_frames(response: pb_utils.InferenceResponse) -> np.ndarray:
     return array(response, "frames", output=True)[0]
 
 
-# -- vocoder (batched likewise) ---------------------------------------------------------------------------------------
+# -- vocoder (batched likewise)
 
 
 def pack_window(window: VocoderWindow, voice: Voice) -> list[pb_utils.Tensor]:

@@ -56,7 +56,7 @@ class ConvNeXtBlock(nn.Module):
 
 
 class SelfAttentionLayer(nn.Module):
-    """Pre-norm transformer layer with two heads and no position encoding (the convolutions before it carry position)."""
+    """Pre-norm transformer layer with two heads; the convolutions before it carry position, nothing is encoded."""
 
     def __init__(self, channels: int, hidden: int, heads: int = 2):
         super().__init__()

@@ -72,7 +72,7 @@ def hann_window(device: torch.device) -> Tensor:
 
 
 def source_spectra(train: Tensor) -> Tensor:
-    """Spectra of windowed pulse frames [frames, FFT_SAMPLES] → complex64 [frames, BINS]; unit harmonics peak at 1/2·2."""
+    """Spectra of windowed pulse frames: [frames, FFT_SAMPLES] → complex64 [frames, BINS]; unit harmonics peak at 1."""
     # the window sums to FFT_SAMPLES / 2 and a cosine puts half its amplitude on one bin: divide by a quarter
     return torch.fft.rfft(train * (hann_window(train.device) / (FFT_SAMPLES / 4)), dim=-1)
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.families.hibari import signal
@@ -147,8 +146,8 @@ class _Batch:
         padded = padded.to(self.device)
         self.rows = padded[..., :NETWORK_CHANNELS]
         self.source_rows = padded[..., [F0_CHANNEL, PHASE_CHANNEL]]
-        self.times = torch.tensor(self.read_first, device=self.device)[:, None] + torch.arange(longest,
-                                                                                               device=self.device)
+        first = torch.tensor(self.read_first, device=self.device)
+        self.times = first[:, None] + torch.arange(longest, device=self.device)
         self.total = torch.tensor(self.totals, device=self.device)[:, None]
 
     def _unpack_states(self) -> None:
@@ -156,8 +155,8 @@ class _Batch:
         for row, window in zip(states, self.windows, strict=True):
             if window.state is not None:
                 row.copy_(torch.from_numpy(window.state))
-        parts = states.to(self.device).split([_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE],
-                                             dim=1)
+        sizes = [_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE]
+        parts = states.to(self.device).split(sizes, dim=1)
         self.carried = [part.view(len(self.windows), CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
         self.overlap = parts[-2].view(len(self.windows), HOPS_PER_FFT - 1, HOP_SAMPLES)
         history = parts[-1].view(len(self.windows), SOURCE_HISTORY, 2)
@@ -165,7 +164,7 @@ class _Batch:
         self.source = torch.cat([history, self.source_rows], dim=1)
 
     def next_states(self, inputs: list[Tensor], overlap: Tensor) -> Tensor:
-        """float32 [batch, STATE_SIZE]: the last rows that each convolution read, and what is left of the overlap-add."""
+        """float32 [batch, STATE_SIZE]: the last rows each convolution read, and what is left of the overlap-add."""
         counts = torch.tensor(self.read_count, device=self.device)[:, None]
         carried = [_take_rows(rows, counts, CARRIED_ROWS) for rows in inputs]
         history = _take_rows(self.source, counts, SOURCE_HISTORY)
