@@ -1,0 +1,49 @@
+"""The arguments that `serve` and `build` share: the trade-offs that go into the models' configs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from tritone.server.errors import InvalidOption
+from tritone.server.options import ENGINES, MODELS
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add them; what is not given leaves what stands in ensemble/."""
+    group = parser.add_argument_group("trade-offs", "What is not given keeps the value in ensemble/*/config.pbtxt.")
+    group.add_argument("--voices", metavar="NAME,NAME", help="voices to offer; the first is the default (see: tritone "
+                       "voices list)")
+    group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes a GPU if there is one")
+    group.add_argument("--engine", choices=ENGINES, help="what runs them; auto takes the fastest for the device")
+    group.add_argument("--max-batch-size", type=int, metavar="N", help="most requests in one call of a model")
+    group.add_argument("--queue-delay-ms", type=float, metavar="MS", help="longest wait for others to join a batch (10): "
+                       "more means larger batches and later first audio")
+    group.add_argument("--chunk-seconds", type=float, metavar="S", help="longest chunk of audio (2)")
+    group.add_argument("--first-chunk-seconds", type=float, metavar="S", help="the first chunk: shorter sounds earlier")
+    group.add_argument("--max-streams", type=int, metavar="N", help="more streams at a time than this are refused")
+    group.add_argument("--max-text-chars", type=int, metavar="N", help="longer texts are refused")
+    group.add_argument("--threads", type=int, metavar="N", help="CPU threads of each acoustic and vocoder instance")
+    group.add_argument("--instances", action="append", default=[], metavar="MODEL=N", help="processes of a model "
+                       f"({', '.join(MODELS[1:])}); may be repeated")
+
+
+def model_options(arguments: argparse.Namespace) -> dict[str, object]:
+    """The arguments as keywords of ModelOptions."""
+    names = ("device", "engine", "max_batch_size", "queue_delay_ms", "chunk_seconds", "first_chunk_seconds",
+             "max_streams", "max_text_chars", "threads")
+    voices = arguments.voices
+    return {**{name: getattr(arguments, name) for name in names},
+            "voices": None if voices is None else tuple(name.strip() for name in voices.split(",") if name.strip()),
+            "instances": _instances(arguments.instances)}
+
+
+def _instances(given: list[str]) -> Mapping[str, int]:
+    instances = {}
+    for item in given:
+        model, _, count = item.partition("=")
+        try:
+            instances[model] = int(count)
+        except ValueError:
+            raise InvalidOption(f'--instances is "{item}"; allowed: MODEL=N, as in --instances vocoder=4') from None
+    return instances

@@ -1,0 +1,99 @@
+"""`tritone say`: text → speakers, a file or standard output, as it streams."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+URL_VARIABLE = "TRITONE_URL"
+_SUFFIXES = {".wav": "wav", ".pcm": "pcm", ".raw": "pcm", ".flac": "flac", ".mp3": "mp3", ".opus": "opus", ".ogg": "opus"}
+
+
+def add_parser(commands) -> None:
+    """Add this command."""
+    parser = commands.add_parser(
+        "say", help="speak a text through a running server", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Speak a text through a running server, as it streams. Chunks, time to first audio and × real time\n"
+                    "(seconds of audio per second) go to standard error.",
+        epilog="examples:\n"
+               '  tritone say "Hello there."\n'
+               "  tritone say --file story.txt --output story.wav\n"
+               "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay")
+    parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
+    parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
+    parser.add_argument("--output", metavar="F", help="a .wav or .pcm file, or - for standard output; without it the "
+                        "speakers")
+    parser.add_argument("--voice", metavar="NAME", help="the voice (the server's default)")
+    parser.add_argument("--speed", type=float, metavar="X", help="0.25 to 4, larger is faster (1)")
+    parser.add_argument("--format", metavar="NAME", help="format of the output (its suffix; wav on standard output)")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same audio")
+    parser.add_argument("--url", default=os.environ.get(URL_VARIABLE, "127.0.0.1:8001"), metavar="HOST:PORT",
+                        help=f"the server's gRPC address (%(default)s; also from {URL_VARIABLE})")
+    parser.add_argument("--chunk-timeout", type=float, default=30, metavar="S", help="longest wait for a chunk "
+                        "(%(default)s)")
+    parser.add_argument("--quiet", action="store_true", help="no chunks and no times")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Speak the text."""
+    from tritone.cli.audio_sinks import FileSink, PlayerSink, StdoutSink
+    from tritone.server.errors import InvalidOption
+
+    if not 0 < arguments.chunk_timeout <= 3600:
+        raise InvalidOption(f"--chunk-timeout is {arguments.chunk_timeout:g}; allowed: more than 0, up to 3600")
+    if arguments.seed is not None and not -(2**63) <= arguments.seed < 2**63:
+        raise InvalidOption(f"--seed is {arguments.seed}; allowed: a 64-bit integer")
+    if arguments.output is None:
+        if arguments.format not in (None, "pcm", "wav"):
+            raise InvalidOption(f"--format is {arguments.format} but the speakers take pcm; give --output FILE")
+        sink, format = PlayerSink(), "pcm"
+    elif arguments.output == "-":
+        sink, format = StdoutSink(), arguments.format or "wav"
+    else:
+        path = Path(arguments.output)
+        format = arguments.format or _SUFFIXES.get(path.suffix.lower())
+        if format is None:
+            raise InvalidOption(f'--output is "{path}", whose suffix says no format; allowed: '
+                                f"{', '.join(_SUFFIXES)}, or --format")
+        sink = FileSink(path, format)
+    _speak(_read_text(arguments), format, sink, arguments)
+    return 0
+
+
+def _read_text(arguments: argparse.Namespace) -> bytes:
+    """The text as bytes: the server says what is wrong with them."""
+    from tritone.server.errors import InvalidOption
+
+    if arguments.text is not None and arguments.file is not None:
+        raise InvalidOption("text and --file are both given; allowed: one of them")
+    if arguments.text is not None:
+        return arguments.text.encode("utf-8", "surrogateescape")
+    if arguments.file is not None and str(arguments.file) != "-":
+        return arguments.file.read_bytes()
+    if sys.stdin.isatty():
+        print("reading the text from standard input; Ctrl-D ends it", file=sys.stderr)
+    return sys.stdin.buffer.read()
+
+
+def _speak(text: bytes, format: str, sink, arguments: argparse.Namespace) -> None:
+    from tritone.client import synthesize_stream
+
+    tell = (lambda line: None) if arguments.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
+    began, first_audio, ended, audio_seconds = time.perf_counter(), None, 0.0, 0.0
+    chunks = synthesize_stream(arguments.url, text, arguments.voice, arguments.speed, format, arguments.seed,
+                               chunk_timeout_seconds=arguments.chunk_timeout)
+    with sink:
+        for chunk in chunks:
+            ended = time.perf_counter() - began
+            if first_audio is None and chunk.duration_seconds > 0:
+                first_audio = ended
+            audio_seconds += chunk.duration_seconds
+            tell(f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
+                 f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms")
+            sink.write(chunk)
+        tell(f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in {ended:.2f} s: "
+             f"{audio_seconds / ended:.0f} × real time")

@@ -1,0 +1,119 @@
+"""`tritone serve`: start a server and stay until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tritone.cli.model_arguments import add_model_arguments, model_options
+
+_FOLLOW_SECONDS = 0.2
+# The server writes little once it runs; a log that grows past this is emptied.
+_LOG_LIMIT_BYTES = 16 << 20
+
+
+def add_parser(commands) -> None:
+    """Add this command."""
+    parser = commands.add_parser(
+        "serve", help="start a server", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one. Prints\n"
+                    "where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.",
+        epilog="examples:\n"
+               "  tritone serve\n"
+               "  tritone serve --host 0.0.0.0 --max-streams 50 --instances vocoder=4\n"
+               "  tritone serve --device cuda --http-port 9000 --grpc-port 9001 --metrics-port 9002")
+    listen = parser.add_argument_group("where it listens")
+    listen.add_argument("--host", default="127.0.0.1", help="address (%(default)s: this machine only; 0.0.0.0: everyone "
+                        "who can reach it, without a password)")
+    listen.add_argument("--http-port", type=int, default=8000, metavar="PORT", help="%(default)s; 0 takes a free one")
+    listen.add_argument("--grpc-port", type=int, default=8001, metavar="PORT", help="%(default)s; 0 takes a free one")
+    listen.add_argument("--metrics-port", type=int, default=8002, metavar="PORT", help="%(default)s; 0 takes a free one")
+    add_model_arguments(parser)
+    server = parser.add_argument_group("the server")
+    server.add_argument("--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded "
+                        "server")
+    server.add_argument("--start-timeout", type=float, default=300, metavar="S", help="longest wait for the models "
+                        "(%(default)s)")
+    server.add_argument("--exit-timeout", type=int, default=10, metavar="S", help="how long streams may finish when it "
+                        "is stopped (%(default)s)")
+    server.add_argument("--verbose", action="store_true", help="show everything the server says")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop; 0 after an orderly stop."""
+    from tritone.server.launcher import running_server
+    from tritone.server.options import ServeOptions
+
+    options = ServeOptions(**model_options(arguments), host=arguments.host, http_port=arguments.http_port,
+                           grpc_port=arguments.grpc_port, metrics_port=arguments.metrics_port, server=arguments.server,
+                           start_timeout_seconds=arguments.start_timeout, exit_timeout_seconds=arguments.exit_timeout)
+    _stop_on_signals()
+    ready = False
+    try:
+        _say("starting the server …")
+        with running_server(options, on_progress=_say) as server:
+            ready = True
+            _say(_greeting(server))
+            _follow(server, arguments.verbose)
+            status = server.process.exit_status()
+    except KeyboardInterrupt:
+        if not ready:
+            raise
+        _say("stopped")
+        return 0
+    _say(f"error: the server ended by itself with status {status}")
+    return 1
+
+
+def _follow(server, verbose: bool) -> None:
+    """Show what the server has to say until it ends, or until a signal raises KeyboardInterrupt."""
+    from tritone.server.server_log import LogFollower, complaints
+
+    follower = LogFollower(server.log)
+    if not verbose:
+        follower.new_lines()  # what it said while it started is old by now
+    try:
+        while server.process.exit_status() is None:
+            _show(follower.new_lines(), None if verbose else complaints)
+            if server.log.stat().st_size > _LOG_LIMIT_BYTES:
+                os.truncate(server.log, 0)
+            server.process.note_shared_memory()
+            time.sleep(_FOLLOW_SECONDS)
+        _show(follower.new_lines(), None if verbose else complaints)
+    except KeyboardInterrupt:
+        _say("stopping: streams may finish; Ctrl-C again stops at once")
+        raise
+
+
+def _show(lines: list[str], choose: Callable | None) -> None:
+    for line in choose(lines) if choose else lines:
+        print(line, file=sys.stderr, flush=True)
+
+
+def _greeting(server) -> str:
+    curl = (f"curl -N {server.http_url}/v2/models/tts/generate_stream "
+            """-d '{"text": "Hello there.", "encoding": "base64"}'""")
+    return (f"ready after {server.ready_seconds:.1f} s\n"
+            f"  gRPC     {server.grpc_url}\n"
+            f"  HTTP     {server.http_url}\n"
+            f"  metrics  {server.metrics_url}\n"
+            f"try:\n"
+            f"  tritone say --url {server.grpc_url} \"Hello there.\"\n"
+            f"  {curl}\n"
+            f"Ctrl-C stops the server.")
+
+
+def _stop_on_signals() -> None:
+    """SIGTERM (service managers, docker stop) and SIGHUP (terminal closed) stop like Ctrl-C, also in the background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+
+
+def _say(message: str) -> None:
+    print(message, flush=True)

@@ -1,0 +1,1 @@
+"""Find, configure, start and stop the Triton server that Tritone runs in."""

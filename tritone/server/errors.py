@@ -1,0 +1,33 @@
+"""What can go wrong around the server, before a request is made.
+
+    TritoneError
+    ├── InvalidOption         a value that the user chose; the message names option, value and what is allowed
+    │   └── PortTaken
+    ├── ServerNotFound        no tritonserver on this machine; the message says how to get one
+    ├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
+    └── ServerStartFailed     the server was started and gave up; the message holds what it said
+"""
+
+from __future__ import annotations
+
+from tritone.errors import TritoneError
+
+
+class InvalidOption(TritoneError):
+    """An option's value cannot be used; the message names the option, the value and what is allowed."""
+
+
+class PortTaken(InvalidOption):
+    """Another program listens on a port that was asked for."""
+
+
+class ServerNotFound(TritoneError):
+    """There is no Triton server at the place looked at."""
+
+
+class MachineNotReady(TritoneError):
+    """The machine lacks something the server needs."""
+
+
+class ServerStartFailed(TritoneError):
+    """The server did not become ready."""

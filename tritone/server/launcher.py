@@ -1,0 +1,212 @@
+"""Start a Triton server with Tritone's models, wait until it speaks, and stop it without a trace."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import tritone
+from tritone.server.checks import require_ready
+from tritone.server.errors import ServerStartFailed
+from tritone.server.locate import TritonServer, find_libpython, find_server
+from tritone.server.model_repository import count_instances, write_backends, write_model_repository
+from tritone.server.options import LOOPBACK, ServeOptions
+from tritone.server.ports import choose_ports
+from tritone.server.process import ServerProcess
+from tritone.server.server_log import LogFollower, explain_failure, loaded_models
+from tritone.server.shared_memory import region_bytes
+
+PUBLIC_MODEL = "tts"
+# Every BLS call of the orchestrator holds one thread of its instance's pool; with the default of 32, the calls of 48
+# streams queue for a thread, and batches stay small.
+_BLS_THREADS = 256
+# A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
+_KEEPALIVE_MS = 30_000
+_POLL_SECONDS = 0.05
+_THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_NOT_INHERITED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that is ready."""
+
+    host: str
+    """For clients on this machine."""
+    http_port: int
+    grpc_port: int
+    metrics_port: int
+    process: ServerProcess
+    log: Path
+    ready_seconds: float
+    """From starting the process to the models being ready."""
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def grpc_url(self) -> str:
+        """As tritonclient wants it: without a scheme."""
+        return f"{self.host}:{self.grpc_port}"
+
+    @property
+    def http_url(self) -> str:
+        return f"http://{self.host}:{self.http_port}"
+
+    @property
+    def metrics_url(self) -> str:
+        return f"http://{self.host}:{self.metrics_port}/metrics"
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def running_server(options: ServeOptions | None = None, *, model_repository: Path | None = None,
+                   on_progress: Callable[[str], None] = _silent) -> Iterator[RunningServer]:
+    """A server that runs as long as the context, on free ports unless options say otherwise.
+
+    model_repository: serve this one, as it is, instead of one written from the options (it needs a model `tts`).
+    on_progress is told what happens until the server is ready. Raises what can stand in the way: MachineNotReady,
+    ServerNotFound, PortTaken, ServerStartFailed.
+    """
+    options = options or ServeOptions()
+    server = find_server(options.server)
+    ports = choose_ports(options.host, {"--http-port": options.http_port, "--grpc-port": options.grpc_port,
+                                        "--metrics-port": options.metrics_port})
+    with tempfile.TemporaryDirectory(prefix="tritone-") as temporary:
+        run_folder = Path(temporary)
+        if model_repository is None:
+            # Checked only here: a repository of one's own may need neither voice nor PyTorch.
+            require_ready(server, options)
+            model_repository = run_folder / "models"
+            write_model_repository(model_repository, options)
+        prepare_backends(server, run_folder / "backends")
+        command = server_command(server, options, ports, model_repository, run_folder / "backends")
+        log = run_folder / "server.log"
+        process = ServerProcess(command, server_environment(server, run_folder / "lib"), log)
+        try:
+            ready_seconds = _wait_until_ready(process, options, ports, log, on_progress)
+            yield RunningServer(local_host(options.host), ports["--http-port"], ports["--grpc-port"],
+                                ports["--metrics-port"], process, log, ready_seconds)
+        finally:
+            stop(process, options.exit_timeout_seconds)
+
+
+def stop(process: ServerProcess, exit_timeout_seconds: float) -> None:
+    """Stop the server and everything it started; a second Ctrl-C while it drains ends it at once."""
+    try:
+        process.interrupt()
+        # The server keeps to its own timeout; a little more for what comes after it.
+        ended = process.wait(exit_timeout_seconds + 5)
+    except BaseException:
+        process.kill()
+        raise
+    if ended:
+        process.finish()
+    else:
+        process.kill()
+
+
+def prepare_backends(server: TritonServer, folder: Path) -> None:
+    """A backend folder with the server's Python backend, our Python's stub, and Tritone's backends."""
+    # Copies: Triton refuses a backend whose library is a link out of the backend folder. They are 3 MB.
+    shutil.copytree(server.backends / "python", folder / "python", ignore=shutil.ignore_patterns("__pycache__"))
+    stub = server.stub()
+    if server.embedded:
+        shutil.copyfile(stub, folder / "python" / stub.name)
+        (folder / "python" / stub.name).chmod(0o755)
+    write_backends(folder)
+
+
+def server_command(server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path,
+                   backends: Path) -> list[str]:
+    """The command line of tritonserver."""
+    addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
+    region = region_bytes(count_instances(models))
+    return [str(server.binary), f"--model-repository={models}", f"--backend-directory={backends}",
+            f"--cache-directory={server.caches}", *addresses,
+            *(f"{option}={port}" for option, port in ports.items()),
+            f"--grpc-keepalive-time={_KEEPALIVE_MS}", f"--exit-timeout-secs={options.exit_timeout_seconds}",
+            f"--backend-config=python,shm-default-byte-size={region}",
+            f"--backend-config=python,thread-pool-size={_BLS_THREADS}"]
+
+
+def server_environment(server: TritonServer, library_folder: Path) -> dict[str, str]:
+    """Ours, such that the stubs run this Python with this Tritone.
+
+    library_folder is created; for the embedded server it holds a link to libpython. That library's whole folder on
+    LD_LIBRARY_PATH could put other libraries in it before those the server was built with.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
+    # A stub takes the first python3 on PATH for its own; not resolved, since a virtual environment's is a link.
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
+    source_root = Path(tritone.__file__).resolve().parent.parent
+    if source_root not in (Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")):
+        environment["PYTHONPATH"] = str(source_root)
+    if server.libraries is not None:
+        library_folder.mkdir(parents=True)
+        libpython = find_libpython()
+        if libpython is not None:
+            (library_folder / libpython.name).symlink_to(libpython)
+        folders = [str(library_folder), str(server.libraries), environment.get("LD_LIBRARY_PATH", "")]
+        environment["LD_LIBRARY_PATH"] = ":".join(folder for folder in folders if folder)
+    # One process per model instance: more threads in each would only fight over the cores.
+    for name in _THREAD_LIMITS:
+        environment.setdefault(name, "1")
+    return environment
+
+
+def local_host(host: str) -> str:
+    """Where a client on this machine reaches a server that listens on `host`."""
+    return LOOPBACK if host in ("0.0.0.0", "::", "") else host
+
+
+def _wait_until_ready(process: ServerProcess, options: ServeOptions, ports: dict[str, int], log: Path,
+                      on_progress: Callable[[str], None]) -> float:
+    began = time.monotonic()
+    follower, lines = LogFollower(log), []
+    while True:
+        added = follower.new_lines()
+        lines += added
+        for model in loaded_models(added):
+            on_progress(f"loaded {model}")
+        status = process.exit_status()
+        if status is not None:
+            raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
+        seconds = time.monotonic() - began
+        if _answers(options.host, ports["--http-port"]):
+            process.note_shared_memory()
+            return seconds
+        if seconds > options.start_timeout_seconds:
+            raise ServerStartFailed(f"the server was not ready after {options.start_timeout_seconds:g} s: "
+                                    + explain_failure(lines, None))
+        time.sleep(_POLL_SECONDS)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether server and public model say that they are ready. (The server alone says so with a model missing.)"""
+    connection = http.client.HTTPConnection(local_host(host), port, timeout=2.0)
+    try:
+        for path in ("/v2/health/ready", f"/v2/models/{PUBLIC_MODEL}/ready"):
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                return False
+        return True
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,110 @@
+"""Write a Triton model repository and its backends into a folder, with the chosen options filled in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from google.protobuf import text_format
+from tritonclient.grpc import model_config_pb2
+
+import tritone
+from tritone.errors import TritoneError
+from tritone.server.errors import InvalidOption
+from tritone.server.options import MODELS, ModelOptions
+
+_BATCHED = ("acoustic", "vocoder")
+
+
+def write_model_repository(target: Path, options: ModelOptions) -> None:
+    """Write target/<model>/config.pbtxt and version folder for every model of the ensemble.
+
+    Raises InvalidOption where two options contradict each other.
+    """
+    source = ensemble_folder()
+    for model in MODELS:
+        config = fill_in(read_config(source / model / "config.pbtxt"), options)
+        folder = target / model
+        # Triton wants a version folder, even an empty one; the code is in the backends.
+        (folder / "1").mkdir(parents=True, exist_ok=True)
+        text = text_format.MessageToString(config)
+        header = f"# Written by Tritone {tritone.__version__}; the comments are in its ensemble/{model}/config.pbtxt.\n"
+        (folder / "config.pbtxt").write_text(header + text, encoding="utf-8")
+
+
+def write_backends(target: Path) -> None:
+    """Write target/<backend>/model.py for every backend that the ensemble names."""
+    for backend in sorted(backends_folder().glob("tritone_*")):
+        (target / backend.name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backend / "model.py", target / backend.name / "model.py")
+
+
+def read_config(path: Path) -> model_config_pb2.ModelConfig:
+    """Parse a config.pbtxt."""
+    return text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
+
+
+def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> model_config_pb2.ModelConfig:
+    """The same config with the options that concern this model."""
+    model = config.name
+    if options.voices is not None:
+        _set(config, "voices", ",".join(options.voices))
+    if model == "tts":
+        _fill_in_tts(config, options)
+    if model in _BATCHED:
+        for parameter in ("device", "engine", "threads"):
+            value = getattr(options, parameter)
+            if value is not None:
+                _set(config, parameter, str(value))
+        if options.max_batch_size is not None:
+            config.max_batch_size = options.max_batch_size
+        if options.queue_delay_ms is not None:
+            config.dynamic_batching.max_queue_delay_microseconds = round(options.queue_delay_ms * 1000)
+    if model in options.instances:
+        config.instance_group[0].count = options.instances[model]
+    return config
+
+
+def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
+    if options.voices is not None:
+        _set(config, "default_voice", options.voices[0])
+    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_text_chars"):
+        value = getattr(options, parameter)
+        if value is not None:
+            _set(config, parameter, f"{value:.10g}")
+    first, longest = (float(config.parameters[name].string_value) for name in ("first_chunk_seconds", "chunk_seconds"))
+    if first > longest:
+        raise InvalidOption(f"--first-chunk-seconds is {first:g} and --chunk-seconds {longest:g}; allowed: a first "
+                            "chunk that is not longer than the others")
+
+
+def _set(config: model_config_pb2.ModelConfig, parameter: str, value: str) -> None:
+    # A parameter that is not there would be a misspelling of ours, and would change nothing.
+    if parameter not in config.parameters:
+        raise TritoneError(f'ensemble/{config.name}/config.pbtxt has no parameter "{parameter}"')
+    config.parameters[parameter].string_value = value
+
+
+def count_instances(repository: Path) -> int:
+    """How many model instances, thus stub processes, a repository starts."""
+    configs = [read_config(path) for path in sorted(repository.glob("*/config.pbtxt"))]
+    return sum(sum(group.count or 1 for group in config.instance_group) or 1 for config in configs)
+
+
+def ensemble_folder() -> Path:
+    """The model repository as it lies in git or in the installed package."""
+    return _shipped("_ensemble", "ensemble", "tts/config.pbtxt")
+
+
+def backends_folder() -> Path:
+    """The Python-based backends, likewise."""
+    return _shipped("_backends", "backends", "tritone_tts/model.py")
+
+
+def _shipped(packaged: str, in_checkout: str, landmark: str) -> Path:
+    package = Path(tritone.__file__).resolve().parent
+    for folder in (package / packaged, package.parent / in_checkout):
+        if (folder / landmark).is_file():
+            return folder
+    raise TritoneError(f"this installation of Tritone is incomplete: neither {package / packaged} nor "
+                       f"{package.parent / in_checkout} holds {landmark}; install it again")

@@ -1,0 +1,92 @@
+"""Read the server's log: what went wrong, in words, and which models are loaded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+# Triton's line: severity, month and day, time, process, source file, then the message as a JSON string or bare.
+_LINE = re.compile(r"^(?P<severity>[IWEF])\d{4} [\d:.]+ \d+ [\w.]+:\d+\] (?P<message>.*)$")
+_LOADED = re.compile(r"successfully loaded '([^']+)'")
+_FAILED = re.compile(r"failed to load '([^']+)' version \d+: (?:\w[\w ]*: )?(.*)", re.DOTALL)
+# The Python backend appends where an exception came from; an exception's class comes first.
+_TRACEBACK = re.compile(r"\n+At:\n.*", re.DOTALL)
+# Said on every machine without a GPU, and of no use to anyone.
+_HARMLESS = ("NVML", "DCGM", "Unable to allocate pinned", "CUDA memory pool disabled", "cuda_memory_manager",
+             "CUDA driver version is insufficient")
+_TAIL_LINES = 8
+
+
+def severity_and_message(line: str) -> tuple[str, str]:
+    """A line's severity (I, W, E, F; "" for what is not Triton's) and its message, unquoted."""
+    match = _LINE.match(line)
+    if not match:
+        return "", line
+    message = match["message"]
+    if message.startswith('"'):
+        try:
+            message = json.loads(message, strict=False)
+        except ValueError:
+            message = message.strip('"')
+    return match["severity"], message
+
+
+def loaded_models(lines: Iterable[str]) -> list[str]:
+    """The models that are loaded, in order."""
+    return [match[1] for line in lines if (match := _LOADED.search(line))]
+
+
+def complaints(lines: Iterable[str]) -> Iterator[str]:
+    """The warnings and errors worth a person's time."""
+    for line in lines:
+        severity, message = severity_and_message(line.rstrip("\n"))
+        if severity in ("W", "E", "F") and not any(harmless in message for harmless in _HARMLESS):
+            yield message.strip()
+
+
+def explain_failure(lines: list[str], exit_status: int | None) -> str:
+    """Why a server did not start: the models' own words if they said something, else the last lines of the log."""
+    reasons = _model_failures(lines) or _dynamic_linker(lines) or list(dict.fromkeys(
+        message for line in lines for severity, message in [severity_and_message(line)]
+        if severity in ("E", "F") or message.startswith("error:")))[-_TAIL_LINES:]
+    if reasons:
+        return "; ".join(reasons)
+    tail = [line.strip() for line in lines if line.strip()][-_TAIL_LINES:]
+    how = "" if exit_status is None else f"it ended with status {exit_status}; "
+    return how + ("its last words: " + " | ".join(tail) if tail else "it said nothing")
+
+
+def _model_failures(lines: list[str]) -> list[str]:
+    failures: dict[str, str] = {}
+    for line in lines:
+        severity, message = severity_and_message(line)
+        match = _FAILED.search(message)
+        if severity == "E" and match:
+            failures.setdefault(match[1], _TRACEBACK.sub("", match[2]).strip())
+    return [f"model {model}: {reason}" for model, reason in failures.items()]
+
+
+def _dynamic_linker(lines: list[str]) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in lines if "error while loading shared libraries" in line))
+
+
+class LogFollower:
+    """The lines added to a log file since the last look."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._offset = 0
+
+    def new_lines(self) -> list[str]:
+        """Whole lines only; a line being written is for next time."""
+        with self._path.open("rb") as log:
+            size = log.seek(0, 2)
+            if size < self._offset:  # someone emptied it
+                self._offset = 0
+            log.seek(self._offset)
+            added = log.read()
+        end = added.rfind(b"\n") + 1
+        self._offset += end
+        return added[:end].decode("utf-8", "replace").splitlines()
