@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 
+from frontend_text.grammar_normalizer import join
 from frontend_text.grapheme_to_phoneme import GraphemeToPhoneme, load_grapheme_to_phoneme
-from frontend_text.normalizer import Normalizer, SpokenWord, load_normalizer
+from frontend_text.normalizer import Normalizer, SpokenText, SpokenWord, load_normalizer
 from frontend_text.passage import MAX_PHONEMES, Passage, Segment, Word
 from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, next_span
 
@@ -25,7 +27,8 @@ class Frontend:
         """language: a tag such as `en-us` or `en-gb`; an unknown one raises UnknownLanguage at the first use."""
         self.language = language
         self._lock = threading.Lock()
-        self._loaded: tuple[Normalizer, GraphemeToPhoneme] | None = None
+        self._loaded_normalizer: Normalizer | None = None
+        self._loaded_sounds: GraphemeToPhoneme | None = None
 
     def warm(self) -> None:
         """Load everything now, so that the first caller does not wait (about 1 s)."""
@@ -42,7 +45,7 @@ class Frontend:
         segments: list[Segment] = []
         position: int | None = start
         while position is not None and position - start < max(max_chars, 1):
-            span = next_span(text, position)
+            span = next_span(text, position, language=self.language)
             if span is None:
                 position = None
                 break
@@ -50,12 +53,48 @@ class Frontend:
             position = None if span.ends_with is Break.END else span.end
         return Passage(tuple(segments), position)
 
-    def _parts(self) -> tuple[Normalizer, GraphemeToPhoneme]:
-        if self._loaded is None:
+    def normalize(self, text: str) -> str:
+        """The text as it is said, in one line per line."""
+        return "\n".join(self._normalize_line(line) for line in text.split("\n"))
+
+    def normalized_words(self, text: str) -> list[tuple[int, int, str]]:
+        """The spoken words of a text, each with the span of the text that it was written as."""
+        return [
+            (start + word.source_start, start + word.source_end, word.text)
+            for start, spoken in self._normalized_sentences(text)
+            for word in spoken.words
+        ]
+
+    def _normalize_line(self, line: str) -> str:
+        words: list[str] = []
+        separator = " "
+        for _, spoken in self._normalized_sentences(line):
+            words += [word.text for word in spoken.words]
+            separator = spoken.separator
+        return join(words, separator)
+
+    def _normalized_sentences(self, text: str) -> Iterator[tuple[int, SpokenText]]:
+        """Each sentence's start and its words."""
+        normalizer = self._normalizer()
+        span = next_span(text, 0, early=False, language=self.language)
+        while span is not None:
+            yield span.start, normalizer.normalize(text[span.start : span.end])
+            span = next_span(text, span.end, early=False, language=self.language)
+
+    def _normalizer(self) -> Normalizer:
+        if self._loaded_normalizer is None:
             with self._lock:
-                if self._loaded is None:
-                    self._loaded = load_normalizer(self.language), load_grapheme_to_phoneme(self.language)
-        return self._loaded
+                if self._loaded_normalizer is None:
+                    self._loaded_normalizer = load_normalizer(self.language)
+        return self._loaded_normalizer
+
+    def _parts(self) -> tuple[Normalizer, GraphemeToPhoneme]:
+        normalizer = self._normalizer()
+        if self._loaded_sounds is None:
+            with self._lock:
+                if self._loaded_sounds is None:
+                    self._loaded_sounds = load_grapheme_to_phoneme(self.language)
+        return normalizer, self._loaded_sounds
 
     def _segments(self, text: str, span: Span) -> list[Segment]:
         """The span as one segment, or as several if its sounds are more than a voice takes at once."""
@@ -81,7 +120,7 @@ class Frontend:
         return Segment(
             text_start=span.start,
             text_end=span.end,
-            spoken=" ".join(word.text for word in spoken.words),
+            spoken=join([word.text for word in spoken.words], spoken.separator),
             phonemes=phonemes if any(c not in _PUNCTUATION_PHONEMES for c in phonemes) else "",
             pause_seconds=PAUSE_SECONDS[span.ends_with],
             words=words,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from frontend_text.grammar_store import LANGUAGES
 from frontend_text.grapheme_to_phoneme import UnknownLanguage
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class SpokenText:
     words: tuple[SpokenWord, ...]
     unspoken: tuple[tuple[int, int], ...] = ()
     """Spans of the sentence that nothing could be made of."""
+    separator: str = " "
+    """What stands between spoken words; empty where a language is written without blanks."""
 
 
 class Normalizer(Protocol):
@@ -40,19 +46,44 @@ class Normalizer(Protocol):
 
 def _english() -> Normalizer:
     from frontend_text.english.normalizer import EnglishNormalizer
+    from frontend_text.grammar import Grammar
+    from frontend_text.grammar_store import MissingGrammars
 
-    return EnglishNormalizer()
+    try:
+        grammar = Grammar("en")
+    except MissingGrammars as missing:
+        log.warning("%s; until then simpler rules read English", missing)
+        grammar = None
+    return EnglishNormalizer(grammar)
 
 
-_NORMALIZERS: dict[str, Callable[[], Normalizer]] = {"en": _english}
+def _by_grammar(language: str) -> Callable[[], Normalizer]:
+    def load() -> Normalizer:
+        from frontend_text.grammar import Grammar
+        from frontend_text.grammar_normalizer import GrammarNormalizer
+
+        return GrammarNormalizer(language, Grammar(language))
+
+    return load
+
+
+_NORMALIZERS: dict[str, Callable[[], Normalizer]] = {
+    language: _by_grammar(language) for language in LANGUAGES if language != "en"
+} | {"en": _english}
 
 
 def load_normalizer(language: str) -> Normalizer:
-    """The normalizer of a language tag such as `en-us`; the region only matters where a normalizer says so.
+    """The normalizer of a language tag such as `en-us`; all regions of a language share one.
 
-    Raises UnknownLanguage if there is none.
+    Raises UnknownLanguage if there is none, MissingGrammars if it needs grammars that are not installed (English gets
+    along without, with a warning).
     """
-    base = language.lower().replace("_", "-").partition("-")[0]
+    base = base_language(language)
     if base not in _NORMALIZERS:
         raise UnknownLanguage(language, _NORMALIZERS)
     return _NORMALIZERS[base]()
+
+
+def base_language(tag: str) -> str:
+    """`en` of `en-us` or `en_GB`."""
+    return tag.lower().replace("_", "-").partition("-")[0]

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from frontend_text.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 from frontend_text.english import vocabulary
 
 TARGET_CHARACTERS = 200
@@ -83,8 +84,11 @@ _CONJUNCTIONS = frozenset(
 )
 
 
-def next_span(text: str, start: int, *, target: int = TARGET_CHARACTERS) -> Span | None:
-    """The next segment from `start` on, None if only blanks follow."""
+def next_span(
+    text: str, start: int, *, target: int = TARGET_CHARACTERS, early: bool = True, language: str = "en"
+) -> Span | None:
+    """The next segment from `start` on, None if only blanks follow; `early`: the first of a text may be a clause."""
+    language = language[:2].lower()
     found = _NOT_BLANK.search(text, start)
     if not found:
         return None
@@ -92,7 +96,7 @@ def next_span(text: str, start: int, *, target: int = TARGET_CHARACTERS) -> Span
     start = found.start()
     if _WIDE.match(text, start):
         target //= WIDE_CHARACTER
-    span = _next_sentence(text, start, target)
+    span = _next_sentence(text, start, target, language)
     while _length(text, span) < (8 if first else SHORTEST_CHARACTERS) and span.ends_with in (
         Break.SENTENCE,
         Break.ELLIPSIS,
@@ -100,14 +104,12 @@ def next_span(text: str, start: int, *, target: int = TARGET_CHARACTERS) -> Span
         more = _NOT_BLANK.search(text, span.end)
         if not more:
             break
-        following = _next_sentence(text, more.start(), target)
+        following = _next_sentence(text, more.start(), target, language)
         if following.end - start > target:
             break
         span = Span(start, following.end, following.ends_with)
-    if first and span.end - start > FIRST_SPLIT_FROM:
-        early = _early_cut(text, start, span.end)
-        if early:
-            span = early
+    if early and first and span.end - start > FIRST_SPLIT_FROM:
+        span = _early_cut(text, start, span.end) or span
     if not _NOT_BLANK.search(text, span.end):
         span = Span(span.start, span.end, Break.END)
     return span
@@ -119,7 +121,7 @@ def _length(text: str, span: Span) -> int:
     return len(written) if written.isascii() else sum(WIDE_CHARACTER if c >= "\u2e80" else 1 for c in written)
 
 
-def _next_sentence(text: str, start: int, target: int) -> Span:
+def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
     """The sentence that starts at `start` (not blank), or its first part if it is longer than `target`."""
     limit = min(len(text), start + 2 * target)
     line_start = start
@@ -133,7 +135,7 @@ def _next_sentence(text: str, start: int, target: int) -> Span:
             line_start = match.end()
             if ends_with:
                 return _fitted(text, Span(start, match.start(), ends_with), target)
-        elif _ends_sentence(text, start, match):
+        elif _ends_sentence(text, start, match, language):
             mark = match[0]
             ends_with = Break.ELLIPSIS if mark.startswith(("...", "…")) else Break.SENTENCE
             end = match.end()
@@ -167,7 +169,7 @@ def _line_break(text: str, start: int, line_start: int, match: re.Match[str], en
     return Break.LINE
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -> bool:
     """Whether a run of terminators (and what closes after it) ends a sentence."""
     mark, end = match[0], match.end()
     if mark[0] in "。！？｡":
@@ -189,6 +191,15 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if bare != ".":
         return not (upcoming in ".!?…" or (bare[0] in ".…" and not (upcoming.isupper() or upcoming in "\"'“‘«([")))
     word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)[0]  # type: ignore[index]
+    if language != "en":
+        if language in ORDINAL_PERIOD and re.fullmatch(r"\d{1,4}\.", word):
+            return False
+        stem = word[:-1]
+        if upcoming.isdigit() and len(stem) <= 5:
+            return False
+        initial = len(stem) == 1 and stem.isalpha() and stem.isupper()
+        item = match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1])
+        return not (initial or item or word in NEVER_END_SETS.get(language, ()))
     if mark != bare and word not in _NEVER_ENDS:
         return True
     if word in _NEVER_ENDS:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _MAX_UNKNOWN_LETTERS = 20
 """The network for unknown words reads at most 24 letters; longer words are read in pieces."""
+_MAX_WORD_TOKENS = 9
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
 _NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
 """The network learned espeak's marks for a change of language, as in `(fr)`."""
@@ -30,6 +31,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
 _SOUND = re.compile(r"[^\W\d_]")
 _NEAREST = str.maketrans({"ʀ": "ɹ", "-": "", "1": "", "'": "", "g": "ɡ", "ɫ": "l", "‖": ",", "|": ","})
+_INSIDE = "\t"
+"""The blank between two words that were written as one, as in `one!two`."""
+_INNER_BREAK = re.compile(r"([!?;:…—/<>]|,(?!\d)|\.{2,})(?=[^\W_]|<)|[<>/]")
+_MARKUP = str.maketrans("<>/", "   ")
 _QUOTES = str.maketrans({"“": "", "”": "", '"': ""})
 
 
@@ -111,7 +116,9 @@ class HibariGraphemeToPhoneme:
         sounds, sound = [], ""
         for token in engine.phonemize_tokens(tokens):
             sound += token.phonemes or ""
-            if token.whitespace:
+            if token.whitespace == _INSIDE:
+                sound += " "
+            elif token.whitespace:
                 sounds.append(sound)
                 sound = ""
         if len(sounds) != len(words):
@@ -133,8 +140,15 @@ class HibariGraphemeToPhoneme:
             else:
                 sound = self.spell(core)
             return [(core or text, " ", lead + sound + tail.translate(_QUOTES))]
-        texts = self._engine.tokenizer.split(text) or [text]
-        return [(piece, "", None) for piece in texts[:-1]] + [(texts[-1], " ", None)]
+        pieces: list[tuple[str, str, str | None]] = []
+        parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
+        for part in parts or [text]:
+            texts = self._engine.tokenizer.split(part) or [part]
+            # The package tries every run of the tokens of one word: in a chain of hyphens each is a word of its own.
+            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS else ""
+            pieces += [(piece, blank, None) for piece in texts[:-1]] + [(texts[-1], _INSIDE, None)]
+        pieces[-1] = (pieces[-1][0], " ", None)
+        return pieces
 
     def _phonemize_alone(self, word: SpokenWord) -> str:
         try:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from frontend_text import characters
 from frontend_text.english import vocabulary
 from frontend_text.english.numbers import cardinal, number, spell_digits
-from frontend_text.english.rules import RULES, SPELLED
+from frontend_text.english.rules import EARLY_RULES, RULES, SPELLED, Rule, spelled
+from frontend_text.grammar import Grammar, Token, group_by_word
+from frontend_text.grammar_normalizer import DIGIT_RUN, SAME_LENGTH, stretches
 from frontend_text.normalizer import SpokenText, SpokenWord
 
 _PLAIN = re.compile(
@@ -34,11 +36,13 @@ _PUNCTUATION = {
     "׃": ":", "։": ".", "´": "'", "｡": ".", "､": ",", "¬": "", "\\": " ",
 }  # fmt: skip
 """How punctuation is written in spoken text (the symbols that voices know)."""
-_SPOKEN_PUNCTUATION = frozenset("“”\"'(),;:.!?…—-")
+_SPOKEN_PUNCTUATION = frozenset("“”\"'(),;:.!?…—-/")
 
+_SAID = re.compile(rf"{SPELLED}?[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-z]+)*[,.;:!?]*")
+"""A word as the grammar says it, with nothing left in it to be read."""
 _PIECE = re.compile(
     r"""(?P<rule>([-=_*~#+.·•—–―/\\|<>^%&$@])\2{3,})        # a line drawn with one sign, or a run of dots
-      | (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][A-Za-zÀ-ÖØ-öø-ɏ]+)*)
+      | (?P<word>[A-Za-zÀ-ÖØ-öø-˿]+(?:['’][A-Za-zÀ-ÖØ-öø-˿]+)*)
       | (?P<digits>\d+(?:[.,]\d+)*)
       | (?P<dots>\.{2,}|…+)
       | (?P<flag>[\U0001f1e6-\U0001f1ff]{1,2})
@@ -49,22 +53,28 @@ _PIECE = re.compile(
 )
 
 
+_FOR_GRAMMAR = re.compile(r"[\d$€£¥₩%&@#/+=°º§¢~]|[A-Za-z]\.\S|[A-Z]\.|``")
+"""Whether there is anything in a sentence that the grammar would change."""
+
+
 class EnglishNormalizer:
-    """Rules first, then characters; what neither can say is reported."""
+    """Rules and grammar first, then characters; what none can say is reported."""
+
+    def __init__(self, grammar: Grammar | None = None) -> None:
+        """grammar: NeMo's; without it the rules read everything, which is faster and knows less."""
+        self._grammar = grammar
 
     def normalize(self, sentence: str) -> SpokenText:
         if self._is_plain(sentence):
             return SpokenText(
                 tuple(SpokenWord(m[0].replace("’", "'"), m.start(), m.end()) for m in re.finditer(r"\S+", sentence))
             )
-        claims = _claims(sentence)
         unspoken: list[tuple[int, int]] = []
         words: list[SpokenWord] = []
-        for start, end, said in _chunks(sentence, claims, unspoken):
+        for start, end, said in _chunks(sentence, self._claims(sentence), unspoken):
             for text in said.split():
-                if text.startswith(SPELLED) or SPELLED in text:
-                    head, _, tail = text.partition(SPELLED)
-                    words.append(SpokenWord(head + tail.replace(SPELLED, ""), start, end, spelled=True))
+                if SPELLED in text:
+                    words.append(SpokenWord(text.replace(SPELLED, ""), start, end, spelled=True))
                 else:
                     words.append(SpokenWord(text, start, end))
         return SpokenText(tuple(words), tuple(unspoken))
@@ -75,13 +85,47 @@ class EnglishNormalizer:
             return False
         return not any(word in _ABBREVIATED for word in _DOTTED_WORD.findall(sentence))
 
+    def _claims(self, sentence: str) -> list[Claim]:
+        """What rules and grammar read, in the order of the sentence, without overlap."""
+        taken = bytearray(len(sentence))
+        if self._grammar is None or not _FOR_GRAMMAR.search(sentence):
+            return sorted(_apply(RULES, sentence, taken))
+        claims = _apply(EARLY_RULES, sentence, taken)
+        for run in DIGIT_RUN.finditer(sentence):
+            if 1 not in taken[run.start() : run.end()]:
+                taken[run.start() : run.end()] = b"\x01" * len(run[0])
+                claims.append((run.start(), run.end(), _digits(run[0])))
+        text = sentence.translate(SAME_LENGTH)
+        for start, end in stretches(text, taken):
+            for claim in self._grammar_claims(text[start:end], start):
+                taken[claim[0] : claim[1]] = b"\x01" * (claim[1] - claim[0])
+                claims.append(claim)
+        return sorted(claims + _apply(RULES, sentence, taken))
 
-def _claims(sentence: str) -> list[tuple[int, int, str]]:
-    """What the rules read, in the order of the sentence, without overlap."""
+    def _grammar_claims(self, text: str, offset: int) -> list[Claim]:
+        """What the grammar changes in a stretch of text, as whole written words."""
+        assert self._grammar is not None
+        if not _FOR_GRAMMAR.search(text):
+            return []
+        tokens = self._grammar.tag(text)
+        claims = []
+        for start, end, group in group_by_word(text, tokens or ()):
+            if any(token.kind != "name" for token in group) or _squeeze(text[start:end]) != _squeeze(
+                "".join(token.text for token in group)
+            ):
+                claims.append((start + offset, end + offset, _say(group, text[start:end], start)))
+        return claims
+
+
+Claim = tuple[int, int, str]
+"""Start and end of what was read, and how it is said."""
+
+
+def _apply(rules: tuple[Rule, ...], sentence: str, taken: bytearray) -> list[Claim]:
+    """What the rules read of the characters that are not taken; they are taken then."""
     has_digit = any(c.isdigit() for c in sentence)
-    taken = bytearray(len(sentence))
     found = []
-    for rule in RULES:
+    for rule in rules:
         if rule.needs_digit and not has_digit:
             continue
         for match in rule.pattern.finditer(sentence):
@@ -90,18 +134,49 @@ def _claims(sentence: str) -> list[tuple[int, int, str]]:
                 continue
             said = rule.read(match)
             if said is not None:
-                while end > start and sentence[end - 1].isspace():
+                while end > start + 1 and sentence[end - 1].isspace():
                     end -= 1
-                while sentence[start].isspace():
+                while start < end - 1 and sentence[start].isspace():
                     start += 1
                 taken[start:end] = b"\x01" * (end - start)
                 found.append((start, end, said))
-    return sorted(found)
+    return found
 
 
-def _chunks(
-    sentence: str, claims: list[tuple[int, int, str]], unspoken: list[tuple[int, int]]
-) -> Iterator[tuple[int, int, str]]:
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _say(tokens: list[Token], written: str, offset: int) -> str:
+    """The words of tokens that stand in one written word, or in a few that belong together."""
+    said = ""
+    last_end = 0
+    was_kind = "name"  # of the last word, punctuation aside
+    for token in tokens:
+        text = token.text
+        if token.kind == "electronic":
+            text = re.sub(r"\b([a-zA-Z]|[A-Z]{2,3})\b", lambda m: spelled(m[1]), text)
+        elif token.kind != "name":
+            text = re.sub(r"(?<!\w)([B-HJ-Zb-hj-z])(?!\w)", lambda m: spelled(m[1]), text)
+        elif text not in written:
+            text = re.sub(r"(?<!\w)([A-Z])(?=[ -])", lambda m: spelled(m[1]), text)
+        words = [read_characters(word, 0, []) if not _SAID.fullmatch(word) else word for word in text.split()]
+        text = " ".join(words)
+        # A token's place is known to within one character.
+        apart = re.search(r"\s", written[max(0, last_end - 1) : token.start - offset + 1])
+        apart = apart or (said[-1:] in set(",;:.!?…)") and not (token.kind == was_kind == "name"))
+        hyphen = text[:1] in ("-", "—") and token.text.strip("-–—") == ""
+        if said and text and ((apart and text[0] not in ",;:.!?)") or hyphen or said.endswith((" -", " —"))):
+            said = f"{said} {text}"
+        else:
+            said = _join(said, text)
+        last_end = token.end - offset
+        if token.text.strip(",;:.!?…()") or token.kind != "name":
+            was_kind = token.kind
+    return said
+
+
+def _chunks(sentence: str, claims: list[Claim], unspoken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     """Blank-separated pieces of the sentence, (start, end, how it is said); a claim may hold blanks."""
     position, next_claim = 0, 0
     said, chunk_start = "", None
@@ -131,8 +206,8 @@ def _chunks(
 
 def _join(left: str, right: str) -> str:
     """Two parts of one written word; a blank between them only if both sides are words."""
-    if left and right and (left[-1].isalnum() or left[-1] == "-") and (right[0].isalnum() or right[0] == SPELLED):
-        return f"{left[:-1] if left[-1] == '-' and len(left) > 1 else left} {right}"
+    if left and right and left[-1].isalnum() and (right[0].isalnum() or right[0] == SPELLED):
+        return f"{left} {right}"
     return left + right
 
 
@@ -218,8 +293,8 @@ def _sign(sign: str, written: str, position: int) -> str:
     if sign == "-":
         return "—"
     if sign in vocabulary.SYMBOLS:
-        if sign == "/" and 0 < position < len(written) - 1 and written.replace("/", "").isalpha():
-            return "slash"
+        if sign == "/" and 0 < position < len(written) - 1:
+            return "/" if written[position - 1].isalnum() and written[position + 1].isalnum() else "slash"
         if sign == "*" and (len(written) > 1 and not written.replace("*", "").isdigit()):
             return ""  # emphasis marks of Markdown, footnote stars
         if sign in "_`" and len(written) > 1:

@@ -7,6 +7,7 @@ are tried in order, and text that one rule has read is closed to the later ones.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,17 +28,20 @@ class Rule:
     pattern: re.Pattern[str]
     read: Reader
     needs_digit: bool
+    early: bool
+    """Whether it goes before the grammar, because the grammar reads such text wrongly or not at all."""
 
 
 _RULES: list[Rule] = []
 
 
-def rule(pattern: str, *, flags: int = 0) -> Callable[[Reader], Reader]:
+def rule(pattern: str, *, flags: int = 0, early: bool = False) -> Callable[[Reader], Reader]:
     """Add the function to the rules, after those before it."""
-    needs_digit = r"\d" in pattern or "{NUM}" in pattern
+    positive = re.sub(r"\[\^[^\]]*\]|\(\?<?!(?:[^()\[\]]|\[[^\]]*\])*\)", "", pattern)
+    needs_digit = r"\d" in positive
 
     def add(read: Reader) -> Reader:
-        _RULES.append(Rule(re.compile(pattern, flags), read, needs_digit))
+        _RULES.append(Rule(re.compile(pattern, flags), read, needs_digit, early))
         return read
 
     return add
@@ -98,19 +102,66 @@ def host_name(name: str) -> str:
     return " dot ".join(said)
 
 
-@rule(r"^\s*[-*+•‣◦▪●–—]\s+(?=[^\s*·•~-])")
+@rule(r"^\s*[-*+•‣◦▪●–—]\s+(?=[^\s*·•~-])", early=True)
 def bullet(match: re.Match[str]) -> str:
     return ""
 
 
-@rule(r"[*·•~]\s+[*·•~](?:\s+[*·•~])*(?!\S)")
+@rule(r"[*·•~]\s+[*·•~](?:\s+[*·•~])*(?!\S)", early=True)
 def line_of_signs(match: re.Match[str]) -> str:
     return "—"
 
 
-@rule(r"(?<=\d)\s?\*\s?(?=\d)")
+@rule(r"(?<=\d)\s?\*\s?(?=\d)", early=True)
 def multiplication(match: re.Match[str]) -> str:
     return " times "
+
+
+# --- what is left of markup ---------------------------------------------------------------------------------------
+
+_TAGS = (
+    "a|abbr|b|big|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|figure|font|footer|h[1-6]|head|header|hr|html|"
+    "i|img|ins|kbd|li|main|mark|nav|ol|p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|td|th|thead|title|"
+    "tr|tt|u|ul"
+)
+
+
+@rule(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>", flags=re.I, early=True)
+def html_tag(match: re.Match[str]) -> str:
+    return " "
+
+
+@rule(
+    r"&(amp|lt|gt|quot|apos|nbsp|copy|reg|trade|mdash|ndash|hellip|euro|pound|cent|deg|times|#39|#34|#160);", early=True
+)
+def html_entity(match: re.Match[str]) -> str:
+    character = html.unescape(match[0])
+    return f" {words.SYMBOLS[character]} " if character in words.SYMBOLS else character.replace("\u00a0", " ")
+
+
+@rule(r"!?\[([^\[\]]{1,200})\]\((?:https?:|www\.|mailto:|#|/|\.)[^()\s]{0,300}\)", early=True)
+def markdown_link(match: re.Match[str]) -> str | None:
+    return match[1] if re.fullmatch(r"[\w\s'’,.!?-]*", match[1]) and not re.search(r"\d", match[1]) else None
+
+
+@rule(r"^\s*(?:#{1,6}|>+)\s+(?=\S)|```\w*|^\s*\[[ xX]\]\s+", early=True)
+def markdown_mark(match: re.Match[str]) -> str:
+    return ""
+
+
+@rule(r"``|''(?!\w)", early=True)
+def typewriter_quote(match: re.Match[str]) -> str:
+    return '"'
+
+
+@rule(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`)(?=\w[^*_~`]*\1)|(?<=[\w.,!?])(\*{2,3}|__|~~)(?!\w)", early=True)
+def emphasis_mark(match: re.Match[str]) -> str:
+    return ""
+
+
+@rule(r"</?[A-Za-z][\w-]*\s?/?>", early=True)
+def unknown_tag(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
 
 
 # --- the net ---------------------------------------------------------------------------------------------------------
@@ -144,7 +195,7 @@ def bare_host(match: re.Match[str]) -> str | None:
     return f"{host_name(match[1])} {letters_and_digits(match[2] or '')}".strip()
 
 
-@rule(r"(?<![\w&])#(?=[^\W\d])(\w+)")
+@rule(r"(?<![\w&])#(?=[^\W\d])(\w+)", early=True)
 def hashtag(match: re.Match[str]) -> str:
     pieces = re.findall(r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![^\W\dA-Z_])|\d+|[^\W\d_]", match[1])
     return "hashtag " + " ".join(letters_and_digits(p) if p.isdigit() else p for p in pieces)
@@ -169,6 +220,11 @@ def _year(digits: str) -> str:
     if len(digits) == 2:
         return f"oh {cardinal(digits[1])}" if digits[0] == "0" else cardinal(digits)
     return year(digits)
+
+
+@rule(r"(?<![\w/.-])(\d{4})(-)(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z)?(?![\w/-]|\.\d)", early=True)
+def timestamp(match: re.Match[str]) -> str | None:
+    return date_year_first(match)
 
 
 @rule(r"(?<![\w/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z)?)?(?![\w/-]|\.\d)")
@@ -249,6 +305,16 @@ def _kept_period(match: re.Match[str]) -> str:
     return "." if match[0].endswith(".") and not match.string[match.end() :].strip(" \"'”’)]") else ""
 
 
+@rule(r"(?<![\w:.,])(\d{1,2})\s?[-–]\s?(\d{1,2})\s?([AaPp])\.?\s?[Mm]\b\.?", early=True)
+def hours(match: re.Match[str]) -> str:
+    return f"{cardinal(match[1])} to {cardinal(match[2])} {spelled(match[3] + 'm')}{_kept_period(match)}"
+
+
+@rule(r"(?<![\w/])(24/7|9/11|50/50|20/20)(?![\w/])", early=True)
+def said_by_custom(match: re.Match[str]) -> str:
+    return " ".join(cardinal(digits) for digits in match[1].split("/"))
+
+
 # --- money, units and other numbers with something around them --------------------------------------------------------
 
 
@@ -272,6 +338,26 @@ def _money(amount: str, sign: str, scale: str) -> str:
 
 
 _CURRENCY = any_of(words.CURRENCIES)
+_SIGN_LAST = r"₹|₽|USD\b|EUR\b|GBP\b|JPY\b|CHF\b|CAD\b|AUD\b"
+_UNKNOWN_TO_GRAMMAR = any_of(sign for sign in words.CURRENCIES if sign not in "$£€¥₩")
+
+
+@rule(rf"(?<![\w$])([-−])?({_UNKNOWN_TO_GRAMMAR})\.?\s?({NUM}|\.\d+){_AMOUNT_SCALE}(?![\d])", early=True)
+def other_money(match: re.Match[str]) -> str | None:
+    return None if match[2] == "US$" else money(match)
+
+
+@rule(rf"(?<![\w$])([-−])?([$£€])({NUM}|\.\d+)(?:(\0)|(k|K|bn|tn|mn)\b)(?![\d])", early=True)
+def money_in_thousands(match: re.Match[str]) -> str:
+    return money(match)
+
+
+@rule(
+    rf"(?<![\w.,$£€¥])({NUM})\s?(hundred|thousand|million|billion|trillion)?(\0)?\s?({_SIGN_LAST}|€)(?!\s?\d)",
+    early=True,
+)
+def other_money_sign_last(match: re.Match[str]) -> str:
+    return money_sign_last(match)
 
 
 @rule(rf"(?<![\w$])([-−])?({_CURRENCY})\.?\s?({NUM}|\.\d+){_AMOUNT_SCALE}(?![\d])")
@@ -280,7 +366,7 @@ def money(match: re.Match[str]) -> str:
     return f"minus {said}" if match[1] else said
 
 
-@rule(rf"(?<![\w.,])({NUM}){_AMOUNT_SCALE}\s?(\$|£|€|¥|₹|₩|₽|USD\b|EUR\b|GBP\b|JPY\b|CHF\b|CAD\b|AUD\b)(?!\s?\d)")
+@rule(rf"(?<![\w.,])({NUM}){_AMOUNT_SCALE}\s?(\$|£|€|¥|₩|{_SIGN_LAST})(?!\s?\d)")
 def money_sign_last(match: re.Match[str]) -> str:
     return _money(match[1], match[4], match[2] or match[3] or "")
 
@@ -293,7 +379,7 @@ def cents(match: re.Match[str]) -> str:
 def unit_name(written: str, one: bool) -> str:
     """The name of a unit, in the plural unless `one`."""
     name = words.UNITS[written]
-    if one or name in words.IRREGULAR_PLURALS.values():
+    if one or name.endswith("hertz") or name in words.IRREGULAR_PLURALS.values():
         return name
     head, per, tail = name.partition(" per ")
     if head.startswith("degree "):
@@ -304,6 +390,55 @@ def unit_name(written: str, one: bool) -> str:
 
 
 _UNIT = any_of(words.UNITS)
+_UNITS_UNKNOWN_TO_GRAMMAR = any_of(
+    (
+        "mm µm m in yds g µg mcg t mL l L cl dl gal tsp tbsp h hrs mins secs ms µs kHz KB kB MB GB TB PB KiB MiB GiB "
+        "kb/s Gbps MB/s GB/s km/h kph kmh m/s m/s² V kV mV W MW kWh MWh Wh A mA mAh J kJ cal N kPa hPa psi dB "
+        "ha acre px pt dpi fps bpm Ω kΩ MΩ cc ft² ft³ sq|m ºF ‰"
+    )
+    .replace("|", "\0")
+    .split()
+).replace("\0", " ")
+
+
+@rule(rf"(?<![\w.,$£€¥])({NUM})\s?(ft|in|lbs?|oz|hrs?|mins?|secs?|yds?|mi)\.(?=\s+[a-z(])", early=True)
+def measure_with_period(match: re.Match[str]) -> str:
+    return f"{number(match[1])} {unit_name(match[2], match[1] == '1')}"
+
+
+@rule(r"(?<![\w.,-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,4})(?![\w,-]|[ \u00a0\u202f.]\d)", early=True)
+def grouped_by_blanks(match: re.Match[str]) -> str:
+    return cardinal(re.sub(r"\D", "", match[1]))
+
+
+@rule(r"(?<![\w/&])[A-Z]{1,5}/[A-Z]{1,5}(?![\w/&])", early=True)
+def either_of_letters(match: re.Match[str]) -> str:
+    return match[0]
+
+
+@rule(
+    r"(?<![\w.])(\d{1,5}(?:\.\d+)?)\s?[x×]\s?(\d{1,5}(?:\.\d+)?)\s?(m|cm|mm|ft|in|km)\b(?!²|\d)",
+    early=True,
+)
+def dimensions_with_unit(match: re.Match[str]) -> str:
+    return f"{number(match[1])} by {number(match[2])} {unit_name(match[3], False)}"
+
+
+@rule(
+    rf"{SIGN}(?<![\w.,$£€¥])({NUM})(?:(?:[-–]| [-–] )({NUM}))?([ \u00a0\u202f]?-?)({_UNITS_UNKNOWN_TO_GRAMMAR})"
+    r"(?![\w/]|[-–.]\w)",
+    early=True,
+)
+def other_measure(match: re.Match[str]) -> str | None:
+    return measure(match)
+
+
+@rule(r"(?<![\w.])(\d)['’′]\s?(\d{1,2})(?:[\"”″]|'')", early=True)
+def height(match: re.Match[str]) -> str:
+    inches = int(match[2])
+    return f"{cardinal(match[1])} {'foot' if match[1] == '1' else 'feet'} {cardinal(match[2])}" + (
+        f" inch{'' if inches == 1 else 'es'}"
+    )
 
 
 @rule(rf"{SIGN}(?<![\w.,])({NUM})(?:(?:[-–]| [-–] )({NUM}))?(\s?-?)({_UNIT})(?![\w/]|[-–]\w)")
@@ -341,7 +476,7 @@ def telephone(match: re.Match[str]) -> str:
     return said + ", ".join(spell_digits(digits) for digits in (area or other_area, exchange, line))
 
 
-@rule(r"(?<![\w.])\+\d[\d\s().-]{6,18}\d(?![\w-]|[.]\d)")
+@rule(r"(?<![\w.])\+\d[\d\s().-]{6,18}\d(?![\w-]|[.]\d)", early=True)
 def international_telephone(match: re.Match[str]) -> str:
     return "plus " + ", ".join(spell_digits(digits) for digits in re.findall(r"\d+", match[0]))
 
@@ -354,6 +489,14 @@ def local_telephone(match: re.Match[str]) -> str:
 @rule(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-]|[.]\d)")
 def security_number(match: re.Match[str]) -> str:
     return ", ".join(spell_digits(digits) for digits in match[0].split("-"))
+
+
+@rule(
+    r"(?<![\w.])(?:[vV]|[vV]ersion\s)\d+(?:\.\d+)+(?![\w]|\.\d)|(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w]|[.-]\d)",
+    early=True,
+)
+def dotted_version(match: re.Match[str]) -> str:
+    return version(match)
 
 
 @rule(r"(?<![\w.])(?:v|V|version\s|Version\s)?\d+(?:\.\d+){2,}(?![\w]|\.\d)")
@@ -396,6 +539,72 @@ def mixed_fraction(match: re.Match[str]) -> str:
     return f"{cardinal(match[1])} and {'a half' if match[2] == '½' else said}"
 
 
+_COUNTED = (
+    "pages|page|pp|chapters|chapter|verses|verse|lines|line|ages|age|aged|from|between|sections|section|steps|step|days|"
+    "weeks|items|rooms|questions|volumes|numbers|grades|levels|episodes|seasons|sets|top|about|around|roughly|nearly"
+)
+
+
+@rule(rf"\b({_COUNTED})(\.?\s)(\d{{1,4}})\s?[-–]\s?(\d{{1,4}})(?![\w%]|[-–.,:/]\d)", flags=re.I, early=True)
+def counted_range(match: re.Match[str]) -> str | None:
+    if int(match[4]) <= int(match[3]) or (len(match[3]) == 4 and match[3][0] in "12"):
+        return None
+    label = "pages" if match[1].lower() == "pp" else match[1]
+    return f"{label} {number(match[3])} to {number(match[4])}"
+
+
+@rule(r"(?<![\w.,:/$£€¥-])(\d{1,4})\s?–\s?(\d{1,4})(?![\w.,:/$£€¥%°-]\w|[%°–]|\d)", early=True)
+def en_dash_range(match: re.Match[str]) -> str:
+    return number_range(_NUMBER_RANGE.match(f"{match[1]}-{match[2]}"))  # type: ignore[arg-type, return-value]
+
+
+@rule(r"(?<![\w.,:/$£€¥–-])([1-9]\d{0,2})-([1-9]\d{0,2})(?![\w$£€¥%°–]|[-.,:/]\d|-|\s?[AaPp]\.?[Mm])", early=True)
+def short_range(match: re.Match[str]) -> str | None:
+    if int(match[1]) >= int(match[2]) or len(match[2]) > len(match[1]) + 1 or re.search(r"=", match.string):
+        return None
+    return f"{cardinal(match[1])} to {cardinal(match[2])}"
+
+
+_POWERS = {"2": "squared", "3": "cubed", "²": "squared", "³": "cubed"}
+
+
+@rule(r"(?<=[\w)])\^\{?(-?\w{1,3})\}?", early=True)
+def power_with_caret(match: re.Match[str]) -> str:
+    return _power(match[1])
+
+
+@rule(r"(?<=[\w)])([²³])")
+def power(match: re.Match[str]) -> str:
+    return _power(match[1])
+
+
+def _power(exponent: str) -> str:
+    if exponent in _POWERS:
+        return f" {_POWERS[exponent]}"
+    sign = "minus " if exponent.startswith("-") else ""
+    exponent = exponent.lstrip("-")
+    said = cardinal(exponent) if exponent.isascii() and exponent.isdigit() else letters_and_digits(exponent)
+    return f" to the power of {sign}{said}"
+
+
+@rule(r"(?<=[\w)²³])\s-\s(?=[\w(])", early=True)
+def minus_between(match: re.Match[str]) -> str | None:
+    return " minus " if re.search(r"[\^=<>²³√]", match.string) else None
+
+
+@rule(r"~\s?(?=\d)", early=True)
+def about(match: re.Match[str]) -> str:
+    return "about "
+
+
+@rule(r"(?<![\w&])([A-Z]{1,3})&([A-Z]{1,3})(?![\w&;])", early=True)
+def initials(match: re.Match[str]) -> str:
+    return f"{spelled(match[1])} and {spelled(match[2])}"
+
+
+_NUMBER_RANGE = re.compile(rf"({NUM})-({NUM})(%?)")
+
+
 @rule(rf"(?<![\w.-])({NUM})(?:[–—-]| [–—-] )({NUM})(%?)(?![\w-]|[.,]\d)")
 def number_range(match: re.Match[str]) -> str | None:
     first, second, percent = match.groups()
@@ -413,6 +622,11 @@ def score(match: re.Match[str]) -> str:
     return " ".join(cardinal(digits) for digits in match.groups())
 
 
+@rule(r"(?<![\w:.])(\d{1,3}):(\d)(?![\w:]|\.\d)", early=True)
+def short_ratio(match: re.Match[str]) -> str:
+    return ratio(match)
+
+
 @rule(r"(?<![\w:.])(\d{1,3}):(\d{1,3})(?![\w:]|\.\d)")
 def ratio(match: re.Match[str]) -> str:
     return f"{cardinal(match[1])} to {cardinal(match[2])}"
@@ -421,6 +635,11 @@ def ratio(match: re.Match[str]) -> str:
 @rule(r"(?<![\w.])(\d[\d,]*)(?:st|nd|rd|th|ST|ND|RD|TH)\b")
 def ordinal_number(match: re.Match[str]) -> str:
     return ordinal(match[1].replace(",", ""))
+
+
+@rule(r"(?<![\w.,])(?:[’'](\d0)|(1\d|20)?(\d0)['’])s\b", early=True)
+def decade_with_apostrophe(match: re.Match[str]) -> str:
+    return decade(match)
 
 
 @rule(r"(?<![\w.,])(?:[’'](\d0)s|(1\d|20)?(\d0)['’]?s)\b")
@@ -432,7 +651,7 @@ def decade(match: re.Match[str]) -> str:
     return f"{cardinal(match[2])} {said}" if match[2] else said
 
 
-@rule(r"(?<![\w&])#\s?(\d+)\b")
+@rule(r"(?<![\w&#])#\s?(\d{1,6})\b(?![-:/.]\d)", early=True)
 def number_sign(match: re.Match[str]) -> str:
     return f"number {cardinal(match[1])}"
 
@@ -446,6 +665,7 @@ def before_number(match: re.Match[str]) -> str:
 @rule(
     r"\b(room|flight|route|bus|channel|gate|code|pin|otp|zip|dial|call|press|agent|area)\s(\d{3,6})\b(?![,.]\d)",
     flags=re.I,
+    early=True,
 )
 def spelled_after_word(match: re.Match[str]) -> str:
     return f"{match[1]} {spell_digits(match[2]) if len(match[2]) != 4 else year(match[2])}"
@@ -464,7 +684,7 @@ def plain_number(match: re.Match[str]) -> str:
     return sign + number(digits)
 
 
-@rule(r"(?<![\w#])([A-Ga-gJFX])#(?![\w#])")
+@rule(r"(?<![\w#])([A-Ga-gJFX])#(?![\w#])", early=True)
 def sharp(match: re.Match[str]) -> str:
     return f"{spelled(match[1])} sharp"
 
@@ -472,8 +692,10 @@ def sharp(match: re.Match[str]) -> str:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _ROMAN_AFTER = (
-    "Chapter chapter Part part Act Scene Section section Volume volume Book book Phase phase Article article War Mark "
-    "Type type Level level Stage stage Class class Grade grade Bowl Apollo Gemini Fantasy Episode Round round Rocky Title "
+    "Chapter chapter Part part Act Scene Section section Volume volume Book book "
+    "Phase phase Article article War Mark "
+    "Type type "
+    "Level level Stage stage Class class Grade grade Bowl Apollo Gemini Fantasy Episode Round round Rocky Title "
     "Appendix Figure Table Vol Unit Wars"
 ).split()
 _ROMAN_KINGS = (
@@ -483,19 +705,19 @@ _ROMAN_KINGS = (
 ).split()
 
 
-@rule(rf"\b({any_of(_ROMAN_AFTER)}) ({_ROMAN})\b(?!['’.]\w)")
+@rule(rf"\b({any_of(_ROMAN_AFTER)}) ({_ROMAN})\b(?!['’.]\w)", early=True)
 def roman_cardinal(match: re.Match[str]) -> str:
     return f"{match[1]} {cardinal(str(roman_value(match[2])))}"
 
 
-@rule(rf"\b({any_of(_ROMAN_KINGS)}) ({_ROMAN})\b(?!['’.]\w)")
+@rule(rf"\b({any_of(_ROMAN_KINGS)}) ({_ROMAN})\b(?!['’.]\w)", early=True)
 def roman_ordinal(match: re.Match[str]) -> str | None:
     if match[2] == "I" and not re.match(r"\s*(?:[,.;:)]|of\b|was\b|and\b|$)", match.string[match.end() :]):
         return None  # `Mary I think`: a pronoun
     return f"{match[1]} the {ordinal(str(roman_value(match[2])))}"
 
 
-@rule(rf"\b({any_of(words.TITLES)})\.?[ \u00a0](?=[A-Z])")
+@rule(rf"\b({any_of(words.TITLES)})\.?[ \u00a0](?=[A-Z])", early=True)
 def title(match: re.Match[str]) -> str | None:
     dotted = "." in match[0]
     if match[1] in {"St", "Dr"} and re.search(r"\w\s$", match.string[: match.start()]):
@@ -520,4 +742,12 @@ def dotted_letters(match: re.Match[str]) -> str:
     return f"{said}{_kept_period(match)}"
 
 
+@rule(r"\b((?:otp|pin|passcode|code|password)(?:\sis|:)?\s)([A-Za-z]{1,4})(\d{2,8})\b", flags=re.I, early=True)
+def code(match: re.Match[str]) -> str:
+    return (
+        f"{match[1].replace(':', ',')} {spelled(match[2]) if len(match[2]) < 3 else match[2]} {spell_digits(match[3])}"
+    )
+
+
 RULES: tuple[Rule, ...] = tuple(_RULES)
+EARLY_RULES = tuple(rule for rule in RULES if rule.early)

@@ -1,0 +1,139 @@
+"""Normalisation: the tables of cases, with and without grammars, and what must hold for any text."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frontend_text import Frontend
+from frontend_text.english.normalizer import EnglishNormalizer
+from frontend_text.grammar_store import LANGUAGES
+from frontend_text.scoring import Case, comparable, read_cases, score
+
+CASES = Path(__file__).parent.parent / "data" / "text_normalization"
+FRONTENDS = {language: Frontend(language) for language in LANGUAGES}
+
+
+def normalizer_of(language: str) -> Callable[[str], str]:
+    return FRONTENDS[language].normalize
+
+
+def has_grammars() -> bool:
+    try:
+        import kaldifst  # noqa: F401
+        import kitten_text_processing  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+needs_grammars = pytest.mark.skipif(not has_grammars(), reason="kaldifst or kitten-text-processing is not installed")
+
+
+@needs_grammars
+def test_english_is_at_least_98_percent_right() -> None:
+    scores = score(read_cases(CASES / "en.tsv"), normalizer_of)
+    right, total = sum(s.right for s in scores.values()), sum(s.total for s in scores.values())
+    assert total == 289
+    assert right / total >= 0.98, [wrong for s in scores.values() for wrong in s.wrong]
+
+
+@needs_grammars
+def test_other_languages_are_at_least_97_percent_right() -> None:
+    scores = score(read_cases(CASES / "other_languages.tsv"), normalizer_of)
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for (language, _), result in scores.items():
+        right[language] += result.right
+        total[language] += result.total
+    assert total.total() == 1662
+    assert right.total() / total.total() >= 0.99
+    assert {language for language in total if right[language] < 0.97 * total[language]} == set()
+
+
+@needs_grammars
+@pytest.mark.parametrize("case", list(read_cases(CASES / "own.tsv")), ids=lambda case: f"{case.language}-{case.written}")
+def test_own_cases(case: Case) -> None:
+    said = comparable(normalizer_of(case.language)(case.written))
+    assert said in [comparable(expected) for expected in case.expected]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("It cost $3.50.", "It cost three dollars fifty cents."),
+        ("On 2024-03-15 at 5:30 p.m.", "On March fifteenth, twenty twenty four at five thirty PM."),
+        ("Dr. Smith has 1,234 apples.", "Doctor Smith has one thousand two hundred and thirty four apples."),
+        ("1990s music is 50% off", "nineteen nineties music is fifty percent off"),
+        ("-5°C to 20°C", "minus five degrees Celsius to twenty degrees Celsius"),
+        ("bob@foo.org", "bob at FOO dot org"),
+        ("3 1/2 cups", "three and a half cups"),
+        ("the 3rd of May", "the third of May"),
+        ("Call 555-123-4567", "Call five five five, one two three, four five six seven"),
+    ],
+)
+def test_rules_alone_read_what_is_common(written: str, spoken: str) -> None:
+    words = EnglishNormalizer(grammar=None).normalize(written).words
+    assert " ".join(word.text for word in words) == spoken
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "The quick brown fox jumps over the lazy dog.",
+        "Well, I don't know; it's mother-in-law's idea!",
+        "“Who goes there?” he asked (twice).",
+    ],
+)
+def test_plain_text_stays_as_it_is(plain: str) -> None:
+    assert FRONTENDS["en"].normalize(plain) == plain.replace("’", "'")
+
+
+def test_each_spoken_word_keeps_the_span_it_was_written_as() -> None:
+    text = "Pay $3.50 on 5 May."
+    spans = {(text[start:end], word) for start, end, word in FRONTENDS["en"].normalized_words(text)}
+    assert {("Pay", "Pay"), ("$3.50", "three"), ("$3.50", "cents"), ("on", "on")} <= spans
+    assert all(start < end for start, end, _ in FRONTENDS["en"].normalized_words(text))
+
+
+@needs_grammars
+@pytest.mark.parametrize("language", ["de", "es", "fr", "hu", "it", "ja", "ko", "pt", "sv", "vi", "zh"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "😂", "\ue000", "x" * 500, "1" * 300, "!" * 400, "a.b@c.de/" * 40, "中文 и ελ 5"]
+)
+def test_no_language_stumbles_over_odd_text(language: str, text: str) -> None:
+    said = FRONTENDS[language].normalize(text)
+    assert not any(c.isascii() and c.isdigit() for c in said)
+    assert said or not any(c.isalnum() for c in text)
+
+
+@needs_grammars
+@given(st.sampled_from(["de", "fr", "ja", "zh", "sv"]), st.text(max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_normalised_in_any_language(language: str, text: str) -> None:
+    frontend = FRONTENDS[language]
+    frontend.normalize(text)
+    position = 0
+    for start, end, _ in frontend.normalized_words(text):
+        assert position <= start < end <= len(text)
+        position = start
+
+
+@pytest.mark.parametrize("unit", ["5 km ", "a-", "1/2 ", "$", ".", "x@y.z ", "12:30 ", "#", "A. "])
+def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
+    """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""
+
+    def seconds(characters: int) -> float:
+        text = unit * (characters // len(unit))
+        begin = time.perf_counter()
+        FRONTENDS["en"].normalize(text)
+        return time.perf_counter() - begin
+
+    seconds(500)
+    assert seconds(20_000) < 40 * seconds(2_000) + 0.5
