@@ -1,19 +1,78 @@
-"""Load the native CPU kernels, and say whether a process should use them."""
+"""Load the native kernels, and say whether a process should use them."""
 
 from __future__ import annotations
 
-# Note from the lead to the author of the native engine: keep this function (tritone/families/hibari/family.py calls
-# it) and fill it in; engines are constructed as NativeAcousticEngine(checkpoint) and NativeVocoderEngine(checkpoint)
-# with a pathlib.Path; acoustic results are tritone.families.AcousticResult. frame_layout.py and noise.py are the
-# torch-free homes of constants and noise.
+import ctypes
+import functools
+import os
+from pathlib import Path
+
+from tritone.errors import TritoneError
+from tritone.native.build import find_or_build
+
+CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
+"""What the kernels need, as /proc/cpuinfo names it."""
+
+_POINTER, _LONG, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_long, ctypes.c_int, ctypes.c_float
+_SIGNATURES = {
+    "hibari_vocoder_state_floats": (_INT, []),
+    "hibari_vocoder_create": (_POINTER, [_POINTER, _POINTER, _POINTER]),
+    "hibari_vocoder_free": (None, [_POINTER]),
+    "hibari_vocode": (_INT, [_POINTER, _POINTER, _LONG, _LONG, _LONG, _LONG, _POINTER, _POINTER, _POINTER, _POINTER]),
+    "hibari_acoustic_create": (_POINTER, [_POINTER, _POINTER]),
+    "hibari_acoustic_free": (None, [_POINTER]),
+    "hibari_acoustic_durations": (_LONG, [_POINTER, _POINTER, _INT, _FLOAT, _POINTER]),
+    "hibari_acoustic_frames": (_INT, [_POINTER, _POINTER]),
+}
 
 
 def use_native(engine: str, device: str) -> bool:
-    """Whether to run the native kernels; engine is "auto", "torch" or "native", device "auto", "cpu", "cuda" or "cuda:N".
+    """Whether to run the native kernels; engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
 
-    "auto": on a CPU that has the instructions, when the library is there or can be built. "native" where that is
-    impossible raises TritoneError saying why. Does not import torch.
+    "auto" runs them on a CPU that has the instructions when the library is there or can be built, PyTorch otherwise.
+    "native" where that is impossible raises TritoneError saying why. Does not import torch.
     """
+    if engine == "torch":
+        return False
     if engine == "native":
-        raise NotImplementedError("the native engine is being written")
-    return False
+        if device.startswith("cuda"):
+            raise TritoneError(f'engine "native" runs on the CPU only, and device is "{device}"; allowed: cpu, auto')
+        load_kernels()
+        return True
+    return (device == "cpu" or (device == "auto" and not has_gpu())) and why_unsupported() is None
+
+
+def why_unsupported() -> str | None:
+    """What keeps the kernels from running here; None when nothing does."""
+    try:
+        load_kernels()
+    except (TritoneError, OSError) as error:
+        return str(error)
+    return None
+
+
+def missing_cpu_features() -> list[str]:
+    """The instructions that the kernels need and this processor lacks."""
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("flags"):
+            return sorted(CPU_FEATURES - set(line.split(":", 1)[1].split()))
+    return sorted(CPU_FEATURES)
+
+
+def has_gpu() -> bool:
+    """Whether this process may see an NVIDIA GPU (asked of the machine, so that PyTorch need not be loaded)."""
+    return Path("/dev/nvidia0").exists() and os.environ.get("CUDA_VISIBLE_DEVICES", "all") not in ("", "-1")
+
+
+@functools.lru_cache(maxsize=1)
+def load_kernels() -> ctypes.CDLL:
+    """The library with its functions' types declared; raises TritoneError saying what is missing."""
+    missing = missing_cpu_features()
+    if missing:
+        raise TritoneError(f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; this one lacks "
+                           f"{', '.join(missing)}")
+    library = ctypes.CDLL(str(find_or_build()))
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library

@@ -1,0 +1,131 @@
+// ConvNeXt blocks and layer norm on rows of channels; all of it row by row, so that no row depends on its batch.
+#ifndef TRITONE_CONVNEXT_H
+#define TRITONE_CONVNEXT_H
+
+#include "quantised_linear.h"
+
+#define MAX_CHANNELS 256
+#define MAX_HIDDEN 768
+#define MAX_KERNEL 7
+
+typedef struct {
+    int channels, hidden, kernel, dilation;
+    float *depthwise; // [kernel][channels]
+    float *depthwise_bias, *norm_weight, *norm_bias, *gamma; // [channels]
+    quantised_linear widen, narrow;
+} convnext_block;
+
+// depthwise: [channels][kernel] as PyTorch stores it.
+static void convnext_init(convnext_block *block, int channels, int hidden, int kernel, int dilation,
+                          const float *depthwise, const float *depthwise_bias, const float *norm_weight,
+                          const float *norm_bias, const float *gamma, const int8_t *widen, float widen_scale,
+                          const float *widen_bias, const int8_t *narrow, float narrow_scale, const float *narrow_bias) {
+    *block = (convnext_block){.channels = channels, .hidden = hidden, .kernel = kernel, .dilation = dilation};
+    block->depthwise = allocate(sizeof(float) * kernel * channels);
+    for (int c = 0; c < channels; c++)
+        for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
+    block->depthwise_bias = copy_floats(depthwise_bias, channels);
+    block->norm_weight = copy_floats(norm_weight, channels);
+    block->norm_bias = copy_floats(norm_bias, channels);
+    block->gamma = copy_floats(gamma, channels);
+    linear_init(&block->widen, widen, widen_scale, widen_bias, channels, hidden, NULL, hidden);
+    linear_init(&block->narrow, narrow, narrow_scale, narrow_bias, hidden, channels, NULL, channels);
+}
+
+static void convnext_free(convnext_block *block) {
+    free(block->depthwise);
+    free(block->depthwise_bias);
+    free(block->norm_weight);
+    free(block->norm_bias);
+    free(block->gamma);
+    linear_free(&block->widen);
+    linear_free(&block->narrow);
+}
+
+// Normalise a row over its channels (a multiple of 16) to mean 0 and variance 1, then weight and shift, in place.
+// Returns the least and greatest value per lane.
+static inline void layer_norm(float *row, int channels, const float *weight, const float *bias, vec *low, vec *high) {
+    vec sum = _mm512_setzero_ps();
+    for (int c = 0; c < channels; c += LANES) sum = _mm512_add_ps(sum, _mm512_load_ps(row + c));
+    vec mean = vec_set(vec_sum(sum) / (float)channels);
+    vec squares = _mm512_setzero_ps();
+    for (int c = 0; c < channels; c += LANES) {
+        vec d = _mm512_sub_ps(_mm512_load_ps(row + c), mean);
+        squares = vec_fma(d, d, squares);
+    }
+    float variance = vec_sum(squares) / (float)channels;
+    vec inverse = vec_set(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + 1e-5f))));
+    *low = *high = _mm512_setzero_ps();
+    for (int c = 0; c < channels; c += LANES) {
+        vec d = _mm512_mul_ps(_mm512_sub_ps(_mm512_load_ps(row + c), mean), inverse);
+        vec y = vec_fma(d, _mm512_load_ps(weight + c), _mm512_load_ps(bias + c));
+        *low = _mm512_min_ps(*low, y);
+        *high = _mm512_max_ps(*high, y);
+        _mm512_store_ps(row + c, y);
+    }
+}
+
+// The two Linear layers of a block for up to TILE_ROWS rows of bytes; adds gamma times the result to out's rows.
+// out: row r at out + r * out_stride holds the block's input (the residual) and receives its output.
+static void convnext_transform(const convnext_block *block, const uint8_t *bytes, const row_scale *scales, int rows,
+                               float *const *out) {
+    __m512i sums[TILE_ROWS][4];
+    _Alignas(64) float hidden[TILE_ROWS][MAX_HIDDEN];
+    _Alignas(64) uint8_t hidden_bytes[TILE_ROWS][MAX_HIDDEN];
+    vec low[TILE_ROWS], high[TILE_ROWS];
+    row_scale hidden_scales[TILE_ROWS];
+    for (int r = 0; r < TILE_ROWS; r++) low[r] = high[r] = _mm512_setzero_ps();
+    for (int c = 0; c < block->hidden; c += TILE_COLUMNS) {
+        multiply_tile(bytes, block->channels, block->widen.weights + (size_t)c * block->channels, block->channels, sums);
+        for (int r = 0; r < rows; r++)
+            for (int v = 0; v < 4; v++) {
+                vec y = vec_gelu(linear_value(&block->widen, c + v * LANES, sums[r][v], scales[r]));
+                low[r] = _mm512_min_ps(low[r], y);
+                high[r] = _mm512_max_ps(high[r], y);
+                _mm512_store_ps(&hidden[r][c + v * LANES], y);
+            }
+    }
+    for (int r = 0; r < rows; r++)
+        hidden_scales[r] = quantise_row(hidden[r], block->hidden, low[r], high[r], hidden_bytes[r]);
+    for (int c = 0; c < block->channels; c += TILE_COLUMNS) {
+        multiply_tile(hidden_bytes[0], MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden, block->hidden, sums);
+        for (int r = 0; r < rows; r++)
+            for (int v = 0; v < 4; v++) {
+                float *at = out[r] + c + v * LANES;
+                vec y = linear_value(&block->narrow, c + v * LANES, sums[r][v], hidden_scales[r]);
+                _mm512_storeu_ps(at, vec_fma(y, _mm512_load_ps(block->gamma + c + v * LANES), _mm512_loadu_ps(at)));
+            }
+    }
+}
+
+// Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
+// in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ.
+static void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
+    int channels = block->channels, centre = (block->kernel - 1) / 2 * block->dilation;
+    _Alignas(64) float row[MAX_CHANNELS];
+    _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_CHANNELS];
+    memset(bytes, 0, sizeof bytes);
+    row_scale scales[TILE_ROWS];
+    for (int first = 0; first < count; first += TILE_ROWS) {
+        int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
+        float *targets[TILE_ROWS];
+        for (int r = 0; r < rows; r++) {
+            const float *taps = in + (size_t)(first + r) * channels;
+            for (int c = 0; c < channels; c += LANES) {
+                vec y = _mm512_load_ps(block->depthwise_bias + c);
+                for (int k = 0; k < block->kernel; k++)
+                    y = vec_fma(_mm512_loadu_ps(taps + (size_t)k * block->dilation * channels + c),
+                                _mm512_load_ps(block->depthwise + k * channels + c), y);
+                _mm512_store_ps(row + c, y);
+            }
+            vec low, high;
+            layer_norm(row, channels, block->norm_weight, block->norm_bias, &low, &high);
+            scales[r] = quantise_row(row, channels, low, high, bytes + r * channels);
+            targets[r] = out + (size_t)(first + r) * channels;
+            memcpy(targets[r], in + (size_t)(first + r + centre) * channels, sizeof(float) * channels);
+        }
+        convnext_transform(block, bytes, scales, rows, targets);
+    }
+}
+
+#endif

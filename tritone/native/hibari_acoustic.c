@@ -1,0 +1,355 @@
+// The acoustic model of hibari voices: phoneme ids in, durations and frames out, one segment at a time.
+//
+// The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
+// segment's frames cannot depend on what else is in a batch.
+
+#include "convnext.h"
+#include "dense_convolution.h"
+#include "frame.h"
+
+#define SYMBOLS 178
+#define PROSODY_CHANNELS 192
+#define HEADS 2
+#define TEXT_KERNEL 5
+#define TEXT_BLOCKS 2
+#define PROSODY_BLOCKS 6
+#define PROSODY_KERNEL 7
+#define PROSODY_MARGIN 24 // rows the widest dilation reaches to either side
+#define FRAMES_PER_STEP 2 // steps of 25 ms, frames of 12.5 ms
+#define F0_SCALE 100.0f
+#define LOG_F0_SCALE 0.2f
+
+static const int PROSODY_DILATIONS[PROSODY_BLOCKS] = {1, 2, 4, 8, 1, 2};
+
+typedef struct {
+    int channels, passes;
+    float *embedding; // [SYMBOLS][channels]
+    convnext_block blocks[TEXT_BLOCKS];
+    float *norm1_weight, *norm1_bias, *norm2_weight, *norm2_bias, *norm_weight, *norm_bias;
+    quantised_linear project, mix, widen, narrow; // attention in and out, feed-forward
+} text_encoder;
+
+typedef struct {
+    text_encoder prosody_text, decoder_text;
+    dense_convolution duration;            // kernel 3
+    float *duration_weight, duration_bias; // [PROSODY_CHANNELS]
+    dense_convolution prosody_input;       // kernel 1
+    convnext_block prosody[PROSODY_BLOCKS];
+    float *prosody_weight, prosody_bias[4]; // [4][PROSODY_CHANNELS]
+    // of the segment being synthesised:
+    int phonemes, steps;
+    float *hidden, *text; // [phonemes][PROSODY_CHANNELS], [phonemes][TEXT_CHANNELS]
+    int32_t *units;       // steps of each phoneme
+} acoustic_model;
+
+// weights: embedding; for each block the nine arrays of a ConvNeXt block; in_proj int8, bias; out_proj int8, bias;
+// linear1 int8, bias; linear2 int8, bias; norm1 weight, bias; norm2 weight, bias; norm weight, bias.
+// scales: pw1, pw2 of each block; in_proj, out_proj, linear1, linear2.
+static const void *const *text_encoder_init(text_encoder *encoder, int channels, int passes, const void *const *next,
+                                            const float **scales) {
+    *encoder = (text_encoder){.channels = channels, .passes = passes};
+    encoder->embedding = copy_floats(*next++, (size_t)SYMBOLS * channels);
+    for (int b = 0; b < TEXT_BLOCKS; b++, next += 9, *scales += 2)
+        convnext_init(&encoder->blocks[b], channels, 2 * channels, TEXT_KERNEL, 1, next[0], next[1], next[2], next[3],
+                      next[4], next[5], (*scales)[0], next[6], next[7], (*scales)[1], next[8]);
+    struct {
+        quantised_linear *layer;
+        int inputs, outputs;
+    } linears[4] = {{&encoder->project, channels, 3 * channels},
+                    {&encoder->mix, channels, channels},
+                    {&encoder->widen, channels, 2 * channels},
+                    {&encoder->narrow, 2 * channels, channels}};
+    for (int i = 0; i < 4; i++, next += 2, (*scales)++)
+        linear_init(linears[i].layer, next[0], **scales, next[1], linears[i].inputs, linears[i].outputs, NULL,
+                    linears[i].outputs);
+    float **norms[6] = {&encoder->norm1_weight, &encoder->norm1_bias,  &encoder->norm2_weight,
+                        &encoder->norm2_bias,   &encoder->norm_weight, &encoder->norm_bias};
+    for (int i = 0; i < 6; i++) *norms[i] = copy_floats(*next++, channels);
+    return next;
+}
+
+static void text_encoder_free(text_encoder *encoder) {
+    free(encoder->embedding);
+    for (int b = 0; b < TEXT_BLOCKS; b++) convnext_free(&encoder->blocks[b]);
+    quantised_linear *linears[] = {&encoder->project, &encoder->mix, &encoder->widen, &encoder->narrow};
+    for (int i = 0; i < 4; i++) linear_free(linears[i]);
+    float *norms[] = {encoder->norm1_weight, encoder->norm1_bias,  encoder->norm2_weight,
+                      encoder->norm2_bias,   encoder->norm_weight, encoder->norm_bias};
+    for (int i = 0; i < 6; i++) free(norms[i]);
+}
+
+// weights: the prosody network's text encoder, dur.0 weight [192][192][3] and bias, dur.2 weight [192] and bias, pro_in
+// weight [192][192] and bias, for each block the nine arrays of a ConvNeXt block, pro_out weight [4][192] and bias; the
+// decoder's text encoder. scales: those of the first encoder, pw1 and pw2 of each block, those of the second encoder.
+acoustic_model *hibari_acoustic_create(const void *const *weights, const float *scales) {
+    acoustic_model *model = allocate(sizeof(acoustic_model));
+    const void *const *next = text_encoder_init(&model->prosody_text, PROSODY_CHANNELS, 6, weights, &scales);
+    convolution_init(&model->duration, next[0], next[1], PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
+    model->duration_weight = copy_floats(next[2], PROSODY_CHANNELS);
+    model->duration_bias = *(const float *)next[3];
+    convolution_init(&model->prosody_input, next[4], next[5], PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
+    next += 6;
+    for (int b = 0; b < PROSODY_BLOCKS; b++, next += 9, scales += 2)
+        convnext_init(&model->prosody[b], PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL, PROSODY_DILATIONS[b],
+                      next[0], next[1], next[2], next[3], next[4], next[5], scales[0], next[6], next[7], scales[1], next[8]);
+    model->prosody_weight = copy_floats(next[0], 4 * PROSODY_CHANNELS);
+    memcpy(model->prosody_bias, next[1], sizeof model->prosody_bias);
+    text_encoder_init(&model->decoder_text, TEXT_CHANNELS, 4, next + 2, &scales);
+    return model;
+}
+
+static void forget_segment(acoustic_model *model) {
+    free(model->hidden);
+    free(model->text);
+    free(model->units);
+    model->hidden = model->text = NULL;
+    model->units = NULL;
+}
+
+void hibari_acoustic_free(acoustic_model *model) {
+    forget_segment(model);
+    text_encoder_free(&model->prosody_text);
+    text_encoder_free(&model->decoder_text);
+    convolution_free(&model->duration);
+    convolution_free(&model->prosody_input);
+    for (int b = 0; b < PROSODY_BLOCKS; b++) convnext_free(&model->prosody[b]);
+    free(model->duration_weight);
+    free(model->prosody_weight);
+    free(model);
+}
+
+enum { STORE, STORE_GELU, ADD };
+
+// out (op)= Linear of in, both rows end to end; norm_weight: layer norm first, NULL for none.
+static void linear_rows(const quantised_linear *layer, const float *in, int count, const float *norm_weight,
+                        const float *norm_bias, int operation, float *out) {
+    int inputs = layer->inputs, outputs = layer->outputs;
+    _Alignas(64) float row[MAX_HIDDEN];
+    _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_HIDDEN];
+    memset(bytes, 0, sizeof bytes);
+    row_scale scales[TILE_ROWS];
+    __m512i sums[TILE_ROWS][4];
+    for (int first = 0; first < count; first += TILE_ROWS) {
+        int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
+        for (int r = 0; r < rows; r++) {
+            memcpy(row, in + (size_t)(first + r) * inputs, sizeof(float) * inputs);
+            vec low = _mm512_setzero_ps(), high = low;
+            if (norm_weight) {
+                layer_norm(row, inputs, norm_weight, norm_bias, &low, &high);
+            } else {
+                for (int c = 0; c < inputs; c += LANES) {
+                    low = _mm512_min_ps(low, _mm512_load_ps(row + c));
+                    high = _mm512_max_ps(high, _mm512_load_ps(row + c));
+                }
+            }
+            scales[r] = quantise_row(row, inputs, low, high, bytes + r * inputs);
+        }
+        for (int c = 0; c < outputs; c += TILE_COLUMNS) {
+            multiply_tile(bytes, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
+            for (int r = 0; r < rows; r++)
+                for (int v = 0; v < 4; v++) {
+                    float *at = out + (size_t)(first + r) * outputs + c + v * LANES;
+                    vec y = linear_value(layer, c + v * LANES, sums[r][v], scales[r]);
+                    if (operation == STORE_GELU) y = vec_gelu(y);
+                    if (operation == ADD) y = _mm512_add_ps(y, _mm512_loadu_ps(at));
+                    _mm512_storeu_ps(at, y);
+                }
+        }
+    }
+}
+
+// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]; work: keys transposed and
+// one row of scores, (channels / HEADS + 1) * padded floats, padded being count rounded up to a multiple of 16.
+static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
+    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES;
+    float *keys = work, *scores = work + (size_t)size * padded;
+    float shrink = 1.0f / sqrtf((float)size);
+    for (int head = 0; head < HEADS; head++) {
+        memset(keys, 0, sizeof(float) * size * padded);
+        for (int i = 0; i < count; i++)
+            for (int d = 0; d < size; d++)
+                keys[(size_t)d * padded + i] = qkv[(size_t)i * 3 * channels + channels + head * size + d] * shrink;
+        for (int i = 0; i < count; i++) {
+            const float *query = qkv + (size_t)i * 3 * channels + head * size;
+            vec greatest = vec_set(-INFINITY);
+            for (int j = 0; j < padded; j += LANES) {
+                vec sum = _mm512_setzero_ps();
+                for (int d = 0; d < size; d++)
+                    sum = vec_fma(vec_set(query[d]), _mm512_loadu_ps(keys + (size_t)d * padded + j), sum);
+                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
+                sum = _mm512_mask_blend_ps(inside, vec_set(-INFINITY), sum);
+                greatest = _mm512_max_ps(greatest, sum);
+                _mm512_storeu_ps(scores + j, sum);
+            }
+            vec top = vec_set(_mm512_reduce_max_ps(greatest)), total = _mm512_setzero_ps();
+            for (int j = 0; j < padded; j += LANES) {
+                vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
+                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
+                vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
+                total = _mm512_add_ps(total, e);
+                _mm512_storeu_ps(scores + j, e);
+            }
+            float inverse = 1.0f / vec_sum(total);
+            vec sums[PROSODY_CHANNELS / HEADS / LANES];
+            for (int d = 0; d < size / LANES; d++) sums[d] = _mm512_setzero_ps();
+            for (int j = 0; j < count; j++) {
+                const float *value = qkv + (size_t)j * 3 * channels + 2 * channels + head * size;
+                vec weight = vec_set(scores[j] * inverse);
+                for (int d = 0; d < size / LANES; d++)
+                    sums[d] = vec_fma(weight, _mm512_loadu_ps(value + d * LANES), sums[d]);
+            }
+            for (int d = 0; d < size / LANES; d++)
+                _mm512_storeu_ps(mixed + (size_t)i * channels + head * size + d * LANES, sums[d]);
+        }
+    }
+}
+
+// Phoneme ids → one vector per phoneme, [count][channels], freshly allocated; NULL when memory is short.
+static float *encode_text(const text_encoder *encoder, const int32_t *ids, int count) {
+    int channels = encoder->channels, margin = TEXT_KERNEL / 2, padded = (count + LANES - 1) / LANES * LANES;
+    size_t rows = (size_t)(count + 2 * margin) * channels;
+    float *a = allocate(sizeof(float) * rows), *b = allocate(sizeof(float) * rows);
+    float *wide = allocate(sizeof(float) * count * 3 * channels);
+    float *mixed = allocate(sizeof(float) * count * channels);
+    float *work = allocate(sizeof(float) * (channels / HEADS + 1) * padded);
+    float *x = allocate(sizeof(float) * count * channels);
+    if (a && b && wide && mixed && work && x) {
+        for (int i = 0; i < count; i++)
+            memcpy(a + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels,
+                   sizeof(float) * channels);
+        convnext_rows(&encoder->blocks[0], a, count, b + (size_t)margin * channels);
+        convnext_rows(&encoder->blocks[1], b, count, x);
+        for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
+            linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
+            attention(wide, count, channels, mixed, work);
+            linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
+            linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
+            linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
+        }
+        for (int i = 0; i < count; i++) {
+            vec low, high;
+            memcpy(mixed, x + (size_t)i * channels, sizeof(float) * channels);
+            layer_norm(mixed, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
+            memcpy(x + (size_t)i * channels, mixed, sizeof(float) * channels);
+        }
+    } else {
+        free(x);
+        x = NULL;
+    }
+    free(a);
+    free(b);
+    free(wide);
+    free(mixed);
+    free(work);
+    return x;
+}
+
+static float dot(const float *a, const float *b, int count) {
+    vec sum = _mm512_setzero_ps();
+    for (int c = 0; c < count; c += LANES) sum = vec_fma(_mm512_loadu_ps(a + c), _mm512_loadu_ps(b + c), sum);
+    return vec_sum(sum);
+}
+
+// First half: read a segment's phoneme ids (each below 178) and decide how long each lasts. durations receives frames
+// per phoneme. Returns the number of frames, or -1 when memory is short.
+long hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, int count, float speed, int32_t *durations) {
+    forget_segment(model);
+    model->phonemes = count;
+    model->hidden = encode_text(&model->prosody_text, ids, count);
+    model->text = encode_text(&model->decoder_text, ids, count);
+    model->units = allocate(sizeof(int32_t) * count);
+    size_t row = sizeof(float) * PROSODY_CHANNELS;
+    float *around = allocate(row * (count + 2)), *raised = allocate(row * count);
+    if (!model->hidden || !model->text || !model->units || !around || !raised) {
+        free(around);
+        free(raised);
+        return -1;
+    }
+    memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
+    convolution_rows(&model->duration, around, count, raised);
+    model->steps = 0;
+    for (int i = 0; i < count; i++) {
+        float *x = raised + (size_t)i * PROSODY_CHANNELS;
+        // the exact function here: a duration is rounded to whole steps, and there are few phonemes
+        for (int c = 0; c < PROSODY_CHANNELS; c++) x[c] *= 0.5f * (1.0f + erff(x[c] * 0.70710678f));
+        float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + model->duration_bias;
+        float units = nearbyintf((expf(log_units) - 1.0f) / speed);
+        model->units[i] = units < 1.0f ? 1 : (int32_t)units;
+        model->steps += model->units[i];
+        durations[i] = model->units[i] * FRAMES_PER_STEP;
+    }
+    free(around);
+    free(raised);
+    return (long)model->steps * FRAMES_PER_STEP;
+}
+
+// Turns of the pulse source before each frame, in [0, 1), from pitch; written to the frames' phase channel.
+static void add_phases(float *frames, long count) {
+    uint32_t turned = 0;
+    for (long f = 0; f < count; f += LANES) {
+        _Alignas(64) float before[LANES], here[LANES], after[LANES];
+        _Alignas(64) uint32_t turns[LANES];
+        for (int i = 0; i < LANES; i++) {
+            long frame = clamp_long(f + i, 0, count - 1);
+            before[i] = frames[clamp_long(frame - 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
+            here[i] = frames[frame * FRAME_CHANNELS + F0_CHANNEL];
+            after[i] = frames[clamp_long(frame + 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
+        }
+        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
+        __m512i sum = _mm512_setzero_si512();
+        for (int j = 0; j < HOP; j++)
+            sum = _mm512_add_epi32(sum, turned_by_sample(_mm512_max_ps(pitch_sample(b, h, a, j), vec_set(VOICED_ABOVE))));
+        _mm512_store_si512(turns, sum);
+        for (int i = 0; i < LANES && f + i < count; i++) {
+            frames[(f + i) * FRAME_CHANNELS + PHASE_CHANNEL] = (float)(turned >> 8) * 0x1p-24f;
+            turned += turns[i];
+        }
+    }
+}
+
+// Second half: the frames of the segment whose durations were asked for last, [frames][FRAME_CHANNELS]. Returns 0, or -1
+// when memory is short.
+int hibari_acoustic_frames(acoustic_model *model, float *frames) {
+    long steps = model->steps;
+    size_t row = sizeof(float) * PROSODY_CHANNELS;
+    float *rows[2], *stretched = allocate(row * model->phonemes);
+    // two buffers with silence around them, as wide as the widest dilation reaches
+    for (int i = 0; i < 2; i++) rows[i] = allocate(row * (steps + 2 * PROSODY_MARGIN));
+    if (!stretched || !rows[0] || !rows[1]) {
+        free(stretched);
+        free(rows[0]);
+        free(rows[1]);
+        return -1;
+    }
+    convolution_rows(&model->prosody_input, model->hidden, model->phonemes, stretched);
+    float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
+    for (int i = 0; i < model->phonemes; i++)
+        for (int u = 0; u < model->units[i]; u++, at += PROSODY_CHANNELS) {
+            memcpy(at, stretched + (size_t)i * PROSODY_CHANNELS, row);
+            for (int k = 0; k < FRAMES_PER_STEP; k++, frame += FRAME_CHANNELS)
+                memcpy(frame, model->text + (size_t)i * TEXT_CHANNELS, sizeof(float) * TEXT_CHANNELS);
+        }
+    for (int b = 0; b < PROSODY_BLOCKS; b++) {
+        int reach = PROSODY_KERNEL / 2 * PROSODY_DILATIONS[b];
+        convnext_rows(&model->prosody[b], rows[b % 2] + (size_t)(PROSODY_MARGIN - reach) * PROSODY_CHANNELS, (int)steps,
+                      rows[(b + 1) % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS);
+    }
+    const float *x = rows[PROSODY_BLOCKS % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS;
+    for (long step = 0; step < steps; step++, x += PROSODY_CHANNELS)
+        for (int k = 0; k < FRAMES_PER_STEP; k++) {
+            float *target = frames + (step * FRAMES_PER_STEP + k) * FRAME_CHANNELS;
+            // outputs are (pitch, pitch, energy, energy): quantity first, then which of the two frames
+            float f0 = F0_SCALE * (dot(x, model->prosody_weight + k * PROSODY_CHANNELS, PROSODY_CHANNELS) +
+                                   model->prosody_bias[k]);
+            int energy = FRAMES_PER_STEP + k;
+            target[TEXT_CHANNELS] = log1pf(f0 > 0 ? f0 : 0) * LOG_F0_SCALE;
+            target[TEXT_CHANNELS + 1] = dot(x, model->prosody_weight + energy * PROSODY_CHANNELS, PROSODY_CHANNELS) +
+                                        model->prosody_bias[energy];
+            target[F0_CHANNEL] = f0;
+        }
+    add_phases(frames, steps * FRAMES_PER_STEP);
+    free(stretched);
+    free(rows[0]);
+    free(rows[1]);
+    return 0;
+}

@@ -1,0 +1,346 @@
+// The vocoder of hibari voices: frames in, samples out, one window at a time with carried state.
+//
+// The same computation as tritone/families/hibari/vocoder.py, which is the reference; names and the layout of the
+// carried state are the same. Every row, frame and sample is computed by the same operations in the same order wherever
+// it lies in a window, so that windows and batches of any shape give bit for bit the same samples.
+
+#include "convnext.h"
+#include "dense_convolution.h"
+#include "fourier.h"
+#include "frame.h"
+
+#define CHANNELS 256
+#define HIDDEN 768
+#define BLOCKS 8
+#define KERNEL 7
+#define CARRIED (KERNEL - 1)
+#define REACH (KERNEL / 2)
+#define DECODER_LOOKAHEAD ((BLOCKS + 1) * REACH)
+#define SPECTRUM_LOOKAHEAD 2
+#define LOOKAHEAD (DECODER_LOOKAHEAD + SPECTRUM_LOOKAHEAD)
+#define SOURCE_HISTORY (LOOKAHEAD + 3)
+#define QUARTERS 4 // hops under one FFT window
+#define PARTS 5
+#define BIN_GROUPS 38 // 601 bins in vectors of 16
+#define STATE_FLOATS (CARRIED * NETWORK_CHANNELS + BLOCKS * CARRIED * CHANNELS + (QUARTERS - 1) * HOP + SOURCE_HISTORY * 2)
+
+#define HIGHEST_HARMONIC 11000.0f
+#define MAX_LOG_MAGNITUDE 7.0f
+
+typedef struct {
+    dense_convolution input;
+    convnext_block blocks[BLOCKS];
+    float *norm_weight, *norm_bias;
+    quantised_linear head; // columns ordered [group of 16 bins][part][bin]
+    const float *noise;    // complex pairs; the caller keeps it alive
+    fourier_tables fourier;
+    float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
+    char *scratch;
+    size_t scratch_bytes;
+} vocoder;
+
+int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
+
+// weights, in this order: dec_in weight [256][130][7] and bias; for each block dw weight [256][1][7], dw bias, norm
+// weight, norm bias, gamma, pw1 int8 [256][768], pw1 bias, pw2 int8 [768][256], pw2 bias; dec_norm weight, bias; head
+// int8 [256][3005], head bias. scales: pw1, pw2 of each block, then the head's.
+vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise) {
+    vocoder *model = allocate(sizeof(vocoder));
+    convolution_init(&model->input, weights[0], weights[1], NETWORK_CHANNELS, KERNEL, CHANNELS);
+    const void *const *next = weights + 2;
+    for (int b = 0; b < BLOCKS; b++, next += 9)
+        convnext_init(&model->blocks[b], CHANNELS, HIDDEN, KERNEL, 1, next[0], next[1], next[2], next[3], next[4],
+                      next[5], scales[2 * b], next[6], next[7], scales[2 * b + 1], next[8]);
+    model->norm_weight = copy_floats(next[0], CHANNELS);
+    model->norm_bias = copy_floats(next[1], CHANNELS);
+    int order[BIN_GROUPS * PARTS * LANES];
+    for (int g = 0; g < BIN_GROUPS; g++)
+        for (int p = 0; p < PARTS; p++)
+            for (int i = 0; i < LANES; i++)
+                order[(g * PARTS + p) * LANES + i] = g * LANES + i < FFT_BINS ? p * FFT_BINS + g * LANES + i : -1;
+    linear_init(&model->head, next[2], scales[2 * BLOCKS], next[3], CHANNELS, PARTS * FFT_BINS, order,
+                BIN_GROUPS * PARTS * LANES);
+    model->noise = noise;
+    fourier_init(&model->fourier);
+    for (int i = 0; i < FFT_REAL; i++) {
+        model->window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / FFT_REAL));
+        // the window sums to FFT_REAL / 2 and a cosine puts half its amplitude on one bin: divide by a quarter
+        model->source_window[i] = model->window[i] / (FFT_REAL / 4);
+        model->window_squared[i] = model->window[i] * model->window[i];
+    }
+    return model;
+}
+
+void hibari_vocoder_free(vocoder *model) {
+    convolution_free(&model->input);
+    for (int b = 0; b < BLOCKS; b++) convnext_free(&model->blocks[b]);
+    free(model->norm_weight);
+    free(model->norm_bias);
+    linear_free(&model->head);
+    free(model->scratch);
+    free(model);
+}
+
+// The pulse train, columns being frames: train[j * columns + f - first] for frames [first, stop), sample j of the hop.
+// source: rows of (pitch, phase), row 0 being frame `origin`. Frames outside the segment are mirror images of it.
+static void pulse_train(const float *source, long origin, long first, long stop, long total, int columns, float *train) {
+    long low = first > 0 ? first : 0, high = stop < total ? stop : total;
+    for (long f = low; f < high; f += LANES) {
+        _Alignas(64) float before[LANES], here[LANES], after[LANES], phase[LANES];
+        for (int i = 0; i < LANES; i++) {
+            long frame = clamp_long(f + i, 0, high - 1);
+            before[i] = source[(clamp_long(frame - 1, 0, total - 1) - origin) * 2];
+            here[i] = source[(frame - origin) * 2];
+            after[i] = source[(clamp_long(frame + 1, 0, total - 1) - origin) * 2];
+            phase[i] = source[(frame - origin) * 2 + 1];
+        }
+        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
+        // phase as a fraction of 2^32 turns itself over at a full turn
+        __m512i turned = _mm512_cvtps_epu32(_mm512_mul_ps(_mm512_load_ps(phase), vec_set(0x1p32f)));
+        __mmask16 inside = (__mmask16)(f + LANES <= high ? 0xffff : (1u << (high - f)) - 1);
+        for (int j = 0; j < HOP; j++) {
+            vec pitch = pitch_sample(b, h, a, j);
+            __mmask16 voiced = _mm512_cmp_ps_mask(pitch, vec_set(VOICED_ABOVE), _CMP_GT_OQ);
+            pitch = _mm512_max_ps(pitch, vec_set(VOICED_ABOVE));
+            turned = _mm512_add_epi32(turned, turned_by_sample(pitch));
+            // sum of cos(ht), h = 1..H, is sin((H + 1/2) t) / (2 sin(t / 2)) - 1/2; with u = t / 2, (2H + 1) u is exact
+            __m512i half_turn = _mm512_srli_epi32(turned, 1);
+            vec harmonics = _mm512_roundscale_ps(_mm512_div_ps(vec_set(HIGHEST_HARMONIC), pitch), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+            __m512i odd = _mm512_add_epi32(_mm512_slli_epi32(_mm512_cvtps_epi32(harmonics), 1), _mm512_set1_epi32(1));
+            vec divisor = _mm512_mul_ps(vec_set(2.0f), vec_sin_fraction(half_turn));
+            vec order = _mm512_add_ps(harmonics, vec_set(0.5f));
+            __mmask16 at_peak = _mm512_cmp_ps_mask(_mm512_abs_ps(divisor), vec_set(2e-3f), _CMP_LE_OQ);
+            vec ratio = _mm512_div_ps(vec_sin_fraction(_mm512_mullo_epi32(odd, half_turn)), divisor);
+            vec pulse = _mm512_sub_ps(_mm512_mask_blend_ps(at_peak, ratio, order), vec_set(0.5f));
+            _mm512_mask_storeu_ps(train + (size_t)j * columns + (f - first), inside, _mm512_maskz_mov_ps(voiced, pulse));
+        }
+    }
+    long end = total * HOP - 1;
+    for (long f = first; f < stop; f++) {
+        if (f >= 0 && f < total) continue;
+        for (int j = 0; j < HOP; j++) {
+            long sample = f * HOP + j;
+            sample = clamp_long(sample < 0 ? -sample : sample > end ? 2 * end - sample : sample, low * HOP, high * HOP - 1);
+            train[(size_t)j * columns + (f - first)] = train[(size_t)(sample % HOP) * columns + (sample / HOP - first)];
+        }
+    }
+}
+
+MULTIPLY_PANELS(multiply_head, 4, PARTS)
+
+// Spectra of LANES frames: the head's five parts combined with source and noise, bins [608][LANES] in place.
+static void combine_spectra(const vocoder *model, const uint8_t *bytes, const row_scale *scales, int rows,
+                            const int64_t *noise_offsets, float *bin_re, float *bin_im) {
+    const quantised_linear *head = &model->head;
+    __m512i deinterleave_re = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    __m512i deinterleave_im = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+    size_t panel = (size_t)CHANNELS * 16;
+    for (int g = 0; g < BIN_GROUPS; g++) {
+        vec re[LANES], im[LANES];
+        for (int i = 0; i < LANES; i++) {
+            re[i] = _mm512_load_ps(bin_re + (size_t)(g * LANES + i) * LANES);
+            im[i] = _mm512_load_ps(bin_im + (size_t)(g * LANES + i) * LANES);
+        }
+        vec_transpose(re); // rows of 16 bins of one frame each
+        vec_transpose(im);
+        const int8_t *weights = head->weights + (size_t)g * PARTS * panel;
+        for (int first = 0; first < rows; first += 4) {
+            __m512i sums[4][PARTS];
+            multiply_head(bytes + (size_t)first * CHANNELS, CHANNELS, weights, CHANNELS, sums);
+            for (int r = first; r < first + 4 && r < rows; r++) {
+                vec part[PARTS];
+                for (int p = 0; p < PARTS; p++)
+                    part[p] = linear_value(head, (g * PARTS + p) * LANES, sums[r - first][p], scales[r]);
+                vec most = vec_set(MAX_LOG_MAGNITUDE), least = vec_set(-80.0f);
+                vec harmonic = vec_exp(_mm512_max_ps(_mm512_min_ps(part[0], most), least));
+                vec noisy = vec_exp(_mm512_max_ps(_mm512_min_ps(part[2], most), least));
+                vec residual = vec_exp(_mm512_max_ps(_mm512_min_ps(part[3], most), least));
+                vec cosine, sine;
+                vec_cos_sin_turns(_mm512_mul_ps(vec_tanh(part[1]), vec_set(0.5f)), &cosine, &sine);
+                vec c = _mm512_mul_ps(cosine, harmonic), s = _mm512_mul_ps(sine, harmonic);
+                vec y_re = _mm512_fmsub_ps(re[r], c, _mm512_mul_ps(im[r], s));
+                vec y_im = vec_fma(re[r], s, _mm512_mul_ps(im[r], c));
+                const float *noise = model->noise + 2 * (noise_offsets[r] + g * LANES);
+                vec n0 = _mm512_loadu_ps(noise), n1 = _mm512_loadu_ps(noise + LANES);
+                y_re = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_re, n1), noisy, y_re);
+                y_im = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_im, n1), noisy, y_im);
+                vec_cos_sin_turns(_mm512_mul_ps(part[4], vec_set(0.159154943092f)), &cosine, &sine);
+                re[r] = vec_fma(residual, cosine, y_re);
+                im[r] = vec_fma(residual, sine, y_im);
+            }
+        }
+        vec_transpose(re);
+        vec_transpose(im);
+        for (int i = 0; i < LANES; i++) {
+            _mm512_store_ps(bin_re + (size_t)(g * LANES + i) * LANES, re[i]);
+            _mm512_store_ps(bin_im + (size_t)(g * LANES + i) * LANES, im[i]);
+        }
+    }
+}
+
+typedef struct {
+    float *input, *rows[2], *source, *train, *overlap;
+    float *bin_re, *bin_im, *re, *im, *work_re, *work_im;
+    int train_columns, overlap_columns;
+} scratch_arrays;
+
+static char *take(char **at, size_t bytes) {
+    char *taken = *at;
+    *at += (bytes + 63) / 64 * 64;
+    return taken;
+}
+
+static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
+    scratch_arrays s;
+    s.train_columns = (int)((blocks + 3 + 3 * LANES) / LANES * LANES);
+    s.overlap_columns = (int)((blocks + 5 + 2 * LANES) / LANES * LANES);
+    size_t input = sizeof(float) * (rows + CARRIED) * NETWORK_CHANNELS, layer = sizeof(float) * (rows + CARRIED) * CHANNELS;
+    size_t source = sizeof(float) * (rows + SOURCE_HISTORY) * 2, train = sizeof(float) * HOP * s.train_columns;
+    size_t overlap = sizeof(float) * HOP * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * LANES * LANES;
+    size_t pairs = sizeof(float) * FFT_COMPLEX * LANES;
+    size_t needed = input + 2 * layer + source + train + overlap + 2 * bins + 4 * pairs + 64 * 16;
+    if (needed > model->scratch_bytes) {
+        free(model->scratch);
+        model->scratch = allocate(needed);
+        model->scratch_bytes = model->scratch ? needed : 0;
+    }
+    char *at = model->scratch;
+    s.input = (float *)take(&at, input);
+    s.rows[0] = (float *)take(&at, layer);
+    s.rows[1] = (float *)take(&at, layer);
+    s.source = (float *)take(&at, source);
+    s.train = (float *)take(&at, train);
+    s.overlap = (float *)take(&at, overlap);
+    s.bin_re = (float *)take(&at, bins);
+    s.bin_im = (float *)take(&at, bins);
+    s.re = (float *)take(&at, pairs);
+    s.im = (float *)take(&at, pairs);
+    s.work_re = (float *)take(&at, pairs);
+    s.work_im = (float *)take(&at, pairs);
+    return s;
+}
+
+// Copy carried rows in front of a layer's input.
+static const float *carried_rows(const float **state, float *rows, int channels) {
+    size_t bytes = sizeof(float) * CARRIED * channels;
+    if (*state) {
+        memcpy(rows, *state, bytes);
+        *state += CARRIED * channels;
+    } else {
+        memset(rows, 0, bytes);
+    }
+    return rows;
+}
+
+// The network: frames → decoded rows; row i of the result is time read_first - DECODER_LOOKAHEAD + i.
+static const float *decode(const vocoder *model, scratch_arrays s, const float *frames, long given, long read_first,
+                           long count, long total, const float **state, float **next) {
+    carried_rows(state, s.input, NETWORK_CHANNELS);
+    float *fresh = s.input + CARRIED * NETWORK_CHANNELS;
+    for (long i = 0; i < given; i++)
+        memcpy(fresh + i * NETWORK_CHANNELS, frames + i * FRAME_CHANNELS, sizeof(float) * NETWORK_CHANNELS);
+    memset(fresh + given * NETWORK_CHANNELS, 0, sizeof(float) * (count - given) * NETWORK_CHANNELS);
+    memcpy(*next, s.input + count * NETWORK_CHANNELS, sizeof(float) * CARRIED * NETWORK_CHANNELS);
+    *next += CARRIED * NETWORK_CHANNELS;
+    for (int layer = 0; layer <= BLOCKS; layer++) {
+        // the last layer's rows start at the front of its buffer, the others behind room for what is carried
+        float *out = s.rows[layer % 2];
+        if (layer < BLOCKS) out = (float *)carried_rows(state, out, CHANNELS) + CARRIED * CHANNELS;
+        long time = read_first - (layer + 1) * REACH; // of the first row of out
+        long low = clamp_long(-time, 0, count), high = clamp_long(total - time, low, count);
+        memset(out, 0, sizeof(float) * low * CHANNELS);
+        memset(out + high * CHANNELS, 0, sizeof(float) * (count - high) * CHANNELS);
+        if (layer == 0)
+            convolution_rows(&model->input, s.input + low * NETWORK_CHANNELS, (int)(high - low), out + low * CHANNELS);
+        else
+            convnext_rows(&model->blocks[layer - 1], s.rows[(layer + 1) % 2] + low * CHANNELS, (int)(high - low),
+                          out + low * CHANNELS);
+        if (layer < BLOCKS) {
+            memcpy(*next, s.rows[layer % 2] + count * CHANNELS, sizeof(float) * CARRIED * CHANNELS);
+            *next += CARRIED * CHANNELS;
+        }
+    }
+    return s.rows[BLOCKS % 2];
+}
+
+// Windowed time frames of LANES spectra added to the overlap, in the order of their frame numbers for every sample.
+static void overlap_add(const vocoder *model, const float *even, const float *odd, int rows, float *overlap, int columns,
+                        long column) {
+    __mmask16 inside = (__mmask16)(rows < LANES ? (1u << rows) - 1 : 0xffff);
+    for (int quarter = QUARTERS - 1; quarter >= 0; quarter--)
+        for (int j = 0; j < HOP; j++) {
+            int n = quarter * HOP + j;
+            vec sample = _mm512_load_ps((n % 2 ? odd : even) + (size_t)(n / 2) * LANES);
+            float *at = overlap + (size_t)j * columns + column + quarter;
+            vec sum = vec_fma(sample, vec_set(model->window[n] * (1.0f / FFT_REAL)), _mm512_loadu_ps(at));
+            _mm512_mask_storeu_ps(at, inside, sum);
+        }
+}
+
+// Speak frames [start, stop) of a segment of `total`. frames: [given][FRAME_CHANNELS], those not read before;
+// noise_offsets: one for each new spectrum; state: STATE_FLOATS or NULL in the segment's first window; next_state
+// receives STATE_FLOATS, samples (stop - start) * HOP. Returns 0, or -1 when memory is short.
+int hibari_vocode(vocoder *model, const float *frames, long given, long start, long stop, long total,
+                  const int64_t *noise_offsets, const float *state, float *next_state, float *samples) {
+    long read_first = start ? start + LOOKAHEAD : 0, count = stop + LOOKAHEAD - read_first;
+    long first = start ? clamp_long(start + SPECTRUM_LOOKAHEAD, 0, total) : 0;
+    long end = clamp_long(stop + SPECTRUM_LOOKAHEAD, 0, total);
+    scratch_arrays s = scratch_for(model, count, stop - start + 3);
+    if (!model->scratch) return -1;
+    const float *decoded = decode(model, s, frames, given, read_first, count, total, &state, &next_state);
+
+    // what earlier windows left of the overlapping sums, and of pitch and phase
+    memset(s.overlap, 0, sizeof(float) * HOP * s.overlap_columns);
+    for (int block = 0; block < QUARTERS - 1 && state; block++)
+        for (int j = 0; j < HOP; j++)
+            s.overlap[(size_t)j * s.overlap_columns + SPECTRUM_LOOKAHEAD + block] = state[block * HOP + j];
+    memset(s.source, 0, sizeof(float) * (SOURCE_HISTORY + count) * 2);
+    if (state) memcpy(s.source, state + (QUARTERS - 1) * HOP, sizeof(float) * SOURCE_HISTORY * 2);
+    for (long i = 0; i < given; i++)
+        memcpy(s.source + (SOURCE_HISTORY + i) * 2, frames + i * FRAME_CHANNELS + F0_CHANNEL, sizeof(float) * 2);
+
+    if (end > first)
+        pulse_train(s.source, read_first - SOURCE_HISTORY, first - 2, end + 1, total, s.train_columns, s.train);
+    for (long f = first; f < end; f += LANES) {
+        int rows = (int)clamp_long(end - f, 0, LANES);
+        _Alignas(64) float row[CHANNELS];
+        _Alignas(64) uint8_t bytes[LANES * CHANNELS];
+        memset(bytes, 0, sizeof bytes);
+        row_scale scales[LANES];
+        for (int r = 0; r < rows; r++) {
+            memcpy(row, decoded + (f + r - read_first + DECODER_LOOKAHEAD) * CHANNELS, sizeof row);
+            vec low, high;
+            layer_norm(row, CHANNELS, model->norm_weight, model->norm_bias, &low, &high);
+            scales[r] = quantise_row(row, CHANNELS, low, high, bytes + r * CHANNELS);
+        }
+        for (int quarter = 0; quarter < QUARTERS; quarter++)
+            for (int j = 0; j < HOP; j++) {
+                int n = quarter * HOP + j;
+                vec x = _mm512_loadu_ps(s.train + (size_t)j * s.train_columns + (f - first) + quarter);
+                _mm512_store_ps((n % 2 ? s.im : s.re) + (size_t)(n / 2) * LANES,
+                                _mm512_mul_ps(x, vec_set(model->source_window[n])));
+            }
+        fourier_complex(&model->fourier, s.re, s.im, s.work_re, s.work_im);
+        fourier_split(&model->fourier, s.work_re, s.work_im, s.bin_re, s.bin_im);
+        combine_spectra(model, bytes, scales, rows, noise_offsets + (f - first), s.bin_re, s.bin_im);
+        fourier_join(&model->fourier, s.bin_re, s.bin_im, s.re, s.im);
+        fourier_complex(&model->fourier, s.im, s.re, s.work_im, s.work_re); // swapped: the inverse transform
+        overlap_add(model, s.work_re, s.work_im, rows, s.overlap, s.overlap_columns, f - start);
+    }
+
+    for (long block = start; block < stop; block++)
+        for (int j = 0; j < HOP; j++) {
+            float norm = 0.0f;
+            for (int quarter = QUARTERS - 1; quarter >= 0; quarter--) {
+                long frame = block + SPECTRUM_LOOKAHEAD - quarter;
+                if (frame >= 0 && frame < total) norm += model->window_squared[quarter * HOP + j];
+            }
+            samples[(block - start) * HOP + j] =
+                s.overlap[(size_t)j * s.overlap_columns + block - start + SPECTRUM_LOOKAHEAD] / (norm > 1e-11f ? norm : 1e-11f);
+        }
+    for (int block = 0; block < QUARTERS - 1; block++)
+        for (int j = 0; j < HOP; j++)
+            *next_state++ = s.overlap[(size_t)j * s.overlap_columns + stop - start + SPECTRUM_LOOKAHEAD + block];
+    memcpy(next_state, s.source + count * 2, sizeof(float) * SOURCE_HISTORY * 2);
+    return 0;
+}
