@@ -69,8 +69,8 @@ def load_kernels() -> ctypes.CDLL:
     """The library with its functions' types declared; raises TritoneError saying what is missing."""
     missing = missing_cpu_features()
     if missing:
-        raise TritoneError(f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; this one lacks "
-                           f"{', '.join(missing)}")
+        raise TritoneError(f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; "
+                           f"this one lacks {', '.join(missing)}")
     library = ctypes.CDLL(str(find_or_build()))
     for name, (result, arguments) in _SIGNATURES.items():
         function = getattr(library, name)
