@@ -105,7 +105,9 @@ class _Stream:
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
         self._client.start_stream(lambda result, error: self._answers.put((result, error)))
-        self._client.async_stream_infer(model, inputs, enable_empty_final_response=True)
+        # Raises when the connection has failed already; why it did is among the answers.
+        with contextlib.suppress(InferenceServerException):
+            self._client.async_stream_infer(model, inputs, enable_empty_final_response=True)
 
     def next_chunk(self, expected: int) -> Chunk:
         deadline = time.monotonic() + self._timeout_seconds

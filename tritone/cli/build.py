@@ -13,8 +13,8 @@ def add_parser(commands) -> None:
     parser = commands.add_parser(
         "build", help="write the model repository for an existing deployment",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Write DIR/models (a Triton model repository) and DIR/backends (the backends that it names), with the\n"
-                    "chosen options filled in, and say how an existing tritonserver uses them.",
+        description="Write DIR/models (a Triton model repository) and DIR/backends (the backends that it names), with\n"
+                    "the chosen options filled in, and say how an existing tritonserver uses them.",
         epilog="example:\n  tritone build my-tts --device cuda --max-batch-size 32 --instances vocoder=1")
     parser.add_argument("directory", type=Path, metavar="DIR", help="the folder to write; made if it does not exist")
     parser.add_argument("--force", action="store_true", help="write over an earlier build in DIR")

@@ -14,11 +14,12 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("trade-offs", "What is not given keeps the value in ensemble/*/config.pbtxt.")
     group.add_argument("--voices", metavar="NAME,NAME", help="voices to offer; the first is the default (see: tritone "
                        "voices list)")
-    group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes a GPU if there is one")
+    group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes a GPU if "
+                       "there is one")
     group.add_argument("--engine", choices=ENGINES, help="what runs them; auto takes the fastest for the device")
     group.add_argument("--max-batch-size", type=int, metavar="N", help="most requests in one call of a model")
-    group.add_argument("--queue-delay-ms", type=float, metavar="MS", help="longest wait for others to join a batch (10): "
-                       "more means larger batches and later first audio")
+    group.add_argument("--queue-delay-ms", type=float, metavar="MS", help="longest wait for others to join a batch "
+                       "(10): more means larger batches and later first audio")
     group.add_argument("--chunk-seconds", type=float, metavar="S", help="longest chunk of audio (2)")
     group.add_argument("--first-chunk-seconds", type=float, metavar="S", help="the first chunk: shorter sounds earlier")
     group.add_argument("--max-streams", type=int, metavar="N", help="more streams at a time than this are refused")

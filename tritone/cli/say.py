@@ -9,15 +9,16 @@ import time
 from pathlib import Path
 
 URL_VARIABLE = "TRITONE_URL"
-_SUFFIXES = {".wav": "wav", ".pcm": "pcm", ".raw": "pcm", ".flac": "flac", ".mp3": "mp3", ".opus": "opus", ".ogg": "opus"}
+_SUFFIXES = {".wav": "wav", ".pcm": "pcm", ".raw": "pcm", ".flac": "flac", ".mp3": "mp3", ".opus": "opus",
+             ".ogg": "opus"}
 
 
 def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "say", help="speak a text through a running server", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Speak a text through a running server, as it streams. Chunks, time to first audio and × real time\n"
-                    "(seconds of audio per second) go to standard error.",
+        description="Speak a text through a running server, as it streams. Chunks, time to first audio and × real\n"
+                    "time (seconds of audio per second) go to standard error.",
         epilog="examples:\n"
                '  tritone say "Hello there."\n'
                "  tritone say --file story.txt --output story.wav\n"
@@ -95,5 +96,5 @@ def _speak(text: bytes, format: str, sink, arguments: argparse.Namespace) -> Non
             tell(f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
                  f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms")
             sink.write(chunk)
-        tell(f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in {ended:.2f} s: "
-             f"{audio_seconds / ended:.0f} × real time")
+        tell(f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
+             f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time")

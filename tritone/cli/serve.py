@@ -21,24 +21,25 @@ def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "serve", help="start a server", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one. Prints\n"
-                    "where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.",
+        description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one.\n"
+                    "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.",
         epilog="examples:\n"
                "  tritone serve\n"
                "  tritone serve --host 0.0.0.0 --max-streams 50 --instances vocoder=4\n"
                "  tritone serve --device cuda --http-port 9000 --grpc-port 9001 --metrics-port 9002")
     listen = parser.add_argument_group("where it listens")
-    listen.add_argument("--host", default="127.0.0.1", help="address (%(default)s: this machine only; 0.0.0.0: everyone "
-                        "who can reach it, without a password)")
+    listen.add_argument("--host", default="127.0.0.1", help="address (%(default)s: this machine only; 0.0.0.0: "
+                        "everyone who can reach it, without a password)")
     listen.add_argument("--http-port", type=int, default=8000, metavar="PORT", help="%(default)s; 0 takes a free one")
     listen.add_argument("--grpc-port", type=int, default=8001, metavar="PORT", help="%(default)s; 0 takes a free one")
-    listen.add_argument("--metrics-port", type=int, default=8002, metavar="PORT", help="%(default)s; 0 takes a free one")
+    listen.add_argument("--metrics-port", type=int, default=8002, metavar="PORT",
+                        help="%(default)s; 0 takes a free one")
     add_model_arguments(parser)
     server = parser.add_argument_group("the server")
-    server.add_argument("--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded "
-                        "server")
+    server.add_argument("--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an "
+                        "embedded server")
     server.add_argument("--start-timeout", type=float, default=300, metavar="S", help="longest wait for the models "
-                        "(%(default)s)")
+                        "to load (%(default)s)")
     server.add_argument("--exit-timeout", type=int, default=10, metavar="S", help="how long streams may finish when it "
                         "is stopped (%(default)s)")
     server.add_argument("--verbose", action="store_true", help="show everything the server says")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
+from tritone.server.admin import AdminAccess
 from tritone.server.checks import require_ready
 from tritone.server.errors import ServerStartFailed
 from tritone.server.locate import TritonServer, find_libpython, find_server
@@ -32,6 +33,8 @@ _BLS_THREADS = 256
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
 _KEEPALIVE_MS = 30_000
 _POLL_SECONDS = 0.05
+# To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
+_UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _NOT_INHERITED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
 
@@ -93,7 +96,9 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
             model_repository = run_folder / "models"
             write_model_repository(model_repository, options)
         prepare_backends(server, run_folder / "backends")
-        command = server_command(server, options, ports, model_repository, run_folder / "backends")
+        admin = AdminAccess(local_host(options.host), ports["--http-port"])
+        command = [*server_command(server, options, ports, model_repository, run_folder / "backends"),
+                   *admin.arguments()]
         log = run_folder / "server.log"
         process = ServerProcess(command, server_environment(server, run_folder / "lib"), log)
         try:
@@ -101,15 +106,16 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
             yield RunningServer(local_host(options.host), ports["--http-port"], ports["--grpc-port"],
                                 ports["--metrics-port"], process, log, ready_seconds)
         finally:
-            stop(process, options.exit_timeout_seconds)
+            stop(process, admin, options.exit_timeout_seconds)
 
 
-def stop(process: ServerProcess, exit_timeout_seconds: float) -> None:
-    """Stop the server and everything it started; a second Ctrl-C while it drains ends it at once."""
+def stop(process: ServerProcess, admin: AdminAccess, exit_timeout_seconds: float) -> None:
+    """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once."""
     try:
+        # A server that is told to stop refuses its models' calls to each other, which would break every stream.
+        drained = process.exit_status() is None and admin.drain(PUBLIC_MODEL, exit_timeout_seconds)
         process.interrupt()
-        # The server keeps to its own timeout; a little more for what comes after it.
-        ended = process.wait(exit_timeout_seconds + 5)
+        ended = process.wait(_UNLOAD_SECONDS if drained else _GIVE_UP_SECONDS)
     except BaseException:
         process.kill()
         raise

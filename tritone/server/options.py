@@ -77,7 +77,7 @@ class ServeOptions(ModelOptions):
     start_timeout_seconds: float = 300.0
     """Longest wait for the models to load."""
     exit_timeout_seconds: int = 10
-    """How long a stopping server lets its streams finish."""
+    """How long a stopping server lets its streams finish; new ones are refused meanwhile."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

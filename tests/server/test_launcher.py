@@ -1,0 +1,143 @@
+"""Starting and stopping the real server, with a tiny model in it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.server.tiny_server import tiny_server, write_tiny_repository  # noqa: F401  a fixture
+from tritone.client import synthesize_stream
+from tritone.server.errors import PortTaken, ServerNotFound, ServerStartFailed
+from tritone.server.launcher import running_server
+from tritone.server.options import ServeOptions
+from tritone.server.process import group_members
+
+pytestmark = pytest.mark.triton
+
+PROMPTLY_SECONDS = 60
+
+
+@pytest.fixture
+def repository(tmp_path):
+    return write_tiny_repository(tmp_path / "models")
+
+
+def shared_memory_of(pid: int) -> set[str]:
+    """The files in /dev/shm that a process maps."""
+    lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    return {line.split()[-1] for line in lines if " /dev/shm/" in line}
+
+
+def until(condition) -> bool:
+    """Whether it becomes true at all."""
+    deadline = time.monotonic() + PROMPTLY_SECONDS
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_server_speaks_and_leaves_nothing_behind(repository):
+    with running_server(model_repository=repository) as server:
+        assert len(list(synthesize_stream(server.grpc_url, "3"))) == 3
+        with urllib.request.urlopen(server.metrics_url) as metrics:
+            assert b"nv_inference_request_success" in metrics.read()
+        pid, regions, log = server.pid, shared_memory_of(server.pid), server.log
+        assert len(group_members(pid)) == 2 and regions
+    assert group_members(pid) == []
+    assert not [region for region in regions if Path(region).exists()]
+    assert not log.parent.exists()
+
+
+def test_a_killed_server_leaves_neither_stub_nor_shared_memory(repository):
+    with running_server(model_repository=repository) as server:
+        pid, regions = server.pid, shared_memory_of(server.pid)
+        os.kill(pid, signal.SIGKILL)
+        server.process.wait(PROMPTLY_SECONDS)
+    assert group_members(pid) == []
+    assert regions and not [region for region in regions if Path(region).exists()]
+
+
+def test_a_frozen_server_is_stopped_too(repository):
+    with running_server(ServeOptions(exit_timeout_seconds=0), model_repository=repository) as server:
+        pid, regions = server.pid, shared_memory_of(server.pid)
+        os.kill(pid, signal.SIGSTOP)
+    assert group_members(pid) == []
+    assert regions and not [region for region in regions if Path(region).exists()]
+
+
+def test_the_server_stops_when_its_launcher_is_killed(repository):
+    script = ("import sys, time\n"
+              "from pathlib import Path\n"
+              "from tritone.server.launcher import running_server\n"
+              "with running_server(model_repository=Path(sys.argv[1])) as server:\n"
+              "    print(server.pid, flush=True)\n"
+              "    time.sleep(600)\n")
+    with subprocess.Popen([sys.executable, "-c", script, str(repository)], stdout=subprocess.PIPE) as launcher:
+        pid = int(launcher.stdout.readline())
+        regions = shared_memory_of(pid)
+        assert group_members(pid)
+        launcher.kill()
+    assert until(lambda: not group_members(pid))
+    assert regions and not [region for region in regions if Path(region).exists()]
+
+
+def test_an_exception_inside_the_context_stops_the_server(repository):
+    with pytest.raises(ZeroDivisionError), running_server(model_repository=repository) as server:
+        pid = server.pid
+        raise ZeroDivisionError
+    assert group_members(pid) == []
+
+
+def test_a_model_that_cannot_load_is_quoted(repository):
+    (repository / "tts" / "1" / "model.py").write_text(
+        "class TritonPythonModel:\n"
+        "    def initialize(self, args):\n"
+        "        raise ValueError('the voice box is empty')\n")
+    with pytest.raises(ServerStartFailed, match="model tts: .*the voice box is empty") as failure:
+        with running_server(model_repository=repository):
+            pass
+    assert "Traceback" not in str(failure.value) and "At:" not in str(failure.value)
+
+
+def test_a_port_in_use_is_named_with_its_option(tiny_server, repository):  # noqa: F811
+    with pytest.raises(PortTaken, match=rf"port {tiny_server.grpc_port} on 127.0.0.1 is taken .*--grpc-port"):
+        with running_server(ServeOptions(grpc_port=tiny_server.grpc_port), model_repository=repository):
+            pass
+
+
+def test_a_server_that_is_no_server_is_refused(tmp_path, repository):
+    with pytest.raises(ServerNotFound, match="--install-server"):
+        with running_server(ServeOptions(server=tmp_path), model_repository=repository):
+            pass
+
+
+def test_models_cannot_be_unloaded_from_outside(tiny_server):  # noqa: F811
+    request = urllib.request.Request(f"{tiny_server.http_url}/v2/repository/models/tts/unload", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request)
+    assert refusal.value.code == 403
+    assert len(list(synthesize_stream(tiny_server.grpc_url, "1"))) == 1
+
+
+def test_models_see_our_python_and_no_foreign_path(tmp_path, monkeypatch):
+    repository = write_tiny_repository(tmp_path / "models")
+    report = tmp_path / "report.json"
+    model = repository / "tts" / "1" / "model.py"
+    model.write_text(model.read_text() + (
+        "\n\nimport json, os, sys\n"
+        f"open({str(report)!r}, 'w').write(json.dumps([sys.prefix, sys.path, os.environ.get('OMP_NUM_THREADS')]))\n"))
+    monkeypatch.setenv("PYTHONPATH", "/nowhere/to/be/found")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with running_server(model_repository=repository):
+        prefix, path, threads = json.loads(report.read_text())
+    assert prefix == sys.prefix and threads == "1"
+    assert "/nowhere/to/be/found" not in path

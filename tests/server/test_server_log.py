@@ -1,0 +1,50 @@
+"""The server's log in words. The lines are those of a real server."""
+
+from tritone.server.server_log import LogFollower, complaints, explain_failure, loaded_models
+
+LOADED = 'I1123 18:48:20.190478 9154 model_lifecycle.cc:849] "successfully loaded \'tts\'"'
+NVML = 'W1123 18:12:55.943055 4968 metrics.cc:798] "DCGM unable to start: DCGM initialization error"'
+FAILED = ('E1123 18:30:01.000001 77 model_lifecycle.cc:642] "failed to load \'vocoder\' version 1: Internal: '
+          'TritoneError: device \\"cuda\\" was asked for\\n\\nAt:\\n  /somewhere/model.py(9): initialize\\n"')
+POLL = 'E1123 18:30:01.000002 77 main.cc:50] "failed to start"'
+
+
+def test_the_models_that_are_loaded():
+    assert loaded_models([NVML, LOADED, "free text"]) == ["tts"]
+
+
+def test_a_models_own_words_come_without_their_traceback():
+    said = explain_failure([NVML, LOADED, FAILED, FAILED, POLL], 1)
+    assert said == 'model vocoder: TritoneError: device "cuda" was asked for'
+
+
+def test_other_errors_are_quoted():
+    taken = "E1123 18:30:01.1 77 main.cc:230] \"failed to start HTTP service: Socket '127.0.0.1:8000' already in use\""
+    assert explain_failure([NVML, taken], 1) == "failed to start HTTP service: Socket '127.0.0.1:8000' already in use"
+
+
+def test_without_an_error_the_last_words_and_the_status_are_told():
+    assert explain_failure(["one", "", "two"], -9) == "it ended with status -9; its last words: one | two"
+    assert "said nothing" in explain_failure([], 127)
+
+
+def test_a_missing_library_is_told():
+    line = "stub: error while loading shared libraries: libpython3.11.so.1.0: cannot open shared object file"
+    assert explain_failure([NVML, line, "more"], None) == line
+
+
+def test_complaints_leave_out_what_every_machine_without_a_gpu_says():
+    assert list(complaints([NVML, LOADED, POLL])) == ["failed to start"]
+
+
+def test_a_follower_gives_each_whole_line_once(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("one\ntwo\nthr")
+    follower = LogFollower(log)
+    assert follower.new_lines() == ["one", "two"]
+    with log.open("a") as file:
+        file.write("ee\n")
+    assert follower.new_lines() == ["three"]
+    assert follower.new_lines() == []
+    log.write_text("new\n")
+    assert follower.new_lines() == ["new"]

@@ -1,0 +1,51 @@
+"""Unload a model of a running server, so that it ends its streams before the server stops."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import secrets
+import time
+
+# Whoever may use these could run code in the server or read its memory; Triton leaves them open to all its callers.
+_RESTRICTED = "model-repository,shared-memory,trace,logging"
+_HEADER = "tritone-admin"
+_POLL_SECONDS = 0.02
+
+
+class AdminAccess:
+    """The right to control one server, kept from everybody else by a key made for this run.
+
+    The key stands on the server's command line, where other users of this machine may read it: Triton takes it in no
+    other way.
+    """
+
+    def __init__(self, host: str, http_port: int):
+        self._host, self._http_port, self._key = host, http_port, secrets.token_hex(16)
+
+    def arguments(self) -> list[str]:
+        """For tritonserver: models can be unloaded one by one, and only with the key."""
+        rule = f"{_RESTRICTED}:{_HEADER}={self._key}"
+        return ["--model-control-mode=explicit", "--load-model=*", f"--http-restricted-api={rule}",
+                f"--grpc-restricted-protocol={rule}"]
+
+    def drain(self, model: str, seconds: float) -> bool:
+        """Let a model refuse new requests and end those it has; whether that came to an end in time."""
+        deadline = time.monotonic() + seconds
+        with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
+            self._post(f"/v2/repository/models/{model}/unload")
+            while time.monotonic() < deadline:
+                models = self._post("/v2/repository/index")
+                if not any(entry["name"] == model and entry.get("reason") != "unloaded" for entry in models):
+                    return True
+                time.sleep(_POLL_SECONDS)
+        return False
+
+    def _post(self, path: str):
+        connection = http.client.HTTPConnection(self._host, self._http_port, timeout=5.0)
+        try:
+            connection.request("POST", path, headers={_HEADER: self._key})
+            return json.loads(connection.getresponse().read() or "null")
+        finally:
+            connection.close()
