@@ -81,7 +81,9 @@ def test_the_server_stops_when_its_launcher_is_killed(repository):
               "with running_server(model_repository=Path(sys.argv[1])) as server:\n"
               "    print(server.pid, flush=True)\n"
               "    time.sleep(600)\n")
-    with subprocess.Popen([sys.executable, "-c", script, str(repository)], stdout=subprocess.PIPE) as launcher:
+    # A killed launcher cannot remove its temporary folder: it shall be one that pytest removes.
+    with subprocess.Popen([sys.executable, "-c", script, str(repository)], stdout=subprocess.PIPE,
+                          env={**os.environ, "TMPDIR": str(repository.parent)}) as launcher:
         pid = int(launcher.stdout.readline())
         regions = shared_memory_of(pid)
         assert group_members(pid)
