@@ -6,6 +6,7 @@ LOADED = 'I1123 18:48:20.190478 9154 model_lifecycle.cc:849] "successfully loade
 NVML = 'W1123 18:12:55.943055 4968 metrics.cc:798] "DCGM unable to start: DCGM initialization error"'
 FAILED = ('E1123 18:30:01.000001 77 model_lifecycle.cc:642] "failed to load \'vocoder\' version 1: Internal: '
           'TritoneError: device \\"cuda\\" was asked for\\n\\nAt:\\n  /somewhere/model.py(9): initialize\\n"')
+CUDA = 'E1123 18:55:49.816988 31670 server.cc:241] "CudaDriverHelper has not been initialized."'
 POLL = 'E1123 18:30:01.000002 77 main.cc:50] "failed to start"'
 
 
@@ -20,7 +21,8 @@ def test_a_models_own_words_come_without_their_traceback():
 
 def test_other_errors_are_quoted():
     taken = "E1123 18:30:01.1 77 main.cc:230] \"failed to start HTTP service: Socket '127.0.0.1:8000' already in use\""
-    assert explain_failure([NVML, taken], 1) == "failed to start HTTP service: Socket '127.0.0.1:8000' already in use"
+    said = explain_failure([CUDA, NVML, taken], 1)
+    assert said == "failed to start HTTP service: Socket '127.0.0.1:8000' already in use"
 
 
 def test_without_an_error_the_last_words_and_the_status_are_told():
@@ -34,7 +36,7 @@ def test_a_missing_library_is_told():
 
 
 def test_complaints_leave_out_what_every_machine_without_a_gpu_says():
-    assert list(complaints([NVML, LOADED, POLL])) == ["failed to start"]
+    assert list(complaints([CUDA, NVML, LOADED, POLL])) == ["failed to start"]
 
 
 def test_a_follower_gives_each_whole_line_once(tmp_path):

@@ -15,7 +15,7 @@ _FAILED = re.compile(r"failed to load '([^']+)' version \d+: (?:\w[\w ]*: )?(.*)
 _TRACEBACK = re.compile(r"\n+At:\n.*", re.DOTALL)
 # Said on every machine without a GPU, and of no use to anyone.
 _HARMLESS = ("NVML", "DCGM", "Unable to allocate pinned", "CUDA memory pool disabled", "cuda_memory_manager",
-             "CUDA driver version is insufficient")
+             "CUDA driver version is insufficient", "CudaDriverHelper")
 _TAIL_LINES = 8
 
 
@@ -42,15 +42,19 @@ def complaints(lines: Iterable[str]) -> Iterator[str]:
     """The warnings and errors worth a person's time."""
     for line in lines:
         severity, message = severity_and_message(line.rstrip("\n"))
-        if severity in ("W", "E", "F") and not any(harmless in message for harmless in _HARMLESS):
+        if severity in ("W", "E", "F") and not _is_harmless(message):
             yield message.strip()
+
+
+def _is_harmless(message: str) -> bool:
+    return any(words in message for words in _HARMLESS)
 
 
 def explain_failure(lines: list[str], exit_status: int | None) -> str:
     """Why a server did not start: the models' own words if they said something, else the last lines of the log."""
     reasons = _model_failures(lines) or _dynamic_linker(lines) or list(dict.fromkeys(
         message for line in lines for severity, message in [severity_and_message(line)]
-        if severity in ("E", "F") or message.startswith("error:")))[-_TAIL_LINES:]
+        if severity in ("E", "F") and not _is_harmless(message)))[-_TAIL_LINES:]
     if reasons:
         return "; ".join(reasons)
     tail = [line.strip() for line in lines if line.strip()][-_TAIL_LINES:]
