@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
+from frontend_text.document import Annotation, Block, Document, plain_document
 from frontend_text.grammar_normalizer import join
 from frontend_text.grapheme_to_phoneme import GraphemeToPhoneme, load_grapheme_to_phoneme
+from frontend_text.layout import lay_out
+from frontend_text.lexicon import Lexicon
 from frontend_text.normalizer import Normalizer, SpokenText, SpokenWord, load_normalizer
-from frontend_text.passage import MAX_PHONEMES, Passage, Segment, Word
-from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, next_span
+from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
+from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
+from frontend_text.ssml import is_ssml, parse_ssml
 
-_AROUND_WORD = "\"'“”‘’«»()[]{}<>,;:.!?…—–-*_|\u200b\ufeff"
-"""Punctuation that is not part of the word it touches."""
-_PUNCTUATION_PHONEMES = ' ,;:.!?…—“”"()'
+_KEPT_DOCUMENTS = 16
+"""Parsed SSML documents that are kept between the calls that read them piece by piece."""
 
 
 class Frontend:
     """The text front end of one language.
 
-    Loading waits for the first use; reading is safe from any number of threads and keeps nothing between calls.
+    Loading waits for the first use; reading is safe from any number of threads.
     """
 
-    def __init__(self, language: str = "en-us") -> None:
-        """language: a tag such as `en-us` or `en-gb`; an unknown one raises UnknownLanguage at the first use."""
+    def __init__(self, language: str = "en-us", lexicon: Lexicon | None = None) -> None:
+        """language: a tag such as `en-us` or `en-gb`; an unknown one raises UnknownLanguage at the first use.
+
+        lexicon: pronunciations for every text; those given to `read` go before them.
+        """
         self.language = language
+        self._lexicon = lexicon or Lexicon()
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
         self._loaded_sounds: GraphemeToPhoneme | None = None
+        self._parsed = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._parse)
 
     def warm(self) -> None:
         """Load everything now, so that the first caller does not wait (about 1 s)."""
@@ -37,21 +46,38 @@ class Frontend:
             sounds.warm()
         self.read("It is 5 p.m. in Tritonia.")
 
-    def read(self, text: str, start: int = 0, max_chars: int = 400) -> Passage:
+    def read(self, text: str, start: int = 0, max_chars: int = 400, *, lexicon: Lexicon | None = None) -> Passage:
         """Read segments from offset `start` on, up to the one in which `max_chars` of source are used up.
 
-        The work of one call is bounded by `max_chars`, whatever the length of the text.
+        A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
+        work of one call is bounded by `max_chars`, whatever the length of the text (SSML is parsed once).
+
+        Raises InvalidMarkup for SSML that cannot be used.
         """
         segments: list[Segment] = []
-        position: int | None = start
-        while position is not None and position - start < max(max_chars, 1):
-            span = next_span(text, position, language=self.language)
-            if span is None:
-                position = None
-                break
-            segments += self._segments(text, span)
-            position = None if span.ends_with is Break.END else span.end
-        return Passage(tuple(segments), position)
+        blocks = self.document(text).blocks
+        for number, block in enumerate(blocks):
+            if block.source_end <= start:
+                continue
+            position = block.index(start)
+            while (span := next_span(block.outline, position, early=number == 0, language=self.language)) is not None:
+                span = _past_annotation(block, span)
+                pause = self._pause(block, span, number + 1 == len(blocks))
+                segments += self._segments(block, span, pause, lexicon or self._lexicon)
+                position = span.end
+                if span.ends_with is Break.END:
+                    break
+                if segments[-1].text_end - start >= max_chars:
+                    return Passage(tuple(segments), segments[-1].text_end)
+            if segments and segments[-1].text_end - start >= max_chars and number + 1 < len(blocks):
+                return Passage(tuple(segments), max(block.source_end, segments[-1].text_end))
+        return Passage(tuple(segments), None)
+
+    def document(self, text: str) -> Document:
+        """The blocks of a text: one if it is plain, else what SSML makes of it. Raises InvalidMarkup."""
+        if text[:1] in "< \n\t\r\ufeff" and is_ssml(text):
+            return self._parsed(text)
+        return self._parsed(text) if "](/" in text else plain_document(text)
 
     def normalize(self, text: str) -> str:
         """The text as it is said, in one line per line."""
@@ -64,6 +90,28 @@ class Frontend:
             for start, spoken in self._normalized_sentences(text)
             for word in spoken.words
         ]
+
+    # --- loading -----------------------------------------------------------------------------------------------------
+
+    def _parse(self, text: str) -> Document:
+        return parse_ssml(text, self.language) if is_ssml(text) else plain_document(text)
+
+    def _normalizer(self) -> Normalizer:
+        if self._loaded_normalizer is None:
+            with self._lock:
+                if self._loaded_normalizer is None:
+                    self._loaded_normalizer = load_normalizer(self.language)
+        return self._loaded_normalizer
+
+    def _parts(self) -> tuple[Normalizer, GraphemeToPhoneme]:
+        normalizer = self._normalizer()
+        if self._loaded_sounds is None:
+            with self._lock:
+                if self._loaded_sounds is None:
+                    self._loaded_sounds = load_grapheme_to_phoneme(self.language)
+        return normalizer, self._loaded_sounds
+
+    # --- normalising alone -------------------------------------------------------------------------------------------
 
     def _normalize_line(self, line: str) -> str:
         words: list[str] = []
@@ -81,92 +129,150 @@ class Frontend:
             yield span.start, normalizer.normalize(text[span.start : span.end])
             span = next_span(text, span.end, early=False, language=self.language)
 
-    def _normalizer(self) -> Normalizer:
-        if self._loaded_normalizer is None:
-            with self._lock:
-                if self._loaded_normalizer is None:
-                    self._loaded_normalizer = load_normalizer(self.language)
-        return self._loaded_normalizer
+    # --- segments ----------------------------------------------------------------------------------------------------
 
-    def _parts(self) -> tuple[Normalizer, GraphemeToPhoneme]:
-        normalizer = self._normalizer()
-        if self._loaded_sounds is None:
-            with self._lock:
-                if self._loaded_sounds is None:
-                    self._loaded_sounds = load_grapheme_to_phoneme(self.language)
-        return normalizer, self._loaded_sounds
+    @staticmethod
+    def _pause(block: Block, span: Span, last_block: bool) -> float:
+        if span.ends_with is not Break.END:
+            return PAUSE_SECONDS[span.ends_with]
+        if block.pause_seconds is not None:
+            return block.pause_seconds
+        return 0.0 if last_block else PAUSE_SECONDS[kind_of_end(block.text[span.start : span.end])]
 
-    def _segments(self, text: str, span: Span) -> list[Segment]:
+    def _segments(self, block: Block, span: Span, pause_seconds: float, lexicon: Lexicon) -> list[Segment]:
         """The span as one segment, or as several if its sounds are more than a voice takes at once."""
-        segment = self._segment(text, span)
+        segment = self._segment(block, span, pause_seconds, lexicon)
         if len(segment.phonemes) <= MAX_PHONEMES:
             return [segment]
         length = span.end - span.start
-        if length == 1:  # the name of a single sign is never that long; a lexicon's entry might be
-            return [_shortened(segment)]
+        if length == 1:  # no sign has so long a name
+            raise AssertionError(f"{len(segment.phonemes)} phonemes for {segment.spoken!r}")
         parts = -(-len(segment.phonemes) * 5 // (MAX_PHONEMES * 4))
-        first = cut(text, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
-        rest_start = first.end + len(text[first.end : span.end]) - len(text[first.end : span.end].lstrip())
-        return self._segments(text, first) + self._segments(text, Span(rest_start, span.end, span.ends_with))
+        first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
+        rest = block.text[first.end : span.end]
+        following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
+        return [
+            *self._segments(block, first, PAUSE_SECONDS[first.ends_with], lexicon),
+            *self._segments(block, following, pause_seconds, lexicon),
+        ]
 
-    def _segment(self, text: str, span: Span) -> Segment:
-        normalizer, sounds = self._parts()
-        sentence = text[span.start : span.end]
-        spoken = normalizer.normalize(sentence)
-        phonemes, words = _lay_out(
-            sentence, span.start, spoken.words, sounds.phonemize(spoken.words) if spoken.words else []
-        )
-        unspoken = tuple((start + span.start, end + span.start) for start, end in spoken.unspoken)
+    def _segment(self, block: Block, span: Span, pause_seconds: float, lexicon: Lexicon) -> Segment:
+        _, sounds = self._parts()
+        sentence = block.text[span.start : span.end]
+        spoken = self._speak(block, span, lexicon)
+        word_sounds = sounds.phonemize(spoken.words) if spoken.words else []
+        for annotation in block.annotations:
+            if annotation.emphasis:
+                word_sounds = _emphasised(word_sounds, spoken.words, annotation, span.start)
+        phonemes, words = lay_out(sentence, span.start, spoken.words, word_sounds)
+        text_start, text_end = block.source(span.start, span.end)
+        if block.offsets is not None or block.source_start:
+            words = tuple(
+                Word(*block.source(word.text_start, word.text_end), word.phoneme_start, word.phoneme_end)
+                for word in words
+            )
         return Segment(
-            text_start=span.start,
-            text_end=span.end,
+            text_start=text_start,
+            text_end=text_end,
             spoken=join([word.text for word in spoken.words], spoken.separator),
-            phonemes=phonemes if any(c not in _PUNCTUATION_PHONEMES for c in phonemes) else "",
-            pause_seconds=PAUSE_SECONDS[span.ends_with],
+            phonemes=phonemes,
+            pause_seconds=pause_seconds,
             words=words,
-            unspoken=unspoken,
+            unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
+            rate=block.rate,
+            volume_db=block.volume_db,
+            voice=block.voice,
+            language=block.language,
+            marks=_marks(block, span, spoken.words, words, len(phonemes)) if block.marks else (),
         )
 
+    def _speak(self, block: Block, span: Span, lexicon: Lexicon) -> SpokenText:
+        """The words of a span, where annotations and the lexicon go before the normalizer."""
+        normalizer, _ = self._parts()
+        sentence = block.text[span.start : span.end]
+        fixed = [
+            replace(annotation, start=annotation.start - span.start, end=min(annotation.end, span.end) - span.start)
+            for annotation in block.annotations
+            if annotation.replaces and span.start <= annotation.start < span.end
+        ]
+        taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations if a.replaces]
+        if lexicon:
+            for start, end, entry in lexicon.find(sentence):
+                if not any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
+                    fixed.append(Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
+        if not fixed:
+            return normalizer.normalize(sentence)
+        words: list[SpokenWord] = []
+        unspoken: list[tuple[int, int]] = []
+        position, separator = 0, " "
+        for annotation in sorted(fixed, key=lambda a: a.start):
+            self._add_plain(sentence, position, annotation.start, words, unspoken)
+            words += self._replacement(annotation, sentence)
+            position = annotation.end
+        separator = self._add_plain(sentence, position, len(sentence), words, unspoken)
+        return SpokenText(tuple(words), tuple(unspoken), separator)
 
-def _lay_out(
-    sentence: str, offset: int, words: tuple[SpokenWord, ...], sounds: list[str]
-) -> tuple[str, tuple[Word, ...]]:
-    """Join the sounds of spoken words, and tell for each written word which of the symbols are its own."""
-    phonemes = ""
-    spans: list[list[int]] = []  # source start, source end, phoneme start, phoneme end
-    for word, sound in zip(words, sounds, strict=True):
-        sound = sound.strip()
-        if sound and phonemes and not (len(sound) == 1 and sound in ",;:.!?…"):
-            phonemes += " "
-        begin = len(phonemes)
-        phonemes += sound
-        core_begin = begin + len(sound) - len(sound.lstrip(_PUNCTUATION_PHONEMES))
-        core_end = begin + len(sound.rstrip(_PUNCTUATION_PHONEMES))
-        if core_end <= core_begin:
-            core_begin = core_end = min(begin, len(phonemes))
-        if spans and spans[-1][0] == word.source_start:
-            if core_end > core_begin:
-                if spans[-1][3] == spans[-1][2]:
-                    spans[-1][2] = core_begin
-                spans[-1][3] = core_end
-        else:
-            spans.append([word.source_start, word.source_end, core_begin, core_end])
-    laid_out = []
-    for source_start, source_end, phoneme_start, phoneme_end in spans:
-        written = sentence[source_start:source_end]
-        core = written.strip(_AROUND_WORD)
-        if not core:
-            if phoneme_end == phoneme_start:
-                continue  # a dash or a row of dots: punctuation, not a word
-            core = written
-        source_start += written.find(core)
-        laid_out.append(Word(offset + source_start, offset + source_start + len(core), phoneme_start, phoneme_end))
-    return phonemes, tuple(laid_out)
+    def _add_plain(
+        self, sentence: str, start: int, end: int, words: list[SpokenWord], unspoken: list[tuple[int, int]]
+    ) -> str:
+        spoken = self._parts()[0].normalize(sentence[start:end])
+        words += [
+            replace(word, source_start=word.source_start + start, source_end=word.source_end + start)
+            for word in spoken.words
+        ]
+        unspoken += [(first + start, last + start) for first, last in spoken.unspoken]
+        return spoken.separator
+
+    def _replacement(self, annotation: Annotation, sentence: str) -> list[SpokenWord]:
+        start, end = annotation.start, annotation.end
+        if annotation.phonemes is not None:
+            return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=annotation.phonemes)]
+        if annotation.alias is not None:
+            spoken = self._parts()[0].normalize(annotation.alias)
+            return [replace(word, source_start=start, source_end=end) for word in spoken.words]
+        return [
+            SpokenWord(word.replace("\ue000", ""), start, end, spelled="\ue000" in word)
+            for word in (annotation.said or "").split()
+        ]
 
 
-def _shortened(segment: Segment) -> Segment:
-    from dataclasses import replace
+def _past_annotation(block: Block, span: Span) -> Span:
+    """The span, longer if it would end within text that something else is said for."""
+    for annotation in block.annotations:
+        if annotation.replaces and annotation.start < span.end < annotation.end:
+            rest = block.text[annotation.end :].strip()
+            return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
+    return span
 
-    phonemes = re.sub(r"\S*$", "", segment.phonemes[:MAX_PHONEMES]).rstrip() or segment.phonemes[:MAX_PHONEMES]
-    words = tuple(replace(word, phoneme_end=min(word.phoneme_end, len(phonemes))) for word in segment.words)
-    return replace(segment, phonemes=phonemes, words=words)
+
+def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], annotation: Annotation, offset: int) -> list[str]:
+    """Sounds with the stress of words in an `emphasis` raised or taken away."""
+    changed = []
+    for sound, word in zip(sounds, words, strict=True):
+        if word.source_start + offset < annotation.end and annotation.start < word.source_end + offset:
+            if annotation.emphasis < 0:
+                sound = sound.replace("ˈ", "ˌ")
+            elif "ˈ" not in sound:
+                vowel = next((i for i, c in enumerate(sound) if c in "AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ"), None)
+                if "ˌ" in sound:
+                    sound = sound.replace("ˌ", "ˈ", 1)
+                elif vowel is not None:
+                    sound = f"{sound[:vowel]}ˈ{sound[vowel:]}"
+        changed.append(sound)
+    return changed
+
+
+def _marks(
+    block: Block, span: Span, spoken: tuple[SpokenWord, ...], words: tuple[Word, ...], end: int
+) -> tuple[Mark, ...]:
+    """The marks of a span, each before the first word that follows it."""
+    first_block_character = not block.text[: span.start].strip()
+    last_block_character = not block.text[span.end :].strip()
+    marks = []
+    for name, place in block.marks:
+        inside = span.start <= place < span.end or (place < span.start and not block.text[place : span.start].strip())
+        if inside or (first_block_character and place <= span.start) or (last_block_character and place >= span.end):
+            source = block.source(place, place + 1)[0] if place < span.end else None
+            following = [w.phoneme_start for w in words if source is not None and w.text_start >= source]
+            marks.append(Mark(name, following[0] if following else end))
+    return tuple(marks)

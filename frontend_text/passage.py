@@ -23,6 +23,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that SSML gave a name to."""
+
+    name: str
+    phoneme_start: int
+    """The first symbol of `Segment.phonemes` after it; as many as there are if it is at the end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """Text that is synthesised in one pass, usually a sentence.
 
@@ -41,6 +50,15 @@ class Segment:
     """In the order of the source, without overlap."""
     unspoken: tuple[tuple[int, int], ...] = ()
     """Spans of the original text that the voice has no sound for (such as unassigned characters)."""
+    rate: float = 1.0
+    """Speed that SSML asks for, times the request's own."""
+    volume_db: float = 0.0
+    """Gain that SSML asks for."""
+    voice: str | None = None
+    """Voice that SSML asks for; None for the request's own."""
+    language: str | None = None
+    """Language tag that SSML gives the text; None where it gives none."""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

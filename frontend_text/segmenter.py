@@ -292,6 +292,11 @@ def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
     return 140, Break.BREATH
 
 
+def kind_of_end(written: str) -> Break:
+    """The break that the last character of a text makes."""
+    return _cost(f"{written.rstrip()} ", len(written.rstrip()), len(written))[1] if written.strip() else Break.BREATH
+
+
 def _cut_inside_word(window: str, ideal: int) -> int:
     """A cut in a run without blanks: after a sign if there is one near, never inside a cluster of combined marks."""
     import unicodedata

@@ -195,7 +195,7 @@ def bare_host(match: re.Match[str]) -> str | None:
     return f"{host_name(match[1])} {letters_and_digits(match[2] or '')}".strip()
 
 
-@rule(r"(?<![\w&])#(?=[^\W\d])(\w+)", early=True)
+@rule(r"(?<![\w&])#(?=[A-Za-zÀ-ɏ])([A-Za-zÀ-ɏ0-9_]+)", early=True)
 def hashtag(match: re.Match[str]) -> str:
     pieces = re.findall(r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![^\W\dA-Z_])|\d+|[^\W\d_]", match[1])
     return "hashtag " + " ".join(letters_and_digits(p) if p.isdigit() else p for p in pieces)

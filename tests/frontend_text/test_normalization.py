@@ -58,7 +58,9 @@ def test_other_languages_are_at_least_97_percent_right() -> None:
 
 
 @needs_grammars
-@pytest.mark.parametrize("case", list(read_cases(CASES / "own.tsv")), ids=lambda case: f"{case.language}-{case.written}")
+@pytest.mark.parametrize(
+    "case", list(read_cases(CASES / "own.tsv")), ids=lambda case: f"{case.language}-{case.written}"
+)
 def test_own_cases(case: Case) -> None:
     said = comparable(normalizer_of(case.language)(case.written))
     assert said in [comparable(expected) for expected in case.expected]
