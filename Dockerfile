@@ -14,8 +14,9 @@ ARG PYTHON_IMAGE=python:3.12-slim-bookworm
 #   up to 25.11  a model's process that died went unnoticed by the readiness endpoints (server ones: up to 26.03)
 #   up to 26.03  gRPC: use after free in the errors of streams that ask for a status
 #   up to 26.06  Python backend: deadlock and use after free around decoupled and asynchronous BLS calls
-#   25.09-26.07  dynamic batching with preserve_ordering ordered nothing, or hung. (Not used here, but a config edit away.)
-# Open in every release: server issue 8882, a crash under concurrent BLS load, seen by its reporter after days on 25.02 and 26.05.
+#   25.09-26.07  dynamic batching with preserve_ordering ordered nothing, or hung (not used here, but a line away)
+# Open in every release: server issue 8882, a crash under concurrent BLS load, seen by its reporter within a week on
+# 25.02 and 26.05.
 ARG TRITON_IMAGE=nvcr.io/nvidia/tritonserver:26.08-py3
 
 
@@ -31,13 +32,21 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
 
 
-# ---- CPU: an environment with the embedded server, in one folder, made where there is a compiler.
-FROM ${PYTHON_IMAGE} AS environment
+# ---- The native CPU kernels, compiled here so that no other image needs a compiler; for named instructions, not for
+# this machine's.
+FROM ${PYTHON_IMAGE} AS kernels
 # The compiler's version does not matter, and Debian removes old ones from its mirrors.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends gcc libc6-dev \
     && rm -rf /var/lib/apt/lists/*
+WORKDIR /kernels
+COPY tritone /source/tritone
+RUN PYTHONPATH=/source python3 -m tritone.native.build /kernels/libtritone_kernels.so
+
+
+# ---- CPU: an environment with the embedded server, in one folder.
+FROM ${PYTHON_IMAGE} AS environment
 RUN python3 -m venv --without-pip /opt/tritone
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
@@ -49,16 +58,17 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     && chmod +x "$server/pytriton/tritonserver/bin/tritonserver" "$stubs/$kept/triton_python_backend_stub"
 
 FROM environment AS build
+WORKDIR /opt/tritone
 COPY --from=wheel /wheel /wheel
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
-    python3 -m pip --python /opt/tritone/bin/python install --no-cache-dir --no-compile \
-        "$(echo /wheel/tritone-*.whl)[embedded]"
-COPY scripts/container_health.py /opt/tritone/share/tritone/container_health.py
-# What would otherwise be made at the first start, by a compiler or in a home folder that the image does not have: the native kernels
-# (for named instructions, not for this machine's), the grammars of the text library, and bytecode.
-WORKDIR /opt/tritone
-RUN bin/python -m tritone.native.build "$(bin/python -c 'from tritone.native.build import SHIPPED_LIBRARY as library; print(library)')" \
+    python3 -m pip --python bin/python install --no-cache-dir --no-compile "$(echo /wheel/tritone-*.whl)[embedded]"
+COPY --from=kernels /kernels /kernels
+COPY scripts/container_health.py share/tritone/container_health.py
+# What would otherwise be made at the first start, in a home folder that the image does not have: the grammars of the
+# text library, and bytecode.
+RUN cp /kernels/* "$(bin/python -c 'from tritone.native.build import SHIPPED_LIBRARY as path; print(path.parent)')" \
     && TRITONE_CACHE=/opt/tritone/cache bin/python -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
+    && chmod -R a+rX cache \
     && bin/python -m compileall -q lib
 
 FROM build AS build-torch
@@ -97,11 +107,17 @@ ENV PIP_BREAK_SYSTEM_PACKAGES=1
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip install --no-cache-dir "$(echo /wheel/tritone-*.whl)[torch]" \
     && rm -r /wheel
-# Also where a plain `tritonserver --model-repository=/models` finds them.
-RUN tritone build /opt/tritone --device auto \
-    && cp -r /opt/tritone/backends/. /opt/tritonserver/backends/ \
-    && mv /opt/tritone/models /models \
-    && rm -r /opt/tritone/backends
+COPY --from=kernels /kernels /kernels
+ENV TRITONE_CACHE=/opt/tritone/cache
+# Grammars and kernels (for a machine without a GPU) as above. Models and backends also lie where a plain
+# `tritonserver --model-repository=/models` finds them.
+RUN cp /kernels/* "$(python3 -c 'from tritone.native.build import SHIPPED_LIBRARY as path; print(path.parent)')" \
+    && python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
+    && chmod -R a+rX "$TRITONE_CACHE" \
+    && tritone build /tmp/built --device auto \
+    && cp -r /tmp/built/backends/. /opt/tritonserver/backends/ \
+    && cp -r /tmp/built/models /models \
+    && rm -r /tmp/built /kernels
 COPY scripts/container_health.py /opt/tritone/container_health.py
 ENV PYTHONDONTWRITEBYTECODE=1
 # The base image's triton-server.

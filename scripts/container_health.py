@@ -1,7 +1,7 @@
 """Ask the server in this container to speak; exit status 0 when it does (the image's HEALTHCHECK).
 
-Triton's own readiness stays good after a model's process has died (up to 25.11), and a stream that this process served hangs.
-So one word is synthesised: it passes through all four models. Needs nothing but Python's standard library.
+Triton's own readiness stays good after a model's process has died (up to 25.11), and a stream that this process served
+hangs. So one word is synthesised: it passes through all four models. Needs nothing but Python's standard library.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def listen() -> str:
             events = [json.loads(line[len(b"data:"):]) for line in answer if line.startswith(b"data:")]
     except urllib.error.HTTPError as error:
         said = error.read().decode("utf-8", "replace")
-        # A server at its limit is busy, not ill: restarting it would end everyone's stream. Triton may answer 400 for 503.
+        # A server at its limit is busy, not ill: a restart would end everyone's stream. (Its status may be 400.)
         return "" if "--max-streams" in said else f"HTTP {error.code}: {said.strip()[:300]}"
     if not events:
         return "an empty answer"
