@@ -214,6 +214,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
             return False
     if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
         return False
+    if stem.lower() in vocabulary.BEFORE_NUMBER and re.fullmatch(r"[IVXLC]+", upcoming_word):
+        return False
     starter = upcoming_word in vocabulary.SENTENCE_STARTERS
     if word in _BEFORE_NAME:
         return (

@@ -42,7 +42,7 @@ _SAID = re.compile(rf"{SPELLED}?[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-z]+)*[,.
 """A word as the grammar says it, with nothing left in it to be read."""
 _PIECE = re.compile(
     r"""(?P<rule>([-=_*~#+.·•—–―/\\|<>^%&$@])\2{3,})        # a line drawn with one sign, or a run of dots
-      | (?P<word>[A-Za-zÀ-ÖØ-öø-˿]+(?:['’][A-Za-zÀ-ÖØ-öø-˿]+)*)
+      | (?P<word>[A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+(?:['’][A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+)*)
       | (?P<digits>\d+(?:[.,]\d+)*)
       | (?P<dots>\.{2,}|…+)
       | (?P<flag>[\U0001f1e6-\U0001f1ff]{1,2})
@@ -173,7 +173,7 @@ def _say(tokens: list[Token], written: str, offset: int) -> str:
         last_end = token.end - offset
         if token.text.strip(",;:.!?…()") or token.kind != "name":
             was_kind = token.kind
-    return said
+    return re.sub(r"(?<=\w)\.(?=[,;:])", "", said)  # of an abbreviation that is written out now
 
 
 def _chunks(sentence: str, claims: list[Claim], unspoken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:

@@ -401,9 +401,60 @@ _UNITS_UNKNOWN_TO_GRAMMAR = any_of(
 ).replace("\0", " ")
 
 
-@rule(rf"(?<![\w.,$£€¥])({NUM})\s?(ft|in|lbs?|oz|hrs?|mins?|secs?|yds?|mi)\.(?=\s+[a-z(])", early=True)
+@rule(
+    rf"(?<![\w.,$£€¥])({NUM})(?:\s?[-–]\s?({NUM}))?\s?(ft|in|lbs?|oz|hrs?|mins?|secs?|yds?|mi|tbsp|tsp)\.(?=\s+[a-z(]|\s*$)",
+    early=True,
+)
 def measure_with_period(match: re.Match[str]) -> str:
-    return f"{number(match[1])} {unit_name(match[2], match[1] == '1')}"
+    first, second, unit = match.groups()
+    said = number(first) + (f" to {number(second)}" if second else "")
+    return f"{said} {unit_name(unit, (second or first) == '1')}{_kept_period(match)}"
+
+
+@rule(rf"(?<![\w.,$£€¥])({NUM})%\s?[-–]\s?({NUM})%", early=True)
+def percent_range(match: re.Match[str]) -> str | None:
+    if "." not in match[0]:
+        return None  # the grammar has its own way with whole numbers
+    return f"{number(match[1])} percent to {number(match[2])} percent"
+
+
+@rule(r"(?<![\w.,/])(\d+\.\d+)/(\d{1,3})(?![\w/]|\.\d)", early=True)
+def out_of(match: re.Match[str]) -> str:
+    return f"{number(match[1])} out of {cardinal(match[2])}"
+
+
+@rule(r"(?<![\w.$£€¥])(\d+\.\d+)([kKMB]|bn|mn)\b(?!/)", early=True)
+def scaled_decimal(match: re.Match[str]) -> str:
+    return f"{number(match[1])} {words.SCALE_LETTERS[match[2]]}"
+
+
+@rule(r"(?<![\w.])(\d+(?:\.\d+)?)[eE]([-+−]?\d{1,3})(?![\w.])", early=True)
+def scientific(match: re.Match[str]) -> str:
+    return f"{number(match[1])} times ten to the power of {number(match[2].lstrip('+'))}"
+
+
+@rule(r"(?<![\w.])0[xX]([0-9A-Fa-f]{1,16})\b", early=True)
+def hexadecimal(match: re.Match[str]) -> str:
+    return "zero " + " ".join(spelled(c) if c.isalpha() else cardinal(c) for c in f"x{match[1]}")
+
+
+@rule(r"(?<=\s)=(?=\s)", early=True)
+def equals(match: re.Match[str]) -> str:
+    return "equals"
+
+
+@rule(r"(?<=\d)\s+/\s+(?=\d)", early=True)
+def divided_by(match: re.Match[str]) -> str | None:
+    return " divided by " if "=" in match.string else None
+
+
+@rule(r"(?<![\w/])(km/h|m/s|mg/dL|mg/kg|kWh|µm|mph|Mbps|Gbps|MB/s|GB/s)(?![\w/])", early=True)
+def lone_unit(match: re.Match[str]) -> str | None:
+    if re.search(r"\d[\s-]?$", match.string[: match.start()]):
+        return None
+    if match[1] in ("mg/dL", "mg/kg"):
+        return f"milligrams per {'deciliter' if match[1] == 'mg/dL' else 'kilogram'}"
+    return unit_name(match[1], False)
 
 
 @rule(r"(?<![\w.,-])(\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,4})(?![\w,-]|[ \u00a0\u202f.]\d)", early=True)
@@ -656,7 +707,7 @@ def number_sign(match: re.Match[str]) -> str:
     return f"number {cardinal(match[1])}"
 
 
-@rule(rf"\b({any_of(words.BEFORE_NUMBER)})\.\s?(?=\d)", flags=re.I)
+@rule(rf"\b({any_of(words.BEFORE_NUMBER)})\.\s?(?=\d)", flags=re.I, early=True)
 def before_number(match: re.Match[str]) -> str:
     said = words.BEFORE_NUMBER[match[1].lower()]
     return said.capitalize() if match[1][0].isupper() else said
@@ -689,6 +740,60 @@ def sharp(match: re.Match[str]) -> str:
     return f"{spelled(match[1])} sharp"
 
 
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAY_OF = {day[:3]: day for day in _DAYS} | {"Tues": "Tuesday", "Thur": "Thursday", "Thurs": "Thursday"}
+
+
+@rule(rf"\b({any_of(_DAY_OF)})\.?\s?[-–]\s?({any_of(_DAY_OF)})\b", early=True)
+def days(match: re.Match[str]) -> str:
+    return f"{_DAY_OF[match[1]]} to {_DAY_OF[match[2]]}"
+
+
+@rule(rf"(?<![\d-])\b({MONTH})\.?\s?[-–]\s?({MONTH})\b(?!-)", early=True)
+def months(match: re.Match[str]) -> str:
+    return f"{words.MONTH_OF[match[1]]} to {words.MONTH_OF[match[2]]}"
+
+
+@rule(r"(?<=\d(?:st|nd|rd|th))\s?[-–]\s?(?=\d{1,3}(?:st|nd|rd|th)\b)", early=True)
+def ordinal_range(match: re.Match[str]) -> str:
+    return " to "
+
+
+@rule(r"\b(FY|CY)\s?((?:19|20)\d\d)\b", early=True)
+def fiscal_year(match: re.Match[str]) -> str:
+    return f"{spelled(match[1])} {year(match[2])}"
+
+
+@rule(r"\b([Ff]light)\s([A-Z]{2})\s?(\d{2,4})\b", early=True)
+def flight(match: re.Match[str]) -> str:
+    return f"{match[1]} {spelled(match[2])} {spell_digits(match[3])}"
+
+
+@rule(r"\b(ISBN(?:-1[03])?)((?:\sis|:)?\s)(\d[\dXx-]{8,16})\b", early=True)
+def book_number(match: re.Match[str]) -> str:
+    return f"{spelled('ISBN')}{match[2].replace(':', ',')}{letters_and_digits(match[3].replace('-', ' '))}"
+
+
+@rule(r"(?<!\w)w/(o?)(?=\s)", early=True)
+def with_slash(match: re.Match[str]) -> str:
+    return "without" if match[1] else "with"
+
+
+@rule(r"\b(Jr|Sr|Esq)\.(?=[,;]|\s+[a-z(])", early=True)
+def suffix(match: re.Match[str]) -> str:
+    return {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire"}[match[1]]
+
+
+@rule(r"\b([Cc])f\.(?=\s)", early=True)
+def compare(match: re.Match[str]) -> str:
+    return f"{'C' if match[1] == 'C' else 'c'}ompare"
+
+
+@rule(r"<3(?!\w)", early=True)
+def heart(match: re.Match[str]) -> str:
+    return "heart"
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _ROMAN_AFTER = (
@@ -708,6 +813,12 @@ _ROMAN_KINGS = (
 @rule(rf"\b({any_of(_ROMAN_AFTER)}) ({_ROMAN})\b(?!['’.]\w)", early=True)
 def roman_cardinal(match: re.Match[str]) -> str:
     return f"{match[1]} {cardinal(str(roman_value(match[2])))}"
+
+
+@rule(rf"\b(vol|Vol|ch|Ch|pt|Pt)\. ({_ROMAN})\b(?!['’.]\w)", early=True)
+def roman_after_abbreviation(match: re.Match[str]) -> str:
+    said = words.BEFORE_NUMBER[match[1].lower()]
+    return f"{said.capitalize() if match[1][0].isupper() else said} {cardinal(str(roman_value(match[2])))}"
 
 
 @rule(rf"\b({any_of(_ROMAN_KINGS)}) ({_ROMAN})\b(?!['’.]\w)", early=True)

@@ -139,3 +139,36 @@ def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
 
     seconds(500)
     assert seconds(20_000) < 40 * seconds(2_000) + 0.5
+
+
+def test_english_is_read_without_the_grammars_too() -> None:
+    import subprocess
+    import sys
+
+    check = (
+        "import sys; sys.modules['kaldifst'] = None;"
+        "from frontend_text import Frontend; print(Frontend('en').normalize('It cost $3.50 on 5 May 2020.'))"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "It cost three dollars fifty cents on the fifth of May twenty twenty."
+    assert "pip install kaldifst" in done.stderr
+
+
+@needs_grammars
+def test_grammars_are_converted_once_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from frontend_text import grammar_store
+
+    monkeypatch.setenv("TRITONE_CACHE", str(tmp_path))
+    files = grammar_store.grammar_files("ja")
+    assert all(tmp_path in file.parents and file.stat().st_size > 10_000 for file in files.values())
+    monkeypatch.setattr(grammar_store, "convert", lambda source: pytest.fail("converted again"))
+    assert grammar_store.grammar_files("ja") == files
+
+
+def test_a_language_without_grammars_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from frontend_text import grammar_store
+
+    monkeypatch.setenv("TRITONE_CACHE", str(tmp_path))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(grammar_store.MissingGrammars, match="pip install kaldifst kitten-text-processing"):
+        grammar_store.grammar_files("fr")

@@ -36,7 +36,7 @@ def spoken(text: str) -> str:
     [
         ("plain words", "plain words"),
         ("It costs $5.", "It costs five dollars."),
-        ("Tom &amp; Jerry &lt;3", "Tom and Jerry less than three"),
+        ("Tom &amp; Jerry &lt; 3", "Tom and Jerry less than three"),
         ('<sub alias="World Wide Web Consortium">W3C</sub>', "World Wide Web Consortium"),
         ('<sub alias="3 euros">3 EUR</sub>, please', "three euros, please"),
         ('<say-as interpret-as="characters">AB-1</say-as>', "A B dash one"),
