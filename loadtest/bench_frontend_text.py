@@ -3,8 +3,9 @@
     python loadtest/bench_frontend_text.py --cases tests/data/text_normalization/en.tsv
 
 One thread, each sentence once (every engine that caches would otherwise be timed on its cache), median and p95 of
-the thread's processor time, which other work on the machine disturbs least. `normalise` is text to words; `phonemes` is everything: segment, normalise, phonemise. Peers that are not
-installed are left out (`pip install normt2s wetext`). hibari normalises numbers while it phonemises, so its score
+the thread's processor time, which other work on the machine disturbs least. `normalise` is text to words; `phonemes`
+is everything: segment, normalise, phonemise. Peers that are not installed are left out (`pip install normt2s wetext`).
+hibari normalises numbers while it phonemises, so its score
 compares phonemes of the written with phonemes of the expected form, without stress and punctuation.
 
 Prints a table, then one JSON line.

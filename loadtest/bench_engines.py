@@ -1,0 +1,108 @@
+"""Benchmark the engines of the default voice on one thread, beside the package's own library in the same run.
+
+    python -m loadtest.bench_engines
+
+Milliseconds of one core per second of audio, the median of several runs, engines in turn so that a machine whose speed
+drifts treats them alike. Prints a table and, as the last line, one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from frontend_text import Frontend
+from loadtest.bench import CORPUS, machine
+from tritone.families import AcousticResult, load_family
+from tritone.native.library import why_unsupported
+from tritone.vocoder_window import cut_window, plan_windows
+from tritone.voice_registry import get_voice
+
+TEXTS = 8
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    voice = get_voice("heart")
+    family = load_family(voice.family)
+    texts = CORPUS.read_text(encoding="utf-8").splitlines()[:TEXTS]
+    ids = [family.phoneme_ids(segment.phonemes) for text in texts for segment in Frontend("en-us").read(text).segments]
+    engines = ["torch"] + (["native"] if why_unsupported() is None else [])
+    tasks: dict[str, Callable[[], float]] = {}
+    for name in engines:
+        acoustic = family.acoustic_engine(voice.checkpoint(), "cpu", name, 1)
+        vocoder = family.vocoder_engine(voice.checkpoint(), "cpu", name, 1)
+        results = [acoustic.synthesize_frames([item], [1.0])[0] for item in ids]
+        tasks[f"{name}: acoustic"] = lambda acoustic=acoustic: acoustic_seconds(acoustic, ids)
+        tasks[f"{name}: vocoder"] = lambda vocoder=vocoder, results=results: vocoder_seconds(vocoder, results)
+    tasks.update(package_tasks(ids))
+    figures = {name: [] for name in tasks}
+    for _ in range(options.runs + 1):
+        for name, task in tasks.items():
+            began = time.perf_counter()
+            audio_seconds = task()
+            figures[name].append((time.perf_counter() - began) * 1000 / audio_seconds)
+    rows = {name: statistics.median(values[1:]) for name, values in figures.items()}  # the first run warms up
+    print("| engine and stage | ms per second of audio | × real time |\n|---|---|---|")
+    for name, milliseconds in rows.items():
+        print(f"| {name} | {milliseconds:.2f} | {1000 / milliseconds:.0f} |")
+    print(json.dumps({"machine": machine(), "runs": options.runs, "ms_per_audio_second": rows}))
+    return 0
+
+
+def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
+    """Run the acoustic model, eight segments a batch; returns seconds of audio."""
+    frames = 0
+    for first in range(0, len(ids), 8):
+        batch = ids[first: first + 8]
+        frames += sum(len(result.frames) for result in engine.synthesize_frames(batch, [1.0] * len(batch)))
+    return frames / 80
+
+
+def vocoder_seconds(engine, results: list[AcousticResult]) -> float:
+    """Run the vocoder over windows of 2 s, segment by segment; returns seconds of audio."""
+    for result in results:
+        state = None
+        for start, stop in plan_windows(len(result.frames), 160, 160):
+            window = cut_window(result.frames, start, stop, engine.lookahead_frames, 1, state)
+            state = engine.vocode([window])[0].state
+    return sum(len(result.frames) for result in results) / 80
+
+
+def package_tasks(ids: list[np.ndarray]) -> dict[str, Callable[[], float]]:
+    """The package's own graph and signal processing."""
+    import hibari
+    import hibari.dsp
+
+    package = hibari.Hibari()
+
+    def network(item: np.ndarray) -> list[np.ndarray]:
+        inputs = {"ids": item[None].astype(np.int64), "speed": np.ones(1, np.float32)}
+        return [output[0] for output in package.sess.run(None, inputs)]
+
+    heads = [network(item) for item in ids]
+    seconds = sum(len(head[5]) for head in heads) / 80
+
+    def run_network() -> float:
+        for item in ids:
+            network(item)
+        return seconds
+
+    def run_signal_processing() -> float:
+        for head in heads:
+            hibari.dsp.synth(*head, np.random.default_rng(1))
+        return seconds
+
+    return {"package: whole network (int8, ONNX Runtime)": run_network,
+            f"package: signal processing (NumPy, {hibari.dsp.FFT_BACKEND} FFT)": run_signal_processing}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
