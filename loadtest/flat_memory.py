@@ -33,13 +33,14 @@ def main() -> int:
     texts = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line]
     rows = []
     with running_server() as server:
-        print("| requests | resident MB | shared memory MB | open files | threads | processes |\n|---|---|---|---|---|---|")
+        print("| requests | resident MB | shared memory MB | open files | threads | processes |")
+        print("|---|---|---|---|---|---|")
         for done in range(0, options.requests + 1, options.requests // ROWS):
             if done:
                 asyncio.run(load(server.grpc_url, texts, options.requests // ROWS))
             rows.append({"requests": done, **footprint(server.pid)})
-            print("| {requests} | {resident_mb:.0f} | {shared_mb:.0f} | {open_files} | {threads} | {processes} |".format(
-                **rows[-1]), flush=True)
+            row = "| {requests} | {resident_mb:.0f} | {shared_mb:.0f} | {open_files} | {threads} | {processes} |"
+            print(row.format(**rows[-1]), flush=True)
     print(json.dumps({"machine": machine(), "rows": rows}))
     return 0
 
