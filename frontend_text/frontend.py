@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from frontend_text.document import Annotation, Block, Document, plain_document
 from frontend_text.grammar_normalizer import join
@@ -33,7 +34,7 @@ class Frontend:
         lexicon: pronunciations for every text; those given to `read` go before them.
         """
         self.language = language
-        self._lexicon = lexicon or Lexicon()
+        self._lexicons = (lexicon, _own_lexicon(language))
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
         self._loaded_sounds: GraphemeToPhoneme | None = None
@@ -55,6 +56,7 @@ class Frontend:
         Raises InvalidMarkup for SSML that cannot be used.
         """
         segments: list[Segment] = []
+        lexicons = tuple(given for given in (lexicon, *self._lexicons) if given)
         blocks = self.document(text).blocks
         for number, block in enumerate(blocks):
             if block.source_end <= start:
@@ -63,7 +65,7 @@ class Frontend:
             while (span := next_span(block.outline, position, early=number == 0, language=self.language)) is not None:
                 span = _past_annotation(block, span)
                 pause = self._pause(block, span, number + 1 == len(blocks))
-                segments += self._segments(block, span, pause, lexicon or self._lexicon)
+                segments += self._segments(block, span, pause, lexicons)
                 position = span.end
                 if span.ends_with is Break.END:
                     break
@@ -139,9 +141,9 @@ class Frontend:
             return block.pause_seconds
         return 0.0 if last_block else PAUSE_SECONDS[kind_of_end(block.text[span.start : span.end])]
 
-    def _segments(self, block: Block, span: Span, pause_seconds: float, lexicon: Lexicon) -> list[Segment]:
+    def _segments(self, block: Block, span: Span, pause_seconds: float, lexicons: tuple[Lexicon, ...]) -> list[Segment]:
         """The span as one segment, or as several if its sounds are more than a voice takes at once."""
-        segment = self._segment(block, span, pause_seconds, lexicon)
+        segment = self._segment(block, span, pause_seconds, lexicons)
         if len(segment.phonemes) <= MAX_PHONEMES:
             return [segment]
         length = span.end - span.start
@@ -152,14 +154,14 @@ class Frontend:
         rest = block.text[first.end : span.end]
         following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
         return [
-            *self._segments(block, first, PAUSE_SECONDS[first.ends_with], lexicon),
-            *self._segments(block, following, pause_seconds, lexicon),
+            *self._segments(block, first, PAUSE_SECONDS[first.ends_with], lexicons),
+            *self._segments(block, following, pause_seconds, lexicons),
         ]
 
-    def _segment(self, block: Block, span: Span, pause_seconds: float, lexicon: Lexicon) -> Segment:
+    def _segment(self, block: Block, span: Span, pause_seconds: float, lexicons: tuple[Lexicon, ...]) -> Segment:
         _, sounds = self._parts()
         sentence = block.text[span.start : span.end]
-        spoken = self._speak(block, span, lexicon)
+        spoken = self._speak(block, span, lexicons)
         word_sounds = sounds.phonemize(spoken.words) if spoken.words else []
         for annotation in block.annotations:
             if annotation.emphasis:
@@ -186,7 +188,7 @@ class Frontend:
             marks=_marks(block, span, spoken.words, words, len(phonemes)) if block.marks else (),
         )
 
-    def _speak(self, block: Block, span: Span, lexicon: Lexicon) -> SpokenText:
+    def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:
         """The words of a span, where annotations and the lexicon go before the normalizer."""
         normalizer, _ = self._parts()
         sentence = block.text[span.start : span.end]
@@ -196,10 +198,11 @@ class Frontend:
             if annotation.replaces and span.start <= annotation.start < span.end
         ]
         taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations if a.replaces]
-        if lexicon:
+        for lexicon in lexicons:
             for start, end, entry in lexicon.find(sentence):
                 if not any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
                     fixed.append(Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
+                    taken.append((start, end))
         if not fixed:
             return normalizer.normalize(sentence)
         words: list[SpokenWord] = []
@@ -234,6 +237,14 @@ class Frontend:
             SpokenWord(word.replace("\ue000", ""), start, end, spelled="\ue000" in word)
             for word in (annotation.said or "").split()
         ]
+
+
+@lru_cache(maxsize=4)
+def _own_lexicon(language: str) -> Lexicon | None:
+    """What this package knows better than the engines of a language."""
+    if not language.lower().startswith("en"):
+        return None
+    return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciations.tsv")
 
 
 def _past_annotation(block: Block, span: Span) -> Span:

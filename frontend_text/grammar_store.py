@@ -20,6 +20,8 @@ SOURCE_PACKAGE = "kitten-text-processing"
 LANGUAGES = ("de", "en", "es", "fr", "hu", "it", "ja", "ko", "pt", "sv", "vi", "zh")
 """The languages whose grammars are used; the package has more, which nobody here has checked."""
 
+_FORMAT = 1
+"""To be raised when `convert` changes, so that no older files are used."""
 _OPENFST_MAGIC = 2125659606
 _ARC = struct.Struct("<iifi")
 _STATE = struct.Struct("<fq")
@@ -42,7 +44,7 @@ def grammar_files(language: str) -> dict[str, Path]:
 
     Raises MissingGrammars if there is nothing to convert from.
     """
-    folder = cache_folder() / "nemo-1.2.0" / language
+    folder = cache_folder() / f"nemo-1.2.0-{_FORMAT}" / language
     files = {role: folder / f"{role}.fst" for role in ("tagger", "verbalizer")}
     if all(file.exists() for file in files.values()):
         return files

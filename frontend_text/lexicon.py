@@ -17,12 +17,24 @@ MAX_LENGTH = 200
 _WORD = re.compile(r"[^\W_]+(?:['’.&-]?[^\W_]+)*")
 
 
+_IN_ADDRESS_BEFORE = re.compile(r"[/@_#?&=\\]$|[^\s.][.:-]$")
+_IN_ADDRESS_AFTER = re.compile(r"[/@_\\]|[.:-][^\s.,;:!?\"'”’)]")
+"""What tells that a word is part of an address, a path or a compound, which are read as one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a word is said: by its sounds or by other words."""
 
     phonemes: str | None
     alias: str | None
+
+
+def _possessive(entry: Entry | None) -> Entry | None:
+    if entry is None or entry.phonemes is None:
+        return Entry(None, f"{entry.alias}'s") if entry else None
+    last = entry.phonemes[-1]
+    return Entry(entry.phonemes + ("s" if last in "ptkfθ" else "ᵻz" if last in "szʃʒʧʤ" else "z"), None)
 
 
 class Lexicon:
@@ -70,10 +82,14 @@ class Lexicon:
         while i < len(words):
             for count in range(min(self._longest, len(words) - i), 0, -1):
                 start, end = words[i][0], words[i + count - 1][1]
+                if _IN_ADDRESS_BEFORE.search(text, max(0, start - 2), start) or _IN_ADDRESS_AFTER.match(text, end):
+                    continue
                 written = " ".join(text[start:end].split()).replace("’", "'")
                 entry = self._entries.get(written)
                 if entry is None and (written.istitle() or written[:1].isupper() and written[1:].islower()):
                     entry = self._entries.get(written.lower())
+                if entry is None and written.endswith("'s"):
+                    entry = _possessive(self._entries.get(written[:-2]))
                 if entry is not None:
                     yield start, end, entry
                     i += count

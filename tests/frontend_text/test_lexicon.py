@@ -42,6 +42,22 @@ def test_the_requests_lexicon_goes_before_the_servers() -> None:
     assert phonemes("GIF", Lexicon({"GIF": "/ɡɪf/"}), server) == "ɡɪf"
 
 
+def test_a_possessive_is_made_from_the_word() -> None:
+    lexicon = Lexicon({"GIF": "/dʒɪf/", "Siobhan": "/ʃɪˈvɔːn/", "kubectl": "cube control"})
+    assert phonemes("GIF's Siobhan's kubectl's", lexicon) == "ʤɪfs ʃɪvˈɔnz kjˈub kəntɹˈOlz"
+
+
+@pytest.mark.parametrize(
+    "text", ["www.GIF.com", "a/GIF/b", "GIF@foo.org", "my_GIF", "GIF-rpc", "https://x.org/GIF?GIF=1"]
+)
+def test_a_word_inside_an_address_is_left_to_the_address(text: str) -> None:
+    assert "ʤɪf" not in phonemes(text, Lexicon({"GIF": "/dʒɪf/"}))
+
+
+def test_words_that_the_engine_gets_wrong_are_in_the_own_list() -> None:
+    assert phonemes("JSON, nginx; Siobhan", Lexicon()) == "ʤˈAsən, ˈɛnʤən ˈɛks; ʃɪvˈɔn"
+
+
 def test_pls_files_are_read(tmp_path: Path) -> None:
     file = tmp_path / "words.pls"
     file.write_text(PLS, encoding="utf-8")

@@ -112,7 +112,7 @@ def test_voice_and_language_are_given_with_each_segment() -> None:
         ('alphabet="ipa" ph="təˈmeɪtoʊ"', "təmˈAtO"),
         ('ph="təˈmɑːtəʊ"', "təmˈɑtQ"),
         ('alphabet="x-sampa" ph="t@&quot;mA:toU"', "təmˈɑtO"),
-        ('alphabet="ipa" ph="ˈtʃɜːrtʃ"', "ʧˈɜɹɹʧ"),
+        ('alphabet="ipa" ph="ˈtʃɜːrtʃ"', "ʧˈɜɹʧ"),
     ],
 )
 def test_phonemes_are_said_as_given(attributes: str, sound: str) -> None:
