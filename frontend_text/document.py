@@ -93,7 +93,9 @@ def plain_document(text: str) -> Document:
 
 def without_inline_pronunciations(text: str, offsets: Sequence[int]) -> tuple[str, list[int], list[Annotation]]:
     """`[tomato](/təˈmɑːtoʊ/)` as the word alone, its pronunciation as an annotation; other brackets stay."""
-    shown, places, annotations, position = "", [], [], 0
+    shown, position = "", 0
+    places: list[int] = []
+    annotations: list[Annotation] = []
     for match in _INLINE.finditer(text):
         if match[2].isascii():
             continue  # `[docs](/docs/)` is a link

@@ -62,7 +62,8 @@ class Transducer:
         path = library.shortest_path(lattice)
         if path.start < 0:
             return None
-        state, arcs, strings = path.start, [], self._strings
+        state, strings = path.start, self._strings
+        arcs: list[tuple[bool, str]] = []
         while True:
             # A best path is a chain: one arc leaves each state, none the last one.
             arc = next(iter(library.ArcIterator(path, state)), None)

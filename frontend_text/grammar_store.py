@@ -15,6 +15,7 @@ import struct
 import tempfile
 from array import array
 from pathlib import Path
+from typing import Any
 
 SOURCE_PACKAGE = "kitten-text-processing"
 LANGUAGES = ("de", "en", "es", "fr", "hu", "it", "ja", "ko", "pt", "sv", "vi", "zh")
@@ -98,9 +99,9 @@ def convert(source: Path) -> tuple[bytes, list[str]]:
         magic, start, states, arcs = struct.unpack("<8sIII", stream.read(20))
         if magic != b"KITTEN1\0":
             raise MissingGrammars(f"{source} is not a grammar that this version can convert")
-        columns = []
+        columns: list[array[Any]] = []
         for kind, size in (("I", states + 1), ("f", states), ("I", arcs), ("I", arcs), ("f", arcs)):
-            column = array(kind)
+            column: array[Any] = array(kind)
             column.frombytes(stream.read(4 * size))
             if len(column) != size:
                 raise MissingGrammars(f"{source} is cut off")

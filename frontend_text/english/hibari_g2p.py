@@ -98,7 +98,7 @@ class HibariGraphemeToPhoneme:
             return ""
         ending = re.search(r"[,;:.!?…—]*$", word)
         if len(letters) <= 6:
-            sound = self._engine.lexicon.get_NNP("".join(letters))[0]
+            sound = str(self._engine.lexicon.get_NNP("".join(letters))[0])
         else:
             sound = " ".join(self._letters[letter] for letter in letters)
         return sound + (ending[0] if ending else "")

@@ -45,6 +45,7 @@ _PIECE = re.compile(
       | (?P<word>[A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+(?:['’][A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+)*)
       | (?P<digits>\d+(?:[.,]\d+)*)
       | (?P<dots>\.{2,}|…+)
+      | (?P<dash>-{2,3}(?![-\w]))
       | (?P<flag>[\U0001f1e6-\U0001f1ff]{1,2})
       | (?P<letters>[^\W\d_\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u2189\u2460-\u24ff\u2776-\u2793]+)
       | (?P<sign>.)
@@ -163,7 +164,7 @@ def _say(tokens: list[Token], written: str, offset: int) -> str:
         words = [read_characters(word, 0, []) if not _SAID.fullmatch(word) else word for word in text.split()]
         text = " ".join(words)
         # A token's place is known to within one character.
-        apart = re.search(r"\s", written[max(0, last_end - 1) : token.start - offset + 1])
+        apart = bool(re.search(r"\s", written[max(0, last_end - 1) : token.start - offset + 1]))
         apart = apart or (said[-1:] in set(",;:.!?…)") and not (token.kind == was_kind == "name"))
         hyphen = text[:1] in ("-", "—") and token.text.strip("-–—") == ""
         if said and text and ((apart and text[0] not in ",;:.!?)") or hyphen or said.endswith((" -", " —"))):
@@ -223,6 +224,8 @@ def read_characters(written: str, offset: int, unspoken: list[tuple[int, int]]) 
             part = _digits(piece)
         elif kind == "rule":
             part = "…" if piece[0] in ".·•" else "—"
+        elif kind == "dash":
+            part = "—"
         elif kind == "dots":
             part = "…"
         elif kind == "flag":

@@ -195,7 +195,7 @@ def bare_host(match: re.Match[str]) -> str | None:
     return f"{host_name(match[1])} {letters_and_digits(match[2] or '')}".strip()
 
 
-@rule(r"(?<![\w&])#(?=[A-Za-zÀ-ɏ])([A-Za-zÀ-ɏ0-9_]+)", early=True)
+@rule(r"(?<![\w&])#(?=[A-Za-zÀ-ɏ]{2})([A-Za-zÀ-ɏ0-9_]+)", early=True)
 def hashtag(match: re.Match[str]) -> str:
     pieces = re.findall(r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![^\W\dA-Z_])|\d+|[^\W\d_]", match[1])
     return "hashtag " + " ".join(letters_and_digits(p) if p.isdigit() else p for p in pieces)
@@ -348,7 +348,7 @@ def other_money(match: re.Match[str]) -> str | None:
 
 
 @rule(rf"(?<![\w$])([-−])?([$£€])({NUM}|\.\d+)(?:(\0)|(k|K|bn|tn|mn)\b)(?![\d])", early=True)
-def money_in_thousands(match: re.Match[str]) -> str:
+def money_in_thousands(match: re.Match[str]) -> str | None:
     return money(match)
 
 
@@ -356,7 +356,7 @@ def money_in_thousands(match: re.Match[str]) -> str:
     rf"(?<![\w.,$£€¥])({NUM})\s?(hundred|thousand|million|billion|trillion)?(\0)?\s?({_SIGN_LAST}|€)(?!\s?\d)",
     early=True,
 )
-def other_money_sign_last(match: re.Match[str]) -> str:
+def other_money_sign_last(match: re.Match[str]) -> str | None:
     return money_sign_last(match)
 
 
@@ -402,13 +402,56 @@ _UNITS_UNKNOWN_TO_GRAMMAR = any_of(
 
 
 @rule(
-    rf"(?<![\w.,$£€¥])({NUM})(?:\s?[-–]\s?({NUM}))?\s?(ft|in|lbs?|oz|hrs?|mins?|secs?|yds?|mi|tbsp|tsp)\.(?=\s+[a-z(]|\s*$)",
+    rf"(?<![\w.,$£€¥])({NUM})(?:\s?[-–]\s?({NUM}))?\s?(ft|in|lbs?|oz|hrs?|mins?|secs?|yds?|mi|tbsp|tsp|gal)\."
+    r"(?=\s+[a-z(]|\s*$|[,;:])",
     early=True,
 )
 def measure_with_period(match: re.Match[str]) -> str:
     first, second, unit = match.groups()
     said = number(first) + (f" to {number(second)}" if second else "")
     return f"{said} {unit_name(unit, (second or first) == '1')}{_kept_period(match)}"
+
+
+@rule(r"(?<![\w.,$£€¥-])(\d{1,3}(?:,\d{3})+)(?=-[A-Za-z])", early=True)
+def grouped_by_commas(match: re.Match[str]) -> str:
+    return number(match[1])
+
+
+@rule(r"(?<![\w.,$£€¥-])(\d{1,3}(?:,\d{3})+)\s?[-–]\s?(\d{1,3}(?:,\d{3})+)(?![\w%-]|[.,]\d)", early=True)
+def range_of_thousands(match: re.Match[str]) -> str | None:
+    first, second = (int(digits.replace(",", "")) for digits in match.groups())
+    return f"{number(match[1])} to {number(match[2])}" if first < second else None
+
+
+@rule(r"(?<![\w$£€])([$£€])(\d{1,6})\s?[-–]\s?(\d{1,6})(?![\w%$£€-]|[.,:/]\d)", early=True)
+def money_range(match: re.Match[str]) -> str | None:
+    if int(match[2]) >= int(match[3]):
+        return None
+    return f"{cardinal(match[2])} to {cardinal(match[3])} {words.CURRENCIES[match[1]][0]}s"
+
+
+_PER = (
+    "inch hour hr month mo week wk person lb kg unit user piece night mile gallon gal minute share ton oz seat copy"
+).split()
+_PER_NAMES = {
+    "hr": "hour",
+    "mo": "month",
+    "wk": "week",
+    "lb": "pound",
+    "kg": "kilogram",
+    "gal": "gallon",
+    "oz": "ounce",
+}
+
+
+@rule(rf"(?<![\w$£€])([$£€])({NUM})/({any_of(_PER)})\b", early=True)
+def price(match: re.Match[str]) -> str:
+    return f"{_money(match[2], match[1], '')} per {_PER_NAMES.get(match[3], match[3])}"
+
+
+@rule(r"(?<![\w.])(\d)\s?(?:ft|feet)\.?,?\s(\d{1,2})\s?(?:inches|in\b\.?)(?!\s\w+\sof)", early=True)
+def feet_and_inches(match: re.Match[str]) -> str:
+    return f"{height(match)}{_kept_period(match)}"
 
 
 @rule(rf"(?<![\w.,$£€¥])({NUM})%\s?[-–]\s?({NUM})%", early=True)
@@ -546,7 +589,7 @@ def security_number(match: re.Match[str]) -> str:
     r"(?<![\w.])(?:[vV]|[vV]ersion\s)\d+(?:\.\d+)+(?![\w]|\.\d)|(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w]|[.-]\d)",
     early=True,
 )
-def dotted_version(match: re.Match[str]) -> str:
+def dotted_version(match: re.Match[str]) -> str | None:
     return version(match)
 
 
@@ -643,7 +686,7 @@ def minus_between(match: re.Match[str]) -> str | None:
     return " minus " if re.search(r"[\^=<>²³√]", match.string) else None
 
 
-@rule(r"~\s?(?=\d)", early=True)
+@rule(r"~\s?(?=[\d$£€])", early=True)
 def about(match: re.Match[str]) -> str:
     return "about "
 
@@ -674,7 +717,7 @@ def score(match: re.Match[str]) -> str:
 
 
 @rule(r"(?<![\w:.])(\d{1,3}):(\d)(?![\w:]|\.\d)", early=True)
-def short_ratio(match: re.Match[str]) -> str:
+def short_ratio(match: re.Match[str]) -> str | None:
     return ratio(match)
 
 
@@ -689,7 +732,7 @@ def ordinal_number(match: re.Match[str]) -> str:
 
 
 @rule(r"(?<![\w.,])(?:[’'](\d0)|(1\d|20)?(\d0)['’])s\b", early=True)
-def decade_with_apostrophe(match: re.Match[str]) -> str:
+def decade_with_apostrophe(match: re.Match[str]) -> str | None:
     return decade(match)
 
 
