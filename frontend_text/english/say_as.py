@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 from frontend_text.english import vocabulary
+from frontend_text.english.measure_rules import unit_name
+from frontend_text.english.money_rules import money
 from frontend_text.english.numbers import cardinal, number, ordinal, year
-from frontend_text.english.rules import any_of, money, spelled, unit_name
+from frontend_text.english.rule_book import any_of, spelled
 
 _PUNCTUATION_NAMES = {
     ".": "dot", ",": "comma", "!": "exclamation mark", "?": "question mark", "-": "dash", ":": "colon",
