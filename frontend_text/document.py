@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,9 +86,13 @@ def plain_document(text: str) -> Document:
     shown, offsets, annotations = without_inline_pronunciations(text, range(len(text)))
     if not annotations:
         return Document((Block(text, 0, len(text), outline=text),))
-    ends = [*(offset + 1 for offset in offsets)]
+    ends = array("I", (offset + 1 for offset in offsets))
     return Document(
-        (Block(shown, 0, len(text), offsets, ends, tuple(annotations), outline=outline(shown, annotations)),)
+        (
+            Block(
+                shown, 0, len(text), array("I", offsets), ends, tuple(annotations), outline=outline(shown, annotations)
+            ),
+        )
     )
 
 

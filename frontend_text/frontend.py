@@ -18,7 +18,7 @@ from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
 from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
 from frontend_text.ssml import is_ssml, parse_ssml
 
-_KEPT_DOCUMENTS = 16
+_KEPT_DOCUMENTS = 8
 """Parsed SSML documents that are kept between the calls that read them piece by piece."""
 
 

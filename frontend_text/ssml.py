@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from array import array
 from dataclasses import dataclass, replace
 
 from frontend_text.document import Annotation, Block, Document, outline, without_inline_pronunciations
@@ -123,8 +124,8 @@ class _Reader:
                     text=text,
                     source_start=offsets[0],
                     source_end=ends[-1],
-                    offsets=offsets,
-                    ends=ends,
+                    offsets=array("I", offsets),
+                    ends=array("I", ends),
                     annotations=tuple(annotations),
                     marks=tuple(self._marks),
                     pause_seconds=pause_seconds,

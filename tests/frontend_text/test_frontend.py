@@ -47,6 +47,15 @@ def assert_promises(text: str, segments: list[Segment]) -> None:
     assert not text[position:].strip(), "left out text"
 
 
+def assert_every_written_word_is_covered_once(text: str, segments: list[Segment]) -> None:
+    covered = [0] * len(text)
+    for segment in segments:
+        for word in segment.words:
+            for i in range(word.text_start, word.text_end):
+                covered[i] += 1
+    assert [c for c, count in zip(text, covered, strict=True) if c.isalnum() and count != 1] == []
+
+
 def test_a_sentence_is_one_segment_with_a_sound_for_each_word() -> None:
     text = "Hello there, world!"
     (segment,) = read_all(text)
@@ -173,7 +182,23 @@ def test_any_western_text_keeps_the_promises_and_is_spoken(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_any_order_of_awkward_tokens_keeps_the_promises(tokens: list[str]) -> None:
     for text in (" ".join(tokens), "".join(tokens)):
-        assert_promises(text, read_all(text))
+        segments = read_all(text)
+        assert_promises(text, segments)
+        assert_every_written_word_is_covered_once(text, segments)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Mar. 3rd, 2024 at 5:30 p.m., Dr. O'Neil paid $3.50 (or 12%) for 2 1/2 lbs. of C-4 & 3-5 e-mails!",
+        "Henry VIII's https://a.b/c?d=1, bob@foo.org; #TagMe @you x^2 - 3x > 0, 2024-03-15T10:30:00Z.",
+        "北京 Привет 😂 café naïve 5’10” “quoted” 1,000,000 +1 555-123-4567 24/7 AT&T",
+    ],
+)
+def test_every_written_word_has_exactly_one_entry(text: str) -> None:
+    segments = read_all(text)
+    assert_every_written_word_is_covered_once(text, segments)
+    assert all(word.phoneme_end > word.phoneme_start for segment in segments for word in segment.words)
 
 
 @pytest.mark.parametrize(
