@@ -53,7 +53,8 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
     kinds = model_config_pb2.DataType.Name
     assert {tensor.name: kinds(tensor.data_type) for tensor in config.input} == {
         "text": "TYPE_STRING", "voice": "TYPE_STRING", "speed": "TYPE_FP32", "format": "TYPE_STRING",
-        "sample_rate": "TYPE_INT32", "encoding": "TYPE_STRING", "timestamps": "TYPE_STRING", "seed": "TYPE_INT64"}
+        "sample_rate": "TYPE_INT32", "encoding": "TYPE_STRING", "timestamps": "TYPE_STRING", "seed": "TYPE_INT64",
+        "lexicon": "TYPE_STRING"}
     assert {tensor.name: kinds(tensor.data_type) for tensor in config.output} == {
         "audio": "TYPE_STRING", "sample_rate": "TYPE_INT32", "chunk_index": "TYPE_INT32",
         "start_seconds": "TYPE_FP32", "duration_seconds": "TYPE_FP32", "timestamps": "TYPE_STRING",

@@ -207,4 +207,66 @@ def test_the_seed_decides_the_noise_and_its_absence_draws_a_new_one():
     running = orchestrator(stages)
     for inputs in ({"seed": 5}, {"seed": 5}, {"seed": 6}, {}, {}):
         speak(running, "ab.cd.", **inputs).wait()
-    assert seeds[0:2] == seeds[2:4] and len(set(seeds)) == 8
+    assert set(seeds[0:2]) == set(seeds[2:4]) and len(set(seeds)) == 8
+
+
+def timestamps_of(text, **inputs):
+    sink = speak(orchestrator(TinyStages()), text, timestamps=b"word", **inputs).wait()
+    assert sink.error is None
+    return sink, [item for chunk in sink.chunks for item in chunk.timestamps]
+
+
+def test_every_word_has_one_timestamp_in_order_where_it_sounds():
+    text = "ab cde. . . fgh i. " + "long " * 60 + "end."
+    sink, told = timestamps_of(text)
+    words = [item["word"] for item in told if item["word"].strip(" .")]
+    assert words == text.replace(".", " ").split()
+    samples = sink.audio()
+    for item in told:
+        assert text[item["text_start"]: item["text_end"]] == item["word"]
+        assert 0 <= item["start"] <= item["end"] <= len(samples) / FAMILY.sample_rate_hz + 1e-9
+        if item["word"].strip(" ."):
+            first = round(item["start"] * FAMILY.sample_rate_hz)
+            assert round(samples[first + 5] / 32.767) == ord(item["word"][0])
+    assert [item["start"] for item in told] == sorted(item["start"] for item in told)
+    assert [item["text_start"] for item in told] == sorted(item["text_start"] for item in told)
+
+
+def test_a_timestamp_comes_with_the_chunk_in_which_its_word_begins():
+    sink, told = timestamps_of("word " * 100 + ". . .")
+    assert len(sink.chunks) > 3
+    for chunk in sink.chunks:
+        end = chunk.start_seconds + chunk.duration_seconds
+        for item in chunk.timestamps:
+            assert chunk.start_seconds - 1e-6 <= item["start"] < end + (1e-3 if chunk.is_last else 0)
+
+
+def test_words_without_sound_at_both_ends_are_told_too():
+    _, told = timestamps_of(". . ab. . .")
+    assert [item["word"].strip() for item in told] == [".", ".", "ab", ".", "."]
+
+
+def test_there_are_no_timestamps_unless_asked_for():
+    sink = speak(orchestrator(TinyStages()), "ab cd.").wait()
+    assert all(chunk.timestamps == [] for chunk in sink.chunks)
+
+
+def test_ssml_rate_volume_and_unknown_voice():
+    import dataclasses
+
+    def changed(**fields):
+        stages = TinyStages()
+        read = stages.read_text
+
+        def read_changed(*arguments):
+            passage = read(*arguments)
+            return dataclasses.replace(passage, segments=[dataclasses.replace(segment, **fields)
+                                                          for segment in passage.segments])
+
+        stages.read_text = read_changed
+        return speak(orchestrator(stages), "abcdef").wait()
+
+    plain, fast, quiet = changed(), changed(rate=3.0), changed(volume_db=-20.0)
+    assert len(plain.audio()) == 3 * len(fast.audio())
+    np.testing.assert_allclose(quiet.audio(), plain.audio() / 10, atol=1)
+    assert changed(voice="nobody").error is not None

@@ -20,8 +20,10 @@ def test_defaults():
 
 def test_everything_that_may_be_asked_for():
     request = parse(text="Grüße 😀".encode(), voice=b"heart", speed=np.float32(4.0), format=b"wav",
-                    sample_rate=np.int32(24_000), encoding=b"base64", timestamps=b"none", seed=np.int64(-3))
+                    sample_rate=np.int32(24_000), encoding=b"base64", timestamps=b"word", seed=np.int64(-3),
+                    lexicon=b"{}")
     assert (request.text, request.speed, request.format, request.seed) == ("Grüße 😀", 4.0, "wav", -3)
+    assert request.word_timestamps and request.lexicon == "{}"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,6 @@ def test_everything_that_may_be_asked_for():
         ({"text": b" \n\t"}, r'"text" is empty'),
         ({"text": b"x" * 101}, r'"text" has 101 characters; allowed: 1 to 100'),
         ({"text": b"caf\xe9"}, r'"text" is not UTF-8: byte 0xe9 at position 3'),
-        ({"text": b"<speak>Hi</speak>"}, r"SSML.*cannot be served yet"),
         ({"text": b"x", "voice": b"anna"}, r'"voice": "anna" is unknown; available: "heart"'),
         ({"text": b"x", "speed": np.float32(0.2)}, r'"speed": 0.2 is out of range; allowed: 0.25 to 4.0'),
         ({"text": b"x", "speed": np.float32("nan")}, r'"speed": nan is out of range'),
@@ -42,7 +43,7 @@ def test_everything_that_may_be_asked_for():
         ({"text": b"x", "sample_rate": 7_999}, r'"sample_rate": 7999 Hz is out of range; allowed: 8000 to 48000'),
         ({"text": b"x", "sample_rate": 16_000}, r'"sample_rate": 16000 Hz cannot be served yet.*24000'),
         ({"text": b"x", "encoding": b"hex"}, r'"encoding": "hex" is unknown; allowed: "binary", "base64"'),
-        ({"text": b"x", "timestamps": b"word"}, r'"timestamps": "word" cannot be served yet'),
+        ({"text": b"x", "lexicon": b"y" * 100_001}, r'"lexicon" has 100001 characters; allowed: up to 100000'),
         ({"text": b"x", "timestamps": b"letter"}, r'"timestamps": "letter" is unknown'),
     ],
 )

@@ -8,6 +8,7 @@ that they arrive in order with the state of the window before.
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -15,9 +16,9 @@ from collections import Counter
 import numpy as np
 
 from tritone.errors import SynthesisFailed
-from tritone.families import load_family
+from tritone.families import AcousticResult, load_family
 from tritone.speech_stream import Chunk
-from tritone.stages import Passage, Segment
+from tritone.stages import Passage, Segment, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 
 FAMILY = load_family("hibari")
@@ -38,21 +39,26 @@ class TinyStages:
         self._lock = threading.Lock()
         self._random = random.Random(7)
 
-    def read_text(self, text, start, voice):
+    def read_text(self, text, start, voice, lexicon):
         self._begin("read_text", text)
         segments, position = [], start
         while position < len(text) and len(segments) < 2:
             end = text.find(".", position) + 1 or len(text)
             words = text[position:end].strip(" .")
             ids = np.array([ord(c) for c in words], np.int32)
-            segments.append(Segment(ids, PAUSE_SECONDS if text[end - 1] == "." else 0.0, position, end))
+            first = position + text[position:end].find(words) if words else position
+            spans = [match.span() for match in re.finditer(r"\S+", words)]
+            timed = [TimedText(first + a, first + b, a, b) for a, b in spans] or [TimedText(position, end, 0, 0)]
+            segments.append(Segment(ids, PAUSE_SECONDS if text[end - 1] == "." else 0.0, position, end, timed))
             position = end
         return Passage(segments, position if position < len(text) else None, [])
 
     def synthesize_frames(self, phoneme_ids, speed, voice):
         self._begin("synthesize_frames", "".join(map(chr, phoneme_ids)))
-        codes = np.repeat(phoneme_ids.astype(np.float32), int(FRAMES_PER_PHONEME / speed))
-        return np.stack([codes, np.arange(len(codes), dtype=np.float32)], axis=1)
+        each = int(FRAMES_PER_PHONEME / speed)
+        codes = np.repeat(phoneme_ids.astype(np.float32), each)
+        frames = np.stack([codes, np.arange(len(codes), dtype=np.float32)], axis=1)
+        return AcousticResult(frames, np.full(len(phoneme_ids), each, np.int32))
 
     def vocode(self, window: VocoderWindow, voice):
         text = chr(int(window.frames[0, 0])) if len(window.frames) else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tritone.chunk_scheduler import StagePool
 from tritone.errors import Overloaded
 from tritone.families import load_family
-from tritone.speech_stream import ChunkSink, ChunkSizes, SpeechStream, StagePools
+from tritone.speech_stream import ChunkSink, ChunkSizes, LoadedVoice, SpeechStream, StagePools
 from tritone.stages import Stages
 from tritone.synthesis_request import parse_request
 from tritone.voice_registry import load_voices
@@ -38,7 +38,7 @@ class Orchestrator:
         self.settings = settings
         self._stages = stages
         self._voices = load_voices(settings.voices)
-        self._families = {voice.family: load_family(voice.family) for voice in self._voices.values()}
+        self._loaded = {name: LoadedVoice(voice, load_family(voice.family)) for name, voice in self._voices.items()}
         self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
         self._pools = StagePools(
             StagePool("text_frontend", settings.text_frontend_in_flight),
@@ -56,8 +56,8 @@ class Orchestrator:
         settings = self.settings
         request = parse_request(inputs, self._voices, settings.default_voice, settings.max_text_chars)
         seed = secrets.randbits(63) if request.seed is None else request.seed
-        stream = SpeechStream(request, self._families[request.voice.family], self._stages, self._pools, self._sizes,
-                              seed, sink, self._stream_ended)
+        stream = SpeechStream(request, self._loaded, self._stages, self._pools, self._sizes, seed, sink,
+                              self._stream_ended)
         with self._streams_changed:
             if len(self._streams) >= settings.max_streams:
                 raise Overloaded(f"the server is speaking {len(self._streams)} streams, its limit (--max-streams "

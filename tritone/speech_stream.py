@@ -15,8 +15,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -24,10 +24,11 @@ import numpy as np
 from tritone.audio_format import create_encoder
 from tritone.chunk_scheduler import StagePool
 from tritone.errors import InvalidRequest, StreamCancelled
-from tritone.families import VoiceFamily
-from tritone.stages import Passage, Segment, Stages
+from tritone.families import AcousticResult, VoiceFamily
+from tritone.stages import Passage, Segment, Stages, TimedText
 from tritone.synthesis_request import SynthesisRequest, shorten
 from tritone.vocoder_window import VocodedWindow, cut_window, plan_windows
+from tritone.voice_registry import Voice
 
 SEGMENTS_AHEAD = 2
 """Segments of one stream that may have frames or be getting them: the one being spoken and the next."""
@@ -51,6 +52,8 @@ class Chunk:
     start_seconds: float
     duration_seconds: float
     is_last: bool
+    timestamps: Sequence[dict] = ()
+    """The words and marks that begin in this chunk, as the wire interface shows them; empty unless asked for."""
 
 
 class ChunkSink(Protocol):
@@ -83,16 +86,29 @@ class StagePools:
     vocoder: StagePool
 
 
+@dataclass(frozen=True)
+class LoadedVoice:
+    """A voice that this server has, and the family that runs it."""
+
+    voice: Voice
+    family: VoiceFamily
+
+
 @dataclass
 class _Voiced:
     """A segment on its way through acoustic model and vocoder."""
 
     segment: Segment
+    speaker: LoadedVoice
     noise_seed: int
     frames: np.ndarray | None = None
+    id_ends: np.ndarray | None = None
+    """int64 [phonemes + 1]: the frame at which each phoneme id begins, and where the last one ends."""
     windows: deque[tuple[int, int]] = field(default_factory=deque)
     """Windows not yet given to the vocoder."""
     in_flight: bool = False
+    has_begun: bool = False
+    """Some of it has been sent."""
     state: np.ndarray | None = None
     samples: deque[np.ndarray] = field(default_factory=deque)
     """Vocoded and not yet sent."""
@@ -105,15 +121,14 @@ class _Voiced:
 class SpeechStream:
     """Synthesises one request."""
 
-    def __init__(self, request: SynthesisRequest, family: VoiceFamily, stages: Stages, pools: StagePools,
+    def __init__(self, request: SynthesisRequest, voices: Mapping[str, LoadedVoice], stages: Stages, pools: StagePools,
                  sizes: ChunkSizes, seed: int, sink: ChunkSink, on_end: Callable[[SpeechStream], None]):
-        self._request, self._family, self._stages, self._pools, self._sink = request, family, stages, pools, sink
+        self._request, self._voices, self._stages, self._pools, self._sink = request, voices, stages, pools, sink
         self._on_end = on_end
         self._seed = seed
-        frames_per_second = family.sample_rate_hz / family.hop_length_samples
-        self._window_frames = max(1, int(sizes.longest * frames_per_second))
-        self._first_frames = min(self._window_frames, max(1, int(sizes.first * frames_per_second)))
-        self._longest_samples = int(sizes.longest * family.sample_rate_hz)
+        self._sizes = sizes
+        self._rate_hz = request.sample_rate_hz
+        self._longest_samples = int(sizes.longest * self._rate_hz)
         self._encoder = create_encoder(request.format, request.sample_rate_hz)
         self._lock = threading.Lock()
         # guarded by the lock:
@@ -121,6 +136,8 @@ class SpeechStream:
         self._reading = False
         self._has_words = False
         self._unread: deque[Segment] = deque()
+        self._silent_words: list[TimedText] = []
+        """Words without sound that came before the next segment which has one."""
         self._voiced: deque[_Voiced] = deque()
         self._segments_begun = 0
         self._sending = False
@@ -130,6 +147,8 @@ class SpeechStream:
         self._chunk_index = 0
         self._samples_sent = 0
         self._first_sent_at: float | None = None
+        self._untold: deque[dict] = deque()
+        """Timestamps of segments that have begun to be sent, in order, whose chunk is still to come."""
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -159,24 +178,29 @@ class SpeechStream:
         self._reading = True
         start = self._next_start
         self._submit(self._pools.text_frontend, lambda: self._stages.read_text(
-            self._request.text, start, self._request.voice), self._passage_read)
+            self._request.text, start, self._request.voice, self._request.lexicon), self._passage_read)
 
     def _begin_segment(self, segment: Segment) -> None:
-        voiced = _Voiced(segment, noise_seed=_mix(self._seed, self._segments_begun))
+        speaker = self._voices[segment.voice or self._request.voice.name]
+        if speaker.voice.sample_rate_hz != self._rate_hz:
+            raise InvalidRequest(f'input "text": voice "{speaker.voice.name}" has {speaker.voice.sample_rate_hz} Hz, '
+                                 f"this stream {self._rate_hz} Hz; allowed: voices of one sample rate")
+        voiced = _Voiced(segment, speaker, noise_seed=_mix(self._seed, self._segments_begun))
         self._segments_begun += 1
         self._voiced.append(voiced)
         if not len(segment.phoneme_ids):
-            self._frames_made(voiced, np.zeros((0, 0), np.float32))
+            self._frames_made(voiced, AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32)))
             return
         self._submit(self._pools.acoustic, lambda: self._stages.synthesize_frames(
-            segment.phoneme_ids, self._request.speed, self._request.voice),
-            lambda frames: self._frames_made(voiced, frames))
+            segment.phoneme_ids, self._request.speed * segment.rate, speaker.voice),
+            lambda result: self._frames_made(voiced, result))
 
     def _begin_window(self, voiced: _Voiced) -> None:
         start, stop = voiced.windows.popleft()
-        window = cut_window(voiced.frames, start, stop, self._family.lookahead_frames, voiced.noise_seed, voiced.state)
+        window = cut_window(voiced.frames, start, stop, voiced.speaker.family.lookahead_frames, voiced.noise_seed,
+                            voiced.state)
         voiced.in_flight = True
-        self._submit(self._pools.vocoder, lambda: self._stages.vocode(window, self._request.voice),
+        self._submit(self._pools.vocoder, lambda: self._stages.vocode(window, voiced.speaker.voice),
                      lambda vocoded: self._window_vocoded(voiced, vocoded))
 
     # -- what a finished job leaves behind (the lock is held) --------------------------------------------------------
@@ -187,8 +211,14 @@ class SpeechStream:
         for segment in passage.segments:
             self._has_words |= len(segment.phoneme_ids) > 0
             # nothing is sent before the first word, so that sound starts at once
-            if self._has_words and (len(segment.phoneme_ids) or segment.pause_seconds > 0):
-                self._unread.append(segment)
+            if not (self._has_words and (len(segment.phoneme_ids) or segment.pause_seconds > 0)):
+                self._silent_words.extend(segment.timed)
+                continue
+            if self._silent_words:
+                before = [replace(item, first_id=0, end_id=0) for item in self._silent_words]
+                segment = replace(segment, timed=[*before, *segment.timed])
+                self._silent_words.clear()
+            self._unread.append(segment)
         for start, end in passage.unspoken:
             logger.warning('voice "%s" cannot say "%s" (characters %d to %d)', self._request.voice.name,
                            shorten(self._request.text[start:end]), start, end)
@@ -197,25 +227,29 @@ class SpeechStream:
                                  f'"{self._request.voice.name}" ({self._request.voice.language}) can say; '
                                  "allowed: text with at least one word, number or symbol that has a name")
 
-    def _frames_made(self, voiced: _Voiced, frames: np.ndarray) -> None:
+    def _frames_made(self, voiced: _Voiced, result: AcousticResult) -> None:
         earlier = itertools.takewhile(lambda other: other is not voiced, self._voiced)
         opens_stream = self._samples_sent == 0 and not any(len(other.segment.phoneme_ids) for other in earlier)
-        voiced.frames = frames
-        voiced.windows.extend(plan_windows(len(frames), self._first_frames if opens_stream else self._window_frames,
-                                           self._window_frames))
+        voiced.frames = result.frames
+        voiced.id_ends = np.concatenate([[0], np.cumsum(result.durations)])
+        frames_per_second = voiced.speaker.family.sample_rate_hz / voiced.speaker.family.hop_length_samples
+        longest = max(1, int(self._sizes.longest * frames_per_second))
+        first = min(longest, max(1, int(self._sizes.first * frames_per_second))) if opens_stream else longest
+        voiced.windows.extend(plan_windows(len(voiced.frames), first, longest))
         if not voiced.windows:
             self._add_pause(voiced)
 
     def _window_vocoded(self, voiced: _Voiced, vocoded: VocodedWindow) -> None:
         voiced.in_flight = False
         voiced.state = vocoded.state
-        voiced.samples.append(vocoded.samples)
+        gain = 10 ** (voiced.segment.volume_db / 20)
+        voiced.samples.append(vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain))
         if not voiced.windows:
             self._add_pause(voiced)
 
     def _add_pause(self, voiced: _Voiced) -> None:
         """Silence after a segment, with its last chunk where that stays short enough."""
-        left = int(voiced.segment.pause_seconds / self._request.speed * self._family.sample_rate_hz)
+        left = int(voiced.segment.pause_seconds / self._request.speed * self._rate_hz)
         if voiced.samples:
             last = voiced.samples.pop()
             added = min(left, max(0, self._longest_samples - len(last)))
@@ -235,7 +269,7 @@ class SpeechStream:
         """When the listener runs dry; a stream that has sent nothing was dry from the start."""
         if self._first_sent_at is None:
             return self._began - _NOTHING_SENT_ADVANCE_SECONDS
-        return self._first_sent_at + self._samples_sent / self._family.sample_rate_hz
+        return self._first_sent_at + self._samples_sent / self._rate_hz
 
     def _run_job(self, work: Callable, store: Callable) -> None:
         try:
@@ -282,6 +316,9 @@ class SpeechStream:
                 if follows is None:
                     return None
                 samples = head.samples.popleft()
+                if not head.has_begun:
+                    head.has_begun = True
+                    self._note_timestamps(head)
                 self._advance()
                 return samples, not follows
             if not head.is_finished():
@@ -301,14 +338,38 @@ class SpeechStream:
         audio = self._encoder.encode(samples)
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)
-        rate = self._family.sample_rate_hz
-        chunk = Chunk(audio, self._request.sample_rate_hz, self._chunk_index, self._samples_sent / rate,
-                      len(samples) / rate, is_last)
-        self._sink.send(chunk)
+        began, self._samples_sent = self._samples_sent, self._samples_sent + len(samples)
+        self._sink.send(Chunk(audio, self._rate_hz, self._chunk_index, began / self._rate_hz,
+                              len(samples) / self._rate_hz, is_last, self._timestamps_to_tell(is_last)))
         self._chunk_index += 1
-        self._samples_sent += len(samples)
         if self._first_sent_at is None:
             self._first_sent_at = time.monotonic()
+
+    def _note_timestamps(self, voiced: _Voiced) -> None:
+        """A segment begins to be sent: now it is known when its words sound."""
+        if not self._request.word_timestamps:
+            return
+        hop = voiced.speaker.family.hop_length_samples
+        for item in voiced.segment.timed:
+            first, end = (self._samples_sent + int(voiced.id_ends[min(index, len(voiced.id_ends) - 1)]) * hop
+                          for index in (item.first_id, item.end_id))
+            self._untold.append(self._timestamp(item, first, end))
+
+    def _timestamp(self, item: TimedText, first_sample: int, end_sample: int) -> dict:
+        times = {"start": round(first_sample / self._rate_hz, 4), "end": round(end_sample / self._rate_hz, 4)}
+        if item.mark is not None:
+            return {"mark": item.mark, **times}
+        return {"word": self._request.text[item.text_start: item.text_end], "text_start": item.text_start,
+                "text_end": item.text_end, **times}
+
+    def _timestamps_to_tell(self, is_last: bool) -> list[dict]:
+        """What begins before the end of the chunk that is being sent; all that is left with the last one."""
+        sent_seconds, told = self._samples_sent / self._rate_hz, []
+        while self._untold and (is_last or self._untold[0]["start"] < sent_seconds):
+            told.append(self._untold.popleft())
+        if is_last and self._request.word_timestamps:
+            told += [self._timestamp(item, self._samples_sent, self._samples_sent) for item in self._silent_words]
+        return told
 
     def _end(self, error: Exception | None) -> None:
         with self._lock:

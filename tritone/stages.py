@@ -8,8 +8,23 @@ from typing import Protocol
 
 import numpy as np
 
+from tritone.families import AcousticResult
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
+
+
+@dataclass(frozen=True)
+class TimedText:
+    """A word of the caller's text, or a mark that SSML set, and the phonemes that say it."""
+
+    text_start: int
+    text_end: int
+    """Character offsets in the caller's text; equal for a mark."""
+    first_id: int
+    end_id: int
+    """The phoneme ids [first_id, end_id) of its segment; equal where it has no sound."""
+    mark: str | None = None
+    """The mark's name; None for a word."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,14 @@ class Segment:
     text_start: int
     text_end: int
     """Character offsets in the caller's text."""
+    timed: Sequence[TimedText] = ()
+    """Every word of the segment once, in order, and marks where they stand."""
+    rate: float = 1.0
+    """Speed that SSML asks for, times the request's own."""
+    volume_db: float = 0.0
+    """Gain that SSML asks for."""
+    voice: str | None = None
+    """Voice that SSML asks for; None for the request's own."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +65,11 @@ class Stages(Protocol):
     Each raises InvalidRequest when the caller's input is at fault, SynthesisFailed otherwise.
     """
 
-    def read_text(self, text: str, start: int, voice: Voice) -> Passage:
+    def read_text(self, text: str, start: int, voice: Voice, lexicon: str) -> Passage:
         """Normalise, segment and phonemise some text from character `start` on; bounded work per call."""
 
-    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> np.ndarray:
-        """The acoustic model: float32 [frames, channels], edge silence cut."""
+    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> AcousticResult:
+        """The acoustic model: frames and durations, edge silence cut."""
 
     def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         """The vocoder: one window."""

@@ -14,6 +14,7 @@ MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_SAMPLE_RATE_HZ, MAX_SAMPLE_RATE_HZ = 8_000, 48_000
 ENCODINGS = ("binary", "base64")
 TIMESTAMPS = ("none", "word")
+MAX_LEXICON_CHARS = 100_000
 _SHOWN_CHARACTERS = 60
 
 
@@ -27,6 +28,9 @@ class SynthesisRequest:
     format: str
     sample_rate_hz: int
     encoding: str
+    word_timestamps: bool
+    lexicon: str
+    """Pronunciations as the caller wrote them; the text stage reads them."""
     seed: int | None
 
 
@@ -44,8 +48,6 @@ def parse_request(inputs: Mapping[str, object], voices: Mapping[str, Voice], def
     if sample_rate_hz != voice.sample_rate_hz:
         raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz cannot be served yet; '
                              f'allowed for voice "{voice.name}": {voice.sample_rate_hz}')
-    if _one_of(inputs, "timestamps", "none", TIMESTAMPS) != "none":
-        raise InvalidRequest('input "timestamps": "word" cannot be served yet; allowed: "none"')
     return SynthesisRequest(
         text=_text(inputs, max_text_chars),
         voice=voice,
@@ -53,6 +55,8 @@ def parse_request(inputs: Mapping[str, object], voices: Mapping[str, Voice], def
         format=_format(inputs),
         sample_rate_hz=sample_rate_hz,
         encoding=_one_of(inputs, "encoding", "binary", ENCODINGS),
+        word_timestamps=_one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
+        lexicon=_lexicon(inputs),
         seed=int(inputs["seed"]) if "seed" in inputs else None,
     )
 
@@ -65,10 +69,14 @@ def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:
         raise InvalidRequest(f'input "text" is empty; allowed: 1 to {max_text_chars} characters')
     if len(text) > max_text_chars:
         raise InvalidRequest(f'input "text" has {len(text)} characters; allowed: 1 to {max_text_chars}')
-    if text.lstrip().startswith("<speak"):
-        raise InvalidRequest('input "text": SSML (text that starts with "<speak") cannot be served yet; '
-                             "allowed: plain text")
     return text
+
+
+def _lexicon(inputs: Mapping[str, object]) -> str:
+    lexicon = _choice(inputs, "lexicon", "")
+    if len(lexicon) > MAX_LEXICON_CHARS:
+        raise InvalidRequest(f'input "lexicon" has {len(lexicon)} characters; allowed: up to {MAX_LEXICON_CHARS}')
+    return lexicon
 
 
 def _speed(inputs: Mapping[str, object]) -> float:

@@ -7,6 +7,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
 from tritone.errors import InvalidRequest, SynthesisFailed
+from tritone.families import AcousticResult
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -16,13 +17,13 @@ from tritone.voice_registry import Voice
 class TritonStages:
     """Implements tritone.stages.Stages; every call is one blocking, non-decoupled BLS request."""
 
-    def read_text(self, text: str, start: int, voice: Voice) -> Passage:
+    def read_text(self, text: str, start: int, voice: Voice, lexicon: str) -> Passage:
         return tensors.unpack_passage(
-            self._call("text_frontend", tensors.pack_text(text, start, voice), ["passage", "phoneme_ids"]))
+            self._call("text_frontend", tensors.pack_text(text, start, voice, lexicon), ["passage", "phoneme_ids"]))
 
-    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> np.ndarray:
+    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> AcousticResult:
         return tensors.unpack_frames(
-            self._call("acoustic", tensors.pack_phonemes(phoneme_ids, speed, voice), ["frames"]))
+            self._call("acoustic", tensors.pack_phonemes(phoneme_ids, speed, voice), ["frames", "durations"]))
 
     def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         return tensors.unpack_samples(
@@ -33,9 +34,11 @@ class TritonStages:
         request = pb_utils.InferenceRequest(model_name=model, inputs=inputs, requested_output_names=outputs)
         response = request.exec()
         if response.has_error():
-            error = response.error()
-            kind = InvalidRequest if error.code() == pb_utils.TritonError.INVALID_ARG else SynthesisFailed
-            raise kind(error.message() if kind is InvalidRequest else f"model {model} failed: {error.message()}")
+            message = response.error().message()
+            # Triton 24.10 hands errors of called models on without their code: theirs begin with the input at fault
+            if message.startswith('input "'):
+                raise InvalidRequest(message)
+            raise SynthesisFailed(f"model {model} failed: {message}")
         return response
 
 

@@ -13,11 +13,11 @@ import triton_python_backend_utils as pb_utils
 from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
 from tritone.families import AcousticResult
 from tritone.speech_stream import Chunk
-from tritone.stages import Passage, Segment
+from tritone.stages import Passage, Segment, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
-TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "timestamps", "seed")
+TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "timestamps", "seed", "lexicon")
 _NO_STATE = np.zeros((1, 0), np.float32)
 
 
@@ -57,7 +57,7 @@ def chunk_response(chunk: Chunk) -> pb_utils.InferenceResponse:
         pb_utils.Tensor("chunk_index", np.array([chunk.index], np.int32)),
         pb_utils.Tensor("start_seconds", np.array([chunk.start_seconds], np.float32)),
         pb_utils.Tensor("duration_seconds", np.array([chunk.duration_seconds], np.float32)),
-        text_tensor("timestamps", "[]"),
+        text_tensor("timestamps", json.dumps(chunk.timestamps, ensure_ascii=False)),
         pb_utils.Tensor("is_last", np.array([chunk.is_last], np.bool_)),
     ])
 
@@ -80,22 +80,24 @@ def triton_error(error: Exception) -> pb_utils.TritonError:
 # -- text_frontend (batched: every tensor has the batch's dimension of 1 in front)
 
 
-def pack_text(text: str, start: int, voice: Voice) -> list[pb_utils.Tensor]:
+def pack_text(text: str, start: int, voice: Voice, lexicon: str) -> list[pb_utils.Tensor]:
     """Inputs of `text_frontend`."""
     return [_text_row("text", text), pb_utils.Tensor("start", np.array([[start]], np.int32)),
-            _text_row("voice", voice.name)]
+            _text_row("voice", voice.name), _text_row("lexicon", lexicon)]
 
 
-def unpack_text(request: pb_utils.InferenceRequest) -> tuple[str, int, str]:
-    """Text, start and voice name of a request to `text_frontend`."""
+def unpack_text(request: pb_utils.InferenceRequest) -> tuple[str, int, str, str]:
+    """Text, start, voice name and lexicon of a request to `text_frontend`."""
     return (one_element(request, "text").decode(), int(one_element(request, "start")),
-            one_element(request, "voice").decode())
+            one_element(request, "voice").decode(), one_element(request, "lexicon").decode())
 
 
 def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
     """The response of `text_frontend`: all ids in one tensor, the rest as JSON."""
-    segments = [{"ids": len(s.phoneme_ids), "pause_seconds": s.pause_seconds, "text_start": s.text_start,
-                 "text_end": s.text_end} for s in passage.segments]
+    segments = [{"phoneme_ids": len(s.phoneme_ids), "pause_seconds": s.pause_seconds, "text_start": s.text_start,
+                 "text_end": s.text_end, "rate": s.rate, "volume_db": s.volume_db, "voice": s.voice,
+                 "timed": [(t.text_start, t.text_end, t.first_id, t.end_id, t.mark) for t in s.timed]}
+                for s in passage.segments]
     outline = {"segments": segments, "next_start": passage.next_start, "unspoken": list(passage.unspoken)}
     ids = np.concatenate([np.zeros(0, np.int32), *(s.phoneme_ids for s in passage.segments)]).astype(np.int32)
     return pb_utils.InferenceResponse([_text_row("passage", json.dumps(outline)),
@@ -108,9 +110,10 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     ids = array(response, "phoneme_ids", output=True).reshape(-1)
     segments, position = [], 0
     for item in outline["segments"]:
-        segments.append(Segment(ids[position: position + item["ids"]], item["pause_seconds"], item["text_start"],
-                                item["text_end"]))
-        position += item["ids"]
+        count = item["phoneme_ids"]
+        segments.append(Segment(**item | {"phoneme_ids": ids[position: position + count],
+                                          "timed": [TimedText(*t) for t in item["timed"]]}))
+        position += count
     return Passage(segments, outline["next_start"], [tuple(span) for span in outline["unspoken"]])
 
 
@@ -135,9 +138,9 @@ def pack_frames(result: AcousticResult) -> pb_utils.InferenceResponse:
                                        pb_utils.Tensor("durations", result.durations[None])])
 
 
-def unpack_frames(response: pb_utils.InferenceResponse) -> np.ndarray:
-    """The frames in a response of `acoustic`, float32 [frames, channels]."""
-    return array(response, "frames", output=True)[0]
+def unpack_frames(response: pb_utils.InferenceResponse) -> AcousticResult:
+    """The opposite of pack_frames."""
+    return AcousticResult(array(response, "frames", output=True)[0], array(response, "durations", output=True)[0])
 
 
 # -- vocoder (batched likewise)

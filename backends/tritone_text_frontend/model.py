@@ -8,7 +8,8 @@ from tritone.triton_tensors import pack_passage, unpack_text
 
 class TritonPythonModel:
     def initialize(self, args):
-        self.stage = TextStage(names(model_parameters(args["model_config"]), "voices"))
+        parameters = model_parameters(args["model_config"])
+        self.stage = TextStage(names(parameters, "voices"), parameters.get("lexicon", ""))
         self.stage.warm_up()
 
     def execute(self, requests):

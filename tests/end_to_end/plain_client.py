@@ -14,9 +14,9 @@ import tritonclient.grpc.aio as triton_aio
 from tritonclient.utils import InferenceServerException
 
 ANSWER_WITHIN_SECONDS = 60
-_TYPES = {"text": ("BYTES", np.object_), "voice": ("BYTES", np.object_), "format": ("BYTES", np.object_),
-          "encoding": ("BYTES", np.object_), "timestamps": ("BYTES", np.object_), "speed": ("FP32", np.float32),
-          "sample_rate": ("INT32", np.int32), "seed": ("INT64", np.int64)}
+_TEXTS = ("text", "voice", "format", "encoding", "timestamps", "lexicon")
+_TYPES = {"speed": ("FP32", np.float32), "sample_rate": ("INT32", np.int32), "seed": ("INT64", np.int64),
+          **dict.fromkeys(_TEXTS, ("BYTES", np.object_))}
 
 
 @dataclass

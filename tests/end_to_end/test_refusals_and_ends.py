@@ -25,13 +25,13 @@ REFUSED = [
     ({"text": ""}, 'input "text" is empty'),
     ({"text": "..."}, "has nothing that voice"),
     ({"text": "x" * (MAX_TEXT_CHARS + 1)}, f"{MAX_TEXT_CHARS + 1} characters; allowed: 1 to {MAX_TEXT_CHARS}"),
-    ({"text": "<speak>Hi</speak>"}, "SSML"),
+    ({"text": "<speak>Hi"}, "line 1"),
     ({"text": "Hi", "voice": "anna"}, '"anna" is unknown; available: "heart"'),
     ({"text": "Hi", "speed": 9.0}, '"speed": 9 is out of range; allowed: 0.25 to 4.0'),
     ({"text": "Hi", "format": "mp3"}, '"mp3" cannot be served yet; allowed: "pcm", "wav"'),
     ({"text": "Hi", "sample_rate": 16000}, "16000 Hz cannot be served yet"),
     ({"text": "Hi", "encoding": "hex"}, '"hex" is unknown; allowed: "binary", "base64"'),
-    ({"text": "Hi", "timestamps": "word"}, '"word" cannot be served yet'),
+    ({"text": "Hi", "timestamps": "letter"}, '"letter" is unknown; allowed: "none", "word"'),
 ]
 
 

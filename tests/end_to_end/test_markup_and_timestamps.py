@@ -1,0 +1,98 @@
+"""SSML, pronunciations and word timings through the real server."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.end_to_end.plain_client import refusal, say, say_http
+from tests.families.voice_data import signal_to_noise_db
+
+pytestmark = pytest.mark.triton
+
+RATE = 24_000
+
+
+def timed(server, text, **inputs):
+    heard = say(server.grpc_url, text=text, timestamps="word", seed=1, **inputs)
+    assert heard.error is None, heard.error
+    for chunk in heard.chunks:
+        begins = float(chunk["start_seconds"])
+        for item in json.loads(chunk["timestamps"]):
+            assert begins - 1e-3 <= item["start"] <= begins + float(chunk["duration_seconds"]) + 1e-3
+    return heard, [item for chunk in heard.chunks for item in json.loads(chunk["timestamps"])]
+
+
+def level(samples, start, end):
+    """RMS in dB below full scale."""
+    part = samples[int(start * RATE): max(int(end * RATE), int(start * RATE) + 1)] / 32768
+    return 20 * np.log10(np.sqrt(np.mean(part**2)) + 1e-9)
+
+
+@pytest.mark.parametrize("speed", [0.8, 1.0, 1.6])
+def test_words_sound_where_their_timestamps_say(server, speed):
+    text = "Harbour. Dr. Smith paid $3.50 on 2024-03-15 for eleven lemons! Nobody knew why, until the morning came."
+    heard, told = timed(server, text, speed=speed)
+    samples = heard.samples()
+    assert [item["word"] for item in told][:5] == ["Harbour", "Dr", "Smith", "paid", "$3.50"]
+    # every word of the input once, in order, and nothing between them but blanks and punctuation
+    position = 0
+    for item in told:
+        assert text[item["text_start"]: item["text_end"]] == item["word"]
+        assert text[position: item["text_start"]].strip(" .,!?") == ""
+        position = item["text_end"]
+    assert text[position:].strip(" .") == ""
+    for item, following in zip(told, told[1:], strict=False):
+        assert item["start"] < item["end"] <= following["start"] + 1e-6
+    assert told[-1]["end"] <= len(samples) / RATE
+    # words are loud, pauses between sentences are silent
+    for item in told:
+        assert level(samples, item["start"], item["end"]) > -45, item
+    for before, after in ((told[0], told[1]), (told[told_index(told, "lemons")], told[told_index(told, "Nobody")])):
+        middle = (before["end"] + after["start"]) / 2
+        assert after["start"] - before["end"] > 0.1 and level(samples, middle - 0.03, middle + 0.03) < -60
+
+
+def told_index(told, word):
+    return next(index for index, item in enumerate(told) if item["word"] == word)
+
+
+def test_ssml_breaks_marks_and_prosody(server):
+    heard, told = timed(server, '<speak>One <mark name="here"/> two.<break time="1500ms"/>'
+                                '<prosody volume="-20dB">Quietly three.</prosody></speak>')
+    words = {item.get("word", item.get("mark")): item for item in told}
+    assert words["One"]["start"] < words["here"]["start"] <= words["two"]["start"]
+    gap = words["Quietly"]["start"] - words["two"]["end"]
+    assert 1.4 < gap < 2.2
+    samples = heard.samples()
+    loud = level(samples, words["two"]["start"], words["two"]["end"])
+    assert level(samples, words["three"]["start"], words["three"]["end"]) < loud - 10
+
+
+def test_ssml_rate_is_heard(server):
+    slow, fast = (len(say(server.grpc_url, text=f'<speak><prosody rate="{rate}">A sentence to be timed, with some '
+                                                'words.</prosody></speak>').samples()) for rate in ("70%", "180%"))
+    assert slow > 1.8 * fast
+
+
+def test_malformed_ssml_is_refused_with_line_and_column(server):
+    status, said = refusal(server.grpc_url, text="<speak>\n<p>one</s></speak>")
+    assert status == "StatusCode.INVALID_ARGUMENT" and 'input "text"' in said and "line 2" in said
+    bomb = ('<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><speak>&b;</speak>')
+    status, said = refusal(server.grpc_url, text=bomb)
+    assert status == "StatusCode.INVALID_ARGUMENT"
+    status, said = refusal(server.grpc_url, text='<speak><voice name="nobody">Hi</voice></speak>')
+    assert status == "StatusCode.INVALID_ARGUMENT" and '"nobody" is unknown' in said
+
+
+def test_a_lexicon_of_the_request_changes_how_a_word_is_said(server):
+    text = "We met at gnuthix today."
+    plain = say(server.grpc_url, text=text, seed=1).samples()
+    respelled = say(server.grpc_url, text=text, seed=1, lexicon=json.dumps({"gnuthix": "the new office"})).samples()
+    written_out = say(server.grpc_url, text="We met at the new office today.", seed=1).samples()
+    assert len(respelled) == len(written_out) and signal_to_noise_db(written_out, respelled) > 60
+    assert len(plain) != len(respelled)
+    ipa = say_http(server.http_url, text=text, encoding="base64", lexicon=json.dumps({"gnuthix": "/ˈnuθɪks/"}))
+    assert ipa[0] == 200 and ipa[1].error is None
+    status, said = refusal(server.grpc_url, text=text, lexicon="not a lexicon")
+    assert status == "StatusCode.INVALID_ARGUMENT" and 'input "lexicon"' in said
