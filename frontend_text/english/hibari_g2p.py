@@ -30,7 +30,7 @@ _NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
 _SOUND = re.compile(r"[^\W\d_]")
-_NEAREST = str.maketrans({"ʀ": "ɹ", "-": "", "1": "", "'": "", "g": "ɡ", "ɫ": "l", "‖": ",", "|": ","})
+_NEAREST = str.maketrans({"ʀ": "ɹ", "-": "", "1": "", "'": "", "g": "ɡ", "ɫ": "l", "‖": ",", "|": ",", "/": ""})
 _INSIDE = "\t"
 """The blank between two words that were written as one, as in `one!two`."""
 _INNER_BREAK = re.compile(r"([!?;:…—/<>]|,(?!\d)|\.{2,})(?=[^\W_]|<)|[<>/]")

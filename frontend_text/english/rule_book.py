@@ -7,6 +7,7 @@ are tried in order, and text that one rule has read is closed to the later ones.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -68,9 +69,9 @@ def spelled(letters: str) -> str:
 def letters_and_digits(text: str) -> str:
     """Say a code: digits one by one, short capitals spelled, the rest as words, signs by name."""
     said = []
-    for piece in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", text):
-        if piece[0].isdigit():
-            said.append(spell_digits(piece) if piece.isascii() else piece)
+    for piece in re.findall(r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u218f]+|\d+|[^\s]", text):
+        if piece[0].isdecimal():
+            said.append(spell_digits("".join(str(unicodedata.decimal(digit)) for digit in piece)))
         elif piece.isalpha():
             spell = piece.isascii() and (len(piece) == 1 or (piece.isupper() and len(piece) <= 4))
             said.append(spelled(piece) if spell else piece)
