@@ -82,6 +82,7 @@ def _write_atomically(file: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
+        os.chmod(temporary, 0o644)  # mkstemp's files are their owner's alone; a server may run as another user
         os.replace(temporary, file)
     except BaseException:
         os.unlink(temporary)

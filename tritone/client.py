@@ -63,8 +63,8 @@ class Chunk:
 
 def synthesize_stream(url: str, text: str | bytes, voice: str | None = None, speed: float | None = None,
                       format: str = "pcm", seed: int | None = None, *, timestamps: str | None = None,
-                      sample_rate_hz: int | None = None, chunk_timeout_seconds: float = 30.0,
-                      model: str = "tts") -> Iterator[Chunk]:
+                      sample_rate_hz: int | None = None, lexicon: str | None = None,
+                      chunk_timeout_seconds: float = 30.0, model: str = "tts") -> Iterator[Chunk]:
     """The chunks of one utterance, as they arrive.
 
     url: the server's gRPC address, host:port. What is None is left to the server. chunk_timeout_seconds bounds the wait
@@ -72,7 +72,8 @@ def synthesize_stream(url: str, text: str | bytes, voice: str | None = None, spe
     iterator, or leaving it to the garbage collector, cancels the request on the server.
     """
     inputs = _inputs(text=(text, "BYTES"), voice=(voice, "BYTES"), speed=(speed, "FP32"), format=(format, "BYTES"),
-                     sample_rate=(sample_rate_hz, "INT32"), timestamps=(timestamps, "BYTES"), seed=(seed, "INT64"))
+                     sample_rate=(sample_rate_hz, "INT32"), timestamps=(timestamps, "BYTES"), seed=(seed, "INT64"),
+                     lexicon=(lexicon, "BYTES"))
     with contextlib.closing(_Stream(url, chunk_timeout_seconds)) as stream:
         stream.send(model, inputs)
         expected = 0

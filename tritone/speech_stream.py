@@ -30,11 +30,12 @@ from tritone.synthesis_request import SynthesisRequest, shorten
 from tritone.vocoder_window import VocodedWindow, cut_window, plan_windows
 from tritone.voice_registry import Voice
 
-SEGMENTS_AHEAD = 2
-"""Segments of one stream that may have frames or be getting them: the one being spoken and the next."""
-WINDOWS_IN_FLIGHT = 2
+SEGMENTS_AHEAD = 4
+"""Segments of one stream that may have frames or be getting them: the one being spoken and the next ones."""
+WINDOWS_IN_FLIGHT = 4
 """Windows of one stream that are at the vocoder or wait behind it to be sent. A segment's windows follow each other,
-so a second one at the vocoder is the next segment's."""
+so the others at the vocoder are those of next segments: each waits out the batcher's delay, so one alone would leave an
+idle machine idle."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 
@@ -106,12 +107,21 @@ class _Voiced:
     """int64 [phonemes + 1]: the frame at which each phoneme id begins, and where the last one ends."""
     windows: deque[tuple[int, int]] = field(default_factory=deque)
     """Windows not yet given to the vocoder."""
-    in_flight: bool = False
+    in_flight: int = 0
+    """Frames of the window that is at the vocoder."""
     has_begun: bool = False
     """Some of it has been sent."""
     state: np.ndarray | None = None
     samples: deque[np.ndarray] = field(default_factory=deque)
     """Vocoded and not yet sent."""
+
+    def unvocoded_seconds(self) -> float:
+        """Sound that is still to be made; a guess while there are no frames."""
+        if self.frames is None:
+            return len(self.segment.phoneme_ids) * _SECONDS_PER_PHONEME
+        family = self.speaker.family
+        frames = self.in_flight + sum(stop - start for start, stop in self.windows)
+        return frames * family.hop_length_samples / family.sample_rate_hz
 
     def is_finished(self) -> bool:
         """All windows are vocoded (they may still wait to be sent)."""
@@ -161,23 +171,28 @@ class SpeechStream:
         if self._ended:
             return
         self._read_on()
-        while self._unread and len(self._voiced) < SEGMENTS_AHEAD:
+        while self._unread and len(self._voiced) < self._segments_allowed():
             self._begin_segment(self._unread.popleft())
             self._read_on()
         in_flight = 0
         for voiced in self._voiced:
             # counted from the front: what later segments hold must never keep the one being sent from going on
-            in_flight += voiced.in_flight + len(voiced.samples)
+            in_flight += bool(voiced.in_flight) + len(voiced.samples)
             if in_flight < WINDOWS_IN_FLIGHT and voiced.windows and not voiced.in_flight:
                 self._begin_window(voiced)
                 in_flight += 1
+
+    def _segments_allowed(self) -> int:
+        """One until it has its frames: a batch's answers come together, so a second would hold up the first sound."""
+        waits_for_frames = self._first_sent_at is None and self._voiced and self._voiced[0].frames is None
+        return 1 if waits_for_frames or not self._segments_begun else SEGMENTS_AHEAD
 
     def _read_on(self) -> None:
         if self._reading or self._next_start is None or len(self._unread) >= PASSAGE_READ_AHEAD_SEGMENTS:
             return
         self._reading = True
         start = self._next_start
-        self._submit(self._pools.text_frontend, lambda: self._stages.read_text(
+        self._submit(self._pools.text_frontend, self._seconds_before(None), lambda: self._stages.read_text(
             self._request.text, start, self._request.voice, self._request.lexicon), self._passage_read)
 
     def _begin_segment(self, segment: Segment) -> None:
@@ -191,7 +206,7 @@ class SpeechStream:
         if not len(segment.phoneme_ids):
             self._frames_made(voiced, AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32)))
             return
-        self._submit(self._pools.acoustic, lambda: self._stages.synthesize_frames(
+        self._submit(self._pools.acoustic, self._seconds_before(voiced), lambda: self._stages.synthesize_frames(
             segment.phoneme_ids, self._request.speed * segment.rate, speaker.voice),
             lambda result: self._frames_made(voiced, result))
 
@@ -199,8 +214,9 @@ class SpeechStream:
         start, stop = voiced.windows.popleft()
         window = cut_window(voiced.frames, start, stop, voiced.speaker.family.lookahead_frames, voiced.noise_seed,
                             voiced.state)
-        voiced.in_flight = True
-        self._submit(self._pools.vocoder, lambda: self._stages.vocode(window, voiced.speaker.voice),
+        before = self._seconds_before(voiced)
+        voiced.in_flight = stop - start
+        self._submit(self._pools.vocoder, before, lambda: self._stages.vocode(window, voiced.speaker.voice),
                      lambda vocoded: self._window_vocoded(voiced, vocoded))
 
     # -- what a finished job leaves behind (the lock is held) --------------------------------------------------------
@@ -240,7 +256,7 @@ class SpeechStream:
             self._add_pause(voiced)
 
     def _window_vocoded(self, voiced: _Voiced, vocoded: VocodedWindow) -> None:
-        voiced.in_flight = False
+        voiced.in_flight = 0
         voiced.state = vocoded.state
         gain = 10 ** (voiced.segment.volume_db / 20)
         voiced.samples.append(vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain))
@@ -262,14 +278,27 @@ class SpeechStream:
 
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
-    def _submit(self, pool: StagePool, work: Callable, store: Callable) -> None:
-        pool.submit(self._deadline(), lambda: self._run_job(work, store))
+    def _submit(self, pool: StagePool, seconds_before: float, work: Callable, store: Callable) -> None:
+        pool.submit(self._deadline(seconds_before), lambda: self._run_job(work, store))
 
-    def _deadline(self) -> float:
-        """When the listener runs dry; a stream that has sent nothing was dry from the start."""
-        if self._first_sent_at is None:
-            return self._began - _NOTHING_SENT_ADVANCE_SECONDS
-        return self._first_sent_at + self._samples_sent / self._rate_hz
+    def _deadline(self, seconds_before: float) -> float:
+        """When the listener needs what a job makes, `seconds_before` of unsent sound coming before it.
+
+        What a stream needs to send anything at all is needed at once, the longest waiting stream's first.
+        """
+        if self._first_sent_at is not None:
+            return self._first_sent_at + self._samples_sent / self._rate_hz + seconds_before
+        return time.monotonic() + seconds_before if seconds_before else self._began - _NOTHING_SENT_ADVANCE_SECONDS
+
+    def _seconds_before(self, voiced: _Voiced | None) -> float:
+        """Unsent sound before a segment's next window; before text that is still to be read for None."""
+        seconds = 0.0
+        for other in self._voiced:
+            seconds += sum(map(len, other.samples)) / self._rate_hz
+            if other is voiced:
+                break
+            seconds += other.unvocoded_seconds()
+        return seconds
 
     def _run_job(self, work: Callable, store: Callable) -> None:
         try:
@@ -387,6 +416,8 @@ class SpeechStream:
             self._on_end(self)
 
 
+_SECONDS_PER_PHONEME = 0.06
+"""16 phonemes a second, as people speak."""
 _NOTHING_SENT_ADVANCE_SECONDS = 3600.0
 """Puts streams that have sent nothing before all that have, the longest waiting first."""
 

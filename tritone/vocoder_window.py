@@ -46,7 +46,7 @@ def frames_to_read(start: int, stop: int, total: int, lookahead_frames: int) -> 
     return first, min(stop + lookahead_frames, total)
 
 
-def plan_windows(total: int, first_frames: int, window_frames: int, growth: float = 2.0) -> list[tuple[int, int]]:
+def plan_windows(total: int, first_frames: int, window_frames: int, growth: float = 4.0) -> list[tuple[int, int]]:
     """Cut `total` frames into windows: the first short, each later one `growth` times longer up to window_frames.
 
     No window is longer than window_frames; a short remainder is shared out with the window before it, so that no

@@ -96,3 +96,29 @@ def test_a_lexicon_of_the_request_changes_how_a_word_is_said(server):
     assert ipa[0] == 200 and ipa[1].error is None
     status, said = refusal(server.grpc_url, text=text, lexicon="not a lexicon")
     assert status == "StatusCode.INVALID_ARGUMENT" and 'input "lexicon"' in said
+
+
+def test_say_writes_subtitles_and_takes_ssml_and_a_lexicon(server, tmp_path):
+    from tritone.cli import main
+
+    lexicon = tmp_path / "names.json"
+    lexicon.write_text(json.dumps({"gnuthix": "new things"}), encoding="utf-8")
+    sound = tmp_path / "said.wav"
+    common = ["say", "--url", server.grpc_url, "--output", str(sound), "--quiet"]
+    assert main([*common, "--ssml", "--timestamps", "srt", "One gnuthix. <break time='2s'/> Two.", "--lexicon",
+                 str(lexicon)]) == 0
+    said = sound.with_suffix(".srt").read_text(encoding="utf-8")
+    assert "One gnuthix" in said and "\n2\n" in said and sound.stat().st_size > 24_000 * 2 * 2
+    assert main([*common, "--timestamps", "vtt", "Hello there."]) == 0
+    assert sound.with_suffix(".vtt").read_text(encoding="utf-8").startswith("WEBVTT\n\n00:00:00.")
+
+
+def test_the_servers_lexicon_serves_every_caller(tmp_path):
+    from tritone.server.launcher import running_server
+    from tritone.server.options import ServeOptions
+
+    lexicon = tmp_path / "words.txt"
+    lexicon.write_text("gnuthix\tthe new office\n", encoding="utf-8")
+    with running_server(ServeOptions(lexicon=lexicon)) as own:
+        heard = say(own.grpc_url, text="We met at gnuthix today.", seed=1).samples()
+        assert len(heard) == len(say(own.grpc_url, text="We met at the new office today.", seed=1).samples())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 
 from tritone.server.errors import InvalidOption
 from tritone.server.options import ENGINES, MODELS
@@ -24,6 +25,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--first-chunk-seconds", type=float, metavar="S", help="the first chunk: shorter sounds earlier")
     group.add_argument("--max-streams", type=int, metavar="N", help="more streams at a time than this are refused")
     group.add_argument("--max-text-chars", type=int, metavar="N", help="longer texts are refused")
+    group.add_argument("--lexicon", type=Path, metavar="F", help="pronunciations for every caller: a PLS file, or "
+                       "lines of word, tab, /ipa/ or respelling")
     group.add_argument("--threads", type=int, metavar="N", help="CPU threads of each acoustic and vocoder instance")
     group.add_argument("--instances", action="append", default=[], metavar="MODEL=N", help="processes of a model "
                        f"({', '.join(MODELS[1:])}); may be repeated")
@@ -32,7 +35,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 def model_options(arguments: argparse.Namespace) -> dict[str, object]:
     """The arguments as keywords of ModelOptions."""
     names = ("device", "engine", "max_batch_size", "queue_delay_ms", "chunk_seconds", "first_chunk_seconds",
-             "max_streams", "max_text_chars", "threads")
+             "max_streams", "max_text_chars", "lexicon", "threads")
     voices = arguments.voices
     return {**{name: getattr(arguments, name) for name in names},
             "voices": None if voices is None else tuple(name.strip() for name in voices.split(",") if name.strip()),

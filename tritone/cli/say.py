@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from tritone.cli.subtitles import SUBTITLES
+
 URL_VARIABLE = "TRITONE_URL"
 _SUFFIXES = {".wav": "wav", ".pcm": "pcm", ".raw": "pcm", ".flac": "flac", ".mp3": "mp3", ".opus": "opus",
              ".ogg": "opus"}
@@ -21,7 +23,8 @@ def add_parser(commands) -> None:
                     "time (seconds of audio per second) go to standard error.",
         epilog="examples:\n"
                '  tritone say "Hello there."\n'
-               "  tritone say --file story.txt --output story.wav\n"
+               "  tritone say --file story.txt --output story.wav --timestamps srt\n"
+               '  tritone say --ssml "One. <break time=\'1s\'/> Two." --output two.wav\n'
                "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay")
     parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
     parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
@@ -31,6 +34,12 @@ def add_parser(commands) -> None:
     parser.add_argument("--speed", type=float, metavar="X", help="0.25 to 4, larger is faster (1)")
     parser.add_argument("--format", metavar="NAME", help="format of the output (its suffix; wav on standard output)")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same audio")
+    parser.add_argument("--ssml", action="store_true", help="the text is SSML; <speak> is put around it if it "
+                        "is missing")
+    parser.add_argument("--lexicon", type=Path, metavar="F", help="pronunciations: a PLS file, or a JSON object of "
+                        "word to /ipa/ or respelling")
+    parser.add_argument("--timestamps", choices=sorted(SUBTITLES), help="write when each word sounds, beside the "
+                        "output with this suffix; to standard output when the sound goes to the speakers")
     parser.add_argument("--url", default=os.environ.get(URL_VARIABLE, "127.0.0.1:8001"), metavar="HOST:PORT",
                         help=f"the server's gRPC address (%(default)s; also from {URL_VARIABLE})")
     parser.add_argument("--chunk-timeout", type=float, default=30, metavar="S", help="longest wait for a chunk "
@@ -48,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidOption(f"--chunk-timeout is {arguments.chunk_timeout:g}; allowed: more than 0, up to 3600")
     if arguments.seed is not None and not -(2**63) <= arguments.seed < 2**63:
         raise InvalidOption(f"--seed is {arguments.seed}; allowed: a 64-bit integer")
+    if arguments.timestamps and arguments.output == "-":
+        raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
     if arguments.output is None:
         if arguments.format not in (None, "pcm", "wav"):
             raise InvalidOption(f"--format is {arguments.format} but the speakers take pcm; give --output FILE")
@@ -61,8 +72,28 @@ def run(arguments: argparse.Namespace) -> int:
             raise InvalidOption(f'--output is "{path}", whose suffix says no format; allowed: '
                                 f"{', '.join(_SUFFIXES)}, or --format")
         sink = FileSink(path, format)
-    _speak(_read_text(arguments), format, sink, arguments)
+    text, lexicon = _read_text(arguments), _read_lexicon(arguments.lexicon)
+    if arguments.ssml and not text.lstrip().startswith(b"<speak"):
+        text = b"<speak>" + text + b"</speak>"
+    told = _speak(text, lexicon, format, sink, arguments)
+    if arguments.timestamps:
+        written = SUBTITLES[arguments.timestamps](told)
+        if arguments.output is None:
+            sys.stdout.write(written)
+        else:
+            Path(arguments.output).with_suffix(f".{arguments.timestamps}").write_text(written, encoding="utf-8")
     return 0
+
+
+def _read_lexicon(path: Path | None) -> str | None:
+    from tritone.server.errors import InvalidOption
+
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidOption(f"--lexicon is {path}, which cannot be read: {error}; allowed: a UTF-8 file") from None
 
 
 def _read_text(arguments: argparse.Namespace) -> bytes:
@@ -80,13 +111,16 @@ def _read_text(arguments: argparse.Namespace) -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _speak(text: bytes, format: str, sink, arguments: argparse.Namespace) -> None:
+def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argparse.Namespace) -> list[dict]:
+    """Stream the text into the sink; returns the timestamps, if they were asked for."""
     from tritone.client import synthesize_stream
 
     tell = (lambda line: None) if arguments.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
     began, first_audio, ended, audio_seconds = time.perf_counter(), None, 0.0, 0.0
     chunks = synthesize_stream(arguments.url, text, arguments.voice, arguments.speed, format, arguments.seed,
+                               lexicon=lexicon, timestamps="word" if arguments.timestamps else None,
                                chunk_timeout_seconds=arguments.chunk_timeout)
+    told: list[dict] = []
     with sink:
         for chunk in chunks:
             ended = time.perf_counter() - began
@@ -96,5 +130,7 @@ def _speak(text: bytes, format: str, sink, arguments: argparse.Namespace) -> Non
             tell(f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
                  f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms")
             sink.write(chunk)
+            told += chunk.timestamps
         tell(f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
              f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time")
+    return told

@@ -32,7 +32,10 @@ def find_or_build() -> Path:
         return SHIPPED_LIBRARY
     target = cache_folder() / f"tritone_kernels-{_fingerprint()}.so"
     if not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:  # a read-only home: compile for this process alone
+            target = Path(tempfile.mkdtemp(prefix="tritone-kernels-")) / target.name
         compile_to(target)
     return target
 
@@ -61,10 +64,10 @@ def compiler() -> list[str]:
 
 
 def cache_folder() -> Path:
-    """TRITONE_CACHE_DIR, else the user's cache."""
-    if "TRITONE_CACHE_DIR" in os.environ:
-        return Path(os.environ["TRITONE_CACHE_DIR"])
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone"
+    """TRITONE_CACHE, else the user's cache."""
+    root = os.environ.get("TRITONE_CACHE")
+    return (Path(root) if root else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone") / (
+        "kernels")
 
 
 def _fingerprint() -> str:

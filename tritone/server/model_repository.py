@@ -51,6 +51,8 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
         _set(config, "voices", ",".join(options.voices))
     if model == "tts":
         _fill_in_tts(config, options)
+    if model == "text_frontend" and options.lexicon is not None:
+        _set(config, "lexicon", str(options.lexicon.resolve()))
     if model in _BATCHED:
         for parameter in ("device", "engine", "threads"):
             value = getattr(options, parameter)

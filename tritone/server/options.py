@@ -35,6 +35,8 @@ class ModelOptions:
     max_text_chars: int | None = None
     threads: int | None = None
     """CPU threads of each instance of the acoustic model and the vocoder."""
+    lexicon: Path | None = None
+    """Pronunciations for every caller: a PLS file, or lines of word, tab, /ipa/ or respelling."""
     instances: Mapping[str, int] = field(default_factory=dict)
     """Model name → instances (processes)."""
 
@@ -56,6 +58,9 @@ class ModelOptions:
         _in_range("--max-streams", self.max_streams, 1, 100_000)
         _in_range("--max-text-chars", self.max_text_chars, 1, 10_000_000)
         _in_range("--threads", self.threads, 1, 256)
+        if self.lexicon is not None and not self.lexicon.is_file():
+            raise InvalidOption(f"--lexicon is {self.lexicon}, which is not a file; allowed: a PLS file, or lines of "
+                                "word, tab, /ipa/ or respelling")
         for model, count in self.instances.items():
             if model not in MODELS:
                 raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS[1:])}')
