@@ -226,7 +226,7 @@ def _with_latin_words(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]
 def join(words: list[str] | tuple[str, ...], separator: str) -> str:
     """Spoken words as one line; Chinese and Japanese have blanks only where two words of other scripts meet."""
     if separator:
-        return re.sub(r"(?<=\w) (?=[,.;:!?…]+(?: |$))", "", separator.join(words))
+        return re.sub(r"(?<=\w) (?=[,.;:!?…]+(?: |$)|[,;:!?]\w)", "", separator.join(words))
     line = ""
     for word in words:
         if line and word and not _WIDE.match(line[-1]) and not _WIDE.match(word[0]):

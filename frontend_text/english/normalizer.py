@@ -166,7 +166,7 @@ def _say(tokens: list[Token], written: str, offset: int) -> str:
         text = " ".join(words)
         # A token's place is known to within one character.
         apart = bool(re.search(r"\s", written[max(0, last_end - 1) : token.start - offset + 1]))
-        apart = apart or (said[-1:] in set(",;:.!?…)") and not (token.kind == was_kind == "name"))
+        apart = apart or (said[-1:] in set(",;:.?…)") and not (token.kind == was_kind == "name"))
         hyphen = text[:1] in ("-", "—") and token.text.strip("-–—") == ""
         if said and text and ((apart and text[0] not in ",;:.!?)") or hyphen or said.endswith((" -", " —"))):
             said = f"{said} {text}"
@@ -208,7 +208,7 @@ def _chunks(sentence: str, claims: list[Claim], unspoken: list[tuple[int, int]])
 
 def _join(left: str, right: str) -> str:
     """Two parts of one written word; a blank between them only if both sides are words."""
-    if left and right and left[-1].isalnum() and (right[0].isalnum() or right[0] == SPELLED):
+    if left and right and (left[-1].isalnum() or left[-1] == ";") and (right[0].isalnum() or right[0] == SPELLED):
         return f"{left} {right}"
     return left + right
 
