@@ -1,6 +1,14 @@
 """One real server for all end-to-end tests of a session."""
 
+import os
+
+import hypothesis
 import pytest
+
+# The same examples on every run, so that a change and not chance decides; `explore` looks for new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=3000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 MAX_STREAMS = 48
 MAX_TEXT_CHARS = 100_000

@@ -18,6 +18,8 @@ from tritone.voice_registry import load_voices, pick_voice
 
 PASSAGE_CHARACTERS = 400
 """Source characters read per call: three or four sentences, a few milliseconds, so that a long text waits in turns."""
+FIRST_PASSAGE_CHARACTERS = 100
+"""The first call stops after a sentence or two: the caller hears nothing before it returns."""
 
 
 class TextStage:
@@ -31,14 +33,15 @@ class TextStage:
         self._frontends = {voice.language: Frontend(voice.language, lexicon) for voice in self._voices.values()}
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:
-        """The segments that begin within PASSAGE_CHARACTERS of `start`.
+        """The segments that begin within so many characters of `start`.
 
         lexicon: the caller's pronunciations, as read_lexicon takes them. Raises InvalidRequest for an unknown voice and
         for SSML or a lexicon that cannot be used.
         """
         language = pick_voice(self._voices, voice).language
+        length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
-            passage = self._frontends[language].read(text, start, PASSAGE_CHARACTERS, lexicon=read_lexicon(lexicon))
+            passage = self._frontends[language].read(text, start, length, lexicon=read_lexicon(lexicon))
         except InvalidMarkup as error:
             raise InvalidRequest(f'input "text": {error}') from None
         segments = [self._with_ids(segment, voice) for segment in passage.segments]

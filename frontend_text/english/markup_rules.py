@@ -68,6 +68,6 @@ def emphasis_mark(match: re.Match[str]) -> str:
     return ""
 
 
-@rule(r"</?[A-Za-z][\w-]*\s?/?>", early=True)
+@rule(r"</?[A-Za-z](?:[^\W\d]|-)*\s?/?>", early=True)
 def unknown_tag(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")

@@ -6,7 +6,7 @@ import string
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from frontend_text import MAX_PHONEMES, Frontend, Segment, UnknownLanguage
@@ -165,6 +165,7 @@ def test_any_text_keeps_the_promises(text: str) -> None:
     assert_promises(text, read_all(text))
 
 
+@example("<A0>")
 @given(st.text(alphabet=string.printable + "éßłΩ…—“”’€£½²\u00a0", max_size=600))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_western_text_keeps_the_promises_and_is_spoken(text: str) -> None:
