@@ -5,12 +5,47 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from tritone.engine_settings import EngineSettings
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import Voice
+
+
+@dataclass(frozen=True)
+class FrameFormat:
+    """What passes between a voice's acoustic model and its vocoder."""
+
+    sample_rate_hz: int
+    hop_length_samples: int
+    """Samples a frame lasts."""
+    channels: int
+    lookahead_frames: int
+    """Frames beyond a window's end that the vocoder reads before it can speak the window."""
+
+
+@dataclass(frozen=True)
+class PhonemeIds:
+    """A segment's phonemes as the ids of a voice's model."""
+
+    ids: np.ndarray
+    """int32 [n], padding symbols included."""
+    starts: np.ndarray
+    """int32 [phonemes + 1]: phoneme i of the front end became ids[starts[i]: starts[i + 1]]."""
+
+
+@dataclass(frozen=True)
+class AcousticSegment:
+    """What an acoustic model is asked for."""
+
+    phoneme_ids: np.ndarray
+    """int32 [n]."""
+    speed: float = 1.0
+    """Larger is faster."""
+    noise_seed: int = 0
+    """Chooses the noise of models that use some."""
 
 
 @dataclass(frozen=True)
@@ -20,48 +55,48 @@ class AcousticResult:
     frames: np.ndarray
     """float32 [frames, channels]."""
     durations: np.ndarray
-    """int32 [phonemes]: frames each phoneme id lasts; they sum to the number of frames."""
+    """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""
 
 
 class AcousticEngine(Protocol):
     """Phoneme ids → frames, a batch of segments at a time."""
 
-    def synthesize_frames(self, phoneme_ids: Sequence[np.ndarray], speeds: Sequence[float]) -> list[AcousticResult]:
-        """Segments of different lengths in one batch; speeds larger than 1 are faster."""
+    memory_bytes: int
+    """What it holds in memory, weights mostly."""
+
+    def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        """Segments of different lengths in one batch; each with its voice, all voices of this engine's weights."""
 
 
 class VocoderEngine(Protocol):
     """Frames → samples, a batch of windows at a time."""
 
-    hop_length_samples: int
-    lookahead_frames: int
-    state_size: int
+    memory_bytes: int
 
-    def vocode(self, windows: Sequence[VocoderWindow]) -> list[VocodedWindow]:
-        """Windows of different segments and lengths in one batch."""
+    def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
+        """Windows of different segments and lengths in one batch; each with its voice, likewise."""
 
 
 class VoiceFamily(Protocol):
     """What a module of tritone.families offers under the name `FAMILY`."""
 
     name: str
-    sample_rate_hz: int
-    hop_length_samples: int
-    """Samples a frame lasts."""
-    frame_channels: int
-    lookahead_frames: int
-    """Frames beyond a window's end that the vocoder reads before it can speak the window."""
+    warm_up_phonemes: str
+    """A short sentence in the front end's phonemes that every voice of the family can say."""
 
-    def phoneme_ids(self, phonemes: str) -> np.ndarray:
-        """int32 ids with the model's padding symbols; raises SynthesisFailed for a symbol it does not have."""
+    def frame_format(self, voice: Voice) -> FrameFormat:
+        """What passes between the voice's models; reads no weights. Raises MissingVoice for a damaged voice."""
 
-    def acoustic_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> AcousticEngine:
-        """Load the acoustic model; engine is "auto", "torch" or "native"."""
+    def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
+        """Front end phonemes as the model's ids; raises SynthesisFailed for a symbol that it has no way to say."""
 
-    def vocoder_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> VocoderEngine:
-        """Load the vocoder; engine is "auto", "torch" or "native"."""
+    def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
+        """Load the acoustic model that the voice shares with all voices of `voice.weights_key`."""
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult) -> AcousticResult:
+    def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
+        """Load the vocoder, likewise."""
+
+    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the silence that the model puts before and after every segment; durations shrink accordingly."""
 
 
