@@ -18,7 +18,9 @@ import numpy as np
 
 from frontend_text import Frontend
 from loadtest.bench import CORPUS, machine
-from tritone.families import AcousticResult, load_family
+from tritone.engine_settings import EngineSettings
+from tritone.families import AcousticResult, AcousticSegment, load_family
+from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
 from tritone.native.library import why_unsupported
 from tritone.vocoder_window import cut_window, plan_windows
 from tritone.voice_registry import get_voice
@@ -33,13 +35,16 @@ def main() -> int:
     voice = get_voice("heart")
     family = load_family(voice.family)
     texts = CORPUS.read_text(encoding="utf-8").splitlines()[:TEXTS]
-    ids = [family.phoneme_ids(segment.phonemes) for text in texts for segment in Frontend("en-us").read(text).segments]
+    frontend = Frontend("en-us")
+    ids = [family.phoneme_ids(segment.phonemes, voice).ids
+           for text in texts for segment in frontend.read(text).segments]
     engines = ["torch"] + (["native"] if why_unsupported() is None else [])
     tasks: dict[str, Callable[[], float]] = {}
     for name in engines:
-        acoustic = family.acoustic_engine(voice.checkpoint(), "cpu", name, 1)
-        vocoder = family.vocoder_engine(voice.checkpoint(), "cpu", name, 1)
-        results = [acoustic.synthesize_frames([item], [1.0])[0] for item in ids]
+        settings = EngineSettings((voice.name,), "cpu", name, 1)
+        acoustic = family.acoustic_engine(voice, settings)
+        vocoder = family.vocoder_engine(voice, settings)
+        results = [acoustic.synthesize_frames([AcousticSegment(item)], [voice])[0] for item in ids]
         tasks[f"{name}: acoustic"] = lambda acoustic=acoustic: acoustic_seconds(acoustic, ids)
         tasks[f"{name}: vocoder"] = lambda vocoder=vocoder, results=results: vocoder_seconds(vocoder, results)
     tasks.update(package_tasks(ids))
@@ -61,8 +66,8 @@ def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
     """Run the acoustic model, eight segments a batch; returns seconds of audio."""
     frames = 0
     for first in range(0, len(ids), 8):
-        batch = ids[first: first + 8]
-        frames += sum(len(result.frames) for result in engine.synthesize_frames(batch, [1.0] * len(batch)))
+        batch = [AcousticSegment(item) for item in ids[first: first + 8]]
+        frames += sum(len(result.frames) for result in engine.synthesize_frames(batch))
     return frames / 80
 
 
@@ -71,7 +76,7 @@ def vocoder_seconds(engine, results: list[AcousticResult]) -> float:
     for result in results:
         state = None
         for start, stop in plan_windows(len(result.frames), 160, 160):
-            window = cut_window(result.frames, start, stop, engine.lookahead_frames, 1, state)
+            window = cut_window(result.frames, start, stop, LOOKAHEAD_FRAMES, 1, state)
             state = engine.vocode([window])[0].state
     return sum(len(result.frames) for result in results) / 80
 

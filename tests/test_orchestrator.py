@@ -7,8 +7,9 @@ import threading
 import numpy as np
 import pytest
 
-from tests.tiny_stages import FAMILY, RecordingSink, TinyStages
-from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
+from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
+from tritone import speech_stream
+from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.orchestrator import Orchestrator, OrchestratorSettings
 from tritone.speech_stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
 
@@ -48,7 +49,7 @@ def test_chunks_lie_end_to_end_and_none_is_longer_than_the_limit():
     position = 0.0
     for chunk in sink.chunks:
         assert chunk.start_seconds == pytest.approx(position, abs=1e-6)
-        assert len(chunk.audio) == 2 * round(chunk.duration_seconds * FAMILY.sample_rate_hz)
+        assert len(chunk.audio) == 2 * round(chunk.duration_seconds * FORMAT.sample_rate_hz)
         assert chunk.duration_seconds <= 0.5
         position += chunk.duration_seconds
 
@@ -225,9 +226,9 @@ def test_every_word_has_one_timestamp_in_order_where_it_sounds():
     samples = sink.audio()
     for item in told:
         assert text[item["text_start"]: item["text_end"]] == item["word"]
-        assert 0 <= item["start"] <= item["end"] <= len(samples) / FAMILY.sample_rate_hz + 1e-9
+        assert 0 <= item["start"] <= item["end"] <= len(samples) / FORMAT.sample_rate_hz + 1e-9
         if item["word"].strip(" ."):
-            first = round(item["start"] * FAMILY.sample_rate_hz)
+            first = round(item["start"] * FORMAT.sample_rate_hz)
             assert round(samples[first + 5] / 32.767) == ord(item["word"][0])
     assert [item["start"] for item in told] == sorted(item["start"] for item in told)
     assert [item["text_start"] for item in told] == sorted(item["text_start"] for item in told)
@@ -271,3 +272,32 @@ def test_ssml_rate_volume_and_unknown_voice():
     assert len(plain.audio()) == 3 * len(fast.audio())
     np.testing.assert_allclose(quiet.audio(), plain.audio() / 10, atol=1)
     assert changed(voice="nobody").error is not None
+
+
+def test_a_stream_waits_for_its_voice_without_holding_a_thread_that_others_need():
+    class SlowToLoad(TinyStages):
+        loaded = threading.Event()
+
+        def vocode(self, window, voice):
+            if not self.loaded.is_set() and window.frames[0, 0] == ord("w"):
+                self.calls["told to come again"] += 1
+                raise VoiceLoading("a voice")
+            return super().vocode(window, voice)
+
+    stages = SlowToLoad()
+    running = orchestrator(stages, vocoder_in_flight=1)
+    waiting = speak(running, "wwww.")
+    other = speak(running, text_of(8, 3)).wait()
+    assert other.error is None and not waiting.ended.is_set() and stages.calls["told to come again"]
+    stages.loaded.set()
+    assert waiting.wait().error is None and waiting.heard_text() == "wwww."
+
+
+def test_a_voice_that_never_comes_ends_the_stream(monkeypatch):
+    class NeverLoads(TinyStages):
+        def synthesize_frames(self, segment, voice):
+            raise VoiceLoading("a voice")
+
+    monkeypatch.setattr(speech_stream, "LONGEST_LOADING_SECONDS", 0.1)
+    sink = speak(orchestrator(NeverLoads()), "abc.").wait()
+    assert isinstance(sink.error, SynthesisFailed) and "loading a voice took longer" in str(sink.error)

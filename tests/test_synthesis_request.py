@@ -5,11 +5,11 @@ import pytest
 
 from tritone.errors import InvalidRequest, UnknownVoice
 from tritone.synthesis_request import parse_request
-from tritone.voice_registry import load_voices
+from tritone.voice_catalogue import VoiceCatalogue
 
 
 def parse(**inputs):
-    return parse_request(inputs, load_voices(), "heart", max_text_chars=100)
+    return parse_request(inputs, VoiceCatalogue(["heart"]), max_text_chars=100)
 
 
 def test_defaults():

@@ -20,8 +20,10 @@ from tritone.families import AcousticResult, load_family
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage, Segment, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import get_voice
 
-FAMILY = load_family("hibari")
+HEART = get_voice("heart")
+FORMAT = load_family(HEART.family).frame_format(HEART)
 FRAMES_PER_PHONEME = 3
 PAUSE_SECONDS = 0.0125
 """One frame."""
@@ -53,7 +55,8 @@ class TinyStages:
             position = end
         return Passage(segments, position if position < len(text) else None, [])
 
-    def synthesize_frames(self, phoneme_ids, speed, voice):
+    def synthesize_frames(self, segment, voice):
+        phoneme_ids, speed = segment.phoneme_ids, segment.speed
         self._begin("synthesize_frames", "".join(map(chr, phoneme_ids)))
         each = int(FRAMES_PER_PHONEME / speed)
         codes = np.repeat(phoneme_ids.astype(np.float32), each)
@@ -75,7 +78,7 @@ class TinyStages:
             spoken, left = known[: window.stop - window.start], known[window.stop - window.start:]
             if not np.array_equal(spoken[:, 1], np.arange(window.start, window.stop)):
                 raise SynthesisFailed("windows out of order")
-            return VocodedWindow(np.repeat(spoken[:, 0] / 1000, FAMILY.hop_length_samples), left.ravel())
+            return VocodedWindow(np.repeat(spoken[:, 0] / 1000, FORMAT.hop_length_samples), left.ravel())
         finally:
             with self._lock:
                 self.running[window.noise_seed] -= 1
@@ -127,7 +130,7 @@ class RecordingSink:
 
     def heard_text(self) -> str:
         """The text read back from the sound; a pause is a full stop."""
-        frames = np.rint(self.audio().reshape(-1, FAMILY.hop_length_samples)[:, 0] / 32.767).astype(int)
+        frames = np.rint(self.audio().reshape(-1, FORMAT.hop_length_samples)[:, 0] / 32.767).astype(int)
         text, position = "", 0
         while position < len(frames):
             text += chr(frames[position]) if frames[position] else "."

@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from tritone.engine_settings import EngineSettings
-from tritone.families import AcousticResult, load_family
-from tritone.voice_registry import load_voices, pick_voice
+from tritone.engine_stage import VoiceEngines
+from tritone.families import AcousticEngine, AcousticResult, AcousticSegment, load_family
+from tritone.voice_registry import Voice
 
-_WARM_UP_PHONEMES = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
+_WARM_UP_BATCHES = (1, 2, 4, 8)
 
 
 class AcousticStage:
-    """Turns segments of one voice into frames, a batch at a time."""
+    """Turns segments into frames, a batch at a time."""
 
     def __init__(self, settings: EngineSettings):
-        self._voices = load_voices(settings.voices)
-        self._families = {name: load_family(voice.family) for name, voice in self._voices.items()}
-        self._engines = {
-            name: self._families[name].acoustic_engine(voice.checkpoint(), settings.device, settings.engine,
-                                                       settings.threads)
-            for name, voice in self._voices.items()
-        }
+        self._settings = settings
+        self._engines = VoiceEngines(settings, self._create)
 
     @staticmethod
     def from_parameters(parameters: Mapping[str, str]) -> AcousticStage:
         return AcousticStage(EngineSettings.from_parameters(parameters))
 
-    def synthesize_frames(self, voice: str, segments: Sequence[tuple[np.ndarray, float]]) -> list[AcousticResult]:
-        """Segments as (phoneme ids, speed); raises InvalidRequest for an unknown voice."""
-        pick_voice(self._voices, voice)
-        family = self._families[voice]
-        ids = [phoneme_ids for phoneme_ids, _ in segments]
-        results = self._engines[voice].synthesize_frames(ids, [speed for _, speed in segments])
-        return [family.trim_silence(phoneme_ids, result) for phoneme_ids, result in zip(ids, results, strict=True)]
+    def load_first(self) -> None:
+        """Load and warm up the voices that are wanted from the start."""
+        self._engines.load_first()
 
-    def warm_up(self) -> None:
-        """Run batches of several sizes, so that the first caller does not wait for lazy initialisation."""
-        for name in self._voices:
-            ids = self._families[name].phoneme_ids(_WARM_UP_PHONEMES)
-            for size in (1, 2, 4, 8):
-                self.synthesize_frames(name, [(ids, 1.0)] * size)
+    def engine(self, voice_name: str) -> tuple[Voice, AcousticEngine]:
+        """Implements EngineStage."""
+        return self._engines.of(voice_name)
+
+    def run(self, engine: AcousticEngine, segments: Sequence[AcousticSegment],
+            voices: Sequence[Voice]) -> list[AcousticResult]:
+        """Segments of voices that share the engine."""
+        results = engine.synthesize_frames(segments, voices)
+        return [load_family(voice.family).trim_silence(segment.phoneme_ids, result, voice)
+                for segment, result, voice in zip(segments, results, voices, strict=True)]
+
+    def _create(self, voice: Voice) -> AcousticEngine:
+        family = load_family(voice.family)
+        engine = family.acoustic_engine(voice, self._settings)
+        segment = AcousticSegment(family.phoneme_ids(family.warm_up_phonemes, voice).ids)
+        for size in _WARM_UP_BATCHES:
+            self.run(engine, [segment] * size, [voice] * size)
+        return engine

@@ -19,8 +19,11 @@ class EngineSettings:
     """"auto", "torch" or "native"."""
     threads: int
     """CPU threads of one instance."""
+    voice_memory_mb: float = float("inf")
+    """What the engines of one instance may take, in MiB, before the least recently used is put away."""
 
     @staticmethod
     def from_parameters(parameters: Mapping[str, str]) -> EngineSettings:
         return EngineSettings(names(parameters, "voices"), parameters.get("device", "auto"),
-                              parameters.get("engine", "auto"), number(parameters, "threads"))
+                              parameters.get("engine", "auto"), number(parameters, "threads"),
+                              number(parameters, "voice_memory_mb", float))

@@ -3,6 +3,7 @@
     TritoneError
     ├── InvalidRequest        the caller sent something that cannot be served; the message names it
     │   └── UnknownVoice
+    ├── VoiceLoading          a voice is being loaded; ask again
     ├── Overloaded            the server is full; the same request may succeed later
     ├── StreamCancelled       the caller went away; not a fault
     ├── SynthesisFailed       our fault: a stage failed for this stream
@@ -10,6 +11,9 @@
 """
 
 from __future__ import annotations
+
+LOADING_PREFIX = "loading "
+"""How messages of VoiceLoading begin: between models an error is only its message."""
 
 
 class TritoneError(Exception):
@@ -22,6 +26,13 @@ class InvalidRequest(TritoneError):
 
 class UnknownVoice(InvalidRequest):
     """The request names a voice that this server does not have."""
+
+
+class VoiceLoading(TritoneError):
+    """What the request needs is being loaded; the same request will succeed soon. Never reaches a caller."""
+
+    def __init__(self, what: str):
+        super().__init__(f"{LOADING_PREFIX}{what}")
 
 
 class Overloaded(TritoneError):

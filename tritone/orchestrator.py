@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from tritone.chunk_scheduler import StagePool
 from tritone.errors import Overloaded
 from tritone.families import load_family
-from tritone.speech_stream import ChunkSink, ChunkSizes, LoadedVoice, SpeechStream, StagePools
+from tritone.speech_stream import ChunkSink, ChunkSizes, Speaker, SpeechStream, StagePools
 from tritone.stages import Stages
 from tritone.synthesis_request import parse_request
-from tritone.voice_registry import load_voices
+from tritone.voice_catalogue import VoiceCatalogue
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class OrchestratorSettings:
     """The trade-offs an operator owns; the defaults are those of the command line."""
 
     voices: tuple[str, ...] = ("heart",)
-    default_voice: str = "heart"
     chunk_seconds: float = 2.0
     first_chunk_seconds: float = 0.3
     max_streams: int = 200
@@ -37,8 +36,7 @@ class Orchestrator:
     def __init__(self, settings: OrchestratorSettings, stages: Stages):
         self.settings = settings
         self._stages = stages
-        self._voices = load_voices(settings.voices)
-        self._loaded = {name: LoadedVoice(voice, load_family(voice.family)) for name, voice in self._voices.items()}
+        self._catalogue = VoiceCatalogue(settings.voices)
         self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
         self._pools = StagePools(
             StagePool("text_frontend", settings.text_frontend_in_flight),
@@ -54,9 +52,9 @@ class Orchestrator:
         Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then.
         """
         settings = self.settings
-        request = parse_request(inputs, self._voices, settings.default_voice, settings.max_text_chars)
+        request = parse_request(inputs, self._catalogue, settings.max_text_chars)
         seed = secrets.randbits(63) if request.seed is None else request.seed
-        stream = SpeechStream(request, self._loaded, self._stages, self._pools, self._sizes, seed, sink,
+        stream = SpeechStream(request, self._find_speaker, self._stages, self._pools, self._sizes, seed, sink,
                               self._stream_ended)
         with self._streams_changed:
             if len(self._streams) >= settings.max_streams:
@@ -75,6 +73,10 @@ class Orchestrator:
             self._streams_changed.wait_for(lambda: not self._streams)
         for pool in (self._pools.text_frontend, self._pools.acoustic, self._pools.vocoder):
             pool.close()
+
+    def _find_speaker(self, name: str) -> Speaker:
+        voice = self._catalogue.pick(name)
+        return Speaker(voice, load_family(voice.family).frame_format(voice))
 
     def _stream_ended(self, stream: SpeechStream) -> None:
         with self._streams_changed:

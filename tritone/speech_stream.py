@@ -15,7 +15,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -23,8 +23,8 @@ import numpy as np
 
 from tritone.audio_format import create_encoder
 from tritone.chunk_scheduler import StagePool
-from tritone.errors import InvalidRequest, StreamCancelled
-from tritone.families import AcousticResult, VoiceFamily
+from tritone.errors import InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.families import AcousticResult, AcousticSegment, FrameFormat
 from tritone.stages import Passage, Segment, Stages, TimedText
 from tritone.synthesis_request import SynthesisRequest, shorten
 from tritone.vocoder_window import VocodedWindow, cut_window, plan_windows
@@ -38,6 +38,8 @@ so the others at the vocoder are those of next segments: each waits out the batc
 idle machine idle."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
+LONGEST_LOADING_SECONDS = 120.0
+"""How long a stream waits for its voice to be loaded."""
 
 logger = logging.getLogger("tritone")
 
@@ -88,11 +90,11 @@ class StagePools:
 
 
 @dataclass(frozen=True)
-class LoadedVoice:
-    """A voice that this server has, and the family that runs it."""
+class Speaker:
+    """A voice that this server has, and what its models pass on."""
 
     voice: Voice
-    family: VoiceFamily
+    frames: FrameFormat
 
 
 @dataclass
@@ -100,7 +102,7 @@ class _Voiced:
     """A segment on its way through acoustic model and vocoder."""
 
     segment: Segment
-    speaker: LoadedVoice
+    speaker: Speaker
     noise_seed: int
     frames: np.ndarray | None = None
     id_ends: np.ndarray | None = None
@@ -119,21 +121,33 @@ class _Voiced:
         """Sound that is still to be made; a guess while there are no frames."""
         if self.frames is None:
             return len(self.segment.phoneme_ids) * _SECONDS_PER_PHONEME
-        family = self.speaker.family
         frames = self.in_flight + sum(stop - start for start, stop in self.windows)
-        return frames * family.hop_length_samples / family.sample_rate_hz
+        return frames * self.speaker.frames.hop_length_samples / self.speaker.frames.sample_rate_hz
 
     def is_finished(self) -> bool:
         """All windows are vocoded (they may still wait to be sent)."""
         return self.frames is not None and not self.windows and not self.in_flight
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One call of a stage."""
+
+    pool: StagePool
+    deadline: float
+    work: Callable
+    store: Callable
+    """Keeps what work returned; called with the lock held."""
+
+
 class SpeechStream:
     """Synthesises one request."""
 
-    def __init__(self, request: SynthesisRequest, voices: Mapping[str, LoadedVoice], stages: Stages, pools: StagePools,
-                 sizes: ChunkSizes, seed: int, sink: ChunkSink, on_end: Callable[[SpeechStream], None]):
-        self._request, self._voices, self._stages, self._pools, self._sink = request, voices, stages, pools, sink
+    def __init__(self, request: SynthesisRequest, find_speaker: Callable[[str], Speaker], stages: Stages,
+                 pools: StagePools, sizes: ChunkSizes, seed: int, sink: ChunkSink,
+                 on_end: Callable[[SpeechStream], None]):
+        self._request, self._stages, self._pools, self._sink = request, stages, pools, sink
+        self._find_speaker = find_speaker
         self._on_end = on_end
         self._seed = seed
         self._sizes = sizes
@@ -196,9 +210,9 @@ class SpeechStream:
             self._request.text, start, self._request.voice, self._request.lexicon), self._passage_read)
 
     def _begin_segment(self, segment: Segment) -> None:
-        speaker = self._voices[segment.voice or self._request.voice.name]
-        if speaker.voice.sample_rate_hz != self._rate_hz:
-            raise InvalidRequest(f'input "text": voice "{speaker.voice.name}" has {speaker.voice.sample_rate_hz} Hz, '
+        speaker = self._find_speaker(segment.voice or self._request.voice.name)
+        if speaker.frames.sample_rate_hz != self._rate_hz:
+            raise InvalidRequest(f'input "text": voice "{speaker.voice.name}" has {speaker.frames.sample_rate_hz} Hz, '
                                  f"this stream {self._rate_hz} Hz; allowed: voices of one sample rate")
         voiced = _Voiced(segment, speaker, noise_seed=_mix(self._seed, self._segments_begun))
         self._segments_begun += 1
@@ -206,13 +220,14 @@ class SpeechStream:
         if not len(segment.phoneme_ids):
             self._frames_made(voiced, AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32)))
             return
-        self._submit(self._pools.acoustic, self._seconds_before(voiced), lambda: self._stages.synthesize_frames(
-            segment.phoneme_ids, self._request.speed * segment.rate, speaker.voice),
-            lambda result: self._frames_made(voiced, result))
+        asked = AcousticSegment(segment.phoneme_ids, self._request.speed * segment.rate, voiced.noise_seed)
+        self._submit(self._pools.acoustic, self._seconds_before(voiced),
+                     lambda: self._stages.synthesize_frames(asked, speaker.voice),
+                     lambda result: self._frames_made(voiced, result))
 
     def _begin_window(self, voiced: _Voiced) -> None:
         start, stop = voiced.windows.popleft()
-        window = cut_window(voiced.frames, start, stop, voiced.speaker.family.lookahead_frames, voiced.noise_seed,
+        window = cut_window(voiced.frames, start, stop, voiced.speaker.frames.lookahead_frames, voiced.noise_seed,
                             voiced.state)
         before = self._seconds_before(voiced)
         voiced.in_flight = stop - start
@@ -248,7 +263,7 @@ class SpeechStream:
         opens_stream = self._samples_sent == 0 and not any(len(other.segment.phoneme_ids) for other in earlier)
         voiced.frames = result.frames
         voiced.id_ends = np.concatenate([[0], np.cumsum(result.durations)])
-        frames_per_second = voiced.speaker.family.sample_rate_hz / voiced.speaker.family.hop_length_samples
+        frames_per_second = voiced.speaker.frames.sample_rate_hz / voiced.speaker.frames.hop_length_samples
         longest = max(1, int(self._sizes.longest * frames_per_second))
         first = min(longest, max(1, int(self._sizes.first * frames_per_second))) if opens_stream else longest
         voiced.windows.extend(plan_windows(len(voiced.frames), first, longest))
@@ -279,7 +294,10 @@ class SpeechStream:
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
     def _submit(self, pool: StagePool, seconds_before: float, work: Callable, store: Callable) -> None:
-        pool.submit(self._deadline(seconds_before), lambda: self._run_job(work, store))
+        self._queue(_Job(pool, self._deadline(seconds_before), work, store))
+
+    def _queue(self, job: _Job) -> None:
+        job.pool.submit(job.deadline, lambda: self._run_job(job))
 
     def _deadline(self, seconds_before: float) -> float:
         """When the listener needs what a job makes, `seconds_before` of unsent sound coming before it.
@@ -300,21 +318,32 @@ class SpeechStream:
             seconds += other.unvocoded_seconds()
         return seconds
 
-    def _run_job(self, work: Callable, store: Callable) -> None:
+    def _run_job(self, job: _Job) -> None:
         try:
             if self._ended:
                 return
             if self._sink.is_cancelled():
                 raise StreamCancelled("cancelled by the caller")
-            result = work()
+            result = job.work()
             with self._lock:
                 if self._ended:
                     return
-                store(result)
+                job.store(result)
                 self._advance()
             self._send_ready_chunks()
+        except VoiceLoading as loading:
+            self._try_again(job, loading)
         except Exception as error:  # whatever went wrong must reach this caller and end this stream only
             self._end(error)
+
+    def _try_again(self, job: _Job, loading: VoiceLoading) -> None:
+        """Queue a job again in a moment; the thread is free for other streams meanwhile."""
+        if time.monotonic() - self._began > LONGEST_LOADING_SECONDS:
+            self._end(SynthesisFailed(f"{loading} took longer than {LONGEST_LOADING_SECONDS:g} s"))
+            return
+        timer = threading.Timer(_LOADING_RETRY_SECONDS, lambda: self._queue(job))
+        timer.daemon = True
+        timer.start()
 
     # -- sending: in order, by one thread at a time -------------------------------------------------------------------
 
@@ -378,7 +407,7 @@ class SpeechStream:
         """A segment begins to be sent: now it is known when its words sound."""
         if not self._request.word_timestamps:
             return
-        hop = voiced.speaker.family.hop_length_samples
+        hop = voiced.speaker.frames.hop_length_samples
         for item in voiced.segment.timed:
             first, end = (self._samples_sent + int(voiced.id_ends[min(index, len(voiced.id_ends) - 1)]) * hop
                           for index in (item.first_id, item.end_id))
@@ -416,6 +445,7 @@ class SpeechStream:
             self._on_end(self)
 
 
+_LOADING_RETRY_SECONDS = 0.05
 _SECONDS_PER_PHONEME = 0.06
 """16 phonemes a second, as people speak."""
 _NOTHING_SENT_ADVANCE_SECONDS = 3600.0

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tritone.families import AcousticResult
+from tritone.families import AcousticResult, AcousticSegment
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
@@ -62,13 +62,14 @@ class Passage:
 class Stages(Protocol):
     """The models behind `tts`. Every call blocks until the answer is there and may be made from any thread.
 
-    Each raises InvalidRequest when the caller's input is at fault, SynthesisFailed otherwise.
+    Each raises InvalidRequest when the caller's input is at fault, VoiceLoading when it is to be called again in a
+    moment, SynthesisFailed otherwise.
     """
 
     def read_text(self, text: str, start: int, voice: Voice, lexicon: str) -> Passage:
         """Normalise, segment and phonemise some text from character `start` on; bounded work per call."""
 
-    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> AcousticResult:
+    def synthesize_frames(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         """The acoustic model: frames and durations, edge silence cut."""
 
     def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tritone.audio_format import FORMATS, FORMATS_TO_COME
 from tritone.errors import InvalidRequest
-from tritone.voice_registry import Voice, pick_voice
+from tritone.voice_catalogue import VoiceCatalogue
+from tritone.voice_registry import Voice
 
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_SAMPLE_RATE_HZ, MAX_SAMPLE_RATE_HZ = 8_000, 48_000
@@ -34,13 +35,12 @@ class SynthesisRequest:
     seed: int | None
 
 
-def parse_request(inputs: Mapping[str, object], voices: Mapping[str, Voice], default_voice: str,
-                  max_text_chars: int) -> SynthesisRequest:
+def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text_chars: int) -> SynthesisRequest:
     """Check the inputs of `tts` (absent ones left out; text inputs as bytes) against what this server offers.
 
     Raises InvalidRequest naming the input, its value and what is allowed.
     """
-    voice = pick_voice(dict(voices), _choice(inputs, "voice", default_voice))
+    voice = voices.pick(_choice(inputs, "voice", voices.default_voice))
     sample_rate_hz = int(inputs.get("sample_rate", voice.sample_rate_hz))
     if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
         raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz is out of range; '

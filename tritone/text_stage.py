@@ -4,69 +4,96 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from frontend_text import Frontend, InvalidMarkup, Lexicon
+from frontend_text import Frontend, InvalidMarkup, Lexicon, MissingGraphemeToPhoneme, UnknownLanguage
 from frontend_text import Segment as PhonemeSegment
 from tritone.errors import InvalidRequest, TritoneError
-from tritone.families import load_family
+from tritone.families import PhonemeIds, load_family
+from tritone.loaded_on_demand import LoadedOnDemand
 from tritone.stages import Passage, Segment, TimedText
-from tritone.voice_registry import load_voices, pick_voice
+from tritone.voice_catalogue import VoiceCatalogue
+from tritone.voice_registry import Voice
 
 PASSAGE_CHARACTERS = 400
 """Source characters read per call: three or four sentences, a few milliseconds, so that a long text waits in turns."""
 FIRST_PASSAGE_CHARACTERS = 100
 """The first call stops after a sentence or two: the caller hears nothing before it returns."""
 
+_SILENCE = PhonemeIds(np.zeros(0, np.int32), np.zeros(1, np.int32))
+_WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16GB gadget."
+
 
 class TextStage:
     """Reads text aloud on paper: what to say, in which segments, with which pauses."""
 
-    def __init__(self, voices: Iterable[str], lexicon_file: str = ""):
+    def __init__(self, voices: Sequence[str], lexicon_file: str = ""):
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
-        lexicon = _server_lexicon(lexicon_file)
-        self._voices = load_voices(voices)
-        self._families = {name: load_family(voice.family) for name, voice in self._voices.items()}
-        self._frontends = {voice.language: Frontend(voice.language, lexicon) for voice in self._voices.values()}
+        self._lexicon = _server_lexicon(lexicon_file)
+        self._catalogue = VoiceCatalogue(voices)
+        self._frontends: LoadedOnDemand[str, Frontend] = LoadedOnDemand()
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:
         """The segments that begin within so many characters of `start`.
 
-        lexicon: the caller's pronunciations, as read_lexicon takes them. Raises InvalidRequest for an unknown voice and
-        for SSML or a lexicon that cannot be used.
+        lexicon: the caller's pronunciations, as read_lexicon takes them. Raises InvalidRequest for an unknown voice,
+        SSML or a lexicon that cannot be used, and a language that nothing here can pronounce; VoiceLoading while the
+        language is being loaded.
         """
-        language = pick_voice(self._voices, voice).language
+        frontend = self._frontend(self._catalogue.pick(voice))
         length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
-            passage = self._frontends[language].read(text, start, length, lexicon=read_lexicon(lexicon))
+            passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
         except InvalidMarkup as error:
             raise InvalidRequest(f'input "text": {error}') from None
         segments = [self._with_ids(segment, voice) for segment in passage.segments]
         return Passage(segments, passage.next_start, [span for part in passage.segments for span in part.unspoken])
 
     def _with_ids(self, segment: PhonemeSegment, voice: str) -> Segment:
-        voice = pick_voice(self._voices, segment.voice or voice).name
-        padding = 1  # every family's ids begin with one padding symbol
-        timed = [TimedText(word.text_start, word.text_end, word.phoneme_start + padding, word.phoneme_end + padding)
-                 for word in segment.words]
+        speaker = self._speaker(segment.voice, self._catalogue.pick(voice))
+        phonemes = load_family(speaker.family).phoneme_ids(segment.phonemes, speaker) if segment.phonemes else _SILENCE
+        starts = phonemes.starts
+        timed = [TimedText(word.text_start, word.text_end, int(starts[word.phoneme_start]),
+                           int(starts[word.phoneme_end])) for word in segment.words]
         for mark in segment.marks:
-            at = mark.phoneme_start + padding
+            at = int(starts[mark.phoneme_start])
             place = next((index for index, other in enumerate(timed) if other.first_id >= at), len(timed))
             timed.insert(place, TimedText(segment.text_start, segment.text_start, at, at, mark.name))
         return Segment(
-            phoneme_ids=self._families[voice].phoneme_ids(segment.phonemes) if segment.phonemes
-            else np.zeros(0, np.int32),
+            phoneme_ids=phonemes.ids,
             pause_seconds=segment.pause_seconds, text_start=segment.text_start, text_end=segment.text_end, timed=timed,
             rate=segment.rate, volume_db=segment.volume_db, voice=segment.voice)
 
-    def warm_up(self) -> None:
-        """Load every lexicon and network now, so that the first caller does not wait for them."""
-        for name, voice in self._voices.items():
-            self._frontends[voice.language].warm()
-            self.read_text("Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16GB gadget.", 0, name)
+    def _speaker(self, named: str | None, voice: Voice) -> Voice:
+        """The voice that SSML names inside a request for another one, or that other one."""
+        if named is None:
+            return voice
+        speaker = self._catalogue.pick(named)
+        if speaker.language != voice.language:
+            raise InvalidRequest(f'input "text": voice "{named}" speaks {speaker.language}, voice "{voice.name}" '
+                                 f"{voice.language}; allowed: voices of one language in one request")
+        return speaker
+
+    def _frontend(self, voice: Voice) -> Frontend:
+        try:
+            return self._frontends.get(voice.language, lambda: self._load(voice.language), f"language {voice.language}")
+        except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
+            raise InvalidRequest(f'input "voice": "{voice.name}" cannot speak here: {error}') from None
+
+    def _load(self, language: str) -> Frontend:
+        """A language's front end with every lexicon and network in memory, so that no caller waits for them later."""
+        frontend = Frontend(language, self._lexicon)
+        frontend.warm()
+        frontend.read(_WARM_UP_TEXT)
+        return frontend
+
+    def load_first(self) -> None:
+        """Load the languages of the voices that are wanted from the start."""
+        for language in {voice.language for voice in self._catalogue.loaded_at_start}:
+            self._frontends.load_now(language, lambda language=language: self._load(language))
 
 
 @functools.lru_cache(maxsize=64)

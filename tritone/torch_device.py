@@ -16,3 +16,8 @@ def resolve_device(device: str, threads: int) -> str:
         raise TritoneError(f'device "{device}" was asked for, but PyTorch {torch.__version__} sees no GPU: '
                            "use --device cpu, or install a CUDA build of PyTorch and the NVIDIA driver")
     return device
+
+
+def parameter_bytes(module: torch.nn.Module) -> int:
+    """What a module's parameters and buffers take in memory."""
+    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import traceback
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.engine_stage import Engine, EngineStage, Item
 from tritone.errors import TritoneError
 from tritone.triton_tensors import error_response
+from tritone.voice_registry import Voice
 
 
 def answer_each(requests: Sequence, answer: Callable) -> list:
@@ -23,39 +25,51 @@ def answer_each(requests: Sequence, answer: Callable) -> list:
     return responses
 
 
-def answer_by_voice(requests: Sequence, unpack: Callable, run: Callable, pack: Callable) -> list:
-    """One response for each request, those of one voice run together.
+@dataclass
+class _Group:
+    """The requests of a batch that one engine runs together."""
 
-    unpack(request) → (voice name, *items); run(voice name, [items, …]) → results in that order; pack(result) →
-    response. If a batch fails, each of its requests is tried alone, so that the one at fault fails alone.
+    engine: Engine
+    indices: list[int] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+
+
+def answer_by_engine(requests: Sequence, unpack: Callable, stage: EngineStage, pack: Callable) -> list:
+    """One response for each request, those of one engine run together.
+
+    unpack(request) → (voice name, item); pack(result) → response. If a group fails, each of its requests is tried
+    alone, so that the one at fault fails alone.
     """
     responses: list = [None] * len(requests)
-    by_voice = defaultdict(list)
+    groups: dict[int, _Group] = {}
     for index, request in enumerate(requests):
         try:
-            voice, *items = unpack(request)
-            by_voice[voice].append((index, items))
+            voice_name, item = unpack(request)
+            voice, engine = stage.engine(voice_name)
         except Exception as error:
             responses[index] = _failed(error)
-    for voice, group in by_voice.items():
-        try:
-            _run_group(voice, group, run, pack, responses)
-        except Exception as error:
-            if len(group) == 1:
-                responses[group[0][0]] = _failed(error)
-                continue
-            for member in group:
-                try:
-                    _run_group(voice, [member], run, pack, responses)
-                except Exception as error:
-                    responses[member[0]] = _failed(error)
+            continue
+        group = groups.setdefault(id(engine), _Group(engine))
+        group.indices.append(index)
+        group.items.append(item)
+        group.voices.append(voice)
+    for group in groups.values():
+        _answer_group(group, stage, pack, responses)
     return responses
 
 
-def _run_group(voice: str, group: Sequence, run: Callable, pack: Callable, responses: list) -> None:
-    results = run(voice, [items for _, items in group])
-    for (index, _), result in zip(group, results, strict=True):
-        responses[index] = pack(result)
+def _answer_group(group: _Group, stage: EngineStage, pack: Callable, responses: list) -> None:
+    try:
+        results = stage.run(group.engine, group.items, group.voices)
+        for index, result in zip(group.indices, results, strict=True):
+            responses[index] = pack(result)
+    except Exception as error:
+        if len(group.indices) == 1:
+            responses[group.indices[0]] = _failed(error)
+            return
+        for index, item, voice in zip(group.indices, group.items, group.voices, strict=True):
+            _answer_group(_Group(group.engine, [index], [item], [voice]), stage, pack, responses)
 
 
 def _failed(error: Exception):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
-from tritone.errors import InvalidRequest, SynthesisFailed
-from tritone.families import AcousticResult
+from tritone.errors import LOADING_PREFIX, InvalidRequest, SynthesisFailed, VoiceLoading
+from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -21,9 +20,9 @@ class TritonStages:
         return tensors.unpack_passage(
             self._call("text_frontend", tensors.pack_text(text, start, voice, lexicon), ["passage", "phoneme_ids"]))
 
-    def synthesize_frames(self, phoneme_ids: np.ndarray, speed: float, voice: Voice) -> AcousticResult:
+    def synthesize_frames(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         return tensors.unpack_frames(
-            self._call("acoustic", tensors.pack_phonemes(phoneme_ids, speed, voice), ["frames", "durations"]))
+            self._call("acoustic", tensors.pack_phonemes(segment, voice), ["frames", "durations"]))
 
     def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         return tensors.unpack_samples(
@@ -38,6 +37,8 @@ class TritonStages:
             # Triton 24.10 hands errors of called models on without their code: theirs begin with the input at fault
             if message.startswith('input "'):
                 raise InvalidRequest(message)
+            if message.startswith(LOADING_PREFIX):
+                raise VoiceLoading(message.removeprefix(LOADING_PREFIX))
             raise SynthesisFailed(f"model {model} failed: {message}")
         return response
 

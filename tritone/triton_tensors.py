@@ -10,8 +10,8 @@ import json
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
-from tritone.families import AcousticResult
+from tritone.errors import InvalidRequest, MissingVoice, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage, Segment, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -71,6 +71,7 @@ def triton_error(error: Exception) -> pb_utils.TritonError:
     """An exception as Triton's error."""
     codes = pb_utils.TritonError
     for kind, code in ((InvalidRequest, codes.INVALID_ARG), (Overloaded, codes.UNAVAILABLE),
+                       (VoiceLoading, codes.UNAVAILABLE), (MissingVoice, codes.INTERNAL),
                        (StreamCancelled, codes.CANCELLED), (SynthesisFailed, codes.INTERNAL)):
         if isinstance(error, kind):
             return codes(str(error), code)
@@ -120,16 +121,18 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
 # -- acoustic (batched likewise)
 
 
-def pack_phonemes(phoneme_ids: np.ndarray, speed: float, voice: Voice) -> list[pb_utils.Tensor]:
+def pack_phonemes(segment: AcousticSegment, voice: Voice) -> list[pb_utils.Tensor]:
     """Inputs of `acoustic`."""
-    return [pb_utils.Tensor("phoneme_ids", np.ascontiguousarray(phoneme_ids, np.int32)[None]),
-            pb_utils.Tensor("speed", np.array([[speed]], np.float32)), _text_row("voice", voice.name)]
+    return [pb_utils.Tensor("phoneme_ids", np.ascontiguousarray(segment.phoneme_ids, np.int32)[None]),
+            pb_utils.Tensor("speed", np.array([[segment.speed]], np.float32)),
+            pb_utils.Tensor("noise_seed", np.array([[segment.noise_seed]], np.int64)), _text_row("voice", voice.name)]
 
 
-def unpack_phonemes(request: pb_utils.InferenceRequest) -> tuple[str, np.ndarray, float]:
-    """Voice name, phoneme ids and speed of a request to `acoustic`."""
-    voice, speed = one_element(request, "voice").decode(), float(one_element(request, "speed"))
-    return voice, array(request, "phoneme_ids")[0], speed
+def unpack_phonemes(request: pb_utils.InferenceRequest) -> tuple[str, AcousticSegment]:
+    """Voice name and segment of a request to `acoustic`."""
+    segment = AcousticSegment(array(request, "phoneme_ids")[0], float(one_element(request, "speed")),
+                              int(one_element(request, "noise_seed")))
+    return one_element(request, "voice").decode(), segment
 
 
 def pack_frames(result: AcousticResult) -> pb_utils.InferenceResponse:

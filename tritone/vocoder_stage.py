@@ -7,41 +7,46 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tritone.engine_settings import EngineSettings
-from tritone.families import load_family
+from tritone.engine_stage import VoiceEngines
+from tritone.families import VocoderEngine, load_family
 from tritone.vocoder_window import VocodedWindow, VocoderWindow, cut_window
-from tritone.voice_registry import load_voices, pick_voice
+from tritone.voice_registry import Voice
 
 _WARM_UP_FRAMES = 200
+_WARM_UP_BATCHES = (1, 2, 4, 8)
 
 
 class VocoderStage:
-    """Turns windows of one voice into samples, a batch at a time."""
+    """Turns windows into samples, a batch at a time."""
 
     def __init__(self, settings: EngineSettings):
-        self._voices = load_voices(settings.voices)
-        self._families = {name: load_family(voice.family) for name, voice in self._voices.items()}
-        self._engines = {
-            name: self._families[name].vocoder_engine(voice.checkpoint(), settings.device, settings.engine,
-                                                      settings.threads)
-            for name, voice in self._voices.items()
-        }
+        self._settings = settings
+        self._engines = VoiceEngines(settings, self._create)
 
     @staticmethod
     def from_parameters(parameters: Mapping[str, str]) -> VocoderStage:
         return VocoderStage(EngineSettings.from_parameters(parameters))
 
-    def vocode(self, voice: str, windows: Sequence[tuple[VocoderWindow]]) -> list[VocodedWindow]:
-        """Windows as one-element tuples; raises InvalidRequest for an unknown voice."""
-        pick_voice(self._voices, voice)
-        return self._engines[voice].vocode([window for (window,) in windows])
+    def load_first(self) -> None:
+        """Load and warm up the voices that are wanted from the start."""
+        self._engines.load_first()
 
-    def warm_up(self) -> None:
-        """Run batches of several sizes, so that the first caller does not wait for lazy initialisation."""
-        for name, family in self._families.items():
-            frames = np.zeros((_WARM_UP_FRAMES, family.frame_channels), np.float32)
-            for size in (1, 2, 4, 8):
-                window = cut_window(frames, 0, _WARM_UP_FRAMES // 2, family.lookahead_frames, 1, None)
-                first = self.vocode(name, [(window,)] * size)
-                window = cut_window(frames, _WARM_UP_FRAMES // 2, _WARM_UP_FRAMES, family.lookahead_frames, 1,
-                                    first[0].state)
-                self.vocode(name, [(window,)] * size)
+    def engine(self, voice_name: str) -> tuple[Voice, VocoderEngine]:
+        """Implements EngineStage."""
+        return self._engines.of(voice_name)
+
+    def run(self, engine: VocoderEngine, windows: Sequence[VocoderWindow],
+            voices: Sequence[Voice]) -> list[VocodedWindow]:
+        """Windows of voices that share the engine."""
+        return engine.vocode(windows, voices)
+
+    def _create(self, voice: Voice) -> VocoderEngine:
+        family = load_family(voice.family)
+        engine, form = family.vocoder_engine(voice, self._settings), family.frame_format(voice)
+        frames = np.zeros((_WARM_UP_FRAMES, form.channels), np.float32)
+        for size in _WARM_UP_BATCHES:
+            state = None
+            for start, stop in ((0, _WARM_UP_FRAMES // 2), (_WARM_UP_FRAMES // 2, _WARM_UP_FRAMES)):
+                window = cut_window(frames, start, stop, form.lookahead_frames, 1, state)
+                state = engine.vocode([window] * size, [voice] * size)[0].state
+        return engine

@@ -10,7 +10,7 @@ class TritonPythonModel:
     def initialize(self, args):
         parameters = model_parameters(args["model_config"])
         self.stage = TextStage(names(parameters, "voices"), parameters.get("lexicon", ""))
-        self.stage.warm_up()
+        self.stage.load_first()
 
     def execute(self, requests):
         return answer_each(requests, lambda request: pack_passage(self.stage.read_text(*unpack_text(request))))

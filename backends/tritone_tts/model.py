@@ -14,7 +14,6 @@ class TritonPythonModel:
         parameters = model_parameters(args["model_config"])
         settings = OrchestratorSettings(
             voices=names(parameters, "voices"),
-            default_voice=parameters["default_voice"],
             chunk_seconds=number(parameters, "chunk_seconds", float),
             first_chunk_seconds=number(parameters, "first_chunk_seconds", float),
             max_streams=number(parameters, "max_streams"),

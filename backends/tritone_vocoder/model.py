@@ -1,7 +1,7 @@
 """Frames → samples, all windows of a batch in one call of the voice's vocoder engine."""
 
 from tritone.model_parameters import model_parameters
-from tritone.triton_batches import answer_by_voice
+from tritone.triton_batches import answer_by_engine
 from tritone.triton_tensors import pack_samples, unpack_window
 from tritone.vocoder_stage import VocoderStage
 
@@ -9,7 +9,7 @@ from tritone.vocoder_stage import VocoderStage
 class TritonPythonModel:
     def initialize(self, args):
         self.stage = VocoderStage.from_parameters(model_parameters(args["model_config"]))
-        self.stage.warm_up()
+        self.stage.load_first()
 
     def execute(self, requests):
-        return answer_by_voice(requests, unpack_window, self.stage.vocode, pack_samples)
+        return answer_by_engine(requests, unpack_window, self.stage, pack_samples)

@@ -5,7 +5,10 @@ import pytest
 
 from tests.families.voice_data import (
     FAMILY,
+    FORMAT,
     IDS,
+    NATIVE,
+    TORCH,
     VOICE,
     log_mel_distance_db,
     reference_acoustic,
@@ -14,6 +17,7 @@ from tests.families.voice_data import (
     vocode_whole,
 )
 from tritone.errors import SynthesisFailed
+from tritone.families import AcousticSegment
 from tritone.families.hibari.frame_layout import F0_CHANNEL, PHASE_CHANNEL, TEXT_CHANNELS
 from tritone.native.library import use_native, why_unsupported
 from tritone.vocoder_window import cut_window
@@ -23,17 +27,17 @@ pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_un
 
 @pytest.fixture(scope="module")
 def acoustic():
-    return FAMILY.acoustic_engine(VOICE.checkpoint(), "cpu", "native", 1)
+    return FAMILY.acoustic_engine(VOICE, NATIVE)
 
 
 @pytest.fixture(scope="module")
 def vocoder():
-    return FAMILY.vocoder_engine(VOICE.checkpoint(), "cpu", "native", 1)
+    return FAMILY.vocoder_engine(VOICE, NATIVE)
 
 
 @pytest.fixture(scope="module")
 def reference_vocoder():
-    return FAMILY.vocoder_engine(VOICE.checkpoint(), "cpu", "torch", 1)
+    return FAMILY.vocoder_engine(VOICE, TORCH)
 
 
 @pytest.mark.parametrize(("first", "longest"), [(24, 160), (1, 7), (5, 33), (160, 160), (100, 100), (3, 3), (1, 1)])
@@ -41,7 +45,7 @@ def test_windows_joined_are_bit_for_bit_the_segment_whole(vocoder, first, longes
     for result in reference_acoustic():
         whole = vocode_whole(vocoder, result.frames)
         windows = vocode_in_windows(vocoder, result.frames, first, longest)
-        assert len(whole) == len(result.frames) * FAMILY.hop_length_samples
+        assert len(whole) == len(result.frames) * FORMAT.hop_length_samples
         np.testing.assert_array_equal(whole, windows)
 
 
@@ -54,12 +58,12 @@ def test_very_short_segments_are_spoken_like_the_reference_speaks_them(vocoder, 
 
 
 def test_a_batch_changes_nothing(acoustic, vocoder):
-    together = acoustic.synthesize_frames(IDS, [1.0] * len(IDS))
+    together = acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS])
     for ids, batched in zip(IDS, together, strict=True):
-        alone = acoustic.synthesize_frames([ids], [1.0])[0]
+        alone = acoustic.synthesize_frames([AcousticSegment(ids)])[0]
         np.testing.assert_array_equal(alone.frames, batched.frames)
         np.testing.assert_array_equal(alone.durations, batched.durations)
-    windows = [cut_window(result.frames, 0, 50, vocoder.lookahead_frames, 3, None) for result in together]
+    windows = [cut_window(result.frames, 0, 50, FORMAT.lookahead_frames, 3, None) for result in together]
     for window, batched in zip(windows, vocoder.vocode(windows), strict=True):
         np.testing.assert_array_equal(vocoder.vocode([window])[0].samples, batched.samples)
 
@@ -78,7 +82,7 @@ def test_the_vocoder_is_closer_to_float32_than_the_packages_rounding(vocoder, re
 
 def test_durations_and_pitch_follow_float32(acoustic):
     for ids, reference in zip(IDS, reference_acoustic(), strict=True):
-        native = acoustic.synthesize_frames([ids], [1.0])[0]
+        native = acoustic.synthesize_frames([AcousticSegment(ids)])[0]
         assert native.durations.sum() == len(native.frames)
         # rounding to steps of two frames tips here and there
         changed = np.abs(native.durations - reference.durations)
@@ -91,7 +95,7 @@ def test_durations_and_pitch_follow_float32(acoustic):
 
 def test_phase_is_the_sum_of_pitch(acoustic):
     """The phase channel against a sum in float64 over the very pitch that the frames carry."""
-    for native in acoustic.synthesize_frames(IDS, [1.0] * len(IDS)):
+    for native in acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS]):
         pitch = native.frames[:, F0_CHANNEL].astype(np.float64)
         position = (np.arange(len(pitch) * 300) + 0.5) / 300 - 0.5
         samples = np.maximum(np.interp(position, np.arange(len(pitch)), pitch), 40.0).reshape(-1, 300)
@@ -101,7 +105,7 @@ def test_phase_is_the_sum_of_pitch(acoustic):
 
 
 def test_speed_and_seed(acoustic, vocoder):
-    slow, fast = acoustic.synthesize_frames([IDS[2]] * 2, [0.5, 2.0])
+    slow, fast = acoustic.synthesize_frames([AcousticSegment(IDS[2], speed) for speed in (0.5, 2.0)])
     assert len(slow.frames) > 3 * len(fast.frames)
     frames = reference_acoustic()[0].frames
     one, same, other = (vocode_whole(vocoder, frames, seed) for seed in (1, 1, 2))
@@ -112,7 +116,7 @@ def test_speed_and_seed(acoustic, vocoder):
 def test_ids_that_no_symbol_has_are_refused_before_memory_is_read(acoustic):
     for bad in (178, -1):
         with pytest.raises(SynthesisFailed, match="allowed: 0 to 177"):
-            acoustic.synthesize_frames([np.array([0, bad, 0], np.int32)], [1.0])
+            acoustic.synthesize_frames([AcousticSegment(np.array([0, bad, 0], np.int32))])
 
 
 def test_engines_are_chosen_by_name_and_device():

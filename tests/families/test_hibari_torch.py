@@ -10,7 +10,9 @@ from torch.nn import functional
 
 from tests.families.voice_data import (
     FAMILY,
+    FORMAT,
     IDS,
+    TORCH,
     VOICE,
     log_mel_distance_db,
     reference_acoustic,
@@ -19,6 +21,7 @@ from tests.families.voice_data import (
     vocode_whole,
 )
 from tritone.errors import SynthesisFailed
+from tritone.families import AcousticSegment
 from tritone.families.hibari import layers
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
 from tritone.families.hibari.noise import noise_offsets, noise_table
@@ -30,12 +33,12 @@ INAUDIBLE_DB = 90.0
 
 @pytest.fixture(scope="module")
 def acoustic():
-    return FAMILY.acoustic_engine(VOICE.checkpoint(), "cpu", "torch", 1)
+    return FAMILY.acoustic_engine(VOICE, TORCH)
 
 
 @pytest.fixture(scope="module")
 def vocoder():
-    return FAMILY.vocoder_engine(VOICE.checkpoint(), "cpu", "torch", 1)
+    return FAMILY.vocoder_engine(VOICE, TORCH)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,7 @@ def package_synthesis(heads, seed):
 
 def network_output(vocoder, frames):
     """The five parts of every frame's spectrum, float32 [BINS, frames] each, as the package's graph puts them out."""
-    batch = _Batch([cut_window(frames, 0, len(frames), vocoder.lookahead_frames, 5, None)], torch.device("cpu"))
+    batch = _Batch([cut_window(frames, 0, len(frames), FORMAT.lookahead_frames, 5, None)], torch.device("cpu"))
     with torch.inference_mode():
         decoded, _ = vocoder.decoder(batch.rows, batch.times, batch.total, batch.carried)
         first = -batch.decoded_first[0]
@@ -102,7 +105,7 @@ class package_rounding:
 
 def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(package, acoustic):
     with package_rounding(acoustic.model):
-        ours = [acoustic.synthesize_frames([ids], [1.0])[0] for ids in IDS]
+        ours = [acoustic.synthesize_frames([AcousticSegment(ids)])[0] for ids in IDS]
     for ids, result in zip(IDS, ours, strict=True):
         pitch = package_heads(package, ids)[5]
         assert len(pitch) == len(result.frames) == result.durations.sum()
@@ -114,7 +117,7 @@ def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(packa
 def test_with_the_packages_rounding_the_network_output_equals_the_packages(package, acoustic, vocoder):
     for ids in IDS:
         with package_rounding(acoustic.model, vocoder.decoder):
-            frames = acoustic.synthesize_frames([ids], [1.0])[0].frames
+            frames = acoustic.synthesize_frames([AcousticSegment(ids)])[0].frames
             ours = np.concatenate(network_output(vocoder, frames))
         theirs = np.concatenate(package_heads(package, ids)[:5])
         assert signal_to_noise_db(theirs, ours) > 40  # 43 to 49 dB measured
@@ -150,12 +153,12 @@ def test_windows_joined_equal_the_segment_whole(vocoder, first, longest):
     for result in reference_acoustic():
         whole = vocode_whole(vocoder, result.frames)
         windows = vocode_in_windows(vocoder, result.frames, first, longest)
-        assert len(whole) == len(windows) == len(result.frames) * FAMILY.hop_length_samples
+        assert len(whole) == len(windows) == len(result.frames) * FORMAT.hop_length_samples
         assert signal_to_noise_db(whole, windows) > INAUDIBLE_DB
 
 
 def test_a_segments_frames_do_not_depend_on_the_batch(acoustic, vocoder):
-    together = acoustic.synthesize_frames(IDS, [1.0] * len(IDS))
+    together = acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS])
     for alone, batched in zip(reference_acoustic(), together, strict=True):
         np.testing.assert_array_equal(alone.durations, batched.durations)
         # through the vocoder, because pitch adds up to phase: what counts is the sound
@@ -164,7 +167,7 @@ def test_a_segments_frames_do_not_depend_on_the_batch(acoustic, vocoder):
 
 
 def test_a_windows_samples_do_not_depend_on_the_batch(vocoder):
-    windows = [cut_window(result.frames, 0, min(60 + 20 * index, len(result.frames)), vocoder.lookahead_frames,
+    windows = [cut_window(result.frames, 0, min(60 + 20 * index, len(result.frames)), FORMAT.lookahead_frames,
                           index, None) for index, result in enumerate(reference_acoustic())]
     for window, batched in zip(windows, vocoder.vocode(windows), strict=True):
         assert signal_to_noise_db(vocoder.vocode([window])[0].samples, batched.samples) > INAUDIBLE_DB
@@ -179,7 +182,7 @@ def test_the_seed_decides_the_noise(vocoder):
 
 def test_speed_shortens_the_sound_and_mixed_speeds_batch(acoustic):
     ids = IDS[2]
-    slow, normal, fast = acoustic.synthesize_frames([ids] * 3, [0.5, 1.0, 2.0])
+    slow, normal, fast = acoustic.synthesize_frames([AcousticSegment(ids, speed) for speed in (0.5, 1.0, 2.0)])
     assert len(slow.frames) / len(normal.frames) == pytest.approx(2.0, rel=0.05)
     assert len(fast.frames) / len(normal.frames) == pytest.approx(0.5, rel=0.15)
 
@@ -194,10 +197,10 @@ def test_phase_is_a_fraction_of_a_turn_and_follows_pitch():
 
 def test_trimming_cuts_silence_and_nothing_else(vocoder):
     for ids, result in zip(IDS, reference_acoustic(), strict=True):
-        trimmed = FAMILY.trim_silence(ids, result)
+        trimmed = FAMILY.trim_silence(ids, result, VOICE)
         lead = int(result.durations[0] - trimmed.durations[0])
         assert trimmed.durations.sum() == len(trimmed.frames) < len(result.frames)
-        hops = vocode_whole(vocoder, result.frames).reshape(-1, FAMILY.hop_length_samples)
+        hops = vocode_whole(vocoder, result.frames).reshape(-1, FORMAT.hop_length_samples)
         kept = slice(lead, lead + len(trimmed.frames))
         cut = np.concatenate([hops[: kept.start], hops[kept.stop:]])
         assert 20 * np.log10(np.abs(cut).max()) < -50 < 20 * np.log10(np.abs(hops[kept]).max())
@@ -205,4 +208,4 @@ def test_trimming_cuts_silence_and_nothing_else(vocoder):
 
 def test_an_unknown_phoneme_is_reported_not_skipped():
     with pytest.raises(SynthesisFailed, match="日"):
-        FAMILY.phoneme_ids("日")
+        FAMILY.phoneme_ids("日", VOICE)

@@ -6,12 +6,16 @@ import functools
 
 import numpy as np
 
-from tritone.families import AcousticResult, load_family
+from tritone.engine_settings import EngineSettings
+from tritone.families import AcousticResult, AcousticSegment, load_family
 from tritone.vocoder_window import cut_window, plan_windows
 from tritone.voice_registry import get_voice
 
 VOICE = get_voice("heart")
 FAMILY = load_family(VOICE.family)
+FORMAT = FAMILY.frame_format(VOICE)
+TORCH = EngineSettings(("heart",), "cpu", "torch", 1)
+NATIVE = EngineSettings(("heart",), "cpu", "native", 1)
 
 PHONEMES = (
     "həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.",
@@ -21,26 +25,26 @@ PHONEMES = (
     "wˈAt, wˌʌt; ðˈɪs: ðˈæt.",
     "ɪt wˈʌz ɐ bɹˈIt kˈOld dˈA ɪn ˈApɹəl, ænd ðə klˈɑks wɜɹ stɹˈIkɪŋ θɜɹtˈin.",
 )
-IDS = tuple(FAMILY.phoneme_ids(phonemes) for phonemes in PHONEMES)
+IDS = tuple(FAMILY.phoneme_ids(phonemes, VOICE).ids for phonemes in PHONEMES)
 
 
 @functools.cache
 def reference_acoustic() -> tuple[AcousticResult, ...]:
     """Every segment through the PyTorch acoustic engine, one at a time."""
-    engine = FAMILY.acoustic_engine(VOICE.checkpoint(), "cpu", "torch", 1)
-    return tuple(engine.synthesize_frames([ids], [1.0])[0] for ids in IDS)
+    engine = FAMILY.acoustic_engine(VOICE, TORCH)
+    return tuple(engine.synthesize_frames([AcousticSegment(ids)], [VOICE])[0] for ids in IDS)
 
 
 def vocode_whole(engine, frames: np.ndarray, seed: int = 5) -> np.ndarray:
     """A segment's samples from one window."""
-    return engine.vocode([cut_window(frames, 0, len(frames), engine.lookahead_frames, seed, None)])[0].samples
+    return engine.vocode([cut_window(frames, 0, len(frames), FORMAT.lookahead_frames, seed, None)])[0].samples
 
 
 def vocode_in_windows(engine, frames: np.ndarray, first: int, longest: int, seed: int = 5) -> np.ndarray:
     """A segment's samples from one window after the other."""
     parts, state = [], None
     for start, stop in plan_windows(len(frames), first, longest):
-        vocoded = engine.vocode([cut_window(frames, start, stop, engine.lookahead_frames, seed, state)])[0]
+        vocoded = engine.vocode([cut_window(frames, start, stop, FORMAT.lookahead_frames, seed, state)])[0]
         parts.append(vocoded.samples)
         state = vocoded.state
     return np.concatenate(parts)
@@ -62,7 +66,7 @@ def log_mel(samples: np.ndarray, bands: int = 80, size: int = 1024, hop: int = 2
 @functools.cache
 def _mel_filters(bands: int, size: int) -> np.ndarray:
     """Triangles of unit height, evenly spaced on the mel scale (O'Shaughnessy) from 0 Hz to half the sample rate."""
-    half = FAMILY.sample_rate_hz / 2
+    half = FORMAT.sample_rate_hz / 2
     edges = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + half / 700), bands + 2) / 2595) - 1)
     bins = np.linspace(0, half, size // 2 + 1)[:, None]
     rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])

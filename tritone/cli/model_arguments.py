@@ -13,8 +13,10 @@ from tritone.server.options import ENGINES, MODELS
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     """Add them; what is not given leaves what stands in ensemble/."""
     group = parser.add_argument_group("trade-offs", "What is not given keeps the value in ensemble/*/config.pbtxt.")
-    group.add_argument("--voices", metavar="NAME,NAME", help="voices to offer; the first is the default (see: tritone "
-                       "voices list)")
+    group.add_argument("--voices", metavar="NAME,NAME", help="voices to offer; the first is the default; all: every "
+                       "voice on this machine, loaded when first asked for (see: tritone voices list)")
+    group.add_argument("--voice-memory-mb", type=float, metavar="MB", help="memory for voices in each acoustic and "
+                       "vocoder instance (2048); beyond it the least recently used is put away")
     group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes a GPU if "
                        "there is one")
     group.add_argument("--engine", choices=ENGINES, help="what runs them; auto takes the fastest for the device")
@@ -35,7 +37,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 def model_options(arguments: argparse.Namespace) -> dict[str, object]:
     """The arguments as keywords of ModelOptions."""
     names = ("device", "engine", "max_batch_size", "queue_delay_ms", "chunk_seconds", "first_chunk_seconds",
-             "max_streams", "max_text_chars", "lexicon", "threads")
+             "max_streams", "max_text_chars", "lexicon", "threads", "voice_memory_mb")
     voices = arguments.voices
     return {**{name: getattr(arguments, name) for name in names},
             "voices": None if voices is None else tuple(name.strip() for name in voices.split(",") if name.strip()),

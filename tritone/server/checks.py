@@ -23,7 +23,8 @@ from tritone.server.locate import (
     find_server,
 )
 from tritone.server.options import ModelOptions
-from tritone.voice_registry import DEFAULT_VOICE, load_voices
+from tritone.voice_catalogue import VoiceCatalogue
+from tritone.voice_registry import DEFAULT_VOICE
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
 _EMBEDDED_GLIBC = (2, 35)
@@ -166,7 +167,7 @@ def check_voices(names: tuple[str, ...]) -> list[Check]:
     """Whether the voices' files are here."""
     return [Check(f"voice {voice.name}", OK, voice.source) if voice.is_present() else
             Check(f"voice {voice.name}", MISSING, "its files are not on this machine", f"install {voice.source}")
-            for voice in load_voices(names).values()]
+            for voice in VoiceCatalogue(names).loaded_at_start]
 
 
 def check_torch(device: str, engine: str = "auto") -> Check:

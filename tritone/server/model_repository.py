@@ -54,7 +54,7 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
     if model == "text_frontend" and options.lexicon is not None:
         _set(config, "lexicon", str(options.lexicon.resolve()))
     if model in _BATCHED:
-        for parameter in ("device", "engine", "threads"):
+        for parameter in ("device", "engine", "threads", "voice_memory_mb"):
             value = getattr(options, parameter)
             if value is not None:
                 _set(config, parameter, str(value))
@@ -68,8 +68,6 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
 
 
 def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
-    if options.voices is not None:
-        _set(config, "default_voice", options.voices[0])
     for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_text_chars"):
         value = getattr(options, parameter)
         if value is not None:

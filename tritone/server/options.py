@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tritone.server.errors import InvalidOption
+from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import load_voices
 
 MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
@@ -21,7 +22,9 @@ class ModelOptions:
     """What goes into the models' config.pbtxt; None leaves what stands in ensemble/."""
 
     voices: tuple[str, ...] | None = None
-    """The first one is the default voice."""
+    """The first one is the default voice; "all" stands for every voice on this machine, loaded on demand."""
+    voice_memory_mb: float | None = None
+    """What the engines of one instance may take before the least recently used is put away."""
     device: str | None = None
     """"auto", "cpu", "cuda" or "cuda:N"."""
     engine: str | None = None
@@ -46,7 +49,7 @@ class ModelOptions:
             if not self.voices:
                 raise InvalidOption("--voices names no voice; allowed: names separated by commas, as in "
                                     f"--voices {','.join(load_voices())}")
-            load_voices(self.voices)
+            VoiceCatalogue(self.voices)
         if self.device is not None and not _DEVICE.fullmatch(self.device):
             raise InvalidOption(f'--device is "{self.device}"; allowed: auto, cpu, cuda, cuda:N')
         if self.engine is not None and self.engine not in ENGINES:
@@ -57,6 +60,7 @@ class ModelOptions:
         _in_range("--first-chunk-seconds", self.first_chunk_seconds, 0.05, self.chunk_seconds or 2)
         _in_range("--max-streams", self.max_streams, 1, 100_000)
         _in_range("--max-text-chars", self.max_text_chars, 1, 10_000_000)
+        _in_range("--voice-memory-mb", self.voice_memory_mb, 1, 1_000_000)
         _in_range("--threads", self.threads, 1, 256)
         if self.lexicon is not None and not self.lexicon.is_file():
             raise InvalidOption(f"--lexicon is {self.lexicon}, which is not a file; allowed: a PLS file, or lines of "

@@ -9,10 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families import AcousticResult
+from tritone.families import AcousticResult, AcousticSegment
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
+from tritone.torch_device import parameter_bytes
+from tritone.voice_registry import Voice
 
 PROSODY_CHANNELS = 192
 PROSODY_DILATIONS = (1, 2, 4, 8, 1, 2)
@@ -103,17 +105,17 @@ class TorchAcousticEngine:
         names = self.model.state_dict().keys()
         self.model.load_state_dict({name: torch.from_numpy(weights[name]) for name in names})
         self.model.eval().to(self.device)
+        self.memory_bytes = parameter_bytes(self.model)
 
-    def synthesize_frames(self, phoneme_ids: Sequence[np.ndarray], speeds: Sequence[float]) -> list[AcousticResult]:
-        """Run segments of different lengths in one batch.
-
-        phoneme_ids: int arrays, padding symbols included; speeds: one for each, larger is faster.
-        """
+    def synthesize_frames(self, segments: Sequence[AcousticSegment],
+                          voices: Sequence[Voice] = ()) -> list[AcousticResult]:
+        """Run segments of different lengths in one batch."""
+        phoneme_ids = [segment.phoneme_ids for segment in segments]
         lengths = torch.tensor([len(ids) for ids in phoneme_ids])
         padded = torch.zeros(len(phoneme_ids), int(lengths.max()), dtype=torch.int64)
         for row, ids in zip(padded, phoneme_ids, strict=True):
             row[: len(ids)] = torch.from_numpy(np.asarray(ids, np.int64))
-        speed = torch.tensor(list(speeds), dtype=torch.float32)
+        speed = torch.tensor([segment.speed for segment in segments], dtype=torch.float32)
         frames, durations = self.model(*(tensor.to(self.device) for tensor in (padded, lengths, speed)))
         frames, durations = frames.cpu().numpy(), durations.to(torch.int32).cpu().numpy()
         results = []

@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
-from pathlib import Path
 
 import numpy as np
 
+from tritone.engine_settings import EngineSettings
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticEngine, AcousticResult, VocoderEngine
+from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
+from tritone.voice_registry import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
 # the opening symbol's frames ("No.": eight), and has fallen below -95 dB where the closing symbols begin.
@@ -25,10 +26,10 @@ class HibariFamily:
     """One model per voice, misaki phonemes, 80 frames a second."""
 
     name = "hibari"
-    sample_rate_hz = SAMPLE_RATE_HZ
-    hop_length_samples = HOP_SAMPLES
-    frame_channels = FRAME_CHANNELS
-    lookahead_frames = LOOKAHEAD_FRAMES
+    warm_up_phonemes = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
+
+    def frame_format(self, voice: Voice) -> FrameFormat:
+        return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES)
 
     @functools.cached_property
     def symbols(self) -> dict[str, int]:
@@ -36,17 +37,18 @@ class HibariFamily:
         vocabulary = importlib.resources.files("hibari") / "assets" / "vocab.json"
         return json.loads(vocabulary.read_text(encoding="utf-8"))
 
-    def phoneme_ids(self, phonemes: str) -> np.ndarray:
+    def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
         unknown = sorted({symbol for symbol in phonemes if symbol not in self.symbols})
         if unknown:
             raise SynthesisFailed(f"phonemes {unknown} are not among the symbols of {self.name} voices")
-        return np.array([_PADDING_ID, *(self.symbols[symbol] for symbol in phonemes), _PADDING_ID], np.int32)
+        ids = np.array([_PADDING_ID, *(self.symbols[symbol] for symbol in phonemes), _PADDING_ID], np.int32)
+        return PhonemeIds(ids, np.arange(1, len(ids), dtype=np.int32))
 
     @functools.cached_property
     def _punctuation_ids(self) -> frozenset[int]:
         return frozenset(self.symbols[mark] for mark in _PUNCTUATION)
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult) -> AcousticResult:
+    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
         durations = result.durations.copy()
         lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
         durations[0] -= lead
@@ -57,8 +59,9 @@ class HibariFamily:
         durations[closing:] = 0
         return AcousticResult(np.ascontiguousarray(result.frames[lead: len(result.frames) - trail]), durations)
 
-    def acoustic_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> AcousticEngine:
-        if use_native(engine, device):
+    def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
+        checkpoint = voice.checked(WEIGHTS)
+        if use_native(settings.engine, settings.device):
             from tritone.families.hibari.native_engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
@@ -66,10 +69,11 @@ class HibariFamily:
         from tritone.families.hibari.weights import load_weights
         from tritone.torch_device import resolve_device
 
-        return TorchAcousticEngine(load_weights(checkpoint), resolve_device(device, threads))
+        return TorchAcousticEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))
 
-    def vocoder_engine(self, checkpoint: Path, device: str, engine: str, threads: int) -> VocoderEngine:
-        if use_native(engine, device):
+    def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
+        checkpoint = voice.checked(WEIGHTS)
+        if use_native(settings.engine, settings.device):
             from tritone.families.hibari.native_engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)
@@ -77,4 +81,4 @@ class HibariFamily:
         from tritone.families.hibari.weights import load_weights
         from tritone.torch_device import resolve_device
 
-        return TorchVocoderEngine(load_weights(checkpoint), resolve_device(device, threads))
+        return TorchVocoderEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))

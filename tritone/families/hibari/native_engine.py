@@ -16,12 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticResult
+from tritone.families import AcousticResult, AcousticSegment
 from tritone.families.hibari.frame_layout import (
     DECODER_BLOCKS,
     FRAME_CHANNELS,
     HOP_SAMPLES,
-    LOOKAHEAD_FRAMES,
     SPECTRUM_LOOKAHEAD,
     SYMBOLS,
 )
@@ -29,6 +28,7 @@ from tritone.families.hibari.noise import noise_offsets, noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
 from tritone.native.library import load_kernels
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import Voice
 
 _VECTOR_LANES = 16
 _OUT_OF_MEMORY = "the native kernels ran out of memory"
@@ -72,6 +72,10 @@ class _Checkpoint:
         for norm in ("attn.norm1", "attn.norm2", "norm"):
             self.add(f"{prefix}.{norm}.weight", f"{prefix}.{norm}.bias")
 
+    def memory_bytes(self) -> int:
+        """What the model's copy takes."""
+        return sum(array.nbytes for array in self.arrays)
+
     def pointers(self) -> tuple[ctypes.Array, ctypes.Array]:
         """The two arguments of a constructor; it copies what they point to."""
         addresses = (ctypes.c_void_p * len(self.arrays))(*(array.ctypes.data for array in self.arrays))
@@ -80,9 +84,6 @@ class _Checkpoint:
 
 class NativeVocoderEngine:
     """Implements tritone.families.VocoderEngine; one thread."""
-
-    hop_length_samples = HOP_SAMPLES
-    lookahead_frames = LOOKAHEAD_FRAMES
 
     def __init__(self, checkpoint: Path):
         self._kernels = load_kernels()
@@ -95,11 +96,12 @@ class NativeVocoderEngine:
             weights.add_convnext(f"m.dec.{block}")
         weights.add("m.dec_norm.weight", "m.dec_norm.bias")
         weights.add_linear("m.head.weight", "m.head.bias")
+        self.memory_bytes = weights.memory_bytes() + self._noise.nbytes
         self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), self._noise.ctypes.data)
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
-    def vocode(self, windows: Sequence[VocoderWindow]) -> list[VocodedWindow]:
+    def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples, one after the other: a core gains nothing
         from widening its products beyond one window's rows."""
         with self._one_at_a_time:
@@ -134,14 +136,16 @@ class NativeAcousticEngine:
             weights.add_convnext(f"pn.pro.{block}")
         weights.add("pn.pro_out.weight", "pn.pro_out.bias")
         weights.add_text_encoder("m.text")
+        self.memory_bytes = weights.memory_bytes()
         self._model = self._kernels.hibari_acoustic_create(*weights.pointers())
         weakref.finalize(self, self._kernels.hibari_acoustic_free, self._model)
         self._one_at_a_time = threading.Lock()  # durations and frames of a segment are two calls
 
-    def synthesize_frames(self, phoneme_ids: Sequence[np.ndarray], speeds: Sequence[float]) -> list[AcousticResult]:
+    def synthesize_frames(self, segments: Sequence[AcousticSegment],
+                          voices: Sequence[Voice] = ()) -> list[AcousticResult]:
         """Run segments of different lengths, one after the other, unpadded."""
         with self._one_at_a_time:
-            return [self._synthesize(ids, speed) for ids, speed in zip(phoneme_ids, speeds, strict=True)]
+            return [self._synthesize(segment.phoneme_ids, segment.speed) for segment in segments]
 
     def _synthesize(self, phoneme_ids: np.ndarray, speed: float) -> AcousticResult:
         ids = np.ascontiguousarray(phoneme_ids, np.int32)

@@ -32,7 +32,9 @@ from tritone.families.hibari.frame_layout import (
 )
 from tritone.families.hibari.layers import LAYER_NORM_EPSILON, ConvNeXtBlock
 from tritone.families.hibari.noise import noise_offsets, noise_table
+from tritone.torch_device import parameter_bytes
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import Voice
 
 CHANNELS, HIDDEN = 256, 768
 CARRIED_ROWS = DECODER_KERNEL - 1
@@ -82,8 +84,6 @@ def _inside(times: Tensor, total: Tensor) -> Tensor:
 class TorchVocoderEngine:
     """The PyTorch vocoder engine: reference on CPU, the engine on CUDA."""
 
-    hop_length_samples = HOP_SAMPLES
-    lookahead_frames = LOOKAHEAD_FRAMES
     state_size = STATE_SIZE
 
     def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu"):
@@ -92,10 +92,11 @@ class TorchVocoderEngine:
         names = self.decoder.state_dict().keys()
         self.decoder.load_state_dict({name: torch.from_numpy(weights[f"m.{name}"]) for name in names})
         self.decoder.eval().to(self.device)
+        self.memory_bytes = parameter_bytes(self.decoder)
         self.noise_table = torch.from_numpy(noise_table()).to(self.device)
 
     @torch.inference_mode()
-    def vocode(self, windows: Sequence[VocoderWindow]) -> list[VocodedWindow]:
+    def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples in one batch."""
         batch = _Batch(windows, self.device)
         decoded, inputs = self.decoder(batch.rows, batch.times, batch.total, batch.carried)

@@ -1,0 +1,48 @@
+"""What acoustic and vocoder stage have in common: engines by weights, loaded at start or on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from tritone.engine_settings import EngineSettings
+from tritone.loaded_on_demand import LoadedOnDemand
+from tritone.voice_catalogue import VoiceCatalogue
+from tritone.voice_registry import Voice
+
+Engine = TypeVar("Engine")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_MIB = 1 << 20
+
+
+class EngineStage(Protocol, Generic[Engine, Item, Result]):
+    """A stage whose requests run in batches, those of voices that share an engine together."""
+
+    def engine(self, voice_name: str) -> tuple[Voice, Engine]:
+        """The voice and its engine; raises UnknownVoice, VoiceLoading or MissingVoice."""
+
+    def run(self, engine: Engine, items: Sequence[Item], voices: Sequence[Voice]) -> list[Result]:
+        """One batch on one engine."""
+
+
+class VoiceEngines(Generic[Engine]):
+    """The engines of one stage."""
+
+    def __init__(self, settings: EngineSettings, create: Callable[[Voice], Engine]):
+        """create: load a voice's engine and warm it up."""
+        self._catalogue = VoiceCatalogue(settings.voices)
+        self._create = create
+        self._engines: LoadedOnDemand[tuple[str, str], Engine] = LoadedOnDemand(
+            settings.voice_memory_mb * _MIB, lambda engine: engine.memory_bytes)
+
+    def load_first(self) -> None:
+        """Load the voices that are wanted from the start; raises MissingVoice when one cannot be loaded."""
+        for voice in self._catalogue.loaded_at_start:
+            if voice.weights_key not in self._engines.loaded():
+                self._engines.load_now(voice.weights_key, lambda voice=voice: self._create(voice))
+
+    def of(self, voice_name: str) -> tuple[Voice, Engine]:
+        """The voice of that name and its engine; raises UnknownVoice, VoiceLoading or MissingVoice."""
+        voice = self._catalogue.pick(voice_name)
+        return voice, self._engines.get(voice.weights_key, lambda: self._create(voice), f'voice "{voice.name}"')
