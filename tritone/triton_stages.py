@@ -5,7 +5,8 @@ from __future__ import annotations
 import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
-from tritone.errors import LOADING_PREFIX, InvalidRequest, SynthesisFailed, VoiceLoading
+from tritone.delayed_calls import DelayedCalls
+from tritone.errors import LOADING_PREFIX, InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage
@@ -53,10 +54,27 @@ class ResponseSink:
         self._sender.send(tensors.chunk_response(chunk), flags=_FINAL if chunk.is_last else 0)
 
     def fail(self, error: Exception) -> None:
-        self._sender.send(tensors.error_response(error), flags=_FINAL)
+        if isinstance(error, StreamCancelled):
+            # nobody reads an answer any more; why it must not come at once is said at CANCELLED_FINAL_SECONDS
+            _cancelled_finals.add(lambda: self._sender.send(flags=_FINAL))
+        else:
+            self._sender.send(tensors.error_response(error), flags=_FINAL)
 
     def is_cancelled(self) -> bool:
         return self._sender.is_cancelled()
 
 
+def send_what_is_left() -> None:
+    """Send the ends of cancelled streams that still wait, now: the model is being unloaded."""
+    _cancelled_finals.close()
+
+
+CANCELLED_FINAL_SECONDS = 0.5
+"""How long the end of a cancelled stream is held back.
+
+The final flag makes the gRPC front end free the stream's state. Up to release 25.04 it does so even while a write of
+an earlier chunk is under way (triton-inference-server/server#8034, #8078): the state is freed twice, and the server
+crashes or hangs in its crash handler. Half a second lets such a write end first.
+"""
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
+_cancelled_finals = DelayedCalls(CANCELLED_FINAL_SECONDS, "end cancelled streams")

@@ -5,7 +5,7 @@ import triton_python_backend_utils as pb_utils
 from tritone.errors import TritoneError
 from tritone.model_parameters import model_parameters, names, number
 from tritone.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.triton_stages import ResponseSink, TritonStages
+from tritone.triton_stages import ResponseSink, TritonStages, send_what_is_left
 from tritone.triton_tensors import tts_inputs
 
 
@@ -33,3 +33,4 @@ class TritonPythonModel:
 
     def finalize(self):
         self.orchestrator.close()
+        send_what_is_left()
