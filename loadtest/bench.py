@@ -66,7 +66,8 @@ def server_url(url: str | None) -> Iterator[str]:
         yield server.grpc_url
 
 
-async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float) -> LoadSummary:
+async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float,
+                      voice: str | None = None) -> LoadSummary:
     """N users, each streaming the next text of the corpus as soon as the last one is over."""
     records: list[StreamRecord] = []
     turns = itertools.count()
@@ -76,16 +77,17 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
 
         async def user() -> None:
             while time.perf_counter() < stop_at:
-                records.append(await stream_once(stub, model, texts[next(turns) % len(texts)]))
+                records.append(await stream_once(stub, model, texts[next(turns) % len(texts)], voice))
 
         began = time.perf_counter() + WARM_UP_SECONDS
         await asyncio.gather(*(user() for _ in range(streams)))
     return summarise(records, streams, began, began + seconds)
 
 
-async def stream_once(stub: service_pb2_grpc.GRPCInferenceServiceStub, model: str, text: str) -> StreamRecord:
+async def stream_once(stub: service_pb2_grpc.GRPCInferenceServiceStub, model: str, text: str,
+                      voice: str | None = None) -> StreamRecord:
     """Stream one text and note when its chunks arrive."""
-    request = tts_request(model, text)
+    request = tts_request(model, text, voice)
 
     async def requests():
         yield request
@@ -102,13 +104,16 @@ async def stream_once(stub: service_pb2_grpc.GRPCInferenceServiceStub, model: st
     return record
 
 
-def tts_request(model: str, text: str) -> service_pb2.ModelInferRequest:
+def tts_request(model: str, text: str, voice: str | None = None) -> service_pb2.ModelInferRequest:
     """The request of plain `tritonclient`, as a message."""
-    tensor = triton.InferInput("text", [1], "BYTES")
-    tensor.set_data_from_numpy(np.array([text.encode()], np.object_))
     request = service_pb2.ModelInferRequest(model_name=model)
-    request.inputs.extend([tensor._get_tensor()])
-    request.raw_input_contents.extend([tensor._get_content()])
+    for name, value in (("text", text), ("voice", voice)):
+        if value is None:
+            continue
+        tensor = triton.InferInput(name, [1], "BYTES")
+        tensor.set_data_from_numpy(np.array([value.encode()], np.object_))
+        request.inputs.extend([tensor._get_tensor()])
+        request.raw_input_contents.extend([tensor._get_content()])
     return request
 
 

@@ -18,6 +18,13 @@ def resolve_device(device: str, threads: int) -> str:
     return device
 
 
+def runs_bfloat16_well(device: str) -> bool:
+    """Whether products of bfloat16 are faster there than those of float32."""
+    if device == "cpu":
+        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.cuda.is_bf16_supported()
+
+
 def parameter_bytes(module: torch.nn.Module) -> int:
     """What a module's parameters and buffers take in memory."""
     return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))

@@ -62,6 +62,8 @@ class Voice:
     """Role → file; the family says which roles it wants besides WEIGHTS."""
     commercial_use: str = "yes"
     """"yes", "check" (its licence or its training data leave a doubt, see licence_note) or "no"."""
+    model: Mapping[str, int] = field(default_factory=dict)
+    """What its family noted about the model when the voice was added, so that it need not be opened to ask."""
     gain_db: float = 0.0
     """Constant gain that brings it to the loudness of all voices."""
     speakers: tuple[str, ...] = ()

@@ -1,0 +1,89 @@
+"""The acoustic engine of a Piper voice: phoneme ids → the latent frames that its decoder reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from tritone.families import AcousticResult, AcousticSegment
+from tritone.families.piper.checkpoint import PiperCheckpoint
+from tritone.families.piper.config import PiperConfig
+from tritone.families.piper.duration_predictor import DurationPredictor
+from tritone.families.piper.flow import Flow
+from tritone.families.piper.speakers import Speakers
+from tritone.families.piper.text_encoder import TextEncoder
+from tritone.torch_device import parameter_bytes
+from tritone.voice_registry import Voice
+
+
+class PiperAcousticEngine:
+    """Implements tritone.families.AcousticEngine."""
+
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, device: str, half_precision: bool = False,
+                 batches: bool | None = None):
+        """half_precision: run the flow in bfloat16, half the time where the processor has it; what comes before it
+        stays float32, so that durations do not depend on it.
+
+        batches: run segments together, padded to the longest; None does so on a GPU only. A CPU core gains nothing from wider batches, and padding costs; alone, a segment's result is the same to the
+        last bit whatever came with it.
+        """
+        self.device = torch.device(device)
+        self._batches = self.device.type != "cpu" if batches is None else batches
+        self._config = config
+        self.encoder, self.durations = TextEncoder(checkpoint), DurationPredictor(checkpoint)
+        self.flow, self.speakers = Flow(checkpoint), Speakers(checkpoint, config)
+        modules = (self.encoder, self.durations, self.flow, self.speakers)
+        for module in modules:
+            module.eval().to(self.device)
+        self._flow_type = torch.bfloat16 if half_precision else torch.float32
+        self.flow.to(self._flow_type)
+        self.memory_bytes = sum(map(parameter_bytes, modules))
+
+    @torch.inference_mode()
+    def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        """Run segments of different lengths and speakers."""
+        step = len(segments) if self._batches else 1
+        return [result for first in range(0, len(segments), step)
+                for result in self._run(segments[first: first + step], voices[first: first + step])]
+
+    def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        lengths = [len(segment.phoneme_ids) for segment in segments]
+        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
+        for row, segment in zip(ids, segments, strict=True):
+            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
+        random = [torch.Generator().manual_seed(segment.noise_seed) for segment in segments]
+        mask, speakers = self._mask(lengths), self.speakers(voices)
+        hidden, mean, log_spread = self.encoder(ids.to(self.device), mask)
+        noise = self._noise(random, 2, lengths) * self._config.noise_w
+        scales = torch.tensor([self._config.length_scale / segment.speed for segment in segments], device=self.device)
+        log_frames = self.durations(hidden, mask, noise, speakers)
+        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales[:, None]).to(torch.int64)
+
+        frame_counts = durations.sum(dim=1).clamp(min=1).tolist()
+        frame_mask = self._mask(frame_counts)
+        at = [torch.repeat_interleave(row) for row in durations]  # which phoneme each frame belongs to
+        at = nn.utils.rnn.pad_sequence(at, batch_first=True)[:, None].expand(-1, mean.shape[1], -1)
+        spread = torch.exp(log_spread.gather(2, at)) * self._config.noise_scale
+        noise = self._noise(random, mean.shape[1], frame_counts)
+        drawn = (mean.gather(2, at) + noise * spread) * frame_mask
+        latent = self.flow(*(None if tensor is None else tensor.to(self._flow_type)
+                             for tensor in (drawn, frame_mask, speakers)))
+        frames = latent.float().transpose(1, 2).cpu().numpy()
+        counts = durations.to(torch.int32).cpu().numpy()
+        return [AcousticResult(np.ascontiguousarray(frames[i, : frame_counts[i]]), counts[i, : lengths[i]].copy())
+                for i in range(len(segments))]
+
+    def _mask(self, lengths: Sequence[int]) -> Tensor:
+        """float32 [batch, 1, longest]: 1 inside, 0 beyond."""
+        position = torch.arange(max(lengths), device=self.device)
+        return (position < torch.tensor(lengths, device=self.device)[:, None])[:, None].float()
+
+    def _noise(self, random: Sequence[torch.Generator], channels: int, lengths: Sequence[int]) -> Tensor:
+        """Each item's own normal deviates, the same whatever else is in the batch; [batch, channels, longest]."""
+        noise = torch.zeros(len(lengths), channels, max(lengths))
+        for row, generator, length in zip(noise, random, lengths, strict=True):
+            row[:, :length] = torch.randn(channels, length, generator=generator)
+        return noise.to(self.device)

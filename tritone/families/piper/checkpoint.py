@@ -1,0 +1,130 @@
+"""Read a Piper voice's layers out of its ONNX graph, under the names of the modules that were exported.
+
+The exporter keeps module names except for weights that were normalised in training, which it folds into anonymous
+constants; their convolution's bias still has its name. Strides, dilations and paddings are attributes of the graph's
+nodes, so a voice of any quality is built as its graph says, without a table of hyperparameters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from tritone.errors import MissingVoice
+
+
+@dataclass(frozen=True)
+class _Convolution:
+    weight: np.ndarray
+    bias: np.ndarray | None
+    is_transposed: bool
+    attributes: dict[str, object]
+
+
+class PiperCheckpoint:
+    """The layers of one voice."""
+
+    def __init__(self, path: Path):
+        """Raises MissingVoice when the file is damaged or holds something else."""
+        try:
+            graph = onnx.load(str(path)).graph
+            self._arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+        except FileNotFoundError:
+            raise MissingVoice(f"{path} does not exist") from None
+        except Exception as error:  # onnx raises protobuf's DecodeError among others for a damaged file
+            raise MissingVoice(f"{path.name} is damaged or not an ONNX file: {error}") from error
+        self._file = path.name
+        self._convolutions: dict[str, _Convolution] = {}
+        self._embeddings: dict[str, np.ndarray] = {}
+        for node in graph.node:
+            if node.op_type in ("Conv", "ConvTranspose"):
+                self._add_convolution(node)
+            elif node.op_type == "Gather" and node.input[0] in self._arrays and node.input[1] in ("input", "sid"):
+                self._embeddings[node.input[1]] = self._arrays[node.input[0]]
+            elif node.op_type == "Constant":
+                self._add_constant(node)
+        for wanted in ("enc_p.proj", "dec.conv_pre", "flow.flows.0.pre", "dp.proj"):
+            self._convolution(wanted)
+
+    def _add_convolution(self, node: onnx.NodeProto) -> None:
+        weight = node.input[1]
+        bias = node.input[2] if len(node.input) > 2 else None
+        name = bias.removesuffix(".bias") if bias and bias.endswith(".bias") else weight.removesuffix(".weight")
+        if weight in self._arrays:
+            self._convolutions[name] = _Convolution(
+                self._arrays[weight], self._arrays.get(bias), node.op_type == "ConvTranspose",
+                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute})
+
+    def _add_constant(self, node: onnx.NodeProto) -> None:
+        for item in node.attribute:
+            if item.name == "value":
+                self._arrays.setdefault(node.output[0], numpy_helper.to_array(item.t))
+
+    def has(self, module: str) -> bool:
+        """Whether the voice has such a convolution."""
+        return module in self._convolutions
+
+    def count(self, prefix: str) -> int:
+        """How many modules there are named prefix.0, prefix.1, and so on."""
+        pattern = re.compile(re.escape(prefix) + r"\.(\d+)(\.|$)")
+        found = [pattern.match(name) for name in (*self._convolutions, *self._arrays)]
+        return 1 + max((int(match[1]) for match in found if match), default=-1)
+
+    def tensor(self, name: str) -> Tensor:
+        """A parameter as float32."""
+        if name not in self._arrays:
+            raise self._not_there(name)
+        return torch.from_numpy(self._arrays[name].astype(np.float32))
+
+    def has_tensor(self, name: str) -> bool:
+        """Whether there is such a parameter."""
+        return name in self._arrays
+
+    def phoneme_embedding(self) -> Tensor:
+        """float32 [symbols, channels]."""
+        return self._embedding("input")
+
+    def speaker_embedding(self) -> Tensor | None:
+        """float32 [speakers, channels]; None for a voice of one speaker."""
+        return self._embedding("sid") if "sid" in self._embeddings else None
+
+    def convolution(self, module: str) -> nn.Conv1d | nn.ConvTranspose1d:
+        """A convolution as the graph has it."""
+        found = self._convolution(module)
+        pads = list(found.attributes.get("pads", [0, 0]))
+        if pads[0] != pads[1]:
+            raise MissingVoice(f"{self._file}: {module} is padded {pads}; Piper voices pad both sides alike")
+        kind = nn.ConvTranspose1d if found.is_transposed else nn.Conv1d
+        groups = int(found.attributes.get("group", 1))
+        inputs, outputs = ((found.weight.shape[0], found.weight.shape[1] * groups) if found.is_transposed
+                           else (found.weight.shape[1] * groups, found.weight.shape[0]))
+        layer = kind(inputs, outputs, found.weight.shape[2], stride=_first(found, "strides", 1), padding=pads[0],
+                     dilation=_first(found, "dilations", 1), groups=groups, bias=found.bias is not None)
+        layer.weight.data = torch.from_numpy(found.weight.astype(np.float32))
+        if found.bias is not None:
+            layer.bias.data = torch.from_numpy(found.bias.astype(np.float32))
+        return layer.requires_grad_(False)
+
+    def _convolution(self, module: str) -> _Convolution:
+        if module not in self._convolutions:
+            raise self._not_there(module)
+        return self._convolutions[module]
+
+    def _embedding(self, graph_input: str) -> Tensor:
+        if graph_input not in self._embeddings:
+            raise self._not_there(f'the embedding of "{graph_input}"')
+        return torch.from_numpy(self._embeddings[graph_input].astype(np.float32))
+
+    def _not_there(self, what: str) -> MissingVoice:
+        return MissingVoice(f"{self._file} is not a Piper voice that can be run: {what} is not in its graph")
+
+
+def _first(found: _Convolution, attribute: str, default: int) -> int:
+    return int(list(found.attributes.get(attribute, [default]))[0])

@@ -1,0 +1,89 @@
+"""What the service needs to know of Piper voices: files, symbols, frame rate, silence, engines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tritone.engine_settings import EngineSettings
+from tritone.errors import MissingVoice
+from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
+from tritone.families.piper.config import PiperConfig, read_config
+from tritone.families.piper.phonemes import END, PAD, phoneme_ids
+from tritone.voice_registry import WEIGHTS, Voice
+
+CONFIG = "config"
+"""The role of the voice's .onnx.json."""
+CHANNELS, REACH = "frame_channels", "reach_frames"
+"""What the manifest's `model` holds: channels of the latent, and frames to either side that the decoder hears."""
+
+_PUNCTUATION = " .,:;!?\"()'-"
+_KEPT_TRAIL_FRAMES = 2
+
+
+class PiperFamily:
+    """VITS: a text encoder with stochastic durations and a flow in front, a HiFi-GAN decoder behind."""
+
+    name = "piper"
+    warm_up_phonemes = "a."
+
+    def frame_format(self, voice: Voice) -> FrameFormat:
+        config = _config(voice)
+        try:
+            return FrameFormat(config.sample_rate_hz, config.hop_length_samples, voice.model[CHANNELS],
+                               voice.model[REACH])
+        except KeyError as missing:
+            raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
+
+    def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
+        return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
+
+    def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
+        from tritone.families.piper.acoustic import PiperAcousticEngine
+
+        checkpoint, config, device = _opened(voice, settings)
+        return PiperAcousticEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
+
+    def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
+        from tritone.families.piper.vocoder import PiperVocoderEngine
+
+        checkpoint, config, device = _opened(voice, settings)
+        engine = PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
+        if (engine.channels, engine.reach) != (voice.model[CHANNELS], voice.model[REACH]):
+            raise MissingVoice(f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights '
+                               f"{engine.channels} channels and a reach of {engine.reach} frames; add it again")
+        return engine
+
+    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+        """Cut the end: by the time of the closing punctuation sound has died away. The beginning has hardly any."""
+        symbols = _config(voice).symbols
+        silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in symbols.get(symbol, ())}
+        first = len(ids)
+        while first > 1 and int(ids[first - 1]) in silent:
+            first -= 1
+        first += 1  # the padding after the last sound belongs to it
+        durations = result.durations.copy()
+        cut = max(0, int(durations[first:].sum()) - _KEPT_TRAIL_FRAMES)
+        left = cut
+        for index in range(len(ids) - 1, first - 1, -1):
+            taken = min(left, int(durations[index]))
+            durations[index] -= taken
+            left -= taken
+        return AcousticResult(np.ascontiguousarray(result.frames[: len(result.frames) - cut]), durations)
+
+
+def _config(voice: Voice) -> PiperConfig:
+    return read_config(voice.path(CONFIG))
+
+
+def _in_half_precision(settings: EngineSettings, device: str) -> bool:
+    from tritone.torch_device import runs_bfloat16_well
+
+    return settings.engine == "auto" and runs_bfloat16_well(device)
+
+
+def _opened(voice: Voice, settings: EngineSettings):
+    from tritone.families.piper.checkpoint import PiperCheckpoint
+    from tritone.torch_device import resolve_device
+
+    return (PiperCheckpoint(voice.checked(WEIGHTS)), read_config(voice.checked(CONFIG)),
+            resolve_device(settings.device, settings.threads))

@@ -1,0 +1,68 @@
+"""The vocoder engine of a Piper voice: windows of latent frames → samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from tritone.families.piper.checkpoint import PiperCheckpoint
+from tritone.families.piper.config import PiperConfig
+from tritone.families.piper.decoder import Decoder
+from tritone.families.piper.speakers import Speakers
+from tritone.torch_device import parameter_bytes
+from tritone.vocoder_window import VocodedWindow, VocoderWindow
+from tritone.voice_registry import Voice
+
+
+class PiperVocoderEngine:
+    """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
+
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, device: str, half_precision: bool = False,
+                 batches: bool | None = None):
+        """half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
+        acoustic engine.
+        """
+        self.device = torch.device(device)
+        self._batches = self.device.type != "cpu" if batches is None else batches
+        self.decoder, self.speakers = Decoder(checkpoint), Speakers(checkpoint, config)
+        self.reach = self.decoder.reach_frames()
+        self.channels = self.decoder.enter.in_channels
+        self._type = torch.bfloat16 if half_precision else torch.float32
+        for module in (self.decoder, self.speakers):
+            module.eval().to(self.device, self._type)
+        self.memory_bytes = parameter_bytes(self.decoder) + parameter_bytes(self.speakers)
+
+    @torch.inference_mode()
+    def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
+        """Run windows of different segments, lengths and speakers."""
+        step = len(windows) if self._batches else 1
+        return [vocoded for first in range(0, len(windows), step)
+                for vocoded in self._run(windows[first: first + step], voices[first: first + step])]
+
+    def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
+        heard = [self._heard(window) for window in windows]
+        lengths = [len(frames) for frames in heard]
+        batch = torch.zeros(len(windows), max(lengths), self.channels)
+        for row, frames in zip(batch, heard, strict=True):
+            row[: len(frames)] = torch.from_numpy(frames)
+        differ = torch.tensor(lengths, device=self.device) if len(set(lengths)) > 1 else None
+        batch = batch.transpose(1, 2).to(self.device, self._type)
+        samples = self.decoder(batch, self.speakers(voices), differ).float().cpu().numpy()
+        hop, results = self.decoder.hop_length_samples, []
+        for window, frames, row in zip(windows, heard, samples, strict=True):
+            first = window.start - self._heard_from(window.start)
+            kept = row[first * hop: (first + window.stop - window.start) * hop]
+            before_next = self._heard_from(window.stop) - self._heard_from(window.start)
+            results.append(VocodedWindow(kept.copy(), np.ascontiguousarray(frames[before_next:]).reshape(-1)))
+        return results
+
+    def _heard_from(self, start: int) -> int:
+        return max(0, start - self.reach)
+
+    def _heard(self, window: VocoderWindow) -> np.ndarray:
+        """The frames from `reach` before the window to `reach` after it, as far as the segment has them."""
+        if window.state is None:
+            return np.asarray(window.frames, np.float32)
+        return np.concatenate([window.state.reshape(-1, self.channels), window.frames])
