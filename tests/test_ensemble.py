@@ -37,11 +37,11 @@ def test_only_tts_is_decoupled(config):
     assert config.model_transaction_policy.decoupled == (config.name == "tts")
 
 
-def test_acoustic_and_vocoder_batch_different_lengths_within_10_ms():
+def test_acoustic_and_vocoder_batch_different_lengths_without_waiting():
     for name, ragged in (("acoustic", {"phoneme_ids"}), ("vocoder", {"frames", "state"})):
         path = ensemble_folder() / name / "config.pbtxt"
         config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
-        assert config.max_batch_size > 1 and config.dynamic_batching.max_queue_delay_microseconds == 10_000
+        assert config.max_batch_size > 1 and config.dynamic_batching.max_queue_delay_microseconds == 0
         assert {tensor.name for tensor in config.input if tensor.allow_ragged_batch} == ragged
         # requests with different inputs would never share a batch
         assert not any(tensor.optional for tensor in config.input)
@@ -76,3 +76,22 @@ def test_the_tensors_that_the_code_packs_are_those_the_configs_declare():
         config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
         declared |= {tensor.name for tensor in (*config.input, *config.output)}
     assert named and named <= declared
+
+
+def test_tts_is_told_the_instances_and_batch_sizes_of_the_models_it_calls(tmp_path):
+    from tritone.server.model_repository import read_config, write_model_repository
+    from tritone.server.options import ModelOptions
+
+    def told(folder):
+        parameters = read_config(folder / "tts" / "config.pbtxt").parameters
+        return {name: parameters[name].string_value for name in
+                ("max_batch_size", "text_frontend_instances", "acoustic_instances", "vocoder_instances")}
+
+    write_model_repository(tmp_path / "plain", ModelOptions())
+    assert told(tmp_path / "plain") == told(ensemble_folder())
+    for name in ("text_frontend", "acoustic", "vocoder"):
+        config = read_config(ensemble_folder() / name / "config.pbtxt")
+        assert told(ensemble_folder())[f"{name}_instances"] == str(config.instance_group[0].count)
+    write_model_repository(tmp_path / "more", ModelOptions(max_batch_size=32, instances={"vocoder": 6}))
+    assert told(tmp_path / "more") == {"max_batch_size": "32", "text_frontend_instances": "1",
+                                       "acoustic_instances": "1", "vocoder_instances": "6"}

@@ -41,7 +41,16 @@ class TinyStages:
         self._lock = threading.Lock()
         self._random = random.Random(7)
 
-    def read_text(self, text, start, voice, lexicon):
+    def read_text(self, positions):
+        return [self._read(position.text, position.start) for position in positions]
+
+    def synthesize_frames(self, segments):
+        return [self._frames_of(segment) for segment, _ in segments]
+
+    def vocode(self, windows):
+        return [self._vocode(window) for window, _ in windows]
+
+    def _read(self, text, start):
         self._begin("read_text", text)
         segments, position = [], start
         while position < len(text) and len(segments) < 2:
@@ -55,7 +64,7 @@ class TinyStages:
             position = end
         return Passage(segments, position if position < len(text) else None, [])
 
-    def synthesize_frames(self, segment, voice):
+    def _frames_of(self, segment):
         phoneme_ids, speed = segment.phoneme_ids, segment.speed
         self._begin("synthesize_frames", "".join(map(chr, phoneme_ids)))
         each = int(FRAMES_PER_PHONEME / speed)
@@ -63,7 +72,7 @@ class TinyStages:
         frames = np.stack([codes, np.arange(len(codes), dtype=np.float32)], axis=1)
         return AcousticResult(frames, np.full(len(phoneme_ids), each, np.int32))
 
-    def vocode(self, window: VocoderWindow, voice):
+    def _vocode(self, window: VocoderWindow):
         text = chr(int(window.frames[0, 0])) if len(window.frames) else ""
         with self._lock:
             self.running[window.noise_seed] += 1

@@ -1,36 +1,87 @@
-"""Run the jobs of all streams, the most urgent first, a bounded number at a time."""
+"""Choose what runs next: the jobs of all streams, by what each listener needs first, packed into calls of a model."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-Job = Callable[[], None]
+from tritone.errors import VoiceLoading
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CALL_SECONDS = 0.1
+"""What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free."""
+_SMOOTHING = 0.2
+"""Weight of the latest call in what is known of a model's pace."""
 
 
-class StagePool:
-    """Threads that keep one stage fed: so many of its jobs are in flight, the others wait here in order of urgency.
+@dataclass(frozen=True)
+class Job(Generic[Item, Result]):
+    """One row of a call."""
 
-    The threads only wait for the model behind the stage, which batches what they bring. Waiting here and not in the
-    model's own queue is what lets a newcomer overtake: that queue is first come, first served.
+    item: Item
+    deadline: float
+    """Monotonic seconds; the earliest goes first."""
+    is_first: bool
+    """Its stream has sent nothing yet: such jobs share calls with each other only: no long one holds them up."""
+    group: Hashable
+    """Only jobs of one group share a call."""
+    size: float
+    """Its share of a call's time, in any unit that the group's jobs have in common."""
+    is_wanted: Callable[[], bool]
+    """Asked just before it would run; False drops it."""
+    done: Callable[[Result], None]
+    failed: Callable[[Exception], None]
+    after: Callable[[], None]
+    """Called after done or failed of all jobs of a call: what may take longer."""
+
+
+@dataclass
+class _Lane:
+    """Waiting jobs that may share a call."""
+
+    waiting: list[tuple[float, int, Job]] = field(default_factory=list)
+
+
+class StagePool(Generic[Item, Result]):
+    """Keeps one stage fed with calls; the jobs that are not in one of them wait here in order of urgency.
+
+    Waiting here and not in the model's own queue is what lets a newcomer overtake, since that queue is first come,
+    first served. So there are never more calls than the model has instances, and one at hand for the first that is
+    free. A call takes as many jobs as fit into CALL_SECONDS at the pace that the model has shown, and leaves jobs for
+    the other callers that are idle.
     """
 
-    def __init__(self, name: str, in_flight: int):
-        self._waiting: list[tuple[float, int, Job]] = []
+    def __init__(self, name: str, call: Callable[[Sequence[Item]], Sequence[Result]], calls: int, most_jobs: int = 1,
+                 clock: Callable[[], float] = time.monotonic):
+        """call: the model, run for several jobs of a group; it blocks, and may raise.
+
+        calls: how many may be under way; most_jobs: how many jobs one call may hold.
+        """
+        self._call, self._most_jobs, self._clock = call, most_jobs, clock
+        self._lanes: dict[tuple[Hashable, bool], _Lane] = {}
+        self._seconds_per_size: dict[tuple[Hashable, bool], float] = {}
         self._arrivals = itertools.count()
         self._changed = threading.Condition()
+        self._idle = 0
         self._closed = False
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{index}", daemon=True)
-                         for index in range(in_flight)]
+                         for index in range(calls)]
         for thread in self._threads:
             thread.start()
 
-    def submit(self, deadline: float, job: Job) -> None:
-        """Queue a job; the one with the earliest deadline (seconds, monotonic) runs first. A job must not raise."""
+    def submit(self, job: Job) -> None:
+        """Queue a job."""
         with self._changed:
-            heapq.heappush(self._waiting, (deadline, next(self._arrivals), job))
+            lane = self._lanes.setdefault((job.group, job.is_first), _Lane())
+            heapq.heappush(lane.waiting, (job.deadline, next(self._arrivals), job))
             self._changed.notify()
 
     def close(self) -> None:
@@ -44,9 +95,55 @@ class StagePool:
     def _run(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting and not self._closed:
+                while not self._lanes and not self._closed:
+                    self._idle += 1
                     self._changed.wait()
-                if not self._waiting:
+                    self._idle -= 1
+                if not self._lanes:
                     return
-                job = heapq.heappop(self._waiting)[2]
-            job()
+                jobs = self._take()
+            if jobs:
+                self._run_call(jobs)
+
+    def _take(self) -> list[Job]:
+        """The most urgent job and those that join its call."""
+        key = min(self._lanes, key=lambda key: self._lanes[key].waiting[0][:2])
+        waiting, jobs, size = self._lanes[key].waiting, [], 0.0
+        share = math.ceil(len(waiting) / (self._idle + 1))
+        pace = self._seconds_per_size.get(key, math.inf)
+        while waiting and len(jobs) < min(share, self._most_jobs):
+            job = waiting[0][2]
+            if jobs and (size + job.size) * pace > CALL_SECONDS:
+                break
+            heapq.heappop(waiting)
+            if job.is_wanted():
+                jobs.append(job)
+                size += job.size
+        if not waiting:
+            del self._lanes[key]
+        return jobs
+
+    def _run_call(self, jobs: list[Job]) -> None:
+        began = self._clock()
+        try:
+            results = self._call([job.item for job in jobs])
+        except Exception as error:
+            if len(jobs) > 1 and not isinstance(error, VoiceLoading):
+                for job in jobs:  # so that the one at fault fails alone
+                    self._run_call([job])
+                return
+            for job in jobs:
+                job.failed(error)
+        else:
+            self._note_pace(jobs, self._clock() - began)
+            for job, result in zip(jobs, results, strict=True):
+                job.done(result)
+        for job in jobs:
+            job.after()
+
+    def _note_pace(self, jobs: list[Job], seconds: float) -> None:
+        key = (jobs[0].group, jobs[0].is_first)
+        latest = seconds / max(sum(job.size for job in jobs), 1e-9)
+        with self._changed:
+            known = self._seconds_per_size.get(key, latest)
+            self._seconds_per_size[key] = known + _SMOOTHING * (latest - known)

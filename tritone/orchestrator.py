@@ -25,9 +25,11 @@ class OrchestratorSettings:
     first_chunk_seconds: float = 0.3
     max_streams: int = 200
     max_text_chars: int = 100_000
-    text_frontend_in_flight: int = 4
-    acoustic_in_flight: int = 8
-    vocoder_in_flight: int = 12
+    max_batch_size: int = 8
+    """Most segments or windows in one call of the acoustic model or the vocoder."""
+    text_frontend_instances: int = 1
+    acoustic_instances: int = 1
+    vocoder_instances: int = 2
 
 
 class Orchestrator:
@@ -35,13 +37,12 @@ class Orchestrator:
 
     def __init__(self, settings: OrchestratorSettings, stages: Stages):
         self.settings = settings
-        self._stages = stages
         self._catalogue = VoiceCatalogue(settings.voices)
         self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
         self._pools = StagePools(
-            StagePool("text_frontend", settings.text_frontend_in_flight),
-            StagePool("acoustic", settings.acoustic_in_flight),
-            StagePool("vocoder", settings.vocoder_in_flight),
+            StagePool("text_frontend", stages.read_text, settings.text_frontend_instances + 1),
+            StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances + 1, settings.max_batch_size),
+            StagePool("vocoder", stages.vocode, settings.vocoder_instances + 1, settings.max_batch_size),
         )
         self._streams: set[SpeechStream] = set()
         self._streams_changed = threading.Condition()
@@ -54,8 +55,7 @@ class Orchestrator:
         settings = self.settings
         request = parse_request(inputs, self._catalogue, settings.max_text_chars)
         seed = secrets.randbits(63) if request.seed is None else request.seed
-        stream = SpeechStream(request, self._find_speaker, self._stages, self._pools, self._sizes, seed, sink,
-                              self._stream_ended)
+        stream = SpeechStream(request, self._find_speaker, self._pools, self._sizes, seed, sink, self._stream_ended)
         with self._streams_changed:
             if len(self._streams) >= settings.max_streams:
                 raise Overloaded(f"the server is speaking {len(self._streams)} streams, its limit (--max-streams "

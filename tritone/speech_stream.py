@@ -15,27 +15,26 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
 from tritone.audio_format import create_encoder
-from tritone.chunk_scheduler import StagePool
+from tritone.chunk_scheduler import Job, StagePool
 from tritone.errors import InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment, FrameFormat
-from tritone.stages import Passage, Segment, Stages, TimedText
+from tritone.stages import Passage, Segment, TextPosition, TimedText
 from tritone.synthesis_request import SynthesisRequest, shorten
-from tritone.vocoder_window import VocodedWindow, cut_window, plan_windows
+from tritone.vocoder_window import VocodedWindow, VocoderWindow, cut_window, plan_windows
 from tritone.voice_registry import Voice
 
 SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them: the one being spoken and the next ones."""
 WINDOWS_IN_FLIGHT = 4
 """Windows of one stream that are at the vocoder or wait behind it to be sent. A segment's windows follow each other,
-so the others at the vocoder are those of next segments: each waits out the batcher's delay, so one alone would leave an
-idle machine idle."""
+so the others at the vocoder are those of next segments: one alone would leave a machine with several instances idle."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 LONGEST_LOADING_SECONDS = 120.0
@@ -84,9 +83,9 @@ class ChunkSizes:
 class StagePools:
     """The pools that a server's streams share."""
 
-    text_frontend: StagePool
-    acoustic: StagePool
-    vocoder: StagePool
+    text_frontend: StagePool[TextPosition, Passage]
+    acoustic: StagePool[tuple[AcousticSegment, Voice], AcousticResult]
+    vocoder: StagePool[tuple[VocoderWindow, Voice], VocodedWindow]
 
 
 @dataclass(frozen=True)
@@ -129,24 +128,12 @@ class _Voiced:
         return self.frames is not None and not self.windows and not self.in_flight
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One call of a stage."""
-
-    pool: StagePool
-    deadline: float
-    work: Callable
-    store: Callable
-    """Keeps what work returned; called with the lock held."""
-
-
 class SpeechStream:
     """Synthesises one request."""
 
-    def __init__(self, request: SynthesisRequest, find_speaker: Callable[[str], Speaker], stages: Stages,
-                 pools: StagePools, sizes: ChunkSizes, seed: int, sink: ChunkSink,
-                 on_end: Callable[[SpeechStream], None]):
-        self._request, self._stages, self._pools, self._sink = request, stages, pools, sink
+    def __init__(self, request: SynthesisRequest, find_speaker: Callable[[str], Speaker], pools: StagePools,
+                 sizes: ChunkSizes, seed: int, sink: ChunkSink, on_end: Callable[[SpeechStream], None]):
+        self._request, self._pools, self._sink = request, pools, sink
         self._find_speaker = find_speaker
         self._on_end = on_end
         self._seed = seed
@@ -205,9 +192,9 @@ class SpeechStream:
         if self._reading or self._next_start is None or len(self._unread) >= PASSAGE_READ_AHEAD_SEGMENTS:
             return
         self._reading = True
-        start = self._next_start
-        self._submit(self._pools.text_frontend, self._seconds_before(None), lambda: self._stages.read_text(
-            self._request.text, start, self._request.voice, self._request.lexicon), self._passage_read)
+        position = TextPosition(self._request.text, self._next_start, self._request.voice, self._request.lexicon)
+        self._submit(self._pools.text_frontend, position, position.voice.language, len(position.text),
+                     self._seconds_before(None), self._passage_read)
 
     def _begin_segment(self, segment: Segment) -> None:
         speaker = self._find_speaker(segment.voice or self._request.voice.name)
@@ -221,9 +208,8 @@ class SpeechStream:
             self._frames_made(voiced, AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32)))
             return
         asked = AcousticSegment(segment.phoneme_ids, self._request.speed * segment.rate, voiced.noise_seed)
-        self._submit(self._pools.acoustic, self._seconds_before(voiced),
-                     lambda: self._stages.synthesize_frames(asked, speaker.voice),
-                     lambda result: self._frames_made(voiced, result))
+        self._submit(self._pools.acoustic, (asked, speaker.voice), speaker.voice.weights_key, len(asked.phoneme_ids),
+                     self._seconds_before(voiced), lambda result: self._frames_made(voiced, result))
 
     def _begin_window(self, voiced: _Voiced) -> None:
         start, stop = voiced.windows.popleft()
@@ -231,7 +217,8 @@ class SpeechStream:
                             voiced.state)
         before = self._seconds_before(voiced)
         voiced.in_flight = stop - start
-        self._submit(self._pools.vocoder, before, lambda: self._stages.vocode(window, voiced.speaker.voice),
+        voice = voiced.speaker.voice
+        self._submit(self._pools.vocoder, (window, voice), voice.weights_key, len(window.frames), before,
                      lambda vocoded: self._window_vocoded(voiced, vocoded))
 
     # -- what a finished job leaves behind (the lock is held) --------------------------------------------------------
@@ -293,11 +280,34 @@ class SpeechStream:
 
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
-    def _submit(self, pool: StagePool, seconds_before: float, work: Callable, store: Callable) -> None:
-        self._queue(_Job(pool, self._deadline(seconds_before), work, store))
+    def _submit(self, pool: StagePool, item: object, group: Hashable, size: float, seconds_before: float,
+                store: Callable) -> None:
+        """store keeps what the job makes; it is called with the lock held."""
+        job = Job(item, self._deadline(seconds_before), self._first_sent_at is None and not seconds_before, group, size,
+                  is_wanted=lambda: not self._ended,
+                  done=lambda result: self._job_done(store, result),
+                  failed=lambda error: self._job_failed(pool, job, error),
+                  after=self._send_ready_chunks)
+        pool.submit(job)
 
-    def _queue(self, job: _Job) -> None:
-        job.pool.submit(job.deadline, lambda: self._run_job(job))
+    def _job_done(self, store: Callable, result: object) -> None:
+        try:
+            with self._lock:
+                if not self._ended:
+                    store(result)
+                    self._advance()
+        except Exception as error:  # whatever went wrong must reach this caller and end this stream only
+            self._end(error)
+
+    def _job_failed(self, pool: StagePool, job: Job, error: Exception) -> None:
+        if not isinstance(error, VoiceLoading):
+            self._end(error)
+        elif time.monotonic() - self._began > LONGEST_LOADING_SECONDS:
+            self._end(SynthesisFailed(f"{error} took longer than {LONGEST_LOADING_SECONDS:g} s"))
+        else:  # again in a moment; other streams have the thread meanwhile
+            timer = threading.Timer(_LOADING_RETRY_SECONDS, lambda: pool.submit(job))
+            timer.daemon = True
+            timer.start()
 
     def _deadline(self, seconds_before: float) -> float:
         """When the listener needs what a job makes, `seconds_before` of unsent sound coming before it.
@@ -318,52 +328,29 @@ class SpeechStream:
             seconds += other.unvocoded_seconds()
         return seconds
 
-    def _run_job(self, job: _Job) -> None:
-        try:
-            if self._ended:
-                return
-            if self._sink.is_cancelled():
-                raise StreamCancelled("cancelled by the caller")
-            result = job.work()
-            with self._lock:
-                if self._ended:
-                    return
-                job.store(result)
-                self._advance()
-            self._send_ready_chunks()
-        except VoiceLoading as loading:
-            self._try_again(job, loading)
-        except Exception as error:  # whatever went wrong must reach this caller and end this stream only
-            self._end(error)
-
-    def _try_again(self, job: _Job, loading: VoiceLoading) -> None:
-        """Queue a job again in a moment; the thread is free for other streams meanwhile."""
-        if time.monotonic() - self._began > LONGEST_LOADING_SECONDS:
-            self._end(SynthesisFailed(f"{loading} took longer than {LONGEST_LOADING_SECONDS:g} s"))
-            return
-        timer = threading.Timer(_LOADING_RETRY_SECONDS, lambda: self._queue(job))
-        timer.daemon = True
-        timer.start()
-
     # -- sending: in order, by one thread at a time -------------------------------------------------------------------
 
     def _send_ready_chunks(self) -> None:
         with self._lock:
-            if self._sending:
+            if self._sending or self._ended:
                 return  # the thread that is sending looks again before it stops
             self._sending = True
-        while True:
-            with self._lock:
-                ready = None if self._ended else self._next_ready()
-                if ready is None:
-                    self._sending = False
-                    return
-            samples, is_last = ready
-            if self._sink.is_cancelled():
-                raise StreamCancelled("cancelled by the caller")
-            self._send(samples, is_last)
-            if is_last:
-                self._end(None)
+        try:
+            while ready := self._take_ready():
+                samples, is_last = ready
+                if self._sink.is_cancelled():
+                    raise StreamCancelled("cancelled by the caller")
+                self._send(samples, is_last)
+                if is_last:
+                    self._end(None)
+        except Exception as error:
+            self._end(error)
+
+    def _take_ready(self) -> tuple[np.ndarray, bool] | None:
+        with self._lock:
+            ready = None if self._ended else self._next_ready()
+            self._sending = ready is not None
+            return ready
 
     def _next_ready(self) -> tuple[np.ndarray, bool] | None:
         """The samples to send next and whether they are the last; None when nothing can be sent yet."""

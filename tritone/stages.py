@@ -59,18 +59,31 @@ class Passage:
     """Character ranges that this voice has no way to say."""
 
 
+@dataclass(frozen=True)
+class TextPosition:
+    """Where to read on in a caller's text."""
+
+    text: str
+    start: int
+    """Character offset."""
+    voice: Voice
+    lexicon: str
+    """The caller's own pronunciations, as written."""
+
+
 class Stages(Protocol):
     """The models behind `tts`. Every call blocks until the answer is there and may be made from any thread.
 
-    Each raises InvalidRequest when the caller's input is at fault, VoiceLoading when it is to be called again in a
-    moment, SynthesisFailed otherwise.
+    Each takes several rows, of voices that share their weights, and returns one result for each. Each raises
+    InvalidRequest when a caller's input is at fault, VoiceLoading when it is to be called again in a moment,
+    SynthesisFailed otherwise; one row at fault fails the whole call.
     """
 
-    def read_text(self, text: str, start: int, voice: Voice, lexicon: str) -> Passage:
-        """Normalise, segment and phonemise some text from character `start` on; bounded work per call."""
+    def read_text(self, positions: Sequence[TextPosition]) -> Sequence[Passage]:
+        """Normalise, segment and phonemise some text from each position on; bounded work per position."""
 
-    def synthesize_frames(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
+    def synthesize_frames(self, segments: Sequence[tuple[AcousticSegment, Voice]]) -> Sequence[AcousticResult]:
         """The acoustic model: frames and durations, edge silence cut."""
 
-    def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
-        """The vocoder: one window."""
+    def vocode(self, windows: Sequence[tuple[VocoderWindow, Voice]]) -> Sequence[VocodedWindow]:
+        """The vocoder."""

@@ -27,49 +27,53 @@ def answer_each(requests: Sequence, answer: Callable) -> list:
 
 @dataclass
 class _Group:
-    """The requests of a batch that one engine runs together."""
+    """The rows of a batch that one engine runs together."""
 
     engine: Engine
-    indices: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Which request each row is of, and which of its rows."""
     items: list[Item] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
 
 
 def answer_by_engine(requests: Sequence, unpack: Callable, stage: EngineStage, pack: Callable) -> list:
-    """One response for each request, those of one engine run together.
+    """One response for each request, the rows of all of them that one engine can run together in one run.
 
-    unpack(request) → (voice name, item); pack(result) → response. If a group fails, each of its requests is tried
-    alone, so that the one at fault fails alone.
+    unpack(request) → (voice name, item) of each row; pack(results) → response. If a run fails, its rows are tried
+    alone, so that only the requests of those at fault fail.
     """
-    responses: list = [None] * len(requests)
+    results: list[list | Exception] = []
     groups: dict[int, _Group] = {}
-    for index, request in enumerate(requests):
+    for number, request in enumerate(requests):
         try:
-            voice_name, item = unpack(request)
-            voice, engine = stage.engine(voice_name)
+            rows = [(*stage.engine(voice_name), item) for voice_name, item in unpack(request)]
         except Exception as error:
-            responses[index] = _failed(error)
+            results.append(error)
             continue
-        group = groups.setdefault(id(engine), _Group(engine))
-        group.indices.append(index)
-        group.items.append(item)
-        group.voices.append(voice)
+        results.append([None] * len(rows))
+        for row, (voice, engine, item) in enumerate(rows):
+            group = groups.setdefault(id(engine), _Group(engine))
+            group.places.append((number, row))
+            group.items.append(item)
+            group.voices.append(voice)
     for group in groups.values():
-        _answer_group(group, stage, pack, responses)
-    return responses
+        _run_group(group, stage, results)
+    return [_failed(result) if isinstance(result, Exception) else pack(result) for result in results]
 
 
-def _answer_group(group: _Group, stage: EngineStage, pack: Callable, responses: list) -> None:
+def _run_group(group: _Group, stage: EngineStage, results: list[list | Exception]) -> None:
     try:
-        results = stage.run(group.engine, group.items, group.voices)
-        for index, result in zip(group.indices, results, strict=True):
-            responses[index] = pack(result)
+        made = stage.run(group.engine, group.items, group.voices)
     except Exception as error:
-        if len(group.indices) == 1:
-            responses[group.indices[0]] = _failed(error)
-            return
-        for index, item, voice in zip(group.indices, group.items, group.voices, strict=True):
-            _answer_group(_Group(group.engine, [index], [item], [voice]), stage, pack, responses)
+        if len(group.places) > 1:
+            for place, item, voice in zip(group.places, group.items, group.voices, strict=True):
+                _run_group(_Group(group.engine, [place], [item], [voice]), stage, results)
+        else:
+            results[group.places[0][0]] = error
+        return
+    for (number, row), result in zip(group.places, made, strict=True):
+        if not isinstance(results[number], Exception):
+            results[number][row] = result
 
 
 def _failed(error: Exception):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
@@ -9,7 +12,7 @@ from tritone.delayed_calls import DelayedCalls
 from tritone.errors import LOADING_PREFIX, InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
-from tritone.stages import Passage
+from tritone.stages import Passage, TextPosition
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
@@ -17,17 +20,17 @@ from tritone.voice_registry import Voice
 class TritonStages:
     """Implements tritone.stages.Stages; every call is one blocking, non-decoupled BLS request."""
 
-    def read_text(self, text: str, start: int, voice: Voice, lexicon: str) -> Passage:
-        return tensors.unpack_passage(
-            self._call("text_frontend", tensors.pack_text(text, start, voice, lexicon), ["passage", "phoneme_ids"]))
+    def read_text(self, positions: Sequence[TextPosition]) -> list[Passage]:
+        return [tensors.unpack_passage(self._call("text_frontend", tensors.pack_text(position),
+                                                  ["passage", "phoneme_ids"])) for position in positions]
 
-    def synthesize_frames(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
-        return tensors.unpack_frames(
-            self._call("acoustic", tensors.pack_phonemes(segment, voice), ["frames", "durations"]))
+    def synthesize_frames(self, segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[AcousticResult]:
+        response = self._call("acoustic", tensors.pack_phonemes(segments), ["frames", "durations"])
+        return tensors.unpack_frames(response, [len(segment.phoneme_ids) for segment, _ in segments])
 
-    def vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
+    def vocode(self, windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[VocodedWindow]:
         return tensors.unpack_samples(
-            self._call("vocoder", tensors.pack_window(window, voice), ["samples", "state"]))
+            self._call("vocoder", tensors.pack_windows(windows), ["samples", "state", "sizes"]))
 
     @staticmethod
     def _call(model: str, inputs: list[pb_utils.Tensor], outputs: list[str]) -> pb_utils.InferenceResponse:
@@ -49,6 +52,7 @@ class ResponseSink:
 
     def __init__(self, request: pb_utils.InferenceRequest):
         self._sender = request.get_response_sender()
+        self._ask_again_at = time.monotonic() + _ASK_CANCELLED_SECONDS
 
     def send(self, chunk: Chunk) -> None:
         self._sender.send(tensors.chunk_response(chunk), flags=_FINAL if chunk.is_last else 0)
@@ -61,6 +65,10 @@ class ResponseSink:
             self._sender.send(tensors.error_response(error), flags=_FINAL)
 
     def is_cancelled(self) -> bool:
+        now = time.monotonic()
+        if now < self._ask_again_at:
+            return False
+        self._ask_again_at = now + _ASK_CANCELLED_SECONDS
         return self._sender.is_cancelled()
 
 
@@ -76,5 +84,7 @@ The final flag makes the gRPC front end free the stream's state. Up to release 2
 an earlier chunk is under way (triton-inference-server/server#8034, #8078): the state is freed twice, and the server
 crashes or hangs in its crash handler. Half a second lets such a write end first.
 """
+_ASK_CANCELLED_SECONDS = 0.2
+"""Asking is a message to the server's process and back, as dear as sending a chunk."""
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 _cancelled_finals = DelayedCalls(CANCELLED_FINAL_SECONDS, "end cancelled streams")

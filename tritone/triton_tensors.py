@@ -6,6 +6,7 @@ Used by the thin backends only; imports Triton's Python backend utilities, so it
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
@@ -13,12 +14,14 @@ import triton_python_backend_utils as pb_utils
 from tritone.errors import InvalidRequest, MissingVoice, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
-from tritone.stages import Passage, Segment, TimedText
+from tritone.stages import Passage, Segment, TextPosition, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
 TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "timestamps", "seed", "lexicon")
-_NO_STATE = np.zeros((1, 0), np.float32)
+_NO_STATE = np.zeros(0, np.float32)
+_NO_PHONEME = -1
+"""Fills rows up to the longest; no phoneme has it."""
 
 
 def text_tensor(name: str, value: str | bytes) -> pb_utils.Tensor:
@@ -78,13 +81,13 @@ def triton_error(error: Exception) -> pb_utils.TritonError:
     return codes(f"internal error: {error!r}", codes.INTERNAL)
 
 
-# -- text_frontend (batched: every tensor has the batch's dimension of 1 in front)
+# -- text_frontend, acoustic, vocoder: every tensor has the batch's dimension in front, shorter rows are filled up
 
 
-def pack_text(text: str, start: int, voice: Voice, lexicon: str) -> list[pb_utils.Tensor]:
+def pack_text(position: TextPosition) -> list[pb_utils.Tensor]:
     """Inputs of `text_frontend`."""
-    return [_text_row("text", text), pb_utils.Tensor("start", np.array([[start]], np.int32)),
-            _text_row("voice", voice.name), _text_row("lexicon", lexicon)]
+    return [_text_rows("text", [position.text]), pb_utils.Tensor("start", np.array([[position.start]], np.int32)),
+            _text_rows("voice", [position.voice.name]), _text_rows("lexicon", [position.lexicon])]
 
 
 def unpack_text(request: pb_utils.InferenceRequest) -> tuple[str, int, str, str]:
@@ -101,7 +104,7 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
                 for s in passage.segments]
     outline = {"segments": segments, "next_start": passage.next_start, "unspoken": list(passage.unspoken)}
     ids = np.concatenate([np.zeros(0, np.int32), *(s.phoneme_ids for s in passage.segments)]).astype(np.int32)
-    return pb_utils.InferenceResponse([_text_row("passage", json.dumps(outline)),
+    return pb_utils.InferenceResponse([_text_rows("passage", [json.dumps(outline)]),
                                        pb_utils.Tensor("phoneme_ids", ids[None])])
 
 
@@ -118,64 +121,81 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     return Passage(segments, outline["next_start"], [tuple(span) for span in outline["unspoken"]])
 
 
-# -- acoustic (batched likewise)
-
-
-def pack_phonemes(segment: AcousticSegment, voice: Voice) -> list[pb_utils.Tensor]:
+def pack_phonemes(segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[pb_utils.Tensor]:
     """Inputs of `acoustic`."""
-    return [pb_utils.Tensor("phoneme_ids", np.ascontiguousarray(segment.phoneme_ids, np.int32)[None]),
-            pb_utils.Tensor("speed", np.array([[segment.speed]], np.float32)),
-            pb_utils.Tensor("noise_seed", np.array([[segment.noise_seed]], np.int64)), _text_row("voice", voice.name)]
+    speeds = np.array([[segment.speed] for segment, _ in segments], np.float32)
+    seeds = np.array([[segment.noise_seed] for segment, _ in segments], np.int64)
+    ids = _filled([np.asarray(segment.phoneme_ids, np.int32) for segment, _ in segments], _NO_PHONEME)
+    return [pb_utils.Tensor("phoneme_ids", ids), pb_utils.Tensor("speed", speeds), pb_utils.Tensor("noise_seed", seeds),
+            _text_rows("voice", [voice.name for _, voice in segments])]
 
 
-def unpack_phonemes(request: pb_utils.InferenceRequest) -> tuple[str, AcousticSegment]:
-    """Voice name and segment of a request to `acoustic`."""
-    segment = AcousticSegment(array(request, "phoneme_ids")[0], float(one_element(request, "speed")),
-                              int(one_element(request, "noise_seed")))
-    return one_element(request, "voice").decode(), segment
+def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, AcousticSegment]]:
+    """Voice name and segment of each row of a request to `acoustic`."""
+    rows = zip(array(request, "phoneme_ids"), array(request, "speed"), array(request, "noise_seed"), strict=True)
+    segments = [AcousticSegment(ids[ids != _NO_PHONEME], float(speed[0]), int(seed[0])) for ids, speed, seed in rows]
+    return list(zip(_voice_names(request), segments, strict=True))
 
 
-def pack_frames(result: AcousticResult) -> pb_utils.InferenceResponse:
+def pack_frames(results: Sequence[AcousticResult]) -> pb_utils.InferenceResponse:
     """The response of `acoustic`."""
-    return pb_utils.InferenceResponse([pb_utils.Tensor("frames", result.frames[None]),
-                                       pb_utils.Tensor("durations", result.durations[None])])
+    return pb_utils.InferenceResponse([pb_utils.Tensor("frames", _filled([result.frames for result in results])),
+                                       pb_utils.Tensor("durations", _filled([result.durations for result in results]))])
 
 
-def unpack_frames(response: pb_utils.InferenceResponse) -> AcousticResult:
-    """The opposite of pack_frames."""
-    return AcousticResult(array(response, "frames", output=True)[0], array(response, "durations", output=True)[0])
+def unpack_frames(response: pb_utils.InferenceResponse, phoneme_ids: Sequence[int]) -> list[AcousticResult]:
+    """The opposite of pack_frames; phoneme_ids: how many each segment has."""
+    durations = [row[:count] for row, count in zip(array(response, "durations", output=True), phoneme_ids, strict=True)]
+    frames = array(response, "frames", output=True)
+    return [AcousticResult(row[: int(counts.sum())], counts) for row, counts in zip(frames, durations, strict=True)]
 
 
-# -- vocoder (batched likewise)
-
-
-def pack_window(window: VocoderWindow, voice: Voice) -> list[pb_utils.Tensor]:
+def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_utils.Tensor]:
     """Inputs of `vocoder`."""
-    numbers = [window.start, window.stop, window.total, window.noise_seed]
-    state = _NO_STATE if window.state is None else window.state[None]
-    return [pb_utils.Tensor("frames", np.ascontiguousarray(window.frames)[None]),
-            pb_utils.Tensor("window", np.array([numbers], np.int64)), pb_utils.Tensor("state", state),
-            _text_row("voice", voice.name)]
+    states = [_NO_STATE if window.state is None else window.state for window, _ in windows]
+    numbers = [[window.start, window.stop, window.total, window.noise_seed, len(window.frames), len(state)]
+               for (window, _), state in zip(windows, states, strict=True)]
+    return [pb_utils.Tensor("frames", _filled([window.frames for window, _ in windows])),
+            pb_utils.Tensor("window", np.array(numbers, np.int64)), pb_utils.Tensor("state", _filled(states)),
+            _text_rows("voice", [voice.name for _, voice in windows])]
 
 
-def unpack_window(request: pb_utils.InferenceRequest) -> tuple[str, VocoderWindow]:
-    """Voice name and window of a request to `vocoder`."""
-    start, stop, total, noise_seed = (int(number) for number in array(request, "window")[0])
-    state = array(request, "state")[0]
-    window = VocoderWindow(array(request, "frames")[0], start, stop, total, noise_seed, state if len(state) else None)
-    return one_element(request, "voice").decode(), window
+def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, VocoderWindow]]:
+    """Voice name and window of each row of a request to `vocoder`."""
+    rows = zip(array(request, "window").tolist(), array(request, "frames"), array(request, "state"), strict=True)
+    windows = [VocoderWindow(frames[:read], start, stop, total, noise_seed, state[:held] if held else None)
+               for (start, stop, total, noise_seed, read, held), frames, state in rows]
+    return list(zip(_voice_names(request), windows, strict=True))
 
 
-def pack_samples(vocoded: VocodedWindow) -> pb_utils.InferenceResponse:
+def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse:
     """The response of `vocoder`."""
-    return pb_utils.InferenceResponse([pb_utils.Tensor("samples", vocoded.samples[None]),
-                                       pb_utils.Tensor("state", vocoded.state[None])])
+    sizes = np.array([[len(window.samples), len(window.state)] for window in vocoded], np.int32)
+    return pb_utils.InferenceResponse([pb_utils.Tensor("samples", _filled([window.samples for window in vocoded])),
+                                       pb_utils.Tensor("state", _filled([window.state for window in vocoded])),
+                                       pb_utils.Tensor("sizes", sizes)])
 
 
-def unpack_samples(response: pb_utils.InferenceResponse) -> VocodedWindow:
+def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
     """The opposite of pack_samples."""
-    return VocodedWindow(array(response, "samples", output=True)[0], array(response, "state", output=True)[0])
+    sizes, samples, states = (array(response, name, output=True) for name in ("sizes", "samples", "state"))
+    return [VocodedWindow(row[:count], state[:held])
+            for (count, held), row, state in zip(sizes.tolist(), samples, states, strict=True)]
 
 
-def _text_row(name: str, value: str) -> pb_utils.Tensor:
-    return pb_utils.Tensor(name, np.array([[value.encode()]], np.object_))
+def _filled(rows: Sequence[np.ndarray], filler: float = 0) -> np.ndarray:
+    """Rows of different lengths as one array, the shorter ones filled up at their ends."""
+    if len(rows) == 1:
+        return np.ascontiguousarray(rows[0])[None]
+    filled = np.full((len(rows), max(map(len, rows)), *rows[0].shape[1:]), filler, rows[0].dtype)
+    for place, row in zip(filled, rows, strict=True):
+        place[: len(row)] = row
+    return filled
+
+
+def _text_rows(name: str, values: Sequence[str]) -> pb_utils.Tensor:
+    return pb_utils.Tensor(name, np.array([[value.encode()] for value in values], np.object_))
+
+
+def _voice_names(request: pb_utils.InferenceRequest) -> list[str]:
+    return [name.decode() for name in array(request, "voice").reshape(-1)]

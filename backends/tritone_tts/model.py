@@ -18,6 +18,10 @@ class TritonPythonModel:
             first_chunk_seconds=number(parameters, "first_chunk_seconds", float),
             max_streams=number(parameters, "max_streams"),
             max_text_chars=number(parameters, "max_text_chars"),
+            max_batch_size=number(parameters, "max_batch_size"),
+            text_frontend_instances=number(parameters, "text_frontend_instances"),
+            acoustic_instances=number(parameters, "acoustic_instances"),
+            vocoder_instances=number(parameters, "vocoder_instances"),
         )
         self.orchestrator = Orchestrator(settings, TritonStages())
 

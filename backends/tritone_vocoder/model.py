@@ -2,7 +2,7 @@
 
 from tritone.model_parameters import model_parameters
 from tritone.triton_batches import answer_by_engine
-from tritone.triton_tensors import pack_samples, unpack_window
+from tritone.triton_tensors import pack_samples, unpack_windows
 from tritone.vocoder_stage import VocoderStage
 
 
@@ -12,4 +12,4 @@ class TritonPythonModel:
         self.stage.load_first()
 
     def execute(self, requests):
-        return answer_by_engine(requests, unpack_window, self.stage, pack_samples)
+        return answer_by_engine(requests, unpack_windows, self.stage, pack_samples)

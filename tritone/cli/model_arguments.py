@@ -22,7 +22,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--engine", choices=ENGINES, help="what runs them; auto takes the fastest for the device")
     group.add_argument("--max-batch-size", type=int, metavar="N", help="most requests in one call of a model")
     group.add_argument("--queue-delay-ms", type=float, metavar="MS", help="longest wait for others to join a batch "
-                       "(10): more means larger batches and later first audio")
+                       "(0): tts packs what is ready, waiting adds delay")
     group.add_argument("--chunk-seconds", type=float, metavar="S", help="longest chunk of audio (2)")
     group.add_argument("--first-chunk-seconds", type=float, metavar="S", help="the first chunk: shorter sounds earlier")
     group.add_argument("--max-streams", type=int, metavar="N", help="more streams at a time than this are refused")

@@ -22,8 +22,9 @@ def write_model_repository(target: Path, options: ModelOptions) -> None:
     Raises InvalidOption where two options contradict each other.
     """
     source = ensemble_folder()
-    for model in MODELS:
-        config = fill_in(read_config(source / model / "config.pbtxt"), options)
+    configs = [fill_in(read_config(source / model / "config.pbtxt"), options) for model in MODELS]
+    _tell_tts(configs)
+    for model, config in zip(MODELS, configs, strict=True):
         folder = target / model
         # Triton wants a version folder, even an empty one; the code is in the backends.
         (folder / "1").mkdir(parents=True, exist_ok=True)
@@ -76,6 +77,14 @@ def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) ->
     if first > longest:
         raise InvalidOption(f"--first-chunk-seconds is {first:g} and --chunk-seconds {longest:g}; allowed: a first "
                             "chunk that is not longer than the others")
+
+
+def _tell_tts(configs: list[model_config_pb2.ModelConfig]) -> None:
+    """Tell `tts` how many instances the models have that it calls, and how many rows a call may hold."""
+    tts, *called = configs
+    for config in called:
+        _set(tts, f"{config.name}_instances", str(config.instance_group[0].count))
+    _set(tts, "max_batch_size", str(min(config.max_batch_size for config in called if config.name in _BATCHED)))
 
 
 def _set(config: model_config_pb2.ModelConfig, parameter: str, value: str) -> None:

@@ -27,8 +27,9 @@ class PiperAcousticEngine:
         """half_precision: run the flow in bfloat16, half the time where the processor has it; what comes before it
         stays float32, so that durations do not depend on it.
 
-        batches: run segments together, padded to the longest; None does so on a GPU only. A CPU core gains nothing from wider batches, and padding costs; alone, a segment's result is the same to the
-        last bit whatever came with it.
+        batches: run segments together, padded to the longest; None does so on a GPU only. A CPU core gains nothing
+        from wider batches, and padding costs; alone, a segment's result is the same to the last bit whatever came
+        with it.
         """
         self.device = torch.device(device)
         self._batches = self.device.type != "cpu" if batches is None else batches

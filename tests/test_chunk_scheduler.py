@@ -1,0 +1,161 @@
+"""The pools that choose what runs next: urgency, packing, and what happens when a call fails."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from tritone.chunk_scheduler import CALL_SECONDS, Job, StagePool
+from tritone.errors import SynthesisFailed, VoiceLoading
+
+
+class Model:
+    """Runs when it is let; notes what each call held; takes a second of its own clock for each unit of size."""
+
+    def __init__(self, seconds_per_size: float = 0.0):
+        self.calls: list[list] = []
+        self.now = 0.0
+        self.entered, self.gate = threading.Semaphore(0), threading.Semaphore(0)
+        self.seconds_per_size = seconds_per_size
+
+    def __call__(self, items):
+        self.calls.append(list(items))
+        self.entered.release()
+        assert self.gate.acquire(timeout=30)
+        if "bad" in items:
+            raise SynthesisFailed("on purpose")
+        if "loading" in items:
+            raise VoiceLoading("a voice")
+        self.now += self.seconds_per_size * len(items)
+        return [str(item).upper() for item in items]
+
+
+class Outcome:
+    """What became of a pool's jobs."""
+
+    def __init__(self):
+        self.done, self.failed, self.after = {}, {}, threading.Semaphore(0)
+
+    def job(self, item, deadline=0.0, is_first=False, group="g", is_wanted=lambda: True):
+        return Job(item, deadline, is_first, group, 1.0, is_wanted, lambda result: self.done.update({item: result}),
+                   lambda error: self.failed.update({item: error}), self.after.release)
+
+    def wait(self, count):
+        for _ in range(count):
+            assert self.after.acquire(timeout=30)
+
+
+@pytest.fixture
+def outcome():
+    return Outcome()
+
+
+def busy_pool(model, outcome, most_jobs=8):
+    """A pool with one caller, whose first call is under way."""
+    pool = StagePool("test", model, calls=1, most_jobs=most_jobs, clock=lambda: model.now)
+    pool.submit(outcome.job("first"))
+    assert model.entered.acquire(timeout=30)
+    return pool
+
+
+def let_run(model, outcome, jobs):
+    for _ in range(jobs + 1):
+        model.gate.release()
+    outcome.wait(jobs + 1)
+
+
+def test_the_earliest_deadline_goes_first_and_those_that_fit_join_its_call(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    for item, deadline in (("c", 3.0), ("a", 1.0), ("b", 2.0)):
+        pool.submit(outcome.job(item, deadline))
+    let_run(model, outcome, 3)
+    assert model.calls == [["first"], ["a", "b", "c"]]
+    assert outcome.done == {"first": "FIRST", "a": "A", "b": "B", "c": "C"}
+
+
+def test_a_call_holds_no_more_jobs_than_allowed(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome, most_jobs=2)
+    for item in "abc":
+        pool.submit(outcome.job(item))
+    let_run(model, outcome, 3)
+    assert list(map(len, model.calls)) == [1, 2, 1]
+
+
+def test_a_slow_model_gets_short_calls(outcome):
+    model = Model(seconds_per_size=CALL_SECONDS / 2.5)
+    pool = busy_pool(model, outcome)
+    for item in "abcde":
+        pool.submit(outcome.job(item))
+    let_run(model, outcome, 5)
+    assert list(map(len, model.calls)) == [1, 2, 2, 1]
+
+
+def test_groups_and_first_jobs_keep_to_themselves(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    pool.submit(outcome.job("late", 9.0))
+    pool.submit(outcome.job("newcomer", 1.0, is_first=True))
+    pool.submit(outcome.job("other voice", 2.0, group="h"))
+    pool.submit(outcome.job("late too", 9.5))
+    let_run(model, outcome, 4)
+    assert model.calls == [["first"], ["newcomer"], ["other voice"], ["late", "late too"]]
+
+
+def test_jobs_are_shared_out_among_idle_callers(outcome):
+    model, arrived = Model(), threading.Barrier(4)
+
+    def call(items):
+        arrived.wait(timeout=30)  # only when three calls are under way at once does any go on
+        return model(items)
+
+    pool = StagePool("test", call, calls=3, most_jobs=8)
+    for item in "abc":
+        pool.submit(outcome.job(item))
+    arrived.wait(timeout=30)
+    for _ in range(3):
+        model.gate.release()
+    outcome.wait(3)
+    assert sorted(model.calls) == [["a"], ["b"], ["c"]]
+
+
+def test_only_the_job_at_fault_fails(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    for item in ("a", "bad", "b"):
+        pool.submit(outcome.job(item))
+    for _ in range(5):
+        model.gate.release()
+    outcome.wait(4)
+    assert set(outcome.done) == {"first", "a", "b"} and isinstance(outcome.failed["bad"], SynthesisFailed)
+
+
+def test_a_call_for_a_voice_that_is_loading_is_not_tried_row_by_row(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    for item in ("a", "loading"):
+        pool.submit(outcome.job(item))
+    let_run(model, outcome, 2)
+    assert len(model.calls) == 2 and all(isinstance(error, VoiceLoading) for error in outcome.failed.values())
+    assert set(outcome.failed) == {"a", "loading"}
+
+
+def test_a_job_that_nobody_wants_any_more_is_dropped(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    pool.submit(outcome.job("gone", is_wanted=lambda: False))
+    pool.submit(outcome.job("a", deadline=1.0))
+    let_run(model, outcome, 1)
+    assert model.calls == [["first"], ["a"]]
+
+
+def test_closing_runs_what_waits(outcome):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    pool.submit(outcome.job("a"))
+    for _ in range(2):
+        model.gate.release()
+    pool.close()
+    assert set(outcome.done) == {"first", "a"}
