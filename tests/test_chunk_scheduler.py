@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tritone.chunk_scheduler import CALL_SECONDS, Job, StagePool
-from tritone.errors import SynthesisFailed, VoiceLoading
+from tritone.errors import StreamCancelled, SynthesisFailed, VoiceLoading
 
 
 class Model:
@@ -142,13 +142,13 @@ def test_a_call_for_a_voice_that_is_loading_is_not_tried_row_by_row(outcome):
     assert set(outcome.failed) == {"a", "loading"}
 
 
-def test_a_job_that_nobody_wants_any_more_is_dropped(outcome):
+def test_a_job_that_nobody_wants_any_more_is_not_run(outcome):
     model = Model()
     pool = busy_pool(model, outcome)
     pool.submit(outcome.job("gone", is_wanted=lambda: False))
     pool.submit(outcome.job("a", deadline=1.0))
     let_run(model, outcome, 1)
-    assert model.calls == [["first"], ["a"]]
+    assert model.calls == [["first"], ["a"]] and isinstance(outcome.failed["gone"], StreamCancelled)
 
 
 def test_closing_runs_what_waits(outcome):

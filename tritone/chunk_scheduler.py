@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tritone.errors import VoiceLoading
+from tritone.errors import StreamCancelled, VoiceLoading
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ class Job(Generic[Item, Result]):
     size: float
     """Its share of a call's time, in any unit that the group's jobs have in common."""
     is_wanted: Callable[[], bool]
-    """Asked just before it would run; False drops it."""
+    """Asked just before it would run; if not, it fails with StreamCancelled."""
     done: Callable[[Result], None]
     failed: Callable[[Exception], None]
     after: Callable[[], None]
@@ -101,14 +101,16 @@ class StagePool(Generic[Item, Result]):
                     self._idle -= 1
                 if not self._lanes:
                     return
-                jobs = self._take()
+                jobs, unwanted = self._take()
+            for job in unwanted:
+                job.failed(StreamCancelled("cancelled by the caller"))
             if jobs:
                 self._run_call(jobs)
 
-    def _take(self) -> list[Job]:
-        """The most urgent job and those that join its call."""
+    def _take(self) -> tuple[list[Job], list[Job]]:
+        """The most urgent job and those that join its call; and those found on the way that nobody wants any more."""
         key = min(self._lanes, key=lambda key: self._lanes[key].waiting[0][:2])
-        waiting, jobs, size = self._lanes[key].waiting, [], 0.0
+        waiting, jobs, unwanted, size = self._lanes[key].waiting, [], [], 0.0
         share = math.ceil(len(waiting) / (self._idle + 1))
         pace = self._seconds_per_size.get(key, math.inf)
         while waiting and len(jobs) < min(share, self._most_jobs):
@@ -119,9 +121,11 @@ class StagePool(Generic[Item, Result]):
             if job.is_wanted():
                 jobs.append(job)
                 size += job.size
+            else:
+                unwanted.append(job)
         if not waiting:
             del self._lanes[key]
-        return jobs
+        return jobs, unwanted
 
     def _run_call(self, jobs: list[Job]) -> None:
         began = self._clock()

@@ -284,7 +284,7 @@ class SpeechStream:
                 store: Callable) -> None:
         """store keeps what the job makes; it is called with the lock held."""
         job = Job(item, self._deadline(seconds_before), self._first_sent_at is None and not seconds_before, group, size,
-                  is_wanted=lambda: not self._ended,
+                  is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
                   done=lambda result: self._job_done(store, result),
                   failed=lambda error: self._job_failed(pool, job, error),
                   after=self._send_ready_chunks)
