@@ -24,6 +24,8 @@ from tritone.voice_registry import get_voice
 
 HEART = get_voice("heart")
 FORMAT = load_family(HEART.family).frame_format(HEART)
+VOICE_GAIN = 10 ** (HEART.gain_db / 20)
+"""What the stream will apply."""
 FRAMES_PER_PHONEME = 3
 PAUSE_SECONDS = 0.0125
 """One frame."""
@@ -87,7 +89,7 @@ class TinyStages:
             spoken, left = known[: window.stop - window.start], known[window.stop - window.start:]
             if not np.array_equal(spoken[:, 1], np.arange(window.start, window.stop)):
                 raise SynthesisFailed("windows out of order")
-            return VocodedWindow(np.repeat(spoken[:, 0] / 1000, FORMAT.hop_length_samples), left.ravel())
+            return VocodedWindow(np.repeat(spoken[:, 0] / (1000 * VOICE_GAIN), FORMAT.hop_length_samples), left.ravel())
         finally:
             with self._lock:
                 self.running[window.noise_seed] -= 1

@@ -1,4 +1,4 @@
-"""Samples → bytes in the format a caller asked for, as one continuous stream across chunks."""
+"""Samples → bytes in the format and at the sample rate a caller asked for, as one continuous stream across chunks."""
 
 from __future__ import annotations
 
@@ -15,30 +15,40 @@ _UNKNOWN_DATA_BYTES = 0x7FFFFF00
 class AudioEncoder(Protocol):
     """Turns one stream's samples into bytes, chunk by chunk; the chunks joined are one valid stream."""
 
-    def encode(self, samples: np.ndarray) -> bytes:
-        """float32 samples, nominally in [-1, 1] → this chunk's bytes."""
+    is_slow: bool
+    """It takes so long that it must not hold up other streams."""
+    sample_rate_hz: int
+    """Of what it makes."""
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        """float32 samples, nominally in [-1, 1] → this chunk's bytes; is_last flushes what is held back."""
 
 
 class PcmEncoder:
     """16-bit little-endian mono PCM without a header."""
 
+    is_slow = False
+
     def __init__(self, sample_rate_hz: int):
         self.sample_rate_hz = sample_rate_hz
 
-    def encode(self, samples: np.ndarray) -> bytes:
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
         return np.rint(np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
 
 
 class WavEncoder:
     """A WAV header with an open length in front of 16-bit PCM."""
 
+    is_slow = False
+
     def __init__(self, sample_rate_hz: int):
+        self.sample_rate_hz = sample_rate_hz
         self._pcm = PcmEncoder(sample_rate_hz)
         self._header: bytes | None = wav_header(sample_rate_hz, _UNKNOWN_DATA_BYTES)
 
-    def encode(self, samples: np.ndarray) -> bytes:
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
         header, self._header = self._header or b"", None
-        return header + self._pcm.encode(samples)
+        return header + self._pcm.encode(samples, is_last)
 
 
 def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
@@ -49,10 +59,43 @@ def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
         8 * bytes_per_sample) + b"data" + struct.pack("<I", data_bytes)
 
 
-FORMATS = {"pcm": PcmEncoder, "wav": WavEncoder}
-FORMATS_TO_COME = ("flac", "mp3", "opus", "mulaw", "alaw")
+class Resampled:
+    """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
+
+    def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
+        import soxr
+
+        self._encoder = encoder
+        self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
+        self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
+        return self._encoder.encode(resampled, is_last)
 
 
-def create_encoder(name: str, sample_rate_hz: int) -> AudioEncoder:
-    """The encoder of one stream; name is a key of FORMATS."""
-    return FORMATS[name](sample_rate_hz)
+FORMATS = ("pcm", "wav", "flac", "mp3", "opus", "mulaw", "alaw")
+_RATES_HZ = {
+    "mp3": (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    "opus": (8_000, 12_000, 16_000, 24_000, 48_000),
+}
+"""Formats that know only some sample rates."""
+
+
+def encoded_rate_hz(name: str, wanted_hz: int) -> int:
+    """The sample rate a stream gets: the one wanted, or the next higher one that the format has."""
+    return min((rate for rate in _RATES_HZ.get(name, ()) if rate >= wanted_hz), default=wanted_hz)
+
+
+def create_encoder(name: str, from_rate_hz: int, wanted_rate_hz: int) -> AudioEncoder:
+    """The encoder of one stream; name is one of FORMATS."""
+    rate_hz = encoded_rate_hz(name, wanted_rate_hz)
+    if name == "pcm":
+        encoder: AudioEncoder = PcmEncoder(rate_hz)
+    elif name == "wav":
+        encoder = WavEncoder(rate_hz)
+    else:
+        from tritone.compressed_audio import CompressedEncoder
+
+        encoder = CompressedEncoder(name, rate_hz)
+    return encoder if rate_hz == from_rate_hz else Resampled(encoder, from_rate_hz)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tritone.chunk_scheduler import StagePool
@@ -43,6 +44,7 @@ class Orchestrator:
             StagePool("text_frontend", stages.read_text, settings.text_frontend_instances + 1),
             StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances + 1, settings.max_batch_size),
             StagePool("vocoder", stages.vocode, settings.vocoder_instances + 1, settings.max_batch_size),
+            ThreadPoolExecutor(settings.vocoder_instances, "encoding"),
         )
         self._streams: set[SpeechStream] = set()
         self._streams_changed = threading.Condition()
@@ -73,6 +75,7 @@ class Orchestrator:
             self._streams_changed.wait_for(lambda: not self._streams)
         for pool in (self._pools.text_frontend, self._pools.acoustic, self._pools.vocoder):
             pool.close()
+        self._pools.encoding.shutdown()
 
     def _find_speaker(self, name: str) -> Speaker:
         voice = self._catalogue.pick(name)

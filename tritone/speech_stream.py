@@ -16,6 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -86,6 +87,8 @@ class StagePools:
     text_frontend: StagePool[TextPosition, Passage]
     acoustic: StagePool[tuple[AcousticSegment, Voice], AcousticResult]
     vocoder: StagePool[tuple[VocoderWindow, Voice], VocodedWindow]
+    encoding: ThreadPoolExecutor
+    """For formats that take longer to encode than a few milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,9 @@ class SpeechStream:
         self._on_end = on_end
         self._seed = seed
         self._sizes = sizes
-        self._rate_hz = request.sample_rate_hz
+        self._rate_hz = request.voice.sample_rate_hz
         self._longest_samples = int(sizes.longest * self._rate_hz)
-        self._encoder = create_encoder(request.format, request.sample_rate_hz)
+        self._encoder = create_encoder(request.format, self._rate_hz, request.sample_rate_hz)
         self._lock = threading.Lock()
         # guarded by the lock:
         self._next_start: int | None = 0
@@ -260,7 +263,7 @@ class SpeechStream:
     def _window_vocoded(self, voiced: _Voiced, vocoded: VocodedWindow) -> None:
         voiced.in_flight = 0
         voiced.state = vocoded.state
-        gain = 10 ** (voiced.segment.volume_db / 20)
+        gain = 10 ** ((voiced.segment.volume_db + voiced.speaker.voice.gain_db) / 20)
         voiced.samples.append(vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain))
         if not voiced.windows:
             self._add_pause(voiced)
@@ -287,7 +290,7 @@ class SpeechStream:
                   is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
                   done=lambda result: self._job_done(store, result),
                   failed=lambda error: self._job_failed(pool, job, error),
-                  after=self._send_ready_chunks)
+                  after=self._send_soon)
         pool.submit(job)
 
     def _job_done(self, store: Callable, result: object) -> None:
@@ -329,6 +332,13 @@ class SpeechStream:
         return seconds
 
     # -- sending: in order, by one thread at a time -------------------------------------------------------------------
+
+    def _send_soon(self) -> None:
+        """Send what is ready, in a thread made for it where encoding takes long."""
+        if self._encoder.is_slow:
+            self._pools.encoding.submit(self._send_ready_chunks)
+        else:
+            self._send_ready_chunks()
 
     def _send_ready_chunks(self) -> None:
         with self._lock:
@@ -380,11 +390,11 @@ class SpeechStream:
         return None if self._next_start is not None else False
 
     def _send(self, samples: np.ndarray, is_last: bool) -> None:
-        audio = self._encoder.encode(samples)
+        audio = self._encoder.encode(samples, is_last)
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)
         began, self._samples_sent = self._samples_sent, self._samples_sent + len(samples)
-        self._sink.send(Chunk(audio, self._rate_hz, self._chunk_index, began / self._rate_hz,
+        self._sink.send(Chunk(audio, self._encoder.sample_rate_hz, self._chunk_index, began / self._rate_hz,
                               len(samples) / self._rate_hz, is_last, self._timestamps_to_tell(is_last)))
         self._chunk_index += 1
         if self._first_sent_at is None:

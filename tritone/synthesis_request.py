@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tritone.audio_format import FORMATS, FORMATS_TO_COME
+from tritone.audio_format import FORMATS
 from tritone.errors import InvalidRequest
 from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import Voice
@@ -45,14 +45,11 @@ def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text
     if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
         raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz is out of range; '
                              f"allowed: {MIN_SAMPLE_RATE_HZ} to {MAX_SAMPLE_RATE_HZ}")
-    if sample_rate_hz != voice.sample_rate_hz:
-        raise InvalidRequest(f'input "sample_rate": {sample_rate_hz} Hz cannot be served yet; '
-                             f'allowed for voice "{voice.name}": {voice.sample_rate_hz}')
     return SynthesisRequest(
         text=_text(inputs, max_text_chars),
         voice=voice,
         speed=_speed(inputs),
-        format=_format(inputs),
+        format=_one_of(inputs, "format", "pcm", FORMATS),
         sample_rate_hz=sample_rate_hz,
         encoding=_one_of(inputs, "encoding", "binary", ENCODINGS),
         word_timestamps=_one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
@@ -84,13 +81,6 @@ def _speed(inputs: Mapping[str, object]) -> float:
     if not (math.isfinite(speed) and MIN_SPEED <= speed <= MAX_SPEED):
         raise InvalidRequest(f'input "speed": {speed:g} is out of range; allowed: {MIN_SPEED} to {MAX_SPEED}')
     return speed
-
-
-def _format(inputs: Mapping[str, object]) -> str:
-    name = _choice(inputs, "format", "pcm")
-    if name in FORMATS_TO_COME:
-        raise InvalidRequest(f'input "format": "{name}" cannot be served yet; allowed: {_quoted(FORMATS)}')
-    return _one_of(inputs, "format", "pcm", tuple(FORMATS))
 
 
 def _one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -28,8 +28,8 @@ REFUSED = [
     ({"text": "<speak>Hi"}, "line 1"),
     ({"text": "Hi", "voice": "anna"}, '"anna" is unknown; available: "heart"'),
     ({"text": "Hi", "speed": 9.0}, '"speed": 9 is out of range; allowed: 0.25 to 4.0'),
-    ({"text": "Hi", "format": "mp3"}, '"mp3" cannot be served yet; allowed: "pcm", "wav"'),
-    ({"text": "Hi", "sample_rate": 16000}, "16000 Hz cannot be served yet"),
+    ({"text": "Hi", "format": "mp9"}, '"mp9" is unknown; allowed: "pcm", "wav", "flac"'),
+    ({"text": "Hi", "sample_rate": 96000}, "96000 Hz is out of range"),
     ({"text": "Hi", "encoding": "hex"}, '"hex" is unknown; allowed: "binary", "base64"'),
     ({"text": "Hi", "timestamps": "letter"}, '"letter" is unknown; allowed: "none", "word"'),
 ]

@@ -48,6 +48,33 @@ def test_grpc_streams_speech_in_order(server):
     assert 3_000 < np.abs(heard.samples()).max() < 32_000 and (level < 30).mean() > 0.03
 
 
+@pytest.mark.parametrize("name, wanted_hz, given_hz, slack", [
+    ("flac", 24_000, 24_000, 0), ("wav", 8_000, 8_000, 2), ("mp3", 44_100, 44_100, 2500), ("opus", 22_050, 24_000, 0),
+    ("mulaw", 8_000, 8_000, 2)])
+def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, given_hz, slack):
+    import soundfile
+    from scipy.signal import resample_poly
+
+    plain = say(server.grpc_url, text=TEXT, seed=3).samples() / 32768
+    heard = say(server.grpc_url, text=TEXT, seed=3, format=name, sample_rate=np.int32(wanted_hz))
+    assert heard.error is None and {int(chunk["sample_rate"]) for chunk in heard.chunks} == {given_hz}
+    data = b"".join(chunk["audio"] for chunk in heard.chunks)
+    if name == "flac":  # its header was sent before the length was known
+        data = data[:22] + len(plain).to_bytes(4, "big") + data[26:]
+    raw = {"format": "RAW", "subtype": "ULAW", "samplerate": 8_000, "channels": 1} if name == "mulaw" else {}
+    samples, rate = soundfile.read(io.BytesIO(data), **raw)
+    expected = resample_poly(plain, rate, 24_000)
+    assert rate in (given_hz, 48_000) and len(samples) == pytest.approx(len(expected), abs=slack + 1)
+    # loud and soft at the same times: levels of 50 ms agree
+    def levels(sound):
+        step = rate // 20
+        return np.log10(1e-3 + np.sqrt(np.mean(sound[: len(sound) // step * step].reshape(-1, step) ** 2, axis=1)))
+
+    ours, theirs = levels(samples[: len(expected)]), levels(expected)
+    count = min(len(ours), len(theirs))
+    assert np.corrcoef(ours[:count], theirs[:count])[0, 1] > (0.8 if name == "mp3" else 0.97)
+
+
 def test_asyncio_and_http_bring_the_same_sound_as_grpc(server):
     heard = say(server.grpc_url, text=TEXT, seed=11)
     other = asyncio.run(say_async(server.grpc_url, text=TEXT, seed=11))

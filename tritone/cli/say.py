@@ -28,11 +28,12 @@ def add_parser(commands) -> None:
                "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay")
     parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
     parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
-    parser.add_argument("--output", metavar="F", help="a .wav or .pcm file, or - for standard output; without it the "
-                        "speakers")
+    parser.add_argument("--output", metavar="F", help="a .wav, .flac, .mp3, .opus or .pcm file, or - for standard "
+                        "output; without it the speakers")
     parser.add_argument("--voice", metavar="NAME", help="the voice (the server's default)")
     parser.add_argument("--speed", type=float, metavar="X", help="0.25 to 4, larger is faster (1)")
     parser.add_argument("--format", metavar="NAME", help="format of the output (its suffix; wav on standard output)")
+    parser.add_argument("--sample-rate", type=int, metavar="HZ", help="8000 to 48000 (the voice's own)")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same audio")
     parser.add_argument("--ssml", action="store_true", help="the text is SSML; <speak> is put around it if it "
                         "is missing")
@@ -118,7 +119,8 @@ def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argpa
     tell = (lambda line: None) if arguments.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
     began, first_audio, ended, audio_seconds = time.perf_counter(), None, 0.0, 0.0
     chunks = synthesize_stream(arguments.url, text, arguments.voice, arguments.speed, format, arguments.seed,
-                               lexicon=lexicon, timestamps="word" if arguments.timestamps else None,
+                               sample_rate_hz=arguments.sample_rate, lexicon=lexicon,
+                               timestamps="word" if arguments.timestamps else None,
                                chunk_timeout_seconds=arguments.chunk_timeout)
     told: list[dict] = []
     with sink:
