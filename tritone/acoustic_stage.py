@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tritone.engine_settings import EngineSettings
-from tritone.engine_stage import VoiceEngines
+from tritone.engine_stage import VoiceEngines, warm_up_batches
 from tritone.families import AcousticEngine, AcousticResult, AcousticSegment, load_family
 from tritone.voice_registry import Voice
-
-_WARM_UP_BATCHES = (1, 2, 4, 8)
 
 
 class AcousticStage:
@@ -42,6 +40,6 @@ class AcousticStage:
         family = load_family(voice.family)
         engine = family.acoustic_engine(voice, self._settings)
         segment = AcousticSegment(family.phoneme_ids(family.warm_up_phonemes, voice).ids)
-        for size in _WARM_UP_BATCHES:
+        for size in warm_up_batches():
             self.run(engine, [segment] * size, [voice] * size)
         return engine

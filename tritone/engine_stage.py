@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from tritone.engine_settings import EngineSettings
@@ -14,6 +15,9 @@ Engine = TypeVar("Engine")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _MIB = 1 << 20
+_WARM_UP_BATCHES = (1, 2, 4, 8)
+_WARM_UP_SECONDS = 1.0
+"""A slow engine has less to gain from warming up, and someone may be waiting for the voice."""
 
 
 class EngineStage(Protocol, Generic[Engine, Item, Result]):
@@ -46,3 +50,12 @@ class VoiceEngines(Generic[Engine]):
         """The voice of that name and its engine; raises UnknownVoice, VoiceLoading or MissingVoice."""
         voice = self._catalogue.pick(voice_name)
         return voice, self._engines.get(voice.weights_key, lambda: self._create(voice), f'voice "{voice.name}"')
+
+
+def warm_up_batches() -> Iterator[int]:
+    """Sizes of the batches that a new engine runs before anyone waits for it, the larger ones if there is time."""
+    began = time.monotonic()
+    for size in _WARM_UP_BATCHES:
+        if time.monotonic() - began > _WARM_UP_SECONDS:
+            return
+        yield size

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tritone.engine_settings import EngineSettings
-from tritone.engine_stage import VoiceEngines
+from tritone.engine_stage import VoiceEngines, warm_up_batches
 from tritone.families import VocoderEngine, load_family
 from tritone.vocoder_window import VocodedWindow, VocoderWindow, cut_window
 from tritone.voice_registry import Voice
 
 _WARM_UP_FRAMES = 200
-_WARM_UP_BATCHES = (1, 2, 4, 8)
 
 
 class VocoderStage:
@@ -44,7 +43,7 @@ class VocoderStage:
         family = load_family(voice.family)
         engine, form = family.vocoder_engine(voice, self._settings), family.frame_format(voice)
         frames = np.zeros((_WARM_UP_FRAMES, form.channels), np.float32)
-        for size in _WARM_UP_BATCHES:
+        for size in warm_up_batches():
             state = None
             for start, stop in ((0, _WARM_UP_FRAMES // 2), (_WARM_UP_FRAMES // 2, _WARM_UP_FRAMES)):
                 window = cut_window(frames, start, stop, form.lookahead_frames, 1, state)

@@ -24,8 +24,9 @@ from tritone.errors import SynthesisFailed
 from tritone.families import AcousticSegment
 from tritone.families.hibari import layers
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
-from tritone.families.hibari.noise import noise_offsets, noise_table
+from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.vocoder import _Batch
+from tritone.families.noise_offsets import noise_offsets
 from tritone.vocoder_window import cut_window
 
 INAUDIBLE_DB = 90.0

@@ -77,3 +77,8 @@ def _mel_filters(bands: int, size: int) -> np.ndarray:
 def log_mel_distance_db(one: np.ndarray, other: np.ndarray) -> float:
     """Root mean square difference of log mel spectra, in dB."""
     return float(np.sqrt(np.mean((log_mel(one) - log_mel(other)) ** 2)) * 20 / np.log(10))
+
+
+def average_spectrum_db(samples: np.ndarray) -> np.ndarray:
+    """Mel magnitudes averaged over time, in dB, float64 [bands]."""
+    return 20 * np.log10(np.exp(log_mel(samples)).mean(axis=0))

@@ -24,8 +24,9 @@ from tritone.families.hibari.frame_layout import (
     SPECTRUM_LOOKAHEAD,
     SYMBOLS,
 )
-from tritone.families.hibari.noise import noise_offsets, noise_table
+from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
+from tritone.families.noise_offsets import noise_offsets
 from tritone.native.library import load_kernels
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice

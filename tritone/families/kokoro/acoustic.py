@@ -1,0 +1,100 @@
+"""The acoustic engine of Kokoro voices: phoneme ids → the frames that the generator reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from tritone.errors import SynthesisFailed
+from tritone.families import AcousticResult, AcousticSegment
+from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.frame_decoder import FrameDecoder
+from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
+from tritone.families.kokoro.prosody import ProsodyPredictor
+from tritone.families.kokoro.source import frame_phases
+from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
+from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
+from tritone.torch_device import parameter_bytes
+from tritone.voice_registry import Voice
+
+
+class KokoroAcousticEngine:
+    """Implements tritone.families.AcousticEngine; all voices of the model share it."""
+
+    def __init__(self, checkpoint: KokoroCheckpoint, device: str, half_precision: bool = False,
+                 batches: bool | None = None):
+        """half_precision: run the frame decoder in bfloat16; what decides durations and pitch stays float32.
+
+        batches: run segments together, padded to the longest; None does so on a GPU only, see PiperAcousticEngine.
+        """
+        self.device = torch.device(device)
+        self._batches = self.device.type != "cpu" if batches is None else batches
+        self.albert, self.sounds = Albert(checkpoint), SoundEncoder(checkpoint)
+        self.prosody, self.decoder = ProsodyPredictor(checkpoint), FrameDecoder(checkpoint)
+        modules = (self.albert, self.sounds, self.prosody, self.decoder)
+        for module in modules:
+            module.eval().to(self.device)
+        self._decoder_type = torch.bfloat16 if half_precision else torch.float32
+        self.decoder.to(self._decoder_type)
+        self.memory_bytes = sum(map(parameter_bytes, modules))
+
+    @torch.inference_mode()
+    def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        """Run segments of different lengths and styles; raises SynthesisFailed for one that is too long."""
+        for segment in segments:
+            if len(segment.phoneme_ids) > self.albert.longest:
+                raise SynthesisFailed(f"a segment of {len(segment.phoneme_ids)} phonemes; Kokoro voices say up to "
+                                      f"{self.albert.longest} at once")
+        step = len(segments) if self._batches else 1
+        return [result for first in range(0, len(segments), step)
+                for result in self._run(segments[first: first + step], voices[first: first + step])]
+
+    def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        lengths = [len(segment.phoneme_ids) for segment in segments]
+        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
+        for row, segment in zip(ids, segments, strict=True):
+            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
+        ids = ids.to(self.device)
+        phonemes = [length - 2 for length in lengths]  # without the padding at either end
+        styles = styles_of(voices, phonemes).to(self.device)
+        speeds = torch.tensor([segment.speed for segment in segments], device=self.device)
+
+        mask, counts = self._mask(lengths)
+        encoded = self.prosody.encode(self.albert(ids, mask), prosody_style(styles), counts)
+        steps = self.prosody.frames_per_phoneme(encoded, counts) / speeds[:, None]
+        durations = torch.round(steps).clamp(min=1).to(torch.int64)
+        if mask is not None:
+            durations *= mask[:, 0].to(torch.int64)
+
+        step_counts = durations.sum(dim=1).tolist()
+        step_mask, counts_of_steps = self._mask(step_counts)
+        at = nn.utils.rnn.pad_sequence([torch.repeat_interleave(row) for row in durations], batch_first=True)[..., None]
+        pitch, energy, _ = self.prosody.pitch_and_energy(
+            encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps)
+        sounds = self.sounds(ids, mask, counts).transpose(1, 2)
+        sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
+        sounds = sounds if step_mask is None else sounds * step_mask
+        features = self.decoder(*(None if tensor is None else tensor.to(self._decoder_type) for tensor in (
+            sounds, pitch, energy, sound_style(styles), step_mask)))
+        features, pitch, durations = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
+        return [AcousticResult(_frames(features[i, :, : FRAMES_PER_STEP * step_counts[i]],
+                                       pitch[i, : FRAMES_PER_STEP * step_counts[i]], phonemes[i]),
+                               (durations[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32))
+                for i in range(len(segments))]
+
+    def _mask(self, lengths: Sequence[int]) -> tuple[Tensor | None, Tensor | None]:
+        """float32 [batch, 1, longest], 1 inside and 0 beyond; and the lengths; None where all are alike."""
+        if min(lengths) == max(lengths):
+            return None, None
+        counts = torch.tensor(lengths)
+        return (torch.arange(max(lengths)) < counts[:, None])[:, None].float().to(self.device), counts
+
+
+def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> np.ndarray:
+    """float32 [frames, channels] as frame_layout says."""
+    constant = torch.ones_like(pitch)
+    return torch.cat([features, torch.stack([pitch, frame_phases(pitch), constant * phonemes, constant])]).T.contiguous(
+    ).numpy()

@@ -1,0 +1,110 @@
+"""What the service needs to know of Kokoro voices: files, symbols, frame rate, silence, engines."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tritone.engine_settings import EngineSettings
+from tritone.errors import MissingVoice, SynthesisFailed
+from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
+from tritone.families.kokoro.phonemes import misaki_spelling
+from tritone.voice_registry import WEIGHTS, Voice
+
+VOCABULARY = "vocabulary"
+"""The role of the file that numbers the symbols."""
+CHANNELS = "frame_channels"
+"""What the manifest's `model` holds."""
+SAMPLE_RATE_HZ, HOP_SAMPLES = 24_000, 300
+
+_WHOLE_SEGMENT = 1 << 24
+"""Lookahead: the generator normalises over all of a segment's frames."""
+_PADDING_ID = 0
+_PUNCTUATION = frozenset(';:,.!?—…"()“”')
+# Digital silence opens every segment, 24 to 42 frames of it; sound rises above -60 dB in the last 12 of them at the
+# earliest (nine voices, six texts, "no." included). Closing punctuation lasts 4 to 38 frames, mostly silent.
+_KEPT_LEAD_FRAMES = 14
+_KEPT_TRAIL_FRAMES = 12
+
+
+class KokoroFamily:
+    """One model for all voices, a table of style vectors each; misaki phonemes, 80 frames a second."""
+
+    name = "kokoro"
+    warm_up_phonemes = "həlˈO ðˈɛɹ."
+
+    def frame_format(self, voice: Voice) -> FrameFormat:
+        try:
+            return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, voice.model[CHANNELS], _WHOLE_SEGMENT)
+        except KeyError as missing:
+            raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
+
+    def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
+        symbols = _symbols(voice.path(VOCABULARY))
+        spelled = misaki_spelling(phonemes, voice.language)
+        unknown = sorted({letter for letters in spelled for letter in letters if letter not in symbols})
+        if unknown:
+            raise SynthesisFailed(f"phonemes {unknown} are not among the symbols of {self.name} voices")
+        ids, starts = [_PADDING_ID], []
+        for letters in spelled:
+            starts.append(len(ids))
+            ids += [symbols[letter] for letter in letters]
+        starts.append(len(ids))
+        return PhonemeIds(np.array([*ids, _PADDING_ID], np.int32), np.array(starts, np.int32))
+
+    def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
+        from tritone.families.kokoro.acoustic import KokoroAcousticEngine
+
+        return KokoroAcousticEngine(*_opened(voice, settings))
+
+    def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
+        from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+
+        engine = KokoroVocoderEngine(*_opened(voice, settings))
+        if engine.channels != voice.model[CHANNELS]:
+            raise MissingVoice(f'voice "{voice.name}": its manifest says {voice.model[CHANNELS]} channels, its weights '
+                               f"{engine.channels}; add it again")
+        return engine
+
+    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+        """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
+        symbols = _symbols(voice.path(VOCABULARY))
+        silent = {_PADDING_ID, *(symbols[mark] for mark in _PUNCTUATION if mark in symbols)}
+        durations = result.durations.copy()
+        lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
+        durations[0] -= lead
+        closing = len(ids)
+        while closing > 2 and int(ids[closing - 1]) in silent:
+            closing -= 1
+        trail = left = max(0, int(durations[closing:].sum()) - _KEPT_TRAIL_FRAMES)
+        for index in range(len(ids) - 1, closing - 1, -1):
+            taken = min(left, int(durations[index]))
+            durations[index] -= taken
+            left -= taken
+        frames = result.frames[lead: len(result.frames) - trail].copy()
+        stands_for = frames.shape[1] - EXTRA_CHANNELS + STANDS_FOR
+        frames[0, stands_for] += lead
+        frames[-1, stands_for] += trail
+        return AcousticResult(frames, durations)
+
+
+def _opened(voice: Voice, settings: EngineSettings):
+    from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+    from tritone.torch_device import resolve_device, runs_bfloat16_well
+
+    device = resolve_device(settings.device, settings.threads)
+    return KokoroCheckpoint(voice.checked(WEIGHTS)), device, settings.engine == "auto" and runs_bfloat16_well(device)
+
+
+@functools.lru_cache(maxsize=64)
+def _symbols(path: Path) -> dict[str, int]:
+    """Phoneme symbol → id; raises MissingVoice naming the file and what is wrong with it."""
+    try:
+        vocabulary = json.loads(path.read_text(encoding="utf-8"))
+        return {symbol: int(number) for symbol, number in vocabulary.get("vocab", vocabulary).items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise MissingVoice(f"{path.name} is not a Kokoro vocabulary: {error!r}") from error

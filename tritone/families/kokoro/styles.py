@@ -1,0 +1,57 @@
+"""Style vectors: who speaks. A voice is a table of them, one for each number of phonemes in a segment."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tritone.errors import MissingVoice
+from tritone.voice_registry import Voice
+
+STYLE = "style"
+"""The role of the file with a voice's table."""
+CHANNELS = 256
+_HALF = CHANNELS // 2
+
+
+def styles_of(voices: Sequence[Voice], phonemes: Sequence[int]) -> Tensor:
+    """The style each segment is said in, float32 [batch, CHANNELS]; phonemes: how many its text has."""
+    return torch.from_numpy(np.stack([_style(voice, count) for voice, count in zip(voices, phonemes, strict=True)]))
+
+
+def sound_style(styles: Tensor) -> Tensor:
+    """The half that says what the voice sounds like."""
+    return styles[:, :_HALF]
+
+
+def prosody_style(styles: Tensor) -> Tensor:
+    """The half that says how the voice speaks."""
+    return styles[:, _HALF:]
+
+
+def _style(voice: Voice, phonemes: int) -> np.ndarray:
+    if voice.blend:
+        return sum(share * _style(part, phonemes) for part, share in voice.blend)
+    table = _read(voice.checked(STYLE), voice.speaker or voice.name)
+    return table[min(max(phonemes, 1), len(table)) - 1]
+
+
+@functools.lru_cache(maxsize=256)
+def _read(path: Path, name: str) -> np.ndarray:
+    """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
+    try:
+        if path.suffix in (".pt", ".pth"):
+            table = torch.load(path, map_location="cpu", weights_only=True).numpy()
+        elif path.suffix in (".npz", ".npy"):
+            table = np.load(path, allow_pickle=False)
+            table = table[name] if path.suffix == ".npz" else table
+        else:
+            table = np.fromfile(path, np.float32)
+        return np.ascontiguousarray(np.asarray(table, np.float32).reshape(-1, CHANNELS))
+    except Exception as error:  # PyTorch, NumPy and zipfile each have exceptions of their own for damaged files
+        raise MissingVoice(f"{path.name} is not a table of style vectors: {error}") from error

@@ -1,0 +1,75 @@
+"""What reads the phonemes: an ALBERT for prosody, convolutions and an LSTM for sounds."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.layers import NORM_EPSILON, masked, run_lstm
+
+_HEADS, _LAYERS = 12, 12
+_ALBERT_EPSILON = 1e-12
+_SLOPE = 0.2
+_LAYER = "bert.encoder.albert_layer_groups.0.albert_layers.0"
+
+
+class Albert(nn.Module):
+    """A transformer whose layers share their weights."""
+
+    def __init__(self, checkpoint: KokoroCheckpoint):
+        super().__init__()
+        embeddings = "bert.embeddings"
+        self.words = checkpoint.embedding(f"{embeddings}.word_embeddings")
+        self.positions = checkpoint.embedding(f"{embeddings}.position_embeddings")
+        self.register_buffer("kind", checkpoint.tensor(f"{embeddings}.token_type_embeddings.weight")[0])
+        self.norm = checkpoint.layer_norm(f"{embeddings}.LayerNorm", _ALBERT_EPSILON)
+        self.enter = checkpoint.linear("bert.encoder.embedding_hidden_mapping_in")
+        self.query, self.key, self.value, self.dense = (
+            checkpoint.linear(f"{_LAYER}.attention.{name}") for name in ("query", "key", "value", "dense"))
+        self.attention_norm = checkpoint.layer_norm(f"{_LAYER}.attention.LayerNorm", _ALBERT_EPSILON)
+        self.widen, self.narrow = checkpoint.linear(f"{_LAYER}.ffn"), checkpoint.linear(f"{_LAYER}.ffn_output")
+        self.layer_norm = checkpoint.layer_norm(f"{_LAYER}.full_layer_layer_norm", _ALBERT_EPSILON)
+        self.leave = checkpoint.linear("bert_encoder")
+
+    @property
+    def longest(self) -> int:
+        """Phoneme ids it can read at once."""
+        return self.positions.num_embeddings
+
+    def forward(self, ids: Tensor, mask: Tensor | None) -> Tensor:
+        """ids: int64 [batch, n]; mask: [batch, 1, n] or None. Returns [batch, n, channels]."""
+        x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.kind
+        x = self.enter(self.norm(x))
+        batch, length, width = x.shape
+        seen = None if mask is None else (mask > 0)[:, None]
+        for _ in range(_LAYERS):
+            q, k, v = (layer(x).view(batch, length, _HEADS, width // _HEADS).transpose(1, 2)
+                       for layer in (self.query, self.key, self.value))
+            heard = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
+            x = self.attention_norm(x + self.dense(heard.transpose(1, 2).reshape(batch, length, width)))
+            x = self.layer_norm(x + self.narrow(F.gelu(self.widen(x), approximate="tanh")))
+        return self.leave(x)
+
+
+class SoundEncoder(nn.Module):
+    """What each phoneme sounds like, given its neighbours."""
+
+    def __init__(self, checkpoint: KokoroCheckpoint):
+        super().__init__()
+        self.embedding = checkpoint.embedding("text_encoder.embedding")
+        layers = range(checkpoint.count("text_encoder.cnn"))
+        self.convolutions = nn.ModuleList(checkpoint.convolution(f"text_encoder.cnn.{i}.0") for i in layers)
+        for what in ("gamma", "beta"):
+            self.register_buffer(what, torch.stack([checkpoint.tensor(f"text_encoder.cnn.{i}.1.{what}")
+                                                    for i in layers]))
+        self.lstm = checkpoint.lstm("text_encoder.lstm")
+
+    def forward(self, ids: Tensor, mask: Tensor | None, lengths: Tensor | None) -> Tensor:
+        """ids: int64 [batch, n]. Returns [batch, channels, n]."""
+        x = masked(self.embedding(ids).transpose(1, 2), mask)
+        for layer, gamma, beta in zip(self.convolutions, self.gamma, self.beta, strict=True):
+            x = F.layer_norm(layer(x).transpose(1, 2), gamma.shape, gamma, beta, NORM_EPSILON).transpose(1, 2)
+            x = masked(F.leaky_relu(x, _SLOPE), mask)
+        return run_lstm(self.lstm, x.transpose(1, 2), lengths).transpose(1, 2)

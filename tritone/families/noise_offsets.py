@@ -1,0 +1,21 @@
+"""Where in a table of noise a frame reads, so that noise depends on seed and frame number only, whatever the window."""
+
+from __future__ import annotations
+
+import numpy as np
+
+TABLE_SIZE = 1 << 16
+
+
+def noise_offsets(seed: int, first_frame: int, count: int) -> np.ndarray:
+    """Offsets below TABLE_SIZE for `count` frames from `first_frame` on; int64 [count].
+
+    A counter hashed by SplitMix64's finaliser (Steele et al., 2014): any frame's noise without those before it.
+    """
+    counter = np.arange(first_frame, first_frame + count, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        z = counter * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed % (1 << 64))
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        z = z ^ (z >> np.uint64(31))
+    return (z % np.uint64(TABLE_SIZE)).astype(np.int64)
