@@ -89,4 +89,7 @@ class LoadedOnDemand(Generic[Key, Value]):
             # what was asked for last stays, however large it is: otherwise it could never be served
             while len(self._values) > 1 and sum(map(self._size_of, self._values.values())) > self._budget:
                 self._values.popitem(last=False)
-        self._on_change()
+        try:
+            self._on_change()
+        except Exception:  # whoever is told must not make a load fail
+            logger.exception("what is loaded cannot be told")
