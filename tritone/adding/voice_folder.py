@@ -89,12 +89,15 @@ class Stage:
         return read_manifest(manifest)
 
     def publish(self, voice: Voice) -> None:
-        """Move a voice into the folder; its manifest appears last, with its folder."""
+        """Move a voice into the folder, in place of a damaged one of its name; its own files appear last."""
         shared = self._stage / SHARED
         for file in shared.iterdir() if shared.is_dir() else ():
             (self._folder / SHARED).mkdir(exist_ok=True)
-            if not (self._folder / SHARED / file.name).exists():
-                os.replace(file, self._folder / SHARED / file.name)
+            there = self._folder / SHARED / file.name
+            if not there.exists() or self.sha256(there) != self.sha256(file):
+                os.replace(file, there)
+        if (self._folder / voice.name).exists():
+            os.replace(self._folder / voice.name, self._stage / f".old-{voice.name}")
         os.replace(self._stage / voice.name, self._folder / voice.name)
 
     def _shared_name(self, file: Path) -> str:
