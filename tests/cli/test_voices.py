@@ -83,19 +83,24 @@ def samples_of(path) -> tuple[np.ndarray, int]:
 # --- from folders and files -------------------------------------------------------------------------------------------
 
 
-def test_a_folder_with_a_piper_voice_is_added_measured_and_heard(run, home, piper_files, tmp_path):
-    status, said, _ = run("add", piper_files, "--name", "tiny")
+def test_a_folder_with_a_piper_voice_is_added_and_heard(run, home, piper_files, tmp_path):
+    status, said, _ = run("add", piper_files, "--name", "tiny", "--gain-db", "0")
     assert status == 0 and "added tiny: piper, en-us, 16000 Hz" in said and "licence CC0-1.0" in said
     voice = get_voice("tiny")
     assert (voice.model["frame_channels"], voice.model["reach_frames"]) == (tiny_piper.HIDDEN, 11)
     assert voice.speakers == ("p0", "p1") and voice.commercial_use == "yes" and voice.checked("weights").is_file()
-    status, said, _ = run("sample", "tiny#p1", "--output", tmp_path / "p1.wav", "--text", "hello there")
+    status, said, _ = run("sample", "tiny#p1", "--output", tmp_path / "p1.wav", "--text", "hello")
     sound, rate = samples_of(tmp_path / "p1.wav")
-    assert status == 0 and rate == 16000 and len(sound) > 4000 and np.abs(sound).max() > 0.001
+    assert status == 0 and rate == 16000 and len(sound) > 2000 and np.abs(sound).max() > 0.001
 
 
-def test_what_is_added_speaks_at_the_loudness_of_all_voices(run, piper_files, tmp_path):
-    run("add", piper_files)
+def test_what_is_added_speaks_at_the_loudness_of_all_voices(run, tmp_path):
+    source = tmp_path / "quick"
+    source.mkdir()
+    tiny_piper.write_tiny_voice(source)
+    config = source / f"{PIPER}.onnx.json"
+    config.write_text(config.read_text().replace('"length_scale": 1.0', '"length_scale": 0.25'))
+    assert run("add", source)[0] == 0 and get_voice(PIPER).gain_db != 0
     run("sample", PIPER, "--output", tmp_path / "x.wav")
     sound, rate = samples_of(tmp_path / "x.wav")
     loudness, peak = integrated_loudness_lufs(sound, rate), true_peak_dbfs(sound)
