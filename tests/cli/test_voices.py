@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import wave
 import zipfile
 from pathlib import Path
@@ -244,6 +245,14 @@ def test_a_manifest_cannot_name_files_elsewhere(run, home, piper_files, tmp_path
     (tmp_path / "evil" / "in" / "voice.json").write_text(json.dumps(described))
     shutil.copy(home / "tiny" / f"{PIPER}.onnx", tmp_path / "evil" / "in")
     assert refused(run("add", tmp_path / "evil" / "in", "--name", "evil"), "files outside its folder")
+
+
+def test_without_pytorch_the_way_out_is_told(run, home, piper_files, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("tritone.families.piper.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert refused(run("add", piper_files), "needs the Python package torch", "pip install")
+    assert nothing_in(home)
 
 
 # --- whole or not at all ----------------------------------------------------------------------------------------------
