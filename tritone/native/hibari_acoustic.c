@@ -158,60 +158,122 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     }
 }
 
-// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]; work: keys transposed and
-// one row of scores, (channels / HEADS + 1) * padded floats, padded being count rounded up to a multiple of 16.
+#define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
+
+// scores[q] = query q times the keys of 16 * VECTORS phonemes from j on.
+#define MULTIPLY_KEYS(name, VECTORS)                                                                                   \
+    static inline __attribute__((always_inline)) void name(const float *const *query, const float *keys, int size,     \
+                                                           int padded, float *const *scores, int j) {                  \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int d = 0; d < size; d++) {                                                                               \
+            vec key[VECTORS];                                                                                          \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                key[v] = _mm512_loadu_ps(keys + (size_t)d * padded + j + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                  \
+                _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(vec_set(query[q][d]), key[v], sums[q][v]);                                    \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(scores[q] + j + v * LANES, sums[q][v]);                                               \
+    }
+MULTIPLY_KEYS(multiply_two_keys, 2)
+MULTIPLY_KEYS(multiply_one_key, 1)
+
+// Scores of a row → weights that sum to 1; those beyond count become 0.
+static void softmax(float *scores, int count, int padded) {
+    vec greatest = vec_set(-INFINITY), total = _mm512_setzero_ps();
+    __mmask16 inside_last = (__mmask16)(0xffff >> (padded - count));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        greatest = _mm512_mask_max_ps(greatest, inside, greatest, _mm512_loadu_ps(scores + j));
+    }
+    vec top = vec_set(_mm512_reduce_max_ps(greatest));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
+        vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
+        total = _mm512_add_ps(total, e);
+        _mm512_storeu_ps(scores + j, e);
+    }
+    vec inverse = vec_set(1.0f / vec_sum(total));
+    for (int j = 0; j < padded; j += LANES)
+        _mm512_storeu_ps(scores + j, _mm512_mul_ps(_mm512_loadu_ps(scores + j), inverse));
+}
+
+// mixed[q] = sum over count phonemes of their weight times their value, 16 * VECTORS channels.
+#define MIX_VALUES(name, VECTORS)                                                                                      \
+    static inline __attribute__((always_inline)) void name(float *const *weights, const float *values, int stride,     \
+                                                           int count, float *const *mixed) {                           \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int j = 0; j < count; j++) {                                                                              \
+            vec value[VECTORS];                                                                                        \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                value[v] = _mm512_loadu_ps(values + (size_t)j * stride + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {                                                \
+                vec weight = vec_set(weights[q][j]);                                                                   \
+                _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(weight, value[v], sums[q][v]);                                                \
+            }                                                                                                          \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(mixed[q] + v * LANES, sums[q][v]);                                                    \
+    }
+MIX_VALUES(mix_prosody, PROSODY_CHANNELS / HEADS / LANES)
+MIX_VALUES(mix_text, TEXT_CHANNELS / HEADS / LANES)
+
+// Floats of scratch memory that attention over `count` phonemes wants.
+static size_t attention_scratch(int count, int channels) {
+    size_t padded = (count + LANES - 1) / LANES * LANES;
+    return padded * (channels / HEADS + QUERIES) + channels;
+}
+
+// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
+// the others in their order, whichever rows attend beside it.
 static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
-    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES;
-    float *keys = work, *scores = work + (size_t)size * padded;
+    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
+    float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
+    for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
     float shrink = 1.0f / sqrtf((float)size);
     for (int head = 0; head < HEADS; head++) {
         memset(keys, 0, sizeof(float) * size * padded);
         for (int i = 0; i < count; i++)
             for (int d = 0; d < size; d++)
-                keys[(size_t)d * padded + i] = qkv[(size_t)i * 3 * channels + channels + head * size + d] * shrink;
-        for (int i = 0; i < count; i++) {
-            const float *query = qkv + (size_t)i * 3 * channels + head * size;
-            vec greatest = vec_set(-INFINITY);
-            for (int j = 0; j < padded; j += LANES) {
-                vec sum = _mm512_setzero_ps();
-                for (int d = 0; d < size; d++)
-                    sum = vec_fma(vec_set(query[d]), _mm512_loadu_ps(keys + (size_t)d * padded + j), sum);
-                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
-                sum = _mm512_mask_blend_ps(inside, vec_set(-INFINITY), sum);
-                greatest = _mm512_max_ps(greatest, sum);
-                _mm512_storeu_ps(scores + j, sum);
+                keys[(size_t)d * padded + i] = qkv[(size_t)i * stride + channels + head * size + d] * shrink;
+        for (int i = 0; i < count; i += QUERIES) {
+            const float *query[QUERIES];
+            float *to[QUERIES];
+            for (int q = 0; q < QUERIES; q++) { // rows beyond the last do its work again, for nothing
+                int row = i + q < count ? i + q : count - 1;
+                query[q] = qkv + (size_t)row * stride + head * size;
+                to[q] = i + q < count ? mixed + (size_t)row * channels + head * size : unused;
             }
-            vec top = vec_set(_mm512_reduce_max_ps(greatest)), total = _mm512_setzero_ps();
-            for (int j = 0; j < padded; j += LANES) {
-                vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
-                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
-                vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
-                total = _mm512_add_ps(total, e);
-                _mm512_storeu_ps(scores + j, e);
-            }
-            float inverse = 1.0f / vec_sum(total);
-            vec sums[PROSODY_CHANNELS / HEADS / LANES];
-            for (int d = 0; d < size / LANES; d++) sums[d] = _mm512_setzero_ps();
-            for (int j = 0; j < count; j++) {
-                const float *value = qkv + (size_t)j * 3 * channels + 2 * channels + head * size;
-                vec weight = vec_set(scores[j] * inverse);
-                for (int d = 0; d < size / LANES; d++)
-                    sums[d] = vec_fma(weight, _mm512_loadu_ps(value + d * LANES), sums[d]);
-            }
-            for (int d = 0; d < size / LANES; d++)
-                _mm512_storeu_ps(mixed + (size_t)i * channels + head * size + d * LANES, sums[d]);
+            int j = 0;
+            for (; j + 2 * LANES <= padded; j += 2 * LANES) multiply_two_keys(query, keys, size, padded, scores, j);
+            if (j < padded) multiply_one_key(query, keys, size, padded, scores, j);
+            for (int q = 0; q < QUERIES; q++) softmax(scores[q], count, padded);
+            const float *values = qkv + 2 * channels + head * size;
+            if (channels == PROSODY_CHANNELS)
+                mix_prosody(scores, values, stride, count, to);
+            else
+                mix_text(scores, values, stride, count, to);
         }
     }
 }
 
 // Phoneme ids → one vector per phoneme, [count][channels], freshly allocated; NULL when memory is short.
 static float *encode_text(const text_encoder *encoder, const int32_t *ids, int count) {
-    int channels = encoder->channels, margin = TEXT_KERNEL / 2, padded = (count + LANES - 1) / LANES * LANES;
+    int channels = encoder->channels, margin = TEXT_KERNEL / 2;
     size_t rows = (size_t)(count + 2 * margin) * channels;
     float *a = allocate(sizeof(float) * rows), *b = allocate(sizeof(float) * rows);
     float *wide = allocate(sizeof(float) * count * 3 * channels);
     float *mixed = allocate(sizeof(float) * count * channels);
-    float *work = allocate(sizeof(float) * (channels / HEADS + 1) * padded);
+    float *work = allocate(sizeof(float) * attention_scratch(count, channels));
     float *x = allocate(sizeof(float) * count * channels);
     if (a && b && wide && mixed && work && x) {
         for (int i = 0; i < count; i++)
