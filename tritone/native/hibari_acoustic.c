@@ -6,6 +6,7 @@
 #include "convnext.h"
 #include "dense_convolution.h"
 #include "frame.h"
+#include "scratch.h"
 
 #define SYMBOLS 178
 #define PROSODY_CHANNELS 192
@@ -40,6 +41,7 @@ typedef struct {
     int phonemes, steps;
     float *hidden, *text; // [phonemes][PROSODY_CHANNELS], [phonemes][TEXT_CHANNELS]
     int32_t *units;       // steps of each phoneme
+    scratch_memory segment, work; // those three; what one function needs while it runs
 } acoustic_model;
 
 // weights: embedding; for each block the nine arrays of a ConvNeXt block; in_proj int8, bias; out_proj int8, bias;
@@ -98,16 +100,9 @@ acoustic_model *hibari_acoustic_create(const void *const *weights, const float *
     return model;
 }
 
-static void forget_segment(acoustic_model *model) {
-    free(model->hidden);
-    free(model->text);
-    free(model->units);
-    model->hidden = model->text = NULL;
-    model->units = NULL;
-}
-
 void hibari_acoustic_free(acoustic_model *model) {
-    forget_segment(model);
+    free(model->segment.memory);
+    free(model->work.memory);
     text_encoder_free(&model->prosody_text);
     text_encoder_free(&model->decoder_text);
     convolution_free(&model->duration);
@@ -266,44 +261,35 @@ static void attention(const float *qkv, int count, int channels, float *mixed, f
     }
 }
 
-// Phoneme ids → one vector per phoneme, [count][channels], freshly allocated; NULL when memory is short.
-static float *encode_text(const text_encoder *encoder, const int32_t *ids, int count) {
+// Phoneme ids → one vector per phoneme, into x [count][channels]. Returns 0, or -1 when memory is short.
+static int encode_text(const text_encoder *encoder, const int32_t *ids, int count, scratch_memory *scratch, float *x) {
     int channels = encoder->channels, margin = TEXT_KERNEL / 2;
-    size_t rows = (size_t)(count + 2 * margin) * channels;
-    float *a = allocate(sizeof(float) * rows), *b = allocate(sizeof(float) * rows);
-    float *wide = allocate(sizeof(float) * count * 3 * channels);
-    float *mixed = allocate(sizeof(float) * count * channels);
-    float *work = allocate(sizeof(float) * attention_scratch(count, channels));
-    float *x = allocate(sizeof(float) * count * channels);
-    if (a && b && wide && mixed && work && x) {
-        for (int i = 0; i < count; i++)
-            memcpy(a + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels,
-                   sizeof(float) * channels);
-        convnext_rows(&encoder->blocks[0], a, count, b + (size_t)margin * channels);
-        convnext_rows(&encoder->blocks[1], b, count, x);
-        for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
-            linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
-            attention(wide, count, channels, mixed, work);
-            linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
-            linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
-            linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
-        }
-        for (int i = 0; i < count; i++) {
-            vec low, high;
-            memcpy(mixed, x + (size_t)i * channels, sizeof(float) * channels);
-            layer_norm(mixed, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
-            memcpy(x + (size_t)i * channels, mixed, sizeof(float) * channels);
-        }
-    } else {
-        free(x);
-        x = NULL;
+    size_t row = sizeof(float) * channels, around = row * (count + 2 * margin);
+    size_t work_bytes = sizeof(float) * attention_scratch(count, channels);
+    if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes + 64 * 5)) return -1;
+    float *with_silence[2];
+    for (int i = 0; i < 2; i++) {
+        with_silence[i] = scratch_take(scratch, around);
+        memset(with_silence[i], 0, row * margin);
+        memset(with_silence[i] + (size_t)(margin + count) * channels, 0, row * margin);
     }
-    free(a);
-    free(b);
-    free(wide);
-    free(mixed);
-    free(work);
-    return x;
+    float *wide = scratch_take(scratch, 3 * row * count), *mixed = scratch_take(scratch, row * count);
+    float *work = scratch_take(scratch, work_bytes);
+    for (int i = 0; i < count; i++)
+        memcpy(with_silence[0] + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels, row);
+    convnext_rows(&encoder->blocks[0], with_silence[0], count, with_silence[1] + (size_t)margin * channels);
+    convnext_rows(&encoder->blocks[1], with_silence[1], count, x);
+    for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
+        linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
+        attention(wide, count, channels, mixed, work);
+        linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
+        linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
+        linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
+    }
+    vec low, high;
+    for (int i = 0; i < count; i++)
+        layer_norm(x + (size_t)i * channels, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
+    return 0;
 }
 
 static float dot(const float *a, const float *b, int count) {
@@ -315,33 +301,31 @@ static float dot(const float *a, const float *b, int count) {
 // First half: read a segment's phoneme ids (each below 178) and decide how long each lasts. durations receives frames
 // per phoneme. Returns the number of frames, or -1 when memory is short.
 long hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, int count, float speed, int32_t *durations) {
-    forget_segment(model);
+    size_t row = sizeof(float) * PROSODY_CHANNELS, text = sizeof(float) * TEXT_CHANNELS * count;
+    if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count + 64 * 3)) return -1;
     model->phonemes = count;
-    model->hidden = encode_text(&model->prosody_text, ids, count);
-    model->text = encode_text(&model->decoder_text, ids, count);
-    model->units = allocate(sizeof(int32_t) * count);
-    size_t row = sizeof(float) * PROSODY_CHANNELS;
-    float *around = allocate(row * (count + 2)), *raised = allocate(row * count);
-    if (!model->hidden || !model->text || !model->units || !around || !raised) {
-        free(around);
-        free(raised);
-        return -1;
-    }
+    model->hidden = scratch_take(&model->segment, row * count);
+    model->text = scratch_take(&model->segment, text);
+    model->units = scratch_take(&model->segment, sizeof(int32_t) * count);
+    if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return -1;
+    if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return -1;
+    if (scratch_reserve(&model->work, row * (count + 2) + row * count + 64 * 2)) return -1;
+    float *around = scratch_take(&model->work, row * (count + 2)), *raised = scratch_take(&model->work, row * count);
+    memset(around, 0, row);
+    memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
     memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
     convolution_rows(&model->duration, around, count, raised);
     model->steps = 0;
     for (int i = 0; i < count; i++) {
         float *x = raised + (size_t)i * PROSODY_CHANNELS;
-        // the exact function here: a duration is rounded to whole steps, and there are few phonemes
-        for (int c = 0; c < PROSODY_CHANNELS; c++) x[c] *= 0.5f * (1.0f + erff(x[c] * 0.70710678f));
+        // closer than elsewhere: a duration is rounded to whole steps
+        for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
         float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + model->duration_bias;
         float units = nearbyintf((expf(log_units) - 1.0f) / speed);
         model->units[i] = units < 1.0f ? 1 : (int32_t)units;
         model->steps += model->units[i];
         durations[i] = model->units[i] * FRAMES_PER_STEP;
     }
-    free(around);
-    free(raised);
     return (long)model->steps * FRAMES_PER_STEP;
 }
 
@@ -374,14 +358,13 @@ static void add_phases(float *frames, long count) {
 int hibari_acoustic_frames(acoustic_model *model, float *frames) {
     long steps = model->steps;
     size_t row = sizeof(float) * PROSODY_CHANNELS;
-    float *rows[2], *stretched = allocate(row * model->phonemes);
-    // two buffers with silence around them, as wide as the widest dilation reaches
-    for (int i = 0; i < 2; i++) rows[i] = allocate(row * (steps + 2 * PROSODY_MARGIN));
-    if (!stretched || !rows[0] || !rows[1]) {
-        free(stretched);
-        free(rows[0]);
-        free(rows[1]);
-        return -1;
+    size_t around = row * (steps + 2 * PROSODY_MARGIN);
+    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around + 64 * 3)) return -1;
+    float *rows[2], *stretched = scratch_take(&model->work, row * model->phonemes);
+    for (int i = 0; i < 2; i++) { // with silence around them, as wide as the widest dilation reaches
+        rows[i] = scratch_take(&model->work, around);
+        memset(rows[i], 0, row * PROSODY_MARGIN);
+        memset(rows[i] + (size_t)(PROSODY_MARGIN + steps) * PROSODY_CHANNELS, 0, row * PROSODY_MARGIN);
     }
     convolution_rows(&model->prosody_input, model->hidden, model->phonemes, stretched);
     float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
@@ -410,8 +393,5 @@ int hibari_acoustic_frames(acoustic_model *model, float *frames) {
             target[F0_CHANNEL] = f0;
         }
     add_phases(frames, steps * FRAMES_PER_STEP);
-    free(stretched);
-    free(rows[0]);
-    free(rows[1]);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "dense_convolution.h"
 #include "fourier.h"
 #include "frame.h"
+#include "scratch.h"
 
 #define CHANNELS 256
 #define HIDDEN 768
@@ -35,8 +36,7 @@ typedef struct {
     const float *noise;    // complex pairs; the caller keeps it alive
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
-    char *scratch;
-    size_t scratch_bytes;
+    scratch_memory scratch;
 } vocoder;
 
 int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
@@ -77,7 +77,7 @@ void hibari_vocoder_free(vocoder *model) {
     free(model->norm_weight);
     free(model->norm_bias);
     linear_free(&model->head);
-    free(model->scratch);
+    free(model->scratch.memory);
     free(model);
 }
 
@@ -185,12 +185,6 @@ typedef struct {
     int train_columns, overlap_columns;
 } scratch_arrays;
 
-static char *take(char **at, size_t bytes) {
-    char *taken = *at;
-    *at += (bytes + 63) / 64 * 64;
-    return taken;
-}
-
 static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     scratch_arrays s;
     s.train_columns = (int)((blocks + 3 + 3 * LANES) / LANES * LANES);
@@ -200,27 +194,20 @@ static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     size_t overlap = sizeof(float) * HOP * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * LANES * LANES;
     size_t pairs = sizeof(float) * FFT_COMPLEX * LANES, runs = sizeof(int) * (rows + CARRIED);
     size_t products = sizeof(float) * held_convolution_scratch(&model->input, rows);
-    size_t needed = input + products + runs + 2 * layer + source + train + overlap + 2 * bins + 4 * pairs + 64 * 16;
-    if (needed > model->scratch_bytes) {
-        free(model->scratch);
-        model->scratch = allocate(needed);
-        model->scratch_bytes = model->scratch ? needed : 0;
-    }
-    char *at = model->scratch;
-    s.input = (float *)take(&at, input);
-    s.products = (float *)take(&at, products);
-    s.runs = (int *)take(&at, runs);
-    s.rows[0] = (float *)take(&at, layer);
-    s.rows[1] = (float *)take(&at, layer);
-    s.source = (float *)take(&at, source);
-    s.train = (float *)take(&at, train);
-    s.overlap = (float *)take(&at, overlap);
-    s.bin_re = (float *)take(&at, bins);
-    s.bin_im = (float *)take(&at, bins);
-    s.re = (float *)take(&at, pairs);
-    s.im = (float *)take(&at, pairs);
-    s.work_re = (float *)take(&at, pairs);
-    s.work_im = (float *)take(&at, pairs);
+    size_t needed = 2 * layer + 2 * bins + 4 * pairs;
+    needed += input + products + runs + source + train + overlap;
+    if (scratch_reserve(&model->scratch, needed + 64 * 16)) return s;
+    s.input = scratch_take(&model->scratch, input);
+    s.products = scratch_take(&model->scratch, products);
+    s.runs = scratch_take(&model->scratch, runs);
+    for (int i = 0; i < 2; i++) s.rows[i] = scratch_take(&model->scratch, layer);
+    s.source = scratch_take(&model->scratch, source);
+    s.train = scratch_take(&model->scratch, train);
+    s.overlap = scratch_take(&model->scratch, overlap);
+    s.bin_re = scratch_take(&model->scratch, bins);
+    s.bin_im = scratch_take(&model->scratch, bins);
+    float **four[] = {&s.re, &s.im, &s.work_re, &s.work_im};
+    for (int i = 0; i < 4; i++) *four[i] = scratch_take(&model->scratch, pairs);
     return s;
 }
 
@@ -291,7 +278,7 @@ int hibari_vocode(vocoder *model, const float *frames, long given, long start, l
     long first = start ? clamp_long(start + SPECTRUM_LOOKAHEAD, 0, total) : 0;
     long end = clamp_long(stop + SPECTRUM_LOOKAHEAD, 0, total);
     scratch_arrays s = scratch_for(model, count, stop - start + 3);
-    if (!model->scratch) return -1;
+    if (!model->scratch.memory) return -1;
     const float *decoded = decode(model, s, frames, given, read_first, count, total, &state, &next_state);
 
     // what earlier windows left of the overlapping sums, and of pitch and phase

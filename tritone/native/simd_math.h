@@ -48,6 +48,21 @@ static inline vec vec_exp(vec x) {
     return _mm512_scalef_ps(p, whole);
 }
 
+// x Φ(x) with an error of 2e-7 times |x|: the error function by Abramowitz and Stegun's formula 7.1.26.
+static inline vec vec_exact_gelu(vec x) {
+    vec z = _mm512_min_ps(_mm512_mul_ps(_mm512_abs_ps(x), vec_set(0.70710678f)), vec_set(9.0f));
+    vec t = _mm512_div_ps(vec_set(1.0f), vec_fma(z, vec_set(0.3275911f), vec_set(1.0f)));
+    vec p = vec_set(1.061405429f);
+    p = vec_fma(p, t, vec_set(-1.453152027f));
+    p = vec_fma(p, t, vec_set(1.421413741f));
+    p = vec_fma(p, t, vec_set(-0.284496736f));
+    p = vec_fma(p, t, vec_set(0.254829592f));
+    vec rest = _mm512_mul_ps(_mm512_mul_ps(p, t), vec_exp(_mm512_sub_ps(vec_set(0.0f), _mm512_mul_ps(z, z))));
+    vec half = _mm512_mul_ps(vec_set(0.5f), x); // half x (1 + erf) or, with a negative x, half x (1 - erf)
+    __mmask16 negative = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ);
+    return _mm512_mul_ps(half, _mm512_mask_blend_ps(negative, _mm512_sub_ps(vec_set(2.0f), rest), rest));
+}
+
 // tanh x = 1 - 2 / (e^2x + 1); absolute error 2e-7.
 static inline vec vec_tanh(vec x) {
     vec clamped = _mm512_max_ps(_mm512_min_ps(x, vec_set(10.0f)), vec_set(-10.0f));
