@@ -78,7 +78,8 @@ static void convnext_transform(const convnext_block *block, const uint8_t *bytes
     row_scale hidden_scales[TILE_ROWS];
     for (int r = 0; r < TILE_ROWS; r++) low[r] = high[r] = _mm512_setzero_ps();
     for (int c = 0; c < block->hidden; c += TILE_COLUMNS) {
-        multiply_tile(bytes, block->channels, block->widen.weights + (size_t)c * block->channels, block->channels, sums);
+        multiply_tile(bytes, rows, block->channels, block->widen.weights + (size_t)c * block->channels,
+                      block->channels, sums);
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < 4; v++) {
                 vec y = vec_gelu(linear_value(&block->widen, c + v * LANES, sums[r][v], scales[r]));
@@ -90,7 +91,8 @@ static void convnext_transform(const convnext_block *block, const uint8_t *bytes
     for (int r = 0; r < rows; r++)
         hidden_scales[r] = quantise_row(hidden[r], block->hidden, low[r], high[r], hidden_bytes[r]);
     for (int c = 0; c < block->channels; c += TILE_COLUMNS) {
-        multiply_tile(hidden_bytes[0], MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden, block->hidden, sums);
+        multiply_tile(hidden_bytes[0], rows, MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden,
+                      block->hidden, sums);
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < 4; v++) {
                 float *at = out[r] + c + v * LANES;

@@ -140,7 +140,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
             scales[r] = quantise_row(row, inputs, low, high, bytes + r * inputs);
         }
         for (int c = 0; c < outputs; c += TILE_COLUMNS) {
-            multiply_tile(bytes, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
+            multiply_tile(bytes, rows, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
             for (int r = 0; r < rows; r++)
                 for (int v = 0; v < 4; v++) {
                     float *at = out + (size_t)(first + r) * outputs + c + v * LANES;
