@@ -86,9 +86,9 @@ class Admission:
         load = self.load([*others, newcomer])
         if load > limits.max_load:
             return Refusal("max_load", f"the {streams} streams that the server is speaking need "
-                                       f"{self.load(others):.0%} of what it can do in real time, with this one {load:.0%} "
-                                       f"(it makes {self._costs.times_real_time(group):.3g} s of this voice a second); "
-                                       f"its limit is {limits.max_load:.0%} (--max-load); try again later")
+                           f"{self.load(others):.0%} of what it can do in real time, with this one {load:.0%}; its "
+                           f"limit is {limits.max_load:.0%} (--max-load; it can make "
+                           f"{self._costs.times_real_time(group):.3g} s of this voice a second); try again later")
         return self._when_it_can_begin(newcomer, running, at_door)
 
     def load(self, meters: Sequence[StreamMeter]) -> float:
@@ -98,7 +98,7 @@ class Admission:
         now = self._clock()
         in_hand = np.array([max(0.0, meter.sound_in_hand(now)) for meter in meters])
         left = np.array([meter.seconds_left() for meter in meters])
-        shares = {meter.group: self._shares(meter.group) for meter in meters}
+        shares = {group: self._shares(group) for group in {meter.group for meter in meters}}
         due = np.minimum(np.maximum(_HORIZONS_SECONDS[None] - in_hand[:, None], 0.0), left[:, None])
         work = np.array([shares[meter.group] for meter in meters]).T @ due
         return float((work / _HORIZONS_SECONDS).max())
@@ -112,7 +112,7 @@ class Admission:
             return Verdict.ADMIT
         waited = newcomer.waited(self._clock())
         if waited > LONGEST_LOADING_SECONDS:
-            return Refusal("first_audio", f"the voice has not shown within {waited:.0f} s how fast it is; try again later")
+            return Refusal("first_audio", f"the voice has not shown its pace within {waited:.0f} s; try again later")
         return Verdict.WAIT
 
     def _when_it_can_begin(self, newcomer: StreamMeter, running: Sequence[StreamMeter],
@@ -123,9 +123,9 @@ class Admission:
         queue = sum(self._first_sound_seconds(meter.group) for meter in at_door)
         expected = waited + before + queue + own
         if expected > limit and (before or queue or waited > limit):
-            return Refusal("first_audio", f"the server is so busy that the first sound would come after {expected:.2g} s "
-                                          f"or more; its limit is {limit:g} s (--max-first-audio-seconds); try again "
-                                          "later")
+            return Refusal("first_audio", "the server is so busy that the first sound would come after "
+                                          f"{expected:.2g} s or more, its limit is {limit:g} s "
+                                          "(--max-first-audio-seconds); try again later")
         slack = min((left for meter in running if meter.has_begun()
                      and (left := meter.sound_in_hand(now)) > -_HELPLESS_SECONDS), default=math.inf)
         # those who begin before this one will have no more in hand than a first chunk

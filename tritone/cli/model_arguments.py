@@ -26,8 +26,9 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--chunk-seconds", type=float, metavar="S", help="longest chunk of audio (2)")
     group.add_argument("--first-chunk-seconds", type=float, metavar="S", help="the first chunk: shorter sounds earlier")
     group.add_argument("--max-streams", type=int, metavar="N", help="more streams at a time than this are refused")
-    group.add_argument("--max-load", type=float, metavar="SHARE", help="refuse a stream with which gapless playback for "
-                       "all would take more than this share of what the models can do, as measured (0.9); 1000: never")
+    group.add_argument("--max-load", type=float, metavar="SHARE", help="refuse a stream with which gapless playback "
+                       "for all would take more than this share of what the models can do, as measured (0.9); 1000: "
+                       "never")
     group.add_argument("--max-first-audio-seconds", type=float, metavar="S", help="refuse a stream whose first sound "
                        "would come later than this (3)")
     group.add_argument("--max-text-chars", type=int, metavar="N", help="longer texts are refused")
