@@ -10,14 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tritone.speech_stream import LONGEST_LOADING_SECONDS
+from tritone.chunk_scheduler import CALL_SECONDS
+from tritone.speech_stream import LONGEST_LOADING_SECONDS, ChunkSizes
 from tritone.stage_costs import StageCosts
 from tritone.stream_meter import StreamMeter
+from tritone.vocoder_window import WINDOW_GROWTH
 
 _UNPROVEN_STREAMS = 4
 """Streams of a voice whose pace is not known yet that may run; the others wait at the door until it is."""
 _HORIZONS_SECONDS = 2.0 ** np.arange(0, 13)
 """1 s to about an hour."""
+_CAREFUL_LOAD = 0.5
+"""Above it a newcomer also leaves the time that a listener's next chunk takes at a busy vocoder; below it the first
+sound at once is worth more, and chunks come early anyway."""
 _HELPLESS_SECONDS = 2.0
 """A listener who has been dry for longer than this is not helped by holding back newcomers (it may be the caller who
 does not read, or a voice that is being loaded)."""
@@ -64,10 +69,11 @@ class Admission:
        chunk in time.
     """
 
-    def __init__(self, limits: AdmissionLimits, costs: StageCosts, first_chunk_seconds: float,
+    def __init__(self, limits: AdmissionLimits, costs: StageCosts, sizes: ChunkSizes,
                  lookahead_seconds: Callable[[Hashable], float], clock: Callable[[], float] = time.monotonic):
         """lookahead_seconds: how much audio beyond its own a group's first window must have read."""
-        self._limits, self._costs, self._first_chunk_seconds = limits, costs, first_chunk_seconds
+        self._limits, self._costs, self._first_chunk_seconds = limits, costs, sizes.first
+        self._chunk_seconds = sizes.longest
         self._lookahead_seconds, self._clock = lookahead_seconds, clock
 
     def decide(self, newcomer: StreamMeter, running: Sequence[StreamMeter],
@@ -89,7 +95,7 @@ class Admission:
                            f"{self.load(others):.0%} of what it can do in real time, with this one {load:.0%}; its "
                            f"limit is {limits.max_load:.0%} (--max-load; it can make "
                            f"{self._costs.times_real_time(group):.3g} s of this voice a second); try again later")
-        return self._when_it_can_begin(newcomer, running, at_door)
+        return self._when_it_can_begin(newcomer, running, at_door, load)
 
     def load(self, meters: Sequence[StreamMeter]) -> float:
         """Work due for gapless playback over what the models can do, at the horizon and stage where that is highest."""
@@ -116,7 +122,7 @@ class Admission:
         return Verdict.WAIT
 
     def _when_it_can_begin(self, newcomer: StreamMeter, running: Sequence[StreamMeter],
-                           at_door: Sequence[StreamMeter]) -> Verdict | Refusal:
+                           at_door: Sequence[StreamMeter], load: float) -> Verdict | Refusal:
         now, limit = self._clock(), self._limits.max_first_audio_seconds
         own, waited = self._first_sound_seconds(newcomer.group), newcomer.waited(now)
         before = sum(self._first_sound_seconds(meter.group) for meter in running if not meter.has_begun())
@@ -130,8 +136,17 @@ class Admission:
                      and (left := meter.sound_in_hand(now)) > -_HELPLESS_SECONDS), default=math.inf)
         # those who begin before this one will have no more in hand than a first chunk
         allowed = min(slack, self._first_chunk_seconds) if before else slack
+        if load > _CAREFUL_LOAD:
+            allowed -= self._next_chunk_seconds(newcomer.group)
         is_next = not any(meter.group == newcomer.group for meter in at_door)
-        return Verdict.ADMIT if is_next and before + own <= allowed else Verdict.WAIT
+        may_begin = before + own <= allowed or not before and slack == math.inf
+        return Verdict.ADMIT if is_next and may_begin else Verdict.WAIT
+
+    def _next_chunk_seconds(self, group: Hashable) -> float:
+        """How long the chunk after the first may take when the vocoder is busy: a call that is under way, and it."""
+        per_second = self._costs.per_audio_second("vocoder", group)
+        own = min(self._chunk_seconds, WINDOW_GROWTH * self._first_chunk_seconds)
+        return max(CALL_SECONDS, self._chunk_seconds * per_second) + own * per_second
 
     def _first_sound_seconds(self, group: Hashable) -> float:
         """How long a stream keeps the models busy until its first sound: a segment of frames and a short window."""

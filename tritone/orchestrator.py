@@ -67,7 +67,7 @@ class Orchestrator:
             ThreadPoolExecutor(settings.vocoder_instances, "encoding"),
         )
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
-        self._door = FrontDoor(Admission(limits, self._costs, settings.first_chunk_seconds,
+        self._door = FrontDoor(Admission(limits, self._costs, self._sizes,
                                          self._lookahead_seconds.__getitem__, clock), self._sums)
 
     def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
