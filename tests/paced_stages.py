@@ -34,6 +34,35 @@ class PacedStages(TinyStages):
             time.sleep(frames * FRAME_SECONDS * self._seconds[stage])
 
 
+class MachineHiccups:
+    """How much later than asked for a sleeping thread wakes up here, in all: what a busy machine takes away."""
+
+    def __init__(self):
+        self.seconds = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            began = time.perf_counter()
+            time.sleep(0.01)
+            late = time.perf_counter() - began - 0.01
+            if late > 0.005:
+                self.seconds += late
+
+    def allowed(self) -> float:
+        """Seconds of silence that prove nothing about pacing."""
+        return 0.2 + self.seconds
+
+
 class Listener(RecordingSink):
     """Notes when chunks arrive."""
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.paced_stages import Listener, PacedStages
+from tests.paced_stages import Listener, MachineHiccups, PacedStages
 from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.admission import Admission, AdmissionLimits, Refusal, Verdict
 from tritone.errors import Overloaded
@@ -16,9 +16,6 @@ from tritone.speech_stream import ChunkSizes
 from tritone.stage_costs import ServiceClock, StageCosts
 from tritone.stream_meter import StreamMeter
 from tritone.voice_registry import get_voice
-
-HICCUP_SECONDS = 0.2
-"""What a busy test machine may take away from a listener."""
 
 
 class Hall:
@@ -187,15 +184,16 @@ def test_hundreds_at_once_at_a_slow_model_are_all_answered_and_nobody_who_is_let
     warm, _ = answers(running, 4, "x" * 99 + ".")
     for listener in warm:
         listener.wait()
-    listeners, refused = answers(running, 300, "y" * 90 + "." + "z" * 90 + ".")
-    for listener in listeners:
-        listener.wait()
+    with MachineHiccups() as hiccups:
+        listeners, refused = answers(running, 300, "y" * 90 + "." + "z" * 90 + ".")
+        for listener in listeners:
+            listener.wait()
     spoken = [listener for listener in listeners if listener.error is None]
     late = [listener.error for listener in listeners if listener.error is not None]
     assert 5 <= len(spoken) <= 40 and all(isinstance(error, Overloaded) for error in late)
     assert len(refused) >= 250 and all("--max-load" in message for message in refused)
     assert all(listener.heard_text() == "y" * 90 + "." + "z" * 90 + "." for listener in spoken)
-    assert all(listener.dry_seconds() < HICCUP_SECONDS for listener in spoken)
+    assert max(listener.dry_seconds() for listener in spoken) < hiccups.allowed()
     running.close()
 
 
