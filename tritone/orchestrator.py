@@ -83,8 +83,9 @@ class Orchestrator:
             self._sums.add(metrics.STREAMS_REFUSED, 1, "invalid")
             raise
         seed = secrets.randbits(63) if request.seed is None else request.seed
-        stream = SpeechStream(request, self._find_speaker, self._pools, self._sizes, seed, MeteredSink(sink, meter),
-                              self._door.left)
+        metered = MeteredSink(sink, meter)
+        stream = SpeechStream(request, self._find_speaker, self._pools, self._sizes, seed, metered, self._door.left)
+        metered.before_last = lambda: self._door.left(stream)
         self._door.enter(Visitor(stream, meter, sink.fail))
 
     def active_streams(self) -> int:

@@ -88,8 +88,12 @@ class MeteredSink:
     def __init__(self, sink: ChunkSink, meter: StreamMeter):
         self._sink, self._meter = sink, meter
         self.is_cancelled = sink.is_cancelled
+        self.before_last: Callable[[], None] = lambda: None
+        """Called before the last chunk goes out: a caller who asks again on getting it must find the place free."""
 
     def send(self, chunk: Chunk) -> None:
+        if chunk.is_last:
+            self.before_last()
         self._sink.send(chunk)
         self._meter.chunk_sent(chunk.duration_seconds)
         if chunk.is_last:
