@@ -128,6 +128,22 @@ def test_more_streams_than_allowed_are_refused_and_the_others_go_on():
     running.close()
 
 
+def test_who_asks_again_on_getting_the_last_chunk_finds_the_place_free():
+    running, again = orchestrator(TinyStages(), max_streams=1), []
+
+    class AskingAgain(RecordingSink):
+        def send(self, chunk):
+            if chunk.is_last and len(again) < 5:
+                again.append(AskingAgain())
+                speak(running, "abc.", again[-1])
+            super().send(chunk)
+
+    speak(running, "abc.", AskingAgain()).wait()
+    while len(again) < 5:
+        threading.Event().wait(0.01)
+    assert [sink.wait().error for sink in again] == [None] * 5
+
+
 def test_closing_waits_for_the_streams_that_run():
     running = orchestrator(TinyStages(jitter_seconds=0.01))
     sinks = [speak(running, text_of(seed, 8)) for seed in range(4)]

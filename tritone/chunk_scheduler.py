@@ -84,6 +84,11 @@ class StagePool(Generic[Item, Result]):
             heapq.heappush(lane.waiting, (job.deadline, next(self._arrivals), job))
             self._changed.notify()
 
+    def waiting(self) -> int:
+        """How many jobs are in no call yet."""
+        with self._changed:
+            return sum(len(lane.waiting) for lane in self._lanes.values())
+
     def close(self) -> None:
         """Let the threads end after the jobs that are waiting now."""
         with self._changed:

@@ -69,7 +69,8 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
 
 
 def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
-    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_text_chars"):
+    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_load",
+                      "max_first_audio_seconds", "max_text_chars"):
         value = getattr(options, parameter)
         if value is not None:
             _set(config, parameter, f"{value:.10g}")
