@@ -18,6 +18,7 @@ from loadtest.metrics import StreamRecord
 
 PCM_BYTES = 2
 """Of one sample."""
+_INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1)]
 
 
@@ -55,6 +56,16 @@ async def _only(request: service_pb2.ModelInferRequest) -> AsyncIterator[service
     yield request
 
 
+def tts_outputs(response: service_pb2.ModelInferResponse) -> tuple[int, bool, float, int, int] | None:
+    """Chunk index, whether it is the last, seconds of audio, bytes of audio, Hz; None of a response without outputs."""
+    outputs = dict(zip([output.name for output in response.outputs], response.raw_output_contents, strict=True))
+    if not outputs:
+        return None
+    return (*_INT32(outputs["chunk_index"]), outputs["is_last"] != b"\0", *_FLOAT32(outputs["duration_seconds"]),
+            # a string tensor's element comes with its length in front
+            len(outputs["audio"]) - 4, *_INT32(outputs["sample_rate"]))
+
+
 class AudioCheck:
     """Whether the chunks of one stream are whole and in order: every index, one end, as many bytes as announced."""
 
@@ -65,14 +76,8 @@ class AudioCheck:
 
     def add(self, response: service_pb2.ModelInferResponse) -> float:
         """Seconds of audio in a response of format `pcm`; 0 for one without outputs."""
-        names = [output.name for output in response.outputs]
-        if not names:
-            return 0.0
-        outputs = dict(zip(names, response.raw_output_contents, strict=True))
-        audio_bytes = len(outputs["audio"]) - 4  # a string tensor's element comes with its length in front
-        (rate,), (index,) = struct.unpack("<i", outputs["sample_rate"]), struct.unpack("<i", outputs["chunk_index"])
-        (seconds,) = struct.unpack("<f", outputs["duration_seconds"])
-        return self.note(index, outputs["is_last"] != b"\0", seconds, audio_bytes, rate)
+        outputs = tts_outputs(response)
+        return 0.0 if outputs is None else self.note(*outputs)
 
     def note(self, index: int, is_last: bool, seconds: float, audio_bytes: int, rate: int) -> float:
         """The same from values already read; returns the seconds of audio."""
