@@ -59,8 +59,11 @@ def main() -> int:
         command = locust_command(options, grpc_url, http_url, result)
         status = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
         if result.is_file():
+            measured = json.loads(result.read_text(encoding="utf-8"))
+            if measured["climb"]:
+                print(measured["climb"]["verdict"])
             print(keep({"what": "locust", "options": {name: value for name, value in vars(options).items()
-                                                      if name != "output"}, **json.loads(result.read_text())},
+                                                      if name != "output"}, **measured},
                        options.output))
     return status
 
@@ -81,8 +84,10 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
     """Locust's command line."""
     folder = ROOT / "loadtest"
     files = [folder / "locustfile.py"] + ([folder / "locust_climb.py"] if options.climb else [])
-    command = [sys.executable, "-m", "locust", "-f", ",".join(map(str, files)), "--tritone-grpc", grpc_url,
-               "--tritone-http", http_url, "--tritone-voice", options.voice, "--tritone-result", str(result),
+    # The users' names come first: `--tags` would take them for tags.
+    command = [sys.executable, "-m", "locust", *_USERS[options.protocol], "-f", ",".join(map(str, files)),
+               "--tritone-grpc", grpc_url, "--tritone-http", http_url,
+               "--tritone-voice", options.voice, "--tritone-result", str(result),
                "--tritone-think-seconds", str(options.think), "--stop-timeout", str(STOP_SECONDS)]
     if options.rate:
         per_user = options.rate if options.climb else options.rate / options.users
@@ -95,7 +100,7 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
     command += [] if options.web else ["--headless", "--only-summary"]
     if options.processes > 1:
         command += ["--processes", str(options.processes)]
-    return command + [argument for argument in options.locust if argument != "--"] + _USERS[options.protocol]
+    return command + [argument for argument in options.locust if argument != "--"]
 
 
 if __name__ == "__main__":

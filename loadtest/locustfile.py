@@ -5,7 +5,7 @@
 
 Rows of their own in Locust's statistics, beside the requests themselves (whose time is that of the whole answer):
 `first audio`, `gap` (from one chunk to the next) and `underrun` (how long playback stood still; one each) in ms;
-`× real time of a stream` and, each second, `× real time of all` are no times: read the columns as plain numbers. They
+`× real time of a stream` and, now and then, `× real time of all` are no times: read the columns as plain numbers. They
 are left out of the row "Aggregated". Texts have the tags short, medium and long (`--tags short`).
 """
 
@@ -18,7 +18,7 @@ import time
 import gevent
 import gevent.pool
 from locust import User, events, tag, task
-from locust.runners import WorkerRunner
+from locust.runners import WORKER_REPORT_INTERVAL, MasterRunner, WorkerRunner
 
 from loadtest.corpus import english_by_length
 from loadtest.gevent_streams import GrpcCaller, HttpCaller, StreamFailed
@@ -62,13 +62,15 @@ def prepare(environment, **_) -> None:
             for each in (meter, total):
                 each.add(data.get("tritone") or to_send(LoadMeter().take()))
 
-        gevent.spawn(_watch_total, environment, total)
+        # Workers report in turns of some seconds: a shorter look would see one worker and then another.
+        pause = 2 * WORKER_REPORT_INTERVAL if isinstance(environment.runner, MasterRunner) else 1.0
+        gevent.spawn(_watch_total, environment, total, pause)
 
 
-def _watch_total(environment, total: LoadMeter) -> None:
-    """Each second, × real time of all users."""
+def _watch_total(environment, total: LoadMeter, pause: float) -> None:
+    """Now and then, × real time of all users."""
     while True:
-        gevent.sleep(1.0)
+        gevent.sleep(pause)
         window = total.take()
         if window.audio_seconds:
             _row(environment, "all", "× real time of all", window.times_real_time)
