@@ -25,11 +25,15 @@ from tritonclient.grpc import service_pb2_grpc
 from loadtest.corpus import ENGLISH as CORPUS
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.report import add_output_option, keep, machine, markdown_table
+from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
 from loadtest.tts_stream import CHANNEL_OPTIONS, stream_once, tts_request
+from tritone.server.errors import ServerNotFound
 
 __all__ = ["CORPUS", "closed_loop", "machine", "median_run", "server_url", "stream_once", "table", "tts_request"]
 WARM_UP_SECONDS = 3.0
+CONNECT_SECONDS = 5.0
+REFUSED_SECONDS = 0.05
+"""A user who is refused waits so long; at once again would measure how fast a server refuses."""
 
 
 def main() -> int:
@@ -60,12 +64,22 @@ def main() -> int:
 def server_url(url: str | None) -> Iterator[str]:
     """The address given, or that of a server which runs as long as the context."""
     if url:
+        require_answer(url)
         yield url
         return
     from tritone.server.launcher import running_server
 
     with running_server() as server:
         yield server.grpc_url
+
+
+def require_answer(url: str) -> None:
+    """Raise ServerNotFound unless something listens at a gRPC address."""
+    with grpc.insecure_channel(url) as channel:
+        try:
+            grpc.channel_ready_future(channel).result(CONNECT_SECONDS)
+        except grpc.FutureTimeoutError:
+            raise ServerNotFound(f"no server answers at {url}; without --url one is started") from None
 
 
 async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float,
@@ -84,6 +98,8 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
         async def user() -> None:
             while time.perf_counter() < stop_at:
                 records.append(await stream_once(stub, model, texts[next(turns) % len(texts)], voice))
+                if records[-1].error:
+                    await asyncio.sleep(REFUSED_SECONDS)
 
         processor_seconds = -time.process_time()
         await asyncio.gather(*(user() for _ in range(streams)))
@@ -111,4 +127,4 @@ def table(rows: list[LoadSummary]) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

@@ -19,7 +19,7 @@ from pathlib import Path
 from loadtest.bench import closed_loop, median_run
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary
-from loadtest.report import add_output_option, keep, machine, markdown_table
+from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
 
 STREAMS_FIXED = 24
 PLOT = Path(__file__).resolve().parent.parent / "docs" / "first-audio-and-throughput.png"
@@ -150,4 +150,4 @@ def draw(points: list[FigurePoint], fixed_streams: int, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

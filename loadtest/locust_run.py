@@ -23,7 +23,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadtest.report import add_output_option, keep
+from loadtest.bench import require_answer
+from loadtest.report import add_output_option, keep, run_command
 
 ROOT = Path(__file__).resolve().parent.parent
 _USERS = {"grpc": ["GrpcUser"], "http": ["HttpUser"], "both": ["GrpcUser", "HttpUser"]}
@@ -71,6 +72,7 @@ def main() -> int:
 @contextlib.contextmanager
 def _addresses(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     if options.url:
+        require_answer(options.url)
         yield options.url, options.http_url
         return
     from tritone.server.launcher import running_server
@@ -104,4 +106,4 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

@@ -32,8 +32,9 @@ from tritonclient.grpc import service_pb2_grpc
 from loadtest.bench import closed_loop, server_url
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.report import add_output_option, keep, markdown_table
+from loadtest.report import add_output_option, keep, markdown_table, run_command
 from loadtest.tts_stream import CHANNEL_OPTIONS, stream_once
+from tritone.errors import SynthesisFailed
 
 CAPACITY_STREAMS = 24
 WARM_UP_SECONDS = 10.0
@@ -101,13 +102,13 @@ def wanted_rates(options: argparse.Namespace, capacity: float, seconds_each: flo
 
 
 async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str | None) -> float:
-    """Seconds of audio of a text, averaged over the corpus; raises RuntimeError when one is refused."""
+    """Seconds of audio of a text, averaged over the corpus; raises SynthesisFailed when one is refused."""
     async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
         records = [await stream_once(stub, model, text, voice) for text in texts]
     errors = [record.error for record in records if record.error]
     if errors:
-        raise RuntimeError(f"the server refuses the corpus: {errors[0]}")
+        raise SynthesisFailed(f"the server refuses the corpus: {errors[0]}")
     return statistics.fmean(record.audio_seconds() for record in records)
 
 
@@ -157,4 +158,4 @@ def table(rows: list[OpenLoopRow]) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

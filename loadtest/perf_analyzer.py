@@ -23,8 +23,9 @@ from pathlib import Path
 
 from loadtest.bench import server_url, table
 from loadtest.corpus import english
-from loadtest.perf_export import PerfExperiment, UnreadableExport, read_export
-from loadtest.report import add_output_option, keep
+from loadtest.perf_export import PerfExperiment, read_export
+from loadtest.report import add_output_option, keep, run_command
+from tritone.errors import TritoneError
 
 HOW_TO_GET_IT = (
     "perf_analyzer is in NVIDIA's image tritonserver:24.10-py3-sdk and later ones (docker run --net host), and "
@@ -32,8 +33,8 @@ HOW_TO_GET_IT = (
     f"{platform.libc_ver()[1] or 'another C library'}). python -m loadtest.bench measures the same without it.")
 
 
-class PerfAnalyzerMissing(Exception):
-    """There is no binary that runs on this machine."""
+class PerfAnalyzerFailed(TritoneError):
+    """There is no binary that runs on this machine, or it gave up."""
 
 
 def main() -> int:
@@ -52,14 +53,10 @@ def main() -> int:
     parser.add_argument("--write-input", type=Path, metavar="FILE", help="write the input file and measure nothing")
     add_output_option(parser, "perf-analyzer")
     options = parser.parse_args()
-    try:
-        if options.write_input:
-            write_input(options.write_input, options.voice)
-            return 0
-        experiments = read_export(options.export) if options.export else measure(options)
-    except (PerfAnalyzerMissing, UnreadableExport, subprocess.CalledProcessError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    if options.write_input:
+        write_input(options.write_input, options.voice)
+        return 0
+    experiments = read_export(options.export) if options.export else measure(options)
     for mode, name in (("concurrency", "streams"), ("request_rate", "requests/s")):
         chosen = [experiment for experiment in experiments if experiment.mode == mode]
         if chosen:
@@ -91,28 +88,30 @@ def measure(options: argparse.Namespace) -> list[PerfExperiment]:
         for number, load in enumerate(loads):
             export = Path(folder) / f"profile-{number}.json"
             print(f"perf_analyzer {' '.join(load)} …", file=sys.stderr, flush=True)
-            subprocess.run([binary, "-m", options.model, "-u", url, "-i", "grpc", "--async", "--streaming",
+            done = subprocess.run([binary, "-m", options.model, "-u", url, "-i", "grpc", "--async", "--streaming",
                             "--input-data", str(Path(folder) / "input.json"), "--profile-export-file", str(export),
                             "--measurement-interval", f"{options.seconds * 1000:.0f}",
-                            "--max-trials", str(options.trials), *load], check=True, stdout=sys.stderr)
+                            "--max-trials", str(options.trials), *load], stdout=sys.stderr)
+            if done.returncode:
+                raise PerfAnalyzerFailed(f"perf_analyzer ended with status {done.returncode}; see above")
             experiments += read_export(export)
     return experiments
 
 
 def find_binary(named: str | None) -> str:
-    """A perf_analyzer that runs here; raises PerfAnalyzerMissing saying what is wrong and how to get one."""
+    """A perf_analyzer that runs here; raises PerfAnalyzerFailed saying what is wrong and how to get one."""
     candidates = [named] if named else [shutil.which("perf_analyzer"),
                                         shutil.which("perf_analyzer", path=str(Path(sys.executable).parent))]
     binary = next((candidate for candidate in candidates if candidate), None)
     if binary is None:
-        raise PerfAnalyzerMissing(f"there is no perf_analyzer on PATH; {HOW_TO_GET_IT}")
+        raise PerfAnalyzerFailed(f"there is no perf_analyzer on PATH; {HOW_TO_GET_IT}")
     try:
         tried = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30)
         complaint = tried.stderr
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PerfAnalyzerMissing(f"{binary} does not run here ({error}); {HOW_TO_GET_IT}") from None
+        raise PerfAnalyzerFailed(f"{binary} does not run here ({error}); {HOW_TO_GET_IT}") from None
     if "GLIBC" in complaint or "cannot open shared object" in complaint:
-        raise PerfAnalyzerMissing(f"{binary} does not run here ({complaint.strip().splitlines()[0]}); {HOW_TO_GET_IT}")
+        raise PerfAnalyzerFailed(f"{binary} does not run here ({complaint.strip().splitlines()[0]}); {HOW_TO_GET_IT}")
     return binary
 
 
@@ -124,4 +123,4 @@ def write_input(path: Path, voice: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
+from tritone.errors import TritoneError
 
 _AUDIO = re.compile(rb'"audio":"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
-class UnreadableExport(Exception):
+class UnreadableExport(TritoneError):
     """The file is no profile export of a streaming run."""
 
 

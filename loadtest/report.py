@@ -10,12 +10,26 @@ import os
 import platform
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tritone.errors import TritoneError
+
 RESULTS = Path(__file__).parent / "results"
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+def run_command(main: Callable[[], int]) -> int:
+    """The command's exit status; what stood in its way is said in a sentence."""
+    try:
+        return main()
+    except TritoneError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def machine() -> str:

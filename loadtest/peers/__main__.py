@@ -27,10 +27,9 @@ from pathlib import Path
 
 from loadtest.bench import median_run
 from loadtest.metrics import LoadSummary
-from loadtest.peers.closed_loops import PeerFailed
-from loadtest.peers.install import PeersMissing
 from loadtest.peers.runtimes import FAMILIES, FamilyComparison, comparison
-from loadtest.report import add_output_option, keep, machine, markdown_table
+from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
+from tritone.errors import TritoneError
 
 
 def main() -> int:
@@ -42,19 +41,21 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3, help="runs of each row; the median run is shown")
     add_output_option(parser, "peers")
     options = parser.parse_args()
-    rows = []
-    try:
-        for family in options.families:
+    rows, failed = [], False
+    for family in options.families:
+        try:
             with tempfile.TemporaryDirectory() as folder:
                 rows += measure(comparison(family, Path(folder)), options)
-    except (PeersMissing, PeerFailed) as error:
-        print(f"error: {error}", file=sys.stderr)
+        except TritoneError as error:  # the other families are measured all the same
+            print(f"error: {family}: {error}", file=sys.stderr, flush=True)
+            failed = True
+    if not rows:
         return 1
     print(f"{machine()}, client included\n\n{table(rows)}")
     print(keep({"what": "peers", "rows": [{"family": family, "voice": voice, "runtime": runtime,
                                            **dataclasses.asdict(summary)}
                                           for family, voice, runtime, summary in rows]}, options.output))
-    return 0
+    return int(failed)
 
 
 def measure(compared: FamilyComparison, options: argparse.Namespace) -> list[tuple[str, str, str, LoadSummary]]:
@@ -83,4 +84,4 @@ def table(rows: list[tuple[str, str, str, LoadSummary]]) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

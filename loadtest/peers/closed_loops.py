@@ -15,13 +15,14 @@ import wave
 from collections.abc import Callable, Iterator, Sequence
 
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
+from tritone.errors import TritoneError
 
 READY_SECONDS = 120.0
 DRAIN_SECONDS = 120.0
 """How long texts that were asked for in the measured time may take to be spoken; then they are errors."""
 
 
-class PeerFailed(Exception):
+class PeerFailed(TritoneError):
     """A peer did not start or ended by itself."""
 
 

