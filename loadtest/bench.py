@@ -25,12 +25,13 @@ from tritonclient.grpc import service_pb2_grpc
 from loadtest.corpus import ENGLISH as CORPUS
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
-from loadtest.tts_stream import CHANNEL_OPTIONS, stream_once, tts_request
+from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
+from loadtest.tts_stream import CHANNEL_OPTIONS, UNFINISHED, stream_into, stream_once, tts_request
 from tritone.server.errors import ServerNotFound
 
 __all__ = ["CORPUS", "closed_loop", "machine", "median_run", "server_url", "stream_once", "table", "tts_request"]
 WARM_UP_SECONDS = 3.0
+DRAIN_SECONDS = 120.0
 CONNECT_SECONDS = 5.0
 REFUSED_SECONDS = 0.05
 """A user who is refused waits so long; at once again would measure how fast a server refuses."""
@@ -86,7 +87,8 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
                       voice: str | None = None, warm_up_seconds: float = WARM_UP_SECONDS) -> LoadSummary:
     """N users, each streaming the next text of the corpus as soon as the last one is over.
 
-    What this process itself takes of the machine meanwhile is in `client_ms_per_audio_second`.
+    Streams that began in time have 120 s to end; then they are errors. What this process itself takes of the machine
+    meanwhile is in `client_ms_per_audio_second`.
     """
     records: list[StreamRecord] = []
     turns = itertools.count()
@@ -97,12 +99,20 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
 
         async def user() -> None:
             while time.perf_counter() < stop_at:
-                records.append(await stream_once(stub, model, texts[next(turns) % len(texts)], voice))
-                if records[-1].error:
+                record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+                records.append(record)
+                await stream_into(record, stub, tts_request(model, texts[next(turns) % len(texts)], voice))
+                if record.error:
                     await asyncio.sleep(REFUSED_SECONDS)
 
         processor_seconds = -time.process_time()
-        await asyncio.gather(*(user() for _ in range(streams)))
+        users = [asyncio.create_task(user()) for _ in range(streams)]
+        _, late = await asyncio.wait(users, timeout=stop_at + DRAIN_SECONDS - time.perf_counter())
+        for task in late:
+            task.cancel()
+        for result in await asyncio.gather(*users, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
     processor_seconds += time.process_time()
     audio_seconds = sum(record.audio_seconds() for record in records)
     return dataclasses.replace(summarise(records, streams, began, began + seconds),
@@ -121,8 +131,8 @@ def table(rows: list[LoadSummary]) -> str:
     head = ("streams", "× real time", "first audio p50", "p95", "p99", "gap p95", "requests", "errors",
             "with underrun", "client's CPU per second of audio")
     return markdown_table(head, [
-        (r.streams, r.times_real_time, f"{r.first_audio_p50_ms:.0f} ms", f"{r.first_audio_p95_ms:.0f} ms",
-         f"{r.first_audio_p99_ms:.0f} ms", f"{r.gap_p95_ms:.0f} ms", r.requests, r.errors, r.streams_with_underrun,
+        (r.streams, r.times_real_time, milliseconds(r.first_audio_p50_ms), milliseconds(r.first_audio_p95_ms),
+         milliseconds(r.first_audio_p99_ms), milliseconds(r.gap_p95_ms), r.requests, r.errors, r.streams_with_underrun,
          "–" if r.client_ms_per_audio_second is None else f"{r.client_ms_per_audio_second:.2f} ms") for r in rows])
 
 

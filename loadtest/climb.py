@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from loadtest.load_meter import LoadWindow
-from loadtest.report import markdown_table
+from loadtest.report import markdown_table, milliseconds
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class Climb:
         """Every step, as a Markdown table."""
         head = ("users", "first audio p50", "p95", "× real time", "streams ended", "errors", "with underrun", "verdict")
         return markdown_table(head, [
-            (s.users, f"{s.first_audio_p50_ms:.0f} ms", f"{s.first_audio_p95_ms:.0f} ms", s.times_real_time, s.ended,
-             s.errors, s.underran, s.broken_by or "holds") for s in self.steps])
+            (s.users, milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), s.times_real_time,
+             s.ended, s.errors, s.underran, s.broken_by or "holds") for s in self.steps])
 
     def as_json(self) -> dict:
         """Steps and limits, for a result file."""

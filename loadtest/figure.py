@@ -19,7 +19,7 @@ from pathlib import Path
 from loadtest.bench import closed_loop, median_run
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary
-from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
+from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
 
 STREAMS_FIXED = 24
 PLOT = Path(__file__).resolve().parent.parent / "docs" / "first-audio-and-throughput.png"
@@ -102,7 +102,7 @@ def table(points: list[FigurePoint], fixed_streams: int) -> str:
     head = ("batch", "streams", "first audio mean ± std", "p50", "p95", "p99", "hours of speech in 30 s",
             "× real time", "errors", "with underrun")
     ours = [(p.batch, p.summary.streams, f"{p.summary.first_audio_mean_ms:.0f} ± {p.summary.first_audio_std_ms:.0f} ms",
-             *(f"{value:.0f} ms" for value in (p.summary.first_audio_p50_ms, p.summary.first_audio_p95_ms,
+             *(milliseconds(value) for value in (p.summary.first_audio_p50_ms, p.summary.first_audio_p95_ms,
                                                p.summary.first_audio_p99_ms)),
              f"{p.hours_per_30_s:.2f}", p.summary.times_real_time, p.summary.errors, p.summary.streams_with_underrun)
             for p in sorted(points, key=lambda p: (p.summary.streams == fixed_streams, p.batch))]

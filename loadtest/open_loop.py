@@ -32,8 +32,8 @@ from tritonclient.grpc import service_pb2_grpc
 from loadtest.bench import closed_loop, server_url
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.report import add_output_option, keep, markdown_table, run_command
-from loadtest.tts_stream import CHANNEL_OPTIONS, stream_once
+from loadtest.report import add_output_option, keep, markdown_table, milliseconds, run_command
+from loadtest.tts_stream import CHANNEL_OPTIONS, UNFINISHED, stream_into, stream_once, tts_request
 from tritone.errors import SynthesisFailed
 
 CAPACITY_STREAMS = 24
@@ -122,21 +122,17 @@ async def open_loop(url: str, model: str, texts: list[str], requests_per_second:
         draw = random.Random(seed)
         due = time.perf_counter()
         began = due + warm_up_seconds
-        callers = {}
+        callers = []
         while (due := due + draw.expovariate(requests_per_second)) < began + seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            caller = asyncio.create_task(stream_once(stub, model, draw.choice(texts), voice))
-            callers[caller] = due
-        await asyncio.wait(callers, timeout=DRAIN_SECONDS)
-        for caller, due in callers.items():
-            if caller.done():
-                record = caller.result()
-                record.sent_at = due
-            else:
+            records.append(StreamRecord(sent_at=due, error=UNFINISHED))
+            request = tts_request(model, draw.choice(texts), voice)
+            callers.append(asyncio.create_task(stream_into(records[-1], stub, request)))
+        if callers:
+            _, late = await asyncio.wait(callers, timeout=DRAIN_SECONDS)
+            for caller in late:
                 caller.cancel()
-                record = StreamRecord(sent_at=due, error=f"no end within {DRAIN_SECONDS:g} s after the last request")
-            records.append(record)
-        await asyncio.gather(*callers, return_exceptions=True)
+            await asyncio.gather(*callers, return_exceptions=True)
     return records, began
 
 
@@ -152,8 +148,8 @@ def table(rows: list[OpenLoopRow]) -> str:
             "errors", "with underrun", "longest underrun")
     return markdown_table(head, [
         (row.name, f"{row.requests_per_second:.1f}", f"{row.load:.2f}", row.listeners, s.times_real_time,
-         f"{s.first_audio_p50_ms:.0f} ms", f"{s.first_audio_p95_ms:.0f} ms", f"{s.first_audio_p99_ms:.0f} ms",
-         s.requests, s.errors, s.streams_with_underrun, f"{s.longest_underrun_ms:.0f} ms")
+         milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), milliseconds(s.first_audio_p99_ms),
+         s.requests, s.errors, s.streams_with_underrun, milliseconds(s.longest_underrun_ms))
         for row in rows for s in (row.summary,)])
 
 

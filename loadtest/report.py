@@ -86,6 +86,11 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     return "\n".join(lines)
 
 
+def milliseconds(value: float) -> str:
+    """A table's cell."""
+    return "–" if math.isnan(value) else f"{value:.0f} ms"
+
+
 def _cell(value: object) -> str:
     if value is None or value != value:
         return "–"

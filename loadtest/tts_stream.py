@@ -19,6 +19,7 @@ from loadtest.metrics import StreamRecord
 PCM_BYTES = 2
 """Of one sample."""
 _INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
+UNFINISHED = "the stream had not ended when the measurement did"
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1)]
 
 
@@ -36,20 +37,24 @@ def tts_request(model: str, text: str, voice: str | None = None) -> service_pb2.
 
 async def stream_once(stub, model: str, text: str, voice: str | None = None) -> StreamRecord:
     """Stream one text through the generated stub and note when its chunks come; audio that is not whole is an error."""
-    request = tts_request(model, text, voice)
-    record = StreamRecord(sent_at=time.perf_counter())
+    record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+    await stream_into(record, stub, tts_request(model, text, voice))
+    return record
+
+
+async def stream_into(record: StreamRecord, stub, request: service_pb2.ModelInferRequest) -> None:
+    """The same into a record that was begun with the error UNFINISHED, which stays when the caller is cancelled."""
     audio = AudioCheck()
     try:
         async for response in stub.ModelStreamInfer(_only(request)):
             arrived_at = time.perf_counter()
             if response.error_message:
                 record.error = response.error_message
-                return record
+                return
             record.add_chunk(arrived_at, audio.add(response.infer_response))
         record.error = audio.missing()
     except grpc.aio.AioRpcError as error:
         record.error = error.details()
-    return record
 
 
 async def _only(request: service_pb2.ModelInferRequest) -> AsyncIterator[service_pb2.ModelInferRequest]:

@@ -13,7 +13,7 @@ runtime once, then every runtime again; the median run is shown. What is measure
 - Piper's HTTP server: as its documentation starts it; it answers with a whole WAV file, which is its first audio.
 
 Kokoro is measured with the short texts of the corpus in windows three times as long, Piper in windows half as long
-again, or few streams would begin in them.
+again, or few streams would begin in them. Kokoro's have no warm-up: all streams begin at once, and count.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 from loadtest.bench import median_run
 from loadtest.metrics import LoadSummary
 from loadtest.peers.runtimes import FAMILIES, FamilyComparison, comparison
-from loadtest.report import add_output_option, keep, machine, markdown_table, run_command
+from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
 from tritone.errors import TritoneError
 
 
@@ -64,11 +64,13 @@ def measure(compared: FamilyComparison, options: argparse.Namespace) -> list[tup
     for run in range(options.runs):
         for runtime in compared.runtimes:
             with runtime.running() as closed_loop:
+                closed_loop(compared.texts[:1], 1, 0.1, 0.0)  # whatever is only made with the first text
                 for streams in options.streams:
                     print(f"{compared.voice}, {runtime.name}: {streams} streams, run {run + 1} of {options.runs} …",
                           file=sys.stderr, flush=True)
                     summaries[streams, runtime.name].append(closed_loop(
-                        compared.texts, streams, options.seconds * compared.window_factor, options.warm_up))
+                        compared.texts, streams, options.seconds * compared.window_factor,
+                        0.0 if compared.burst else options.warm_up))
     return [(compared.family, compared.voice, runtime.name, median_run(summaries[streams, runtime.name]))
             for streams in options.streams for runtime in compared.runtimes]
 
@@ -79,7 +81,7 @@ def table(rows: list[tuple[str, str, str, LoadSummary]]) -> str:
             "with underrun")
     return markdown_table(head, [
         (family, voice, runtime, s.streams, f"{s.times_real_time:.{0 if s.times_real_time >= 20 else 1}f}",
-         f"{s.first_audio_p50_ms:.0f} ms", f"{s.first_audio_p95_ms:.0f} ms", s.requests, s.errors,
+         milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), s.requests, s.errors,
          s.streams_with_underrun) for family, voice, runtime, s in rows])
 
 

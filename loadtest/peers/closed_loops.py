@@ -15,6 +15,7 @@ import wave
 from collections.abc import Callable, Iterator, Sequence
 
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
+from loadtest.tts_stream import UNFINISHED
 from tritone.errors import TritoneError
 
 READY_SECONDS = 120.0
@@ -44,7 +45,7 @@ class WorkerPool:
         ended = began + seconds
 
         def send() -> None:
-            record = StreamRecord(sent_at=time.perf_counter(), error="no end in time")
+            record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
             records.append(record)
             jobs.put((texts[next(turns) % len(texts)], record))
 

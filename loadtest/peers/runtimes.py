@@ -49,6 +49,9 @@ class FamilyComparison:
     texts: list[str]
     window_factor: float
     """Times the seconds asked for; slow families need longer."""
+    burst: bool
+    """Whether the measured time begins with all streams at once, without a warm-up: for a family so slow that no stream
+    would begin anew within it."""
     runtimes: tuple[Runtime, ...]
 
 
@@ -58,7 +61,7 @@ def comparison(family: str, folder: Path) -> FamilyComparison:
 
 
 def _hibari(folder: Path) -> FamilyComparison:
-    return FamilyComparison("hibari", "heart", english(), 1, (
+    return FamilyComparison("hibari", "heart", english(), 1, False, (
         Runtime(f"hibari's library, {CORES} processes", lambda: _pool([sys.executable, str(HERE / "speak_hibari.py")])),
         Runtime(f"hibari's library in a 40-line Triton model, {CORES} instances", lambda: _wrapped_hibari(folder)),
         Runtime("Tritone", lambda: _tritone("heart"))))
@@ -67,7 +70,7 @@ def _hibari(folder: Path) -> FamilyComparison:
 def _piper(folder: Path) -> FamilyComparison:
     python = peers_python()
     weights = _joe()
-    return FamilyComparison("piper", "joe", english(), 1.5, (
+    return FamilyComparison("piper", "joe", english(), 1.5, False, (
         Runtime("Piper's HTTP server", lambda: _piper_server(python, weights)),
         Runtime("Tritone", lambda: _tritone("joe"))))
 
@@ -78,7 +81,8 @@ def _kokoro(folder: Path) -> FamilyComparison:
     command = [str(python), str(HERE / "speak_kokoro.py"), str(files["weights"]), str(files["style"]),
                str(files["vocabulary"]), KOKORO_STYLE]
     os.environ["TRITONE_VOICES"] = str(folder / "voices")
-    return FamilyComparison("kokoro", f"Kokoro-82M int8, {KOKORO_STYLE}", english_by_length()["short"], 3, (
+    return FamilyComparison("kokoro", f"Kokoro-82M int8, {KOKORO_STYLE}", english_by_length()["short"], 3,
+                            True, (
         Runtime(f"kokoro-onnx, {CORES} processes", lambda: _pool(command)),
         Runtime("Tritone", lambda: _tritone(KOKORO_STYLE))))
 
