@@ -141,6 +141,7 @@ def draw(points: list[FigurePoint], fixed_streams: int, path: Path) -> None:
     throughput.set(xlabel="batch size", ylabel="hours of speech in 30 s", ylim=(0, None))
     for axes in (latency, throughput):
         axes.grid(alpha=0.3)
+        axes.set_xticks(sorted({p.batch for p in BALACOON} | {p.batch for p in points}))
         axes.legend(fontsize=8)
     figure.suptitle(f"Tritone on {machine()}, client included; {BALACOON_SOURCE}", fontsize=9)
     figure.tight_layout()

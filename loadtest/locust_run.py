@@ -58,7 +58,11 @@ def main() -> int:
     with _addresses(options) as (grpc_url, http_url), tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         command = locust_command(options, grpc_url, http_url, result)
-        status = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}).returncode
+        locust = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        try:
+            status = locust.wait()
+        except KeyboardInterrupt:  # which Locust got too: it ends by itself, and writes its result
+            status = locust.wait()
         if result.is_file():
             measured = json.loads(result.read_text(encoding="utf-8"))
             if measured["climb"]:
@@ -99,9 +103,10 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
     if not options.climb:
         command += ["--users", str(options.users), "--spawn-rate", str(options.users)]
         command += [] if options.web else ["--run-time", f"{max(1, round(options.seconds))}s"]
-    command += [] if options.web else ["--headless", "--only-summary"]
+    # Locust would listen on every address.
+    command += ["--web-host", "127.0.0.1"] if options.web else ["--headless", "--only-summary"]
     if options.processes > 1:
-        command += ["--processes", str(options.processes)]
+        command += ["--processes", str(options.processes), "--master-bind-host", "127.0.0.1"]
     return command + [argument for argument in options.locust if argument != "--"]
 
 
