@@ -11,6 +11,8 @@ import time
 PROBE_SECONDS = 8.0
 _EVERY_SECONDS = 5.0
 _STATISTICS_SECONDS = 2.0
+# What Triton answers for a process that lives and does nothing.
+_UNHEALTHY = (b"is not healthy", b"Failed to obtain the health mutex")
 
 
 class LivenessProbe:
@@ -31,6 +33,12 @@ class LivenessProbe:
         self._round = 0
         self._calls_seen = -1
         self._failure: str | None = None
+        self._idle_since: float | None = None
+
+    def idle_seconds(self) -> float:
+        """How long nobody but this probe has been heard; 0 while somebody is, or while that is not known."""
+        with self._lock:
+            return 0.0 if self._idle_since is None else time.monotonic() - self._idle_since
 
     def what_hangs(self) -> str | None:
         """Why the server must be taken for dead, or None. To be called again and again."""
@@ -51,18 +59,21 @@ class LivenessProbe:
         """Begin anew: the server is being mended, so no question put until now counts."""
         with self._lock:
             self._round += 1
-            self._looking_since, self._failure = None, None
+            self._looking_since, self._failure, self._idle_since = None, None, None
             self._next_look = time.monotonic() + self._every_seconds
 
     def _look(self, round_number: int) -> None:
-        failure = None
-        if not self._has_worked():
+        failure, began = None, time.monotonic()
+        is_idle = not self._has_worked()
+        if is_idle:
             failure = self._speak()
-            if failure is not None and self._has_worked():
-                failure = None  # it made sound for others meanwhile
+            # what the probe itself made counts for nothing; but it may have been slow because others were served
+            moved = self._has_worked()
+            failure = None if moved else failure
         with self._lock:
             if round_number == self._round:
                 self._looking_since, self._failure = None, failure
+                self._idle_since = (self._idle_since or began) if is_idle else None
                 self._next_look = time.monotonic() + self._every_seconds
 
     def _has_worked(self) -> bool:
@@ -76,12 +87,14 @@ class LivenessProbe:
         return moved
 
     def _speak(self) -> str | None:
-        """What is wrong, or None: a whole answer came, or a refusal, which is an answer, too."""
+        """What is wrong, or None: a whole answer came, or a refusal, which is an answer, too (the server may be full)."""
         try:
             body = json.dumps({"text": "Yes.", "encoding": "base64"})
             said = self._ask("POST", f"/v2/models/{self._public_model}/generate_stream", body, self._probe_seconds)
         except (OSError, http.client.HTTPException) as error:
             return f"one word could not be synthesised: {error!r}"
+        if any(words in said for words in _UNHEALTHY):
+            return "one word was answered with: " + said.decode("utf-8", "replace").strip()[-200:]
         return None if said else "one word was answered with nothing"
 
     def _ask(self, method: str, path: str, body: str | None, seconds: float) -> bytes:
