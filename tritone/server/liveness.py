@@ -87,7 +87,7 @@ class LivenessProbe:
         return moved
 
     def _speak(self) -> str | None:
-        """What is wrong, or None: a whole answer came, or a refusal, which is an answer, too (the server may be full)."""
+        """What is wrong, or None: a whole answer came, or a refusal (as when the server is full)."""
         try:
             body = json.dumps({"text": "Yes.", "encoding": "base64"})
             said = self._ask("POST", f"/v2/models/{self._public_model}/generate_stream", body, self._probe_seconds)

@@ -99,6 +99,10 @@ class ServerProcess:
             _signal_group(self.pid, signal.SIGKILL)
             while group_members(self.pid):
                 time.sleep(0.01)
+        # The first process of a container inherits the stubs of a killed server, and nobody else reaps them.
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-self.pid, os.WNOHANG)[0]:
+                pass
         for region in self._regions:
             with contextlib.suppress(OSError):
                 (_SHARED_MEMORY / region).unlink()
