@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tritone.chunk_scheduler import CALL_SECONDS, Job, StagePool
-from tritone.errors import StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.errors import ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 
 
 class Model:
@@ -27,6 +27,8 @@ class Model:
             raise SynthesisFailed("on purpose")
         if "loading" in items:
             raise VoiceLoading("a voice")
+        if "down" in items:
+            raise ModelDown("a model")
         self.now += self.seconds_per_size * len(items)
         return [str(item).upper() for item in items]
 
@@ -132,14 +134,15 @@ def test_only_the_job_at_fault_fails(outcome):
     assert set(outcome.done) == {"first", "a", "b"} and isinstance(outcome.failed["bad"], SynthesisFailed)
 
 
-def test_a_call_for_a_voice_that_is_loading_is_not_tried_row_by_row(outcome):
+@pytest.mark.parametrize(("state", "error"), [("loading", VoiceLoading), ("down", ModelDown)])
+def test_a_call_that_is_to_be_made_again_is_not_tried_row_by_row(outcome, state, error):
     model = Model()
     pool = busy_pool(model, outcome)
-    for item in ("a", "loading"):
+    for item in ("a", state):
         pool.submit(outcome.job(item))
     let_run(model, outcome, 2)
-    assert len(model.calls) == 2 and all(isinstance(error, VoiceLoading) for error in outcome.failed.values())
-    assert set(outcome.failed) == {"a", "loading"}
+    assert len(model.calls) == 2 and all(isinstance(failure, error) for failure in outcome.failed.values())
+    assert set(outcome.failed) == {"a", state}
 
 
 def test_a_job_that_nobody_wants_any_more_is_not_run(outcome):

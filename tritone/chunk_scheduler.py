@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tritone.errors import StreamCancelled, VoiceLoading
+from tritone.errors import ModelDown, StreamCancelled, VoiceLoading
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -137,7 +137,7 @@ class StagePool(Generic[Item, Result]):
         try:
             results = self._call([job.item for job in jobs])
         except Exception as error:
-            if len(jobs) > 1 and not isinstance(error, VoiceLoading):
+            if len(jobs) > 1 and not isinstance(error, (VoiceLoading, ModelDown)):
                 for job in jobs:  # so that the one at fault fails alone
                     self._run_call([job])
                 return
