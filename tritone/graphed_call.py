@@ -10,6 +10,7 @@ tested without a GPU.
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ from torch import Tensor
 Arrays = Mapping[str, np.ndarray]
 Function = Callable[[dict[str, Tensor]], dict[str, Tensor]]
 Layout = Mapping[str, tuple[tuple[int, ...], torch.dtype]]
+"""Shape and type of each input."""
 Bucket = tuple[int, ...]
 """What the shapes of a call depend on: the size of the batch, the longest row …"""
 
@@ -40,28 +42,40 @@ class Call(Protocol):
         """The function's results; they are overwritten by the next run."""
 
 
+class ExactCall:
+    """A call that is made once, its results of whatever shapes come out."""
+
+    def __init__(self, function: Function, layout: Layout, device: torch.device):
+        self._function, self._layout, self._device = function, layout, device
+        self._block = _allocate(layout, torch.device("cpu"))
+        self.inputs = _arrays(self._block, layout)
+
+    @torch.inference_mode()
+    def run(self) -> Arrays:
+        """Implements Call."""
+        results = self._function(_views(self._block.to(self._device), self._layout))
+        return {name: tensor.cpu().numpy() for name, tensor in results.items()}
+
+
 class GraphedCall:
-    """One function at one set of shapes."""
+    """One function at one set of shapes, made often: on a GPU a graph between pinned buffers that stay."""
 
     def __init__(self, function: Function, layout: Layout, device: torch.device, pool: object | None = None,
-                 graph: bool | None = None):
-        """layout: shape and type of each input; pool: a torch.cuda.graph_pool_handle() that graphs share.
+                 graph: bool = True):
+        """pool: a torch.cuda.graph_pool_handle() that graphs share; graph: capture one if the device is a GPU.
 
-        graph: None captures one on CUDA. A capture that fails is logged, and the function runs without one.
+        A capture that fails is logged, and the function runs without one.
         """
-        self._function, self.device = function, device
-        on_gpu = device.type == "cuda"
-        host = _allocate(layout, torch.device("cpu"), pinned=on_gpu)
-        self.inputs = _arrays(host, layout)
-        self._host_in = host
-        self._device_in = _allocate(layout, device) if on_gpu else host
+        self._function, self._device = function, device
+        self._on_gpu = device.type == "cuda"
+        self._host_in = _allocate(layout, torch.device("cpu"), pinned=self._on_gpu)
+        self.inputs = _arrays(self._host_in, layout)
+        self._device_in = self._host_in.to(device)  # on a CPU the same memory
         self._tensors = _views(self._device_in, layout)
-        self._device_out: Tensor | None = None
         self._graph: torch.cuda.CUDAGraph | None = None
-        if on_gpu:
-            self._prepare_output()
-            if graph is not False:
-                self._capture(pool)
+        self._prepare_output()
+        if self._on_gpu and graph:
+            self._capture(pool)
 
     @property
     def has_graph(self) -> bool:
@@ -70,24 +84,24 @@ class GraphedCall:
 
     @torch.inference_mode()
     def run(self) -> Arrays:
-        """The results for what stands in `inputs`."""
-        if self._device_out is None:
-            return {name: tensor.numpy() for name, tensor in self._function(self._tensors).items()}
-        self._device_in.copy_(self._host_in, non_blocking=True)
+        """Implements Call."""
+        if self._on_gpu:
+            self._device_in.copy_(self._host_in, non_blocking=True)
         if self._graph is not None:
             self._graph.replay()
         else:
             self._run_on_device()
-        self._host_out.copy_(self._device_out, non_blocking=True)
-        torch.cuda.current_stream(self.device).synchronize()
+        if self._on_gpu:
+            self._host_out.copy_(self._device_out, non_blocking=True)
+            torch.cuda.current_stream(self._device).synchronize()
         return self._outputs
 
     @torch.inference_mode()
     def _prepare_output(self) -> None:
         results = self._function(self._tensors)
         layout = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in results.items()}
-        self._device_out = _allocate(layout, self.device)
-        self._host_out = _allocate(layout, torch.device("cpu"), pinned=True)
+        self._host_out = _allocate(layout, torch.device("cpu"), pinned=self._on_gpu)
+        self._device_out = self._host_out.to(self._device)
         self._results, self._outputs = _views(self._device_out, layout), _arrays(self._host_out, layout)
 
     def _run_on_device(self) -> None:
@@ -96,8 +110,8 @@ class GraphedCall:
 
     @torch.inference_mode()
     def _capture(self, pool: object | None) -> None:
-        side = torch.cuda.Stream(self.device)
-        side.wait_stream(torch.cuda.current_stream(self.device))
+        side = torch.cuda.Stream(self._device)
+        side.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(side):
             for _ in range(_WARM_UP_RUNS):
                 self._run_on_device()
@@ -117,13 +131,16 @@ class GraphedCall:
 class BucketedCalls:
     """The calls of one function: a prepared one for each bucket, and exact shapes for what fits into none."""
 
-    def __init__(self, function: Function, layout: Callable[[Bucket], Layout], device: torch.device,
-                 buckets: Sequence[Bucket] = (), graphs: bool | None = None):
-        """layout: a bucket's shapes; buckets: none runs everything at its exact shapes; graphs: as for GraphedCall."""
-        self._function, self._layout, self.device = function, layout, device
-        pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and graphs is not False else None
+    def __init__(self, function: Callable[[Bucket, dict[str, Tensor]], dict[str, Tensor]],
+                 layout: Callable[[Bucket], Layout], device: torch.device, buckets: Sequence[Bucket] = (),
+                 graphs: bool = True):
+        """function: the bucket and its inputs → outputs; layout: a bucket's inputs; buckets: none runs everything at
+        its exact shapes; graphs: as for GraphedCall.
+        """
+        self._function, self._layout, self._device = function, layout, device
+        pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and graphs and buckets else None
         # the largest first: the smaller ones then find room in the memory that it took
-        self._calls = {bucket: GraphedCall(function, layout(bucket), device, pool, graphs)
+        self._calls = {bucket: GraphedCall(functools.partial(function, bucket), layout(bucket), device, pool, graphs)
                        for bucket in sorted(buckets, key=math.prod, reverse=True)}
 
     def of(self, needed: Bucket) -> tuple[Bucket, Call]:
@@ -132,7 +149,7 @@ class BucketedCalls:
         if fitting:
             bucket = min(fitting, key=math.prod)
             return bucket, self._calls[bucket]
-        return needed, GraphedCall(self._function, self._layout(needed), self.device, graph=False)
+        return needed, ExactCall(functools.partial(self._function, needed), self._layout(needed), self._device)
 
     def graphs(self) -> int:
         """How many buckets have a CUDA graph."""

@@ -29,9 +29,9 @@ class TorchVocoderEngine:
     state_size = STATE_SIZE
 
     def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu", half_precision: bool = False,
-                 largest_batch: int = 0, graphs: bool | None = None):
+                 largest_batch: int = 0, graphs: bool = True):
         """half_precision: the decoder's blocks in bfloat16; largest_batch: prepare calls for batches up to this size
-        (0: none, every batch runs at its exact shapes); graphs: None takes CUDA graphs where there is a GPU.
+        (0: none, every batch runs at its exact shapes); graphs: replay CUDA graphs if the device is a GPU.
         """
         self.device = torch.device(device)
         self.decoder = Decoder()
@@ -64,8 +64,7 @@ class TorchVocoderEngine:
         return [VocodedWindow(samples[: (window.stop - window.start) * HOP_SAMPLES].copy(), state.copy())
                 for window, samples, state in zip(windows, results["samples"], results["states"], strict=False)]
 
-    @torch.inference_mode()
-    def _synthesise(self, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    def _synthesise(self, _: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
         samples, states = self.synthesis(**inputs)
         return {"samples": samples, "states": states}
 
