@@ -17,6 +17,7 @@ from pathlib import Path
 import tritone
 from tritone.server.admin import AdminAccess
 from tritone.server.checks import require_ready
+from tritone.server.device_defaults import with_device_defaults
 from tritone.server.errors import ServerStartFailed
 from tritone.server.locate import TritonServer, find_libpython, find_server
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
@@ -84,7 +85,7 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
     on_progress is told what happens until the server is ready. Raises what can stand in the way: MachineNotReady,
     ServerNotFound, PortTaken, ServerStartFailed.
     """
-    options = options or ServeOptions()
+    options = with_device_defaults(options or ServeOptions())
     server = find_server(options.server)
     ports = choose_ports(options.host, {"--http-port": options.http_port, "--grpc-port": options.grpc_port,
                                         "--metrics-port": options.metrics_port})
