@@ -77,8 +77,8 @@ def describe(device: str) -> dict:
     """What was measured on."""
     gpus = [] if device == "cpu" else [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
     return {"date": str(datetime.date.today()), "cpu": machine(), "gpus": gpus, "driver": _driver() if gpus else None,
-            "python": platform.python_version(), "torch": torch.__version__, "cuda": torch.version.cuda if gpus else None,
-            "cudnn": torch.backends.cudnn.version() if gpus else None}
+            "python": platform.python_version(), "torch": torch.__version__,
+            "cuda": torch.version.cuda if gpus else None, "cudnn": torch.backends.cudnn.version() if gpus else None}
 
 
 def _driver() -> str:
@@ -93,11 +93,11 @@ def _driver() -> str:
 def parity(device: str) -> list[dict]:
     """The device's engines beside float32 on the CPU."""
     rows = gpu_engines.parity(device)
-    print("| engine | sound against the CPU's, worst | mean log spectral distance | in windows against whole | durations |\n"
-          "|---|---|---|---|---|")
+    print("| engine | sound against the CPU's, worst | mean log spectral distance | in windows against whole "
+          "| durations |\n|---|---|---|---|---|")
     for row in rows:
-        print(f"| {row['engine']} | {row['sound_db']:.1f} dB | {row['log_spectral_db']:.3f} dB | {row['windows_db']:.1f} dB | "
-              f"{'equal' if row['durations_equal'] else 'DIFFER'} |")
+        print(f"| {row['engine']} | {row['sound_db']:.1f} dB | {row['log_spectral_db']:.3f} dB | "
+              f"{row['windows_db']:.1f} dB | {'equal' if row['durations_equal'] else 'DIFFER'} |")
     return rows
 
 
@@ -116,8 +116,9 @@ def roofline(device: str, quick: bool) -> dict:
                               (acoustic_work(), "float64", "acoustic, float64 prosody")):
         bounds = bound_times_real_time(work, ceilings, kind, audio_seconds_per_call=32)
         rows.append({"stage": label, **dataclasses.asdict(work), "bounds": bounds})
-        print(f"| {label} | {work.operations / 1e9:.2f} | {work.device_bytes / 1e6:.1f} | {work.host_bytes / 1e3:.0f} | "
-              f"{bounds['operations']:,.0f} | {bounds['device memory']:,.0f} | {bounds['host link']:,.0f} |")
+        print(f"| {label} | {work.operations / 1e9:.2f} | {work.device_bytes / 1e6:.1f} | "
+              f"{work.host_bytes / 1e3:.0f} | {bounds['operations']:,.0f} | {bounds['device memory']:,.0f} | "
+              f"{bounds['host link']:,.0f} |")
     return {"ceilings": dataclasses.asdict(ceilings), "stages": rows}
 
 
