@@ -16,7 +16,7 @@ minor=${PYTHON_MINOR:-3.12}
 server=${TRITONE_SERVER_DIR:-$("$python" -c 'from tritone.server.locate import default_server_dir as d; print(d())')}
 limit=$((64 << 20))
 packages=(numpy tritonclient python-rapidjson grpcio protobuf hibari-tts anyascii soundfile cffi pycparser soxr onnx
-          ml_dtypes typing_extensions safetensors kaldifst)
+          ml_dtypes typing_extensions safetensors kaldifst kitten-text-processing)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -38,6 +38,7 @@ for glibc in 17 24 26 27 28 31 34 35; do platforms+=(--platform "manylinux_2_${g
 for wheel in "$work"/wheels/*.whl; do "$python" -m zipfile -e "$wheel" "$top/site"; done
 find "$top/site" -type d \( -name tests -o -name test -o -name __pycache__ \) -prune -exec rm -rf {} +
 find "$top/site" \( -name '*.pyi' -o -name '*.h' \) -delete
+find "$top/site/kitten_text_processing/data" -mindepth 1 -maxdepth 1 ! -name en -exec rm -rf {} +  # English only
 rm -rf "$top"/site/{onnx/backend,onnx/reference,bin} "$top"/site/hibari/assets/*gb*
 
 echo "embedded server from $server"
