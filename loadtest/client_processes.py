@@ -20,8 +20,8 @@ from tritonclient.grpc import service_pb2_grpc
 from loadtest.bench import WARM_UP_SECONDS, stream_once
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
 
-_START_SECONDS = 3.0
-"""For the processes to be up; their loops begin together."""
+_READY_SECONDS = 120.0
+"""Longest wait for all processes to be up; their loops begin together."""
 
 
 def closed_loop(url: str, texts: Sequence[str], streams: int, seconds: float, processes: int) -> LoadSummary:
@@ -39,18 +39,25 @@ def open_loop(url: str, texts: Sequence[str], per_second: float, seconds: float,
 
 def _summarised(loop, url: str, texts: Sequence[str], arguments: list[tuple], streams: int,
                 seconds: float) -> LoadSummary:
-    # perf_counter is one clock for all processes of a machine
-    start = time.perf_counter() + _START_SECONDS
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(arguments), mp_context=context) as pool:
-        jobs = [pool.submit(_run, loop, url, list(texts), start, seed, *given) for seed, given in enumerate(arguments)]
-        records = [record for job in jobs for record in job.result()]
-    began = start + WARM_UP_SECONDS
-    return summarise(records, streams, began, began + seconds)
+    everyone = context.Barrier(len(arguments))
+    with ProcessPoolExecutor(len(arguments), context, _remember_barrier, (everyone,)) as pool:
+        jobs = [pool.submit(_run, loop, url, list(texts), seed, *given) for seed, given in enumerate(arguments)]
+        results = [job.result() for job in jobs]
+    # perf_counter is one clock for all processes of a machine
+    began = max(start for start, _ in results) + WARM_UP_SECONDS
+    return summarise([record for _, records in results for record in records], streams, began, began + seconds)
 
 
-def _run(loop, url: str, texts: list[str], start: float, seed: int, *arguments) -> list[StreamRecord]:
-    return asyncio.run(loop(url, texts, start, seed, *arguments))
+def _remember_barrier(barrier) -> None:
+    global _everyone
+    _everyone = barrier
+
+
+def _run(loop, url: str, texts: list[str], seed: int, *arguments) -> tuple[float, list[StreamRecord]]:
+    _everyone.wait(_READY_SECONDS)
+    start = time.perf_counter()
+    return start, asyncio.run(loop(url, texts, start, seed, *arguments))
 
 
 async def _closed(url: str, texts: list[str], start: float, seed: int, streams: int, seconds: float):
@@ -58,7 +65,6 @@ async def _closed(url: str, texts: list[str], start: float, seed: int, streams: 
     turns = itertools.count(7 * seed)
     async with grpc.aio.insecure_channel(url, options=_CHANNEL) as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
-        await asyncio.sleep(max(0.0, start - time.perf_counter()))
         stop_at = start + WARM_UP_SECONDS + seconds + 1.0
 
         async def user() -> None:

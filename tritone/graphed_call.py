@@ -10,6 +10,7 @@ tested without a GPU.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import math
@@ -138,10 +139,14 @@ class BucketedCalls:
         its exact shapes; graphs: as for GraphedCall.
         """
         self._function, self._layout, self._device = function, layout, device
-        pool = torch.cuda.graph_pool_handle() if device.type == "cuda" and graphs and buckets else None
-        # the largest first: the smaller ones then find room in the memory that it took
-        self._calls = {bucket: GraphedCall(functools.partial(function, bucket), layout(bucket), device, pool, graphs)
-                       for bucket in sorted(buckets, key=math.prod, reverse=True)}
+        on_gpu = device.type == "cuda"
+        # pinned memory and captures are of the thread's current device, and must not open a context on another
+        with torch.cuda.device(device) if on_gpu else contextlib.nullcontext():
+            pool = torch.cuda.graph_pool_handle() if on_gpu and graphs and buckets else None
+            # the largest first: the smaller ones then find room in the memory that it took
+            self._calls = {
+                bucket: GraphedCall(functools.partial(function, bucket), layout(bucket), device, pool, graphs)
+                for bucket in sorted(buckets, key=math.prod, reverse=True)}
 
     def of(self, needed: Bucket) -> tuple[Bucket, Call]:
         """The smallest bucket that holds what is needed, and its call."""
