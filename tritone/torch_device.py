@@ -18,7 +18,8 @@ def resolve_device(device: str, threads: int) -> str:
     if device.startswith("cuda"):
         # Float32 is to mean float32: PyTorch's default rounds the inputs of convolutions to ten bits.
         torch.backends.cudnn.allow_tf32 = False
-        torch.cuda.set_device(torch.device(device))  # so that nothing opens a context on the first GPU by the way
+        device = "cuda:0" if device == "cuda" else device
+        torch.cuda.set_device(device)  # so that nothing opens a context on the first GPU by the way
     return device
 
 
