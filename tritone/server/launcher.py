@@ -17,6 +17,7 @@ from pathlib import Path
 import tritone
 from tritone.server.admin import AdminAccess
 from tritone.server.checks import require_ready
+from tritone.server.device_defaults import with_device_defaults
 from tritone.server.errors import ServerStartFailed
 from tritone.server.locate import TritonServer, find_libpython, find_server
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
@@ -95,7 +96,7 @@ def launch_site(options: ServeOptions | None = None, *,
 
     Arguments as for running_server. Raises MachineNotReady, ServerNotFound, PortTaken.
     """
-    options, repository_arguments = options or ServeOptions(), []
+    options, repository_arguments = with_device_defaults(options or ServeOptions()), []
     server = find_server(options.server)
     ports = choose_ports(options.host, {"--http-port": options.http_port, "--grpc-port": options.grpc_port,
                                         "--metrics-port": options.metrics_port})

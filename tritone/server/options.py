@@ -73,9 +73,8 @@ class ModelOptions:
                                 "word, tab, /ipa/ or respelling")
         for model, count in self.instances.items():
             if model not in MODELS:
-                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS[1:])}')
-            # The orchestrator admits and paces streams: it must see all of them.
-            _in_range(f"--instances {model}", count, 1, 1 if model == "tts" else 64)
+                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS)}')
+            _in_range(f"--instances {model}", count, 1, 64)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ class HibariFamily:
         from tritone.families.hibari.weights import load_weights
         from tritone.torch_device import resolve_device
 
-        return TorchAcousticEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))
+        device = resolve_device(settings.device, settings.threads)
+        return TorchAcousticEngine(load_weights(checkpoint), device, _largest_prepared(settings, device))
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
@@ -79,6 +80,14 @@ class HibariFamily:
             return NativeVocoderEngine(checkpoint)
         from tritone.families.hibari.vocoder import TorchVocoderEngine
         from tritone.families.hibari.weights import load_weights
-        from tritone.torch_device import resolve_device
+        from tritone.torch_device import resolve_device, runs_bfloat16_well
 
-        return TorchVocoderEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))
+        device = resolve_device(settings.device, settings.threads)
+        # Not on a CPU: where that has bfloat16, it has what the native kernels need, which are faster and closer.
+        half_precision = settings.engine == "auto" and device != "cpu" and runs_bfloat16_well(device)
+        return TorchVocoderEngine(load_weights(checkpoint), device, half_precision, _largest_prepared(settings, device))
+
+
+def _largest_prepared(settings: EngineSettings, device: str) -> int:
+    """Up to which batch calls of fixed shapes are prepared; a CPU gains nothing from them."""
+    return 0 if device == "cpu" else settings.max_batch_size
