@@ -165,11 +165,13 @@ class Frontend:
         _, sounds = self._parts()
         sentence = block.text[span.start : span.end]
         spoken = self._speak(block, span, lexicons)
-        word_sounds = sounds.phonemize(spoken.words) if spoken.words else []
+        # engines of languages written without blanks find the words themselves
+        spoken_words = sounds.divide(spoken.words) if hasattr(sounds, "divide") else spoken.words
+        word_sounds = sounds.phonemize(spoken_words) if spoken_words else []
         for annotation in block.annotations:
             if annotation.emphasis:
-                word_sounds = _emphasised(word_sounds, spoken.words, annotation, span.start)
-        phonemes, words = lay_out(sentence, span.start, spoken.words, word_sounds)
+                word_sounds = _emphasised(word_sounds, spoken_words, annotation, span.start)
+        phonemes, words = lay_out(sentence, span.start, spoken_words, word_sounds)
         text_start, text_end = block.source(span.start, span.end)
         if block.offsets is not None or block.source_start:
             words = tuple(
@@ -188,7 +190,7 @@ class Frontend:
             volume_db=block.volume_db,
             voice=block.voice,
             language=block.language,
-            marks=_marks(block, span, spoken.words, words, len(phonemes)) if block.marks else (),
+            marks=_marks(block, span, spoken_words, words, len(phonemes)) if block.marks else (),
         )
 
     def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:

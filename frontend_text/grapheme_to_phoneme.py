@@ -60,6 +60,14 @@ def load_grapheme_to_phoneme(language: str, alphabet: str = MISAKI) -> GraphemeT
         return _british() if tag.startswith("en-gb") else _american()
     if base == "es":
         return _spanish(tag)
+    if alphabet == MISAKI and base == "zh":
+        from frontend_text.chinese.grapheme_to_phoneme import ChineseGraphemeToPhoneme
+
+        return ChineseGraphemeToPhoneme()
+    if alphabet == MISAKI and base == "ja":
+        from frontend_text.japanese.grapheme_to_phoneme import JapaneseGraphemeToPhoneme
+
+        return JapaneseGraphemeToPhoneme()
     from frontend_text.espeak.voices import espeak_voice, languages
 
     voice = espeak_voice(tag)
@@ -72,7 +80,7 @@ def _spanish(tag: str) -> GraphemeToPhoneme:
     from frontend_text.romance import spanish
     from frontend_text.romance.grapheme_to_phoneme import RuleGraphemeToPhoneme
 
-    return RuleGraphemeToPhoneme(spanish.rules(seseo=tag not in ("es", "es-es")))
+    return RuleGraphemeToPhoneme(spanish.rules(latin_american=tag not in ("es", "es-es")))
 
 
 def _espeak(language: str, voice: str) -> GraphemeToPhoneme:

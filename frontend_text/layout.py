@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from frontend_text.normalizer import SpokenWord
 from frontend_text.passage import Word
 
-_AROUND_WORD = "\"'“”‘’«»()[]{}<>,;:.!?…—–-*_|•·‣◦\u200b\ufeff"
+_AROUND_WORD = "\"'“”‘’«»()[]{}<>,;:.!?…—–-*_|•·‣◦\u200b\ufeff、。，！？；：「」『』（）《》〈〉【】・～〜।॥"
 """Punctuation that is not part of the word it touches."""
 JOINED = "‿"
 """Begins the sound of a word that is said with no break after the word before it."""

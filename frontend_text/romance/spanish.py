@@ -228,11 +228,14 @@ def _closed_by_n(sounds: list[_Sound], place: int) -> bool:
     return len(after) == 2 and after[0] in ("n", "ŋ") and after[1][0] in "tθsdkɡɾ"
 
 
-def rules(*, seseo: bool) -> PronunciationRules:
-    """seseo: c and z said as s, as outside most of Spain."""
-    return PronunciationRules(
-        letters=LETTERS,
-        word=lambda word, before_pause: sounds_of(word, seseo=seseo, before_pause=before_pause),
-        spelled=lambda letters: spelled(letters, seseo=seseo),
-        in_context=in_context,
-    )
+def rules(*, latin_american: bool) -> PronunciationRules:
+    """latin_american: c and z said as s, ll as y."""
+
+    def latin_american_word(word: str, before_pause: bool) -> str:
+        said = sounds_of(word, seseo=True, before_pause=before_pause).replace("kss", "ks")
+        return said[:1].replace("ʎ", "ʝ") + said[1:].replace("ʎ", "jj")
+
+    if latin_american:
+        return PronunciationRules(LETTERS, latin_american_word, lambda letters: spelled(letters, seseo=True), in_context)
+    return PronunciationRules(LETTERS, lambda word, before_pause: sounds_of(word, before_pause=before_pause), spelled,
+                              in_context)
