@@ -136,10 +136,14 @@ class EspeakProcess:
 
 @functools.cache
 def espeak() -> EspeakProcess:
-    """The worker of this process, not yet started. Raises MissingGraphemeToPhoneme without the extra `espeak`."""
-    spec = importlib.util.find_spec("piper")  # finds, does not import
+    """The worker of this process, not yet started. Raises MissingGraphemeToPhoneme without espeak-ng.
+
+    The version matters: published Piper and Kokoro voices learnt the phonemes of espeak-ng up to 1.52, which the
+    package espeakng-loader carries; later versions write several languages differently.
+    """
+    spec = importlib.util.find_spec("espeakng_loader")  # finds, does not import
     folder = Path(spec.origin).parent if spec and spec.origin else None
-    library = folder and next(iter(sorted(folder.glob("espeakbridge*.so"))), None)
+    library = folder and next(iter(sorted(folder.glob("libespeak-ng.so*"))), None)
     if not library:
         raise MissingGraphemeToPhoneme(f"its phonemes come from espeak-ng, which is not installed: {INSTALL}")
     worker = Path(__file__).parent / "worker.py"

@@ -27,7 +27,7 @@ _UNSTRESSED = frozenset(
 _HALF_STRESSED = frozenset(
     "aunque para desde cuando cuanto como donde porque pero entre hasta sobre mientras bajo hacia ante quienes nuestro "
     "nuestra nuestros nuestras vuestro vuestra vuestros vuestras".split())
-_IRREGULAR = {"y": "i", "muy": "mˈuj"}
+_IRREGULAR = {"y": "i", "ser": "sˈer", "muy": "mˈuj"}
 _WRITTEN_VOWELS = frozenset("aeiouáéíóúüy")
 _LETTERS = {"a": "a", "b": "be", "c": "θe", "d": "de", "e": "e", "f": "ɛfe", "g": "xe", "h": "atʃe", "i": "i",
             "j": "xota", "k": "ka", "l": "ɛle", "m": "ɛme", "n": "ɛne", "ñ": "ɛɲe", "o": "o", "p": "pe", "q": "ku",
@@ -97,8 +97,6 @@ def in_context(sounds: list[str]) -> list[str]:
             sound = sound[:-1] + "m"
         elif sound.endswith("n") and following[:1] == "ɡ":
             sound = sound[:-1] + "ŋ"
-        elif sound.endswith("i") and following[:1] and following[0] in "aeouɛi":
-            sound += "ʲ"
         changed.append(sound)
     return changed
 
@@ -111,7 +109,7 @@ def _sounds(word: str, seseo: bool) -> list[_Sound]:
         letters, place, end = match[0], match.start(), match.end()
         following = word[end : end + 1]
         last = sounds[-1].symbol if sounds else ""
-        if letters == following and letters in "bcdfgpt" and word[end + 1 : end + 2] not in (*"eiéí",) * (letters == "c"):
+        if letters == following and letters in "bcdgpt" and word[end + 1 : end + 2] not in (*"eiéí",) * (letters == "c"):
             continue  # said once
         if letters[0] in _ACCENTED:
             sounds.append(_Sound(_ACCENTED[letters], True, True))
@@ -216,9 +214,6 @@ def _stressed(sounds: list[_Sound], word: str, stress: int) -> str:
                     symbol = "ɛ"
             elif stress == 2 and n % 2 == 0 and n < accented - 1:
                 said += "ˌ"
-            if symbol == "i" and place + 1 < len(sounds) and sounds[place + 1].is_nucleus and (
-                    n == accented or sound.is_weak):
-                symbol = "iʲ"
         said += symbol + sound.glide
     return said
 
@@ -232,7 +227,7 @@ def rules(*, latin_american: bool) -> PronunciationRules:
     """latin_american: c and z said as s, ll as y."""
 
     def latin_american_word(word: str, before_pause: bool) -> str:
-        said = sounds_of(word, seseo=True, before_pause=before_pause).replace("kss", "ks")
+        said = sounds_of(word, seseo=True, before_pause=before_pause).replace("ss", "s")
         return said[:1].replace("ʎ", "ʝ") + said[1:].replace("ʎ", "jj")
 
     if latin_american:

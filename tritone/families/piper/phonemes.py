@@ -7,6 +7,7 @@ other language the front end asks espeak-ng itself, and its symbols pass unchang
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -20,9 +21,12 @@ BEGIN, END, PAD = "^", "$", "_"
 _BOTH = {"A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "“": '"', "”": '"', "…": ".",
          "—": ",", "–": ","}
 _AMERICAN = _BOTH | {"O": "oʊ", "T": "ɾ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː"}
-_AMERICAN_PAIRS = {"əɹ": "ɚ", "ɜɹ": "ɜː"}
 _BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "ɪə": "iə"}
 _STRESS = "ˈˌ"
+_VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ")
+_WORD = re.compile(r"[^\s.,;:!?…—–\"“”()]+")
+_LINKED_R = {"ə": "ɚ", "ɜ": "ɜː"}
+"""Vowels that take in the ɹ after them; before another vowel espeak-ng says it as well: `ɚɹ`."""
 
 
 def espeak_spelling(phonemes: str, language: str) -> list[str]:
@@ -32,21 +36,32 @@ def espeak_spelling(phonemes: str, language: str) -> list[str]:
     """
     if not language.startswith("en"):
         return [unicodedata.normalize("NFD", symbol) for symbol in phonemes]
-    is_british = language == "en-gb"
-    spelled, position = [], 0
-    while position < len(phonemes):
-        symbol, pair = phonemes[position], phonemes[position: position + 2]
-        if not is_british and pair in _AMERICAN_PAIRS:
-            spelled += [_AMERICAN_PAIRS[pair], ""]
-            position += 2
-            continue
-        if symbol == "i" and not is_british:
-            # long where it is stressed ("see"), short where it is not ("happy")
-            spelled.append("iː" if position and phonemes[position - 1] in _STRESS else "i")
-        else:
-            spelled.append((_BRITISH if is_british else _AMERICAN).get(symbol, symbol))
-        position += 1
+    is_british = language.startswith("en-gb")
+    spelled = [(_BRITISH if is_british else _AMERICAN).get(symbol, symbol) for symbol in phonemes]
+    if not is_british:
+        for match in _WORD.finditer(phonemes):
+            _spell_american_word(phonemes, match.start(), match.end(), spelled)
     return spelled
+
+
+def _spell_american_word(phonemes: str, start: int, end: int, spelled: list[str]) -> None:
+    """What depends on the rest of the word, or on the next one; phonemes[start:end] is a word."""
+    word = phonemes[start:end]
+    vowels = [place for place in range(start, end) if phonemes[place] in _VOWELS]
+    if word.startswith("ə") and word[1:2] != "ɹ":
+        spelled[start] = "ɐ"  # a, about
+    if len(vowels) == 1 and word.startswith("ˌ"):
+        spelled[start] = ""  # what, we: misaki gives weak words a half stress
+    if word.strip(_STRESS) == "ɔn":
+        spelled[vowels[0]] = "ɔ"
+    for place in vowels:
+        symbol, stressed = phonemes[place], place > start and phonemes[place - 1] in _STRESS
+        if symbol == "i" and (stressed or len(vowels) == 1):
+            spelled[place] = "ɪ" if word == "ði" else "iː"  # see, he; not happy
+        elif phonemes[place + 1 : place + 2] == "ɹ" and place + 1 < end and symbol in _LINKED_R:
+            spelled[place] = _LINKED_R[symbol]
+            following = phonemes[place + 2 : place + 5].lstrip(" ˈˌ")[:1]
+            spelled[place + 1] = "ɹ" if following in _VOWELS and following else ""
 
 
 def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:
