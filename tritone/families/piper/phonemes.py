@@ -27,6 +27,15 @@ _VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ")
 _WORD = re.compile(r"[^\s.,;:!?…—–\"“”()]+")
 _LINKED_R = {"ə": "ɚ", "ɜ": "ɜː"}
 """Vowels that take in the ɹ after them; before another vowel espeak-ng says it as well: `ɚɹ`."""
+_UNSTRESSED = frozenset("ˌI wˌi ðˌɛɹ jˌul ˌʌntˈɪl ðˌA".split())
+_HALF_STRESSED = frozenset(
+    "əbˈWt ˈOvəɹ ˈɛni bˈiɪŋ ɡˈOɪŋ bəfˈɔɹ bətwˈin ˈʌndəɹ wɪðˈWt wɪðˈɪn dˈuɪŋ hˈævɪŋ ɡˈɛTɪŋ mˈAkɪŋ təɡˈɛðəɹ bəkˈʌm "
+    "əmˈʌŋ bəhˈInd ˈɪntu".split())
+"""Words that misaki stresses more than espeak-ng does."""
+_NO_SCHWA = re.compile(r"(?:ˈɛv|sˈɛv|dˈɪf)əɹ(?=i|əl|ən)")
+"""every, several, different: said without it."""
+_REDUCED = re.compile(r"^[bdɹ]ə(?=[bdfɡhklmnpstvwzʃʒʤʧθ])|ə(?=Ti)|ə(?=kᵊl)")
+"""be-, de-, re-, -ity, -ical: unstressed, but not a schwa."""
 
 
 def espeak_spelling(phonemes: str, language: str) -> list[str]:
@@ -50,18 +59,28 @@ def _spell_american_word(phonemes: str, start: int, end: int, spelled: list[str]
     vowels = [place for place in range(start, end) if phonemes[place] in _VOWELS]
     if word.startswith("ə") and word[1:2] != "ɹ":
         spelled[start] = "ɐ"  # a, about
-    if len(vowels) == 1 and word.startswith("ˌ"):
-        spelled[start] = ""  # what, we: misaki gives weak words a half stress
-    if word.strip(_STRESS) == "ɔn":
-        spelled[vowels[0]] = "ɔ"
+    if word in _UNSTRESSED:
+        spelled[start + word.index("ˌ")] = ""
+    elif word in _HALF_STRESSED:
+        spelled[start + word.index("ˈ")] = "ˌ"
     for place in vowels:
-        symbol, stressed = phonemes[place], place > start and phonemes[place - 1] in _STRESS
+        symbol, following = phonemes[place], phonemes[place + 1 : end]
+        stressed = place > start and phonemes[place - 1] in _STRESS
         if symbol == "i" and (stressed or len(vowels) == 1):
             spelled[place] = "ɪ" if word == "ði" else "iː"  # see, he; not happy
-        elif phonemes[place + 1 : place + 2] == "ɹ" and place + 1 < end and symbol in _LINKED_R:
-            spelled[place] = _LINKED_R[symbol]
-            following = phonemes[place + 2 : place + 5].lstrip(" ˈˌ")[:1]
-            spelled[place + 1] = "ɹ" if following in _VOWELS and following else ""
+        elif symbol == "ɔ" and (following[:1] in ("ŋ", "f", "s", "θ") or word.strip(_STRESS) == "ɔn"):
+            spelled[place] = "ɔ"  # long, off, on
+        elif following.startswith("ɹ") and symbol in "əɜʊ":
+            before_vowel = phonemes[place + 2 : place + 5].lstrip(" ˈˌ")[:1] in tuple(_VOWELS)
+            spelled[place] = _LINKED_R.get(symbol, symbol)
+            if symbol in _LINKED_R and not before_vowel:
+                spelled[place + 1] = ""
+            elif symbol == "ʊ" and before_vowel and place + 2 < end:
+                spelled[place + 1] = "ɹɹ"
+    for match in _REDUCED.finditer(word):
+        spelled[start + match.end() - 1] = "ɪ" if word.startswith("kᵊl", match.end()) else "ᵻ"
+    for match in _NO_SCHWA.finditer(word):
+        spelled[start + match.end() - 2 : start + match.end()] = ["", "ɹ"]
 
 
 def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:
