@@ -21,7 +21,7 @@ BEGIN, END, PAD = "^", "$", "_"
 _BOTH = {"A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "“": '"', "”": '"', "…": ".",
          "—": ",", "–": ","}
 _AMERICAN = _BOTH | {"O": "oʊ", "T": "ɾ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː"}
-_BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "ɪə": "iə"}
+_BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "a": "æ"}
 _STRESS = "ˈˌ"
 _VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ")
 _WORD = re.compile(r"[^\s.,;:!?…—–\"“”()]+")
@@ -47,9 +47,9 @@ def espeak_spelling(phonemes: str, language: str) -> list[str]:
         return [unicodedata.normalize("NFD", symbol) for symbol in phonemes]
     is_british = language.startswith("en-gb")
     spelled = [(_BRITISH if is_british else _AMERICAN).get(symbol, symbol) for symbol in phonemes]
-    if not is_british:
-        for match in _WORD.finditer(phonemes):
-            _spell_american_word(phonemes, match.start(), match.end(), spelled)
+    spell_word = _spell_british_word if is_british else _spell_american_word
+    for match in _WORD.finditer(phonemes):
+        spell_word(phonemes, match.start(), match.end(), spelled)
     return spelled
 
 
@@ -81,6 +81,21 @@ def _spell_american_word(phonemes: str, start: int, end: int, spelled: list[str]
         spelled[start + match.end() - 1] = "ɪ" if word.startswith("kᵊl", match.end()) else "ᵻ"
     for match in _NO_SCHWA.finditer(word):
         spelled[start + match.end() - 2 : start + match.end()] = ["", "ɹ"]
+
+
+def _spell_british_word(phonemes: str, start: int, end: int, spelled: list[str]) -> None:
+    """The same for British English, in espeak-ng's received pronunciation."""
+    for place in (start, end - 1):
+        if phonemes[place] == "ə" and phonemes[place - 1 : place] not in ("ɪ", "ʊ"):
+            spelled[place] = "ɐ"  # about, after
+    for place, symbol in enumerate(phonemes[start:end], start=start):
+        following = phonemes[place + 1 : place + 2]
+        if symbol == "i" and following != "ː" and (place == start or phonemes[place - 1] not in _STRESS):
+            spelled[place] = "ɪ"  # happy
+        elif symbol == "ɪ" and following == "ə":
+            spelled[place] = "i"  # near
+        elif symbol == "ɛ" and following == "ː":
+            spelled[place : place + 2] = ["e", "ə"]  # square
 
 
 def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:
