@@ -83,6 +83,8 @@ class VoiceFamily(Protocol):
     name: str
     warm_up_phonemes: str
     """A short sentence in the front end's phonemes that every voice of the family can say."""
+    phoneme_alphabet: str
+    """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         """What passes between the voice's models; reads no weights. Raises MissingVoice for a damaged voice."""

@@ -8,6 +8,7 @@ import json
 
 import numpy as np
 
+from frontend_text import MISAKI
 from tritone.engine_settings import EngineSettings
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
@@ -27,6 +28,7 @@ class HibariFamily:
 
     name = "hibari"
     warm_up_phonemes = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
+    phoneme_alphabet = MISAKI
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES)

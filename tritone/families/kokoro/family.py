@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from frontend_text import MISAKI
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
@@ -36,6 +37,7 @@ class KokoroFamily:
 
     name = "kokoro"
     warm_up_phonemes = "həlˈO ðˈɛɹ."
+    phoneme_alphabet = MISAKI
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         try:

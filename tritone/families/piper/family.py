@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from frontend_text import ESPEAK
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
@@ -25,6 +26,7 @@ class PiperFamily:
 
     name = "piper"
     warm_up_phonemes = "a."
+    phoneme_alphabet = ESPEAK
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         config = _config(voice)
