@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
-from tritone.chunk_scheduler import CALL_SECONDS, Job, StagePool
+from tritone.chunk_scheduler import CALL_SECONDS, QUICK_JOBS_SECONDS, Job, StagePool
 from tritone.errors import ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 
 
@@ -162,3 +163,83 @@ def test_closing_runs_what_waits(outcome):
         model.gate.release()
     pool.close()
     assert set(outcome.done) == {"first", "a"}
+
+
+class Voices:
+    """A model whose group "slow" takes a second of its own clock a job; calls are held until they are let go."""
+
+    def __init__(self):
+        self.now, self.running, self.entered, self.gate = 0.0, [], threading.Semaphore(0), threading.Semaphore(0)
+        self._lock = threading.Lock()
+
+    def __call__(self, items):
+        with self._lock:
+            self.running.append(items[0])
+        self.entered.release()
+        assert self.gate.acquire(timeout=30)
+        with self._lock:
+            self.running.remove(items[0])
+            self.now += 1.0 if items[0].startswith("slow") else 0.001
+        return items
+
+    def let_end(self, outcome):
+        self.gate.release()
+        outcome.wait(1)
+
+
+def pool_that_knows_a_slow_group(model, outcome):
+    pool = StagePool("test", model, calls=4, clock=lambda: model.now)
+    pool.submit(outcome.job("slow 0", group="slow"))
+    assert model.entered.acquire(timeout=30)
+    model.let_end(outcome)
+    return pool
+
+
+def entered(model, most=4) -> int:
+    """How many calls begin within a moment."""
+    return sum(model.entered.acquire(timeout=0.2) for _ in range(most))
+
+
+def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    pool.submit(outcome.job("quick 0", group="quick"))
+    assert entered(model, 1) == 1
+    model.let_end(outcome)
+    for number in range(1, 5):
+        pool.submit(outcome.job(f"slow {number}", group="slow"))
+    assert entered(model) == 2  # four callers: three instances, and one call at hand
+    pool.submit(outcome.job("quick 1", deadline=9.0, group="quick"))
+    assert entered(model, 1) == 1 and "quick 1" in model.running
+    for _ in range(5):
+        model.gate.release()
+    outcome.wait(5)
+    pool.close()
+
+
+def test_slow_jobs_take_every_instance_that_nobody_else_needs(outcome):
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    model.now += QUICK_JOBS_SECONDS
+    for number in range(1, 5):
+        pool.submit(outcome.job(f"slow {number}", group="slow"))
+    assert entered(model) == 4
+    for _ in range(4):
+        model.gate.release()
+    outcome.wait(4)
+    pool.close()
+
+
+def test_a_job_of_no_size_says_nothing_about_the_pace(outcome):
+    model = Model(seconds_per_size=CALL_SECONDS / 2.5)
+    pool = busy_pool(model, outcome)
+    let_run(model, outcome, 0)
+    for job in (replace(outcome.job("empty"), size=0.0), outcome.job("first again")):
+        pool.submit(job)
+        assert model.entered.acquire(timeout=30)
+        if job.size == 0:
+            let_run(model, outcome, 0)
+    for item in "abcd":
+        pool.submit(outcome.job(item))
+    let_run(model, outcome, 4)
+    assert model.calls == [["first"], ["empty"], ["first again"], ["a", "b"], ["c", "d"]]

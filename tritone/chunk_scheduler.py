@@ -18,6 +18,10 @@ Result = TypeVar("Result")
 
 CALL_SECONDS = 0.1
 """What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free."""
+SLOW_CALL_SECONDS = 0.3
+"""A job that takes longer by itself is slow: such calls leave an instance to quick jobs, if there are any."""
+QUICK_JOBS_SECONDS = 10.0
+"""How long after the last quick job an instance is kept for the next."""
 _SMOOTHING = 0.2
 """Weight of the latest call in what is known of a model's pace."""
 
@@ -56,7 +60,8 @@ class StagePool(Generic[Item, Result]):
     Waiting here and not in the model's own queue is what lets a newcomer overtake, since that queue is first come,
     first served. So there are never more calls than the model has instances, and one at hand for the first that is
     free. A call takes as many jobs as fit into CALL_SECONDS at the pace that the model has shown, and leaves jobs for
-    the other callers that are idle.
+    the other callers that are idle. A group whose single jobs take long (a large voice's whole segment) never holds all
+    instances while a quick group is being served.
     """
 
     def __init__(self, name: str, call: Callable[[Sequence[Item]], Sequence[Result]], calls: int, most_jobs: int = 1,
@@ -70,7 +75,10 @@ class StagePool(Generic[Item, Result]):
         self._seconds_per_size: dict[tuple[Hashable, bool], float] = {}
         self._arrivals = itertools.count()
         self._changed = threading.Condition()
-        self._idle = 0
+        self._idle = self._slow_calls = 0
+        # all instances but one, and not the call at hand for the first that is free
+        self._most_slow_calls = max(1, calls - 2)
+        self._quick_job_at = -math.inf
         self._closed = False
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{index}", daemon=True)
                          for index in range(calls)]
@@ -100,21 +108,38 @@ class StagePool(Generic[Item, Result]):
     def _run(self) -> None:
         while True:
             with self._changed:
-                while not self._lanes and not self._closed:
+                while (key := self._most_urgent()) is None and not (self._closed and not self._lanes):
                     self._idle += 1
-                    self._changed.wait()
+                    self._changed.wait(QUICK_JOBS_SECONDS if self._lanes else None)
                     self._idle -= 1
-                if not self._lanes:
+                if key is None:
                     return
-                jobs, unwanted = self._take()
+                is_slow = self._is_slow(key)
+                jobs, unwanted = self._take(key)
+                self._slow_calls += is_slow
+                if not is_slow:
+                    self._quick_job_at = self._clock()
             for job in unwanted:
                 job.failed(StreamCancelled("cancelled by the caller"))
             if jobs:
                 self._run_call(jobs)
+            if is_slow:
+                with self._changed:
+                    self._slow_calls -= 1
+                    self._changed.notify()
 
-    def _take(self) -> tuple[list[Job], list[Job]]:
-        """The most urgent job and those that join its call; and those found on the way that nobody wants any more."""
-        key = min(self._lanes, key=lambda key: self._lanes[key].waiting[0][:2])
+    def _most_urgent(self) -> tuple[Hashable, bool] | None:
+        """The lane whose turn it is; None when there is none, or only slow ones that have to leave an instance."""
+        may_be_slow = (self._slow_calls < self._most_slow_calls
+                       or self._clock() - self._quick_job_at > QUICK_JOBS_SECONDS)
+        return min((key for key in self._lanes if may_be_slow or not self._is_slow(key)),
+                   key=lambda key: self._lanes[key].waiting[0][:2], default=None)
+
+    def _is_slow(self, key: tuple[Hashable, bool]) -> bool:
+        return self._lanes[key].waiting[0][2].size * self._seconds_per_size.get(key, 0.0) > SLOW_CALL_SECONDS
+
+    def _take(self, key: tuple[Hashable, bool]) -> tuple[list[Job], list[Job]]:
+        """A lane's first job and those that join its call; and those found on the way that nobody wants any more."""
         waiting, jobs, unwanted, size = self._lanes[key].waiting, [], [], 0.0
         share = math.ceil(len(waiting) / (self._idle + 1))
         pace = self._seconds_per_size.get(key, math.inf)
@@ -151,8 +176,10 @@ class StagePool(Generic[Item, Result]):
             job.after()
 
     def _note_pace(self, jobs: list[Job], seconds: float) -> None:
-        key = (jobs[0].group, jobs[0].is_first)
-        latest = seconds / max(sum(job.size for job in jobs), 1e-9)
+        key, size = (jobs[0].group, jobs[0].is_first), sum(job.size for job in jobs)
+        if size <= 0:  # a window whose frames came with the one before it says nothing about a pace
+            return
+        latest = seconds / size
         with self._changed:
             known = self._seconds_per_size.get(key, latest)
             self._seconds_per_size[key] = known + _SMOOTHING * (latest - known)

@@ -41,10 +41,10 @@ _WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16G
 class TextStage:
     """Reads text aloud on paper: what to say, in which segments, with which pauses."""
 
-    def __init__(self, voices: Sequence[str], lexicon_file: str = ""):
+    def __init__(self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = ""):
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
         self._lexicon = _server_lexicon(lexicon_file)
-        self._catalogue = VoiceCatalogue(voices)
+        self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
         self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand()
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
+from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
@@ -29,6 +32,10 @@ class HibariFamily:
     name = "hibari"
     warm_up_phonemes = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
     phoneme_alphabet = MISAKI
+    voice_files = ""
+
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+        return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES)
