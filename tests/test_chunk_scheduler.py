@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tritone.chunk_scheduler import CALL_SECONDS, QUICK_JOBS_SECONDS, Job, StagePool
+from tritone.chunk_scheduler import AT_HAND_SECONDS, CALL_SECONDS, QUICK_JOBS_SECONDS, Job, StagePool
 from tritone.errors import ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 
 
@@ -56,7 +56,7 @@ def outcome():
 
 def busy_pool(model, outcome, most_jobs=8):
     """A pool with one caller, whose first call is under way."""
-    pool = StagePool("test", model, calls=1, most_jobs=most_jobs, clock=lambda: model.now)
+    pool = StagePool("test", model, instances=1, most_jobs=most_jobs, clock=lambda: model.now)
     pool.submit(outcome.job("first"))
     assert model.entered.acquire(timeout=30)
     return pool
@@ -114,7 +114,7 @@ def test_jobs_are_shared_out_among_idle_callers(outcome):
         arrived.wait(timeout=30)  # only when three calls are under way at once does any go on
         return model(items)
 
-    pool = StagePool("test", call, calls=3, most_jobs=8)
+    pool = StagePool("test", call, instances=3, most_jobs=8)
     for item in "abc":
         pool.submit(outcome.job(item))
     arrived.wait(timeout=30)
@@ -188,7 +188,7 @@ class Voices:
 
 
 def pool_that_knows_a_slow_group(model, outcome):
-    pool = StagePool("test", model, calls=4, clock=lambda: model.now)
+    pool = StagePool("test", model, instances=3, clock=lambda: model.now)
     pool.submit(outcome.job("slow 0", group="slow"))
     assert model.entered.acquire(timeout=30)
     model.let_end(outcome)
@@ -208,7 +208,7 @@ def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
     model.let_end(outcome)
     for number in range(1, 5):
         pool.submit(outcome.job(f"slow {number}", group="slow"))
-    assert entered(model) == 2  # four callers: three instances, and one call at hand
+    assert entered(model) == 2  # of three instances
     pool.submit(outcome.job("quick 1", deadline=9.0, group="quick"))
     assert entered(model, 1) == 1 and "quick 1" in model.running
     for _ in range(5):
@@ -223,7 +223,7 @@ def test_slow_jobs_take_every_instance_that_nobody_else_needs(outcome):
     model.now += QUICK_JOBS_SECONDS
     for number in range(1, 5):
         pool.submit(outcome.job(f"slow {number}", group="slow"))
-    assert entered(model) == 4
+    assert entered(model) == 3  # and none ahead: what comes next would wait behind it
     for _ in range(4):
         model.gate.release()
     outcome.wait(4)
@@ -243,3 +243,26 @@ def test_a_job_of_no_size_says_nothing_about_the_pace(outcome):
         pool.submit(outcome.job(item))
     let_run(model, outcome, 4)
     assert model.calls == [["first"], ["empty"], ["first again"], ["a", "b"], ["c", "d"]]
+
+
+def pool_with_two_calls_under_way(seconds_per_job):
+    """A pool of two instances, both busy, whose pace is known, and what lets their calls end."""
+    model, outcome = Model(seconds_per_size=seconds_per_job), Outcome()
+    pool = StagePool("test", model, instances=2, clock=lambda: model.now)
+    pool.submit(outcome.job("known"))
+    assert model.entered.acquire(timeout=30)
+    model.gate.release()
+    outcome.wait(1)
+    for name in ("one", "two", "three"):
+        pool.submit(outcome.job(name))
+    return model, outcome, pool
+
+
+@pytest.mark.parametrize("seconds_per_job, under_way", [(0.4 * AT_HAND_SECONDS, 3), (2 * AT_HAND_SECONDS, 2)])
+def test_only_a_short_call_is_sent_ahead_to_busy_instances(seconds_per_job, under_way):
+    model, outcome, pool = pool_with_two_calls_under_way(seconds_per_job)
+    assert entered(model) == under_way
+    for _ in range(3):
+        model.gate.release()
+    outcome.wait(3)
+    pool.close()
