@@ -4,7 +4,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.acoustic_stage import AcousticStage
 from tritone.loaded_weights_gauge import LoadedWeightsGauge
-from tritone.model_parameters import model_parameters
+from tritone.model_parameters import instance_parameters
 from tritone.triton_batches import answer_by_engine
 from tritone.triton_tensors import pack_frames, unpack_phonemes
 
@@ -12,7 +12,7 @@ from tritone.triton_tensors import pack_frames, unpack_phonemes
 class TritonPythonModel:
     def initialize(self, args):
         self.gauge = LoadedWeightsGauge(pb_utils)
-        self.stage = AcousticStage.from_parameters(model_parameters(args["model_config"]), self.gauge.show)
+        self.stage = AcousticStage.from_parameters(instance_parameters(args), self.gauge.show)
         self.stage.load_first()
 
     def execute(self, requests):

@@ -86,6 +86,8 @@ class VoiceFamily(Protocol):
     name: str
     warm_up_phonemes: str
     """A short sentence in the front end's phonemes that every voice of the family can say."""
+    phoneme_alphabet: str
+    """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
     voice_files: str
     """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
 

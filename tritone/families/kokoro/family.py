@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from frontend_text import MISAKI
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
@@ -38,6 +39,7 @@ class KokoroFamily:
 
     name = "kokoro"
     warm_up_phonemes = "həlˈO ðˈɛɹ."
+    phoneme_alphabet = MISAKI
     voice_files = ("a model (.pth, .safetensors or .onnx) with its config.json and styles (.pt, .bin or .npz), or "
                    "styles alone for a model that is there already")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from frontend_text import ESPEAK
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
@@ -29,6 +30,7 @@ class PiperFamily:
 
     name = "piper"
     warm_up_phonemes = "a."
+    phoneme_alphabet = ESPEAK
     voice_files = "NAME.onnx with NAME.onnx.json beside it"
 
     def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
