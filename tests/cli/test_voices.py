@@ -95,13 +95,26 @@ def test_a_folder_with_a_piper_voice_is_added_and_heard(run, home, piper_files, 
     assert status == 0 and rate == 16000 and len(sound) > 2000 and np.abs(sound).max() > 0.001
 
 
-def test_what_is_added_speaks_at_the_loudness_of_all_voices(run, tmp_path):
-    source = tmp_path / "quick"
-    source.mkdir()
-    tiny_piper.write_tiny_voice(source)
-    config = source / f"{PIPER}.onnx.json"
+@pytest.fixture(scope="session")
+def quick_piper_files(tmp_path_factory):
+    """A voice that says little in a long time would make long tests."""
+    folder = tmp_path_factory.mktemp("quick_piper")
+    tiny_piper.write_tiny_voice(folder)
+    config = folder / f"{PIPER}.onnx.json"
     config.write_text(config.read_text().replace('"length_scale": 1.0', '"length_scale": 0.25'))
-    assert run("add", source)[0] == 0 and get_voice(PIPER).gain_db != 0
+    return folder
+
+
+def test_a_voice_of_a_language_that_nothing_reads_is_measured_on_english_sounds(run, quick_piper_files, tmp_path):
+    status, _, told = run("add", quick_piper_files, "--language", "tlh")
+    assert status == 0 and "measured on English sounds: nothing here reads tlh" in told and "Traceback" not in told
+    assert get_voice(PIPER).gain_db != 0
+    assert refused(run("sample", PIPER, "--output", tmp_path / "x.wav"), "cannot speak here", '"tlh" is unknown')
+    assert not (tmp_path / "x.wav").exists()
+
+
+def test_what_is_added_speaks_at_the_loudness_of_all_voices(run, quick_piper_files, tmp_path):
+    assert run("add", quick_piper_files)[0] == 0 and get_voice(PIPER).gain_db != 0
     run("sample", PIPER, "--output", tmp_path / "x.wav")
     sound, rate = samples_of(tmp_path / "x.wav")
     loudness, peak = integrated_loudness_lufs(sound, rate), true_peak_dbfs(sound)
