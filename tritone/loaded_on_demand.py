@@ -24,9 +24,13 @@ class LoadedOnDemand(Generic[Key, Value]):
     """Values by key. `get` never waits: who comes while a value is being loaded is told to come again."""
 
     def __init__(self, budget_bytes: float = float("inf"), size_of: Callable[[Value], int] = lambda value: 0,
-                 clock: Callable[[], float] = time.monotonic, on_change: Callable[[], None] = lambda: None):
-        """on_change: called after something was loaded, in the thread that loaded it."""
-        self._on_change = on_change
+                 clock: Callable[[], float] = time.monotonic, on_change: Callable[[], None] = lambda: None,
+                 expected: tuple[type[Exception], ...] = (TritoneError,)):
+        """on_change: called after something was loaded, in the thread that loaded it.
+
+        expected: what `load` may raise without having a bug; all else is logged with its traceback.
+        """
+        self._on_change, self._expected = on_change, expected
         self._budget, self._size_of, self._clock = budget_bytes, size_of, clock
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._loading: set[Key] = set()
@@ -74,7 +78,7 @@ class LoadedOnDemand(Generic[Key, Value]):
             self._keep(key, load())
             logger.info("loaded %s in %.1f s", what, self._clock() - began)
         except Exception as error:
-            if not isinstance(error, TritoneError):
+            if not isinstance(error, self._expected):
                 logger.exception("%s cannot be loaded", what)
             with self._lock:
                 self._failed[key] = (self._clock(), error)

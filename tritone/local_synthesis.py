@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 
 import numpy as np
 
-from frontend_text import Frontend, MissingGraphemeToPhoneme, UnknownLanguage
+from frontend_text import Frontend
 from tritone.engine_settings import EngineSettings
-from tritone.errors import InvalidRequest, SynthesisFailed
+from tritone.errors import SynthesisFailed, VoiceLoading
 from tritone.families import AcousticEngine, AcousticSegment, VocoderEngine, load_family
+from tritone.stages import Passage
 from tritone.text_stage import TextStage
 from tritone.vocoder_window import cut_window
 from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import Voice
 
 _SEED = 1
+_LOADING_POLL_SECONDS = 0.02
 
 
 class LocalSynthesizer:
@@ -25,16 +28,17 @@ class LocalSynthesizer:
     def __init__(self, device: str = "auto", engine: str = "auto", threads: int | None = None):
         self._settings = EngineSettings((), device, engine, threads or os.cpu_count() or 1)
         self._engines: dict[tuple[str, str], tuple[AcousticEngine, VocoderEngine]] = {}
-        self._stages: dict[str, tuple[VoiceCatalogue, TextStage]] = {}
+        self._catalogue: VoiceCatalogue | None = None
+        self._texts: TextStage | None = None
 
     def say(self, voice: Voice, text: str) -> np.ndarray:
         """A text as float32 samples at the voice's rate, at the voice's own loudness.
 
         Raises InvalidRequest when nothing here can read the voice's language, and MissingVoice for damaged files.
         """
-        stage, parts, start = self._text_stage(voice), [], 0
+        parts, start = [], 0
         while start is not None:
-            passage = stage.read_text(text, start, voice.name)
+            passage = self._read(voice, text, start)
             for segment in passage.segments:
                 if len(segment.phoneme_ids):
                     parts.append(self._say_ids(voice, segment.phoneme_ids, segment.rate))
@@ -69,18 +73,16 @@ class LocalSynthesizer:
                                                 family.vocoder_engine(voice, self._settings))
         return self._engines[voice.weights_key]
 
-    def _text_stage(self, voice: Voice) -> TextStage:
-        if voice.language not in self._stages:
-            catalogue = VoiceCatalogue.of(voice)
-            stage = TextStage(catalogue)
+    def _read(self, voice: Voice, text: str, start: int) -> Passage:
+        if self._texts is None:
+            self._catalogue = VoiceCatalogue.of(voice)
+            self._texts = TextStage(self._catalogue)
+        self._catalogue.offer(voice)
+        while True:
             try:
-                stage.load_first()
-            except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
-                raise InvalidRequest(f'voice "{voice.name}" cannot speak here: {error}') from None
-            self._stages[voice.language] = catalogue, stage
-        catalogue, stage = self._stages[voice.language]
-        catalogue.offer(voice)
-        return stage
+                return self._texts.read_text(text, start, voice.name)
+            except VoiceLoading:  # the language; nobody else is kept waiting here
+                time.sleep(_LOADING_POLL_SECONDS)
 
     @staticmethod
     def _phonemes(language: str, text: str) -> list[str]:

@@ -45,7 +45,8 @@ class TextStage:
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
         self._lexicon = _server_lexicon(lexicon_file)
         self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
-        self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand()
+        self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand(
+            expected=(TritoneError, UnknownLanguage, MissingGraphemeToPhoneme))
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:
         """The segments that begin within so many characters of `start`.

@@ -11,7 +11,6 @@ Manifests lie in the package (`voice_manifests/NAME.json`) and in the user's voi
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.util
 import json
 import os
@@ -20,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tritone.errors import MissingVoice, UnknownVoice
+from tritone.file_hash import sha256_of
 
 DEFAULT_VOICE = "heart"
 WEIGHTS = "weights"
@@ -207,11 +207,7 @@ def _package_folder(package: str) -> Path | None:
 
 @functools.lru_cache(maxsize=256)
 def _sha256(path: Path, changed: int) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    return sha256_of(path)
 
 
 def _shorten(text: str, longest: int = 60) -> str:

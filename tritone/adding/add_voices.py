@@ -59,7 +59,11 @@ def _find(source: str, files: Sequence[Path], known: Mapping[str, Voice], scratc
     if manifests:
         return list(_described(manifests))
     families = [load_family(name) for name in family_names()]
-    found = [voice for family in families for voice in family.find_voices(files, known, scratch)]
+    try:
+        found = [voice for family in families for voice in family.find_voices(files, known, scratch)]
+    except ModuleNotFoundError as error:
+        raise MissingVoice(f"adding a voice needs the Python package {error.name}: pip install 'tritone[torch]'"
+                           ) from None
     if not found:
         kinds = "; ".join(f"{family.name}: {family.voice_files}" for family in families if family.voice_files)
         raise MissingVoice(f"{source} holds no voice; a voice is {kinds}")
@@ -123,9 +127,7 @@ def _add(voice: NewVoice, source: str, stage: Stage, gain_db: float | None, synt
         gain, remark = measure_gain_db(staged, synthesizer)
         if remark:
             progress.step(f"{voice.name}: {remark}")
-    staged = stage.put(voice, told, gain)
-    stage.publish(staged)
-    return staged
+    return stage.publish(stage.put(voice, told, gain))
 
 
 def _as_shipped(voice: NewVoice, stage: Stage) -> tuple[NewVoice, float | None]:

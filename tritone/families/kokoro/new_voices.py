@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from tritone.errors import MissingVoice
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS
 from tritone.families.kokoro.styles import CHANNELS, STYLE, read_styles
+from tritone.file_hash import sha256_of
 from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
@@ -96,9 +96,6 @@ def _model_there(known: Mapping[str, Voice]) -> tuple[Path, Path]:
 
 def _licence(weights: Path) -> tuple[str, str]:
     """Note and commercial use."""
-    with weights.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else hashlib.sha256(
-            file.read()).hexdigest()
-    if digest.startswith(_PUBLISHED):
+    if sha256_of(weights).startswith(_PUBLISHED):
         return "Kokoro-82M, free for commercial use; keep its notice.", "yes"
     return "Not a published file of Kokoro-82M (which is Apache-2.0): ask whoever trained or converted it.", "check"
