@@ -139,7 +139,7 @@ async def ask_at_once(url, texts):
 
 
 def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
-    requests = 200
+    requests = 100
     with running_server(ServeOptions(voices=("joe",), max_streams=1000)) as server, MachineHiccups() as hiccups:
         for _ in range(2):
             assert say(server.grpc_url, text=TEXT).error is None
@@ -152,8 +152,10 @@ def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
             assert "--max-load" in record.error or "--max-first-audio-seconds" in record.error
         # at once, and not when there is room again
         assert statistics.median(seconds for _, seconds in refused) < min(seconds for _, seconds in spoken)
-        dry = sorted(sum(record.underruns()) for record, _ in spoken)
-        assert dry[len(dry) * 4 // 5] < hiccups.allowed()
+        # all of them at once would stand still for many times as long as they speak; what is left to those who were let
+        # in is what else this machine does
+        for record, _ in spoken:
+            assert sum(record.underruns()) < 0.25 * record.audio_seconds() + hiccups.allowed()
         counted = sum(value for series, value in settled(server).items()
                       if series.startswith("tritone_streams_refused_total"))
         assert counted == len(refused) and say(server.grpc_url, text="There is room again.").error is None
