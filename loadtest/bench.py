@@ -14,22 +14,27 @@ import asyncio
 import contextlib
 import dataclasses
 import itertools
-import json
-import platform
 import statistics
+import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import grpc
-import numpy as np
-from tritonclient import grpc as triton
-from tritonclient.grpc import service_pb2, service_pb2_grpc
+from tritonclient.grpc import service_pb2_grpc
 
+from loadtest.corpus import ENGLISH as CORPUS
+from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
+from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
+from loadtest.tts_stream import CHANNEL_OPTIONS, UNFINISHED, stream_into, stream_once, tts_request
+from tritone.server.errors import ServerNotFound
 
-CORPUS = Path(__file__).parent / "corpus" / "english.txt"
+__all__ = ["CORPUS", "closed_loop", "machine", "median_run", "server_url", "stream_once", "table", "tts_request"]
 WARM_UP_SECONDS = 3.0
+DRAIN_SECONDS = 120.0
+CONNECT_SECONDS = 5.0
+REFUSED_SECONDS = 0.05
+"""A user who is refused waits so long; at once again would measure how fast a server refuses."""
 
 
 def main() -> int:
@@ -39,18 +44,20 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="measured time of each run")
     parser.add_argument("--runs", type=int, default=3, help="runs of each row; the median run is shown")
     parser.add_argument("--model", default="tts")
-    parser.add_argument("--output", type=Path, help="also write the JSON to this file")
+    parser.add_argument("--voice", help="the server's default unless given")
+    add_output_option(parser, "closed-loop")
     options = parser.parse_args()
-    texts = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line]
+    rows = []
     with server_url(options.url) as url:
-        rows = [median_run([asyncio.run(closed_loop(url, options.model, texts, streams, options.seconds))
-                            for _ in range(options.runs)]) for streams in options.streams]
+        for streams in options.streams:
+            runs = []
+            for number in range(options.runs):
+                print(f"{streams} streams, run {number + 1} of {options.runs} …", file=sys.stderr, flush=True)
+                runs.append(asyncio.run(closed_loop(url, options.model, english(), streams, options.seconds,
+                                                    options.voice)))
+            rows.append(median_run(runs))
     print(table(rows))
-    result = json.dumps({"machine": machine(), "rows": [dataclasses.asdict(row) for row in rows]})
-    if options.output:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(result + "\n", encoding="utf-8")
-    print(result)
+    print(keep({"what": "closed loop", "rows": [dataclasses.asdict(row) for row in rows]}, options.output))
     return 0
 
 
@@ -58,6 +65,7 @@ def main() -> int:
 def server_url(url: str | None) -> Iterator[str]:
     """The address given, or that of a server which runs as long as the context."""
     if url:
+        require_answer(url)
         yield url
         return
     from tritone.server.launcher import running_server
@@ -66,63 +74,49 @@ def server_url(url: str | None) -> Iterator[str]:
         yield server.grpc_url
 
 
+def require_answer(url: str) -> None:
+    """Raise ServerNotFound unless something listens at a gRPC address."""
+    with grpc.insecure_channel(url) as channel:
+        try:
+            grpc.channel_ready_future(channel).result(CONNECT_SECONDS)
+        except grpc.FutureTimeoutError:
+            raise ServerNotFound(f"no server answers at {url}; without --url one is started") from None
+
+
 async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float,
-                      voice: str | None = None) -> LoadSummary:
-    """N users, each streaming the next text of the corpus as soon as the last one is over."""
+                      voice: str | None = None, warm_up_seconds: float = WARM_UP_SECONDS) -> LoadSummary:
+    """N users, each streaming the next text of the corpus as soon as the last one is over.
+
+    Streams that began in time have 120 s to end; then they are errors. What this process itself takes of the machine
+    meanwhile is in `client_ms_per_audio_second`.
+    """
     records: list[StreamRecord] = []
     turns = itertools.count()
-    async with grpc.aio.insecure_channel(url, options=[("grpc.max_receive_message_length", -1)]) as channel:
+    async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
-        stop_at = time.perf_counter() + WARM_UP_SECONDS + seconds + 1.0
+        began = time.perf_counter() + warm_up_seconds
+        stop_at = began + seconds + 1.0
 
         async def user() -> None:
             while time.perf_counter() < stop_at:
-                records.append(await stream_once(stub, model, texts[next(turns) % len(texts)], voice))
+                record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+                records.append(record)
+                await stream_into(record, stub, tts_request(model, texts[next(turns) % len(texts)], voice))
+                if record.error:
+                    await asyncio.sleep(REFUSED_SECONDS)
 
-        began = time.perf_counter() + WARM_UP_SECONDS
-        await asyncio.gather(*(user() for _ in range(streams)))
-    return summarise(records, streams, began, began + seconds)
-
-
-async def stream_once(stub: service_pb2_grpc.GRPCInferenceServiceStub, model: str, text: str,
-                      voice: str | None = None) -> StreamRecord:
-    """Stream one text and note when its chunks arrive."""
-    request = tts_request(model, text, voice)
-
-    async def requests():
-        yield request
-
-    record = StreamRecord(sent_at=time.perf_counter())
-    try:
-        async for response in stub.ModelStreamInfer(requests()):
-            if response.error_message:
-                record.error = response.error_message
-                break
-            record.add_chunk(time.perf_counter(), output_value(response.infer_response, "duration_seconds"))
-    except grpc.aio.AioRpcError as error:
-        record.error = error.details()
-    return record
-
-
-def tts_request(model: str, text: str, voice: str | None = None) -> service_pb2.ModelInferRequest:
-    """The request of plain `tritonclient`, as a message."""
-    request = service_pb2.ModelInferRequest(model_name=model)
-    for name, value in (("text", text), ("voice", voice)):
-        if value is None:
-            continue
-        tensor = triton.InferInput(name, [1], "BYTES")
-        tensor.set_data_from_numpy(np.array([value.encode()], np.object_))
-        request.inputs.extend([tensor._get_tensor()])
-        request.raw_input_contents.extend([tensor._get_content()])
-    return request
-
-
-def output_value(response: service_pb2.ModelInferResponse, name: str) -> float:
-    """A float32 output of one element."""
-    for output, content in zip(response.outputs, response.raw_output_contents, strict=False):
-        if output.name == name:
-            return float(np.frombuffer(content, np.float32)[0])
-    return 0.0
+        processor_seconds = -time.process_time()
+        users = [asyncio.create_task(user()) for _ in range(streams)]
+        _, late = await asyncio.wait(users, timeout=stop_at + DRAIN_SECONDS - time.perf_counter())
+        for task in late:
+            task.cancel()
+        for result in await asyncio.gather(*users, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+    processor_seconds += time.process_time()
+    audio_seconds = sum(record.audio_seconds() for record in records)
+    return dataclasses.replace(summarise(records, streams, began, began + seconds),
+                               client_ms_per_audio_second=1000 * processor_seconds / max(audio_seconds, 1e-9))
 
 
 def median_run(runs: list[LoadSummary]) -> LoadSummary:
@@ -134,23 +128,13 @@ def median_run(runs: list[LoadSummary]) -> LoadSummary:
 
 def table(rows: list[LoadSummary]) -> str:
     """A Markdown table."""
-    lines = ["| streams | × real time | first audio p50 | p95 | p99 | requests | errors | with underrun |",
-             "|---|---|---|---|---|---|---|---|"]
-    for r in rows:
-        lines.append(f"| {r.streams} | {r.times_real_time:.0f} | {r.first_audio_p50_ms:.0f} ms | "
-                     f"{r.first_audio_p95_ms:.0f} ms | {r.first_audio_p99_ms:.0f} ms | {r.requests} | {r.errors} | "
-                     f"{r.streams_with_underrun} |")
-    return "\n".join(lines)
-
-
-def machine() -> str:
-    """The processor and how many of them."""
-    import os
-
-    names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-             if line.startswith("model name")]
-    return f"{len(os.sched_getaffinity(0))} × {names[0] if names else platform.processor()}"
+    head = ("streams", "× real time", "first audio p50", "p95", "p99", "gap p95", "requests", "errors",
+            "with underrun", "client's CPU per second of audio")
+    return markdown_table(head, [
+        (r.streams, r.times_real_time, milliseconds(r.first_audio_p50_ms), milliseconds(r.first_audio_p95_ms),
+         milliseconds(r.first_audio_p99_ms), milliseconds(r.gap_p95_ms), r.requests, r.errors, r.streams_with_underrun,
+         "–" if r.client_ms_per_audio_second is None else f"{r.client_ms_per_audio_second:.2f} ms") for r in rows])
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

@@ -1,8 +1,10 @@
-"""The only definitions of what is measured: time to first audio, × real time, underruns; and their summaries."""
+"""The only definitions of what is measured: first audio, gaps, × real time, underruns; and their summaries."""
 
 from __future__ import annotations
 
+import itertools
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +34,18 @@ class StreamRecord:
     def audio_seconds(self) -> float:
         """Seconds of audio received."""
         return sum(self.durations)
+
+    def gaps(self) -> list[float]:
+        """Seconds from one chunk to the next."""
+        return [later - earlier for earlier, later in itertools.pairwise(self.arrivals)]
+
+    def times_real_time(self) -> float:
+        """Of this stream alone: seconds of audio per second from sending the request to its last chunk."""
+        return self.audio_seconds() / (self.arrivals[-1] - self.sent_at)
+
+    def playback_ends_at(self) -> float:
+        """When a listener who began with the first chunk has heard everything, stalls included."""
+        return self.arrivals[0] + self.audio_seconds() + sum(self.underruns())
 
     def underruns(self) -> list[float]:
         """Seconds that playback, begun with the first chunk, stood still before each late chunk."""
@@ -65,6 +79,16 @@ class LoadSummary:
     """Seconds of audio received by all clients together per second of wall clock."""
     streams_with_underrun: int
     wall_seconds: float
+    first_audio_mean_ms: float
+    first_audio_std_ms: float
+    gap_p50_ms: float
+    """From one chunk of a stream to its next, over all of them."""
+    gap_p95_ms: float
+    stream_times_real_time_p50: float
+    """Of single streams."""
+    longest_underrun_ms: float
+    client_ms_per_audio_second: float | None = None
+    """Processor time of the measuring process; None where it was not looked at."""
 
 
 def summarise(records: Sequence[StreamRecord], streams: int, began: float, ended: float) -> LoadSummary:
@@ -78,8 +102,14 @@ def summarise(records: Sequence[StreamRecord], streams: int, began: float, ended
     first = [r.time_to_first_audio() * 1000 for r in heard]
     audio = sum(duration for r in records for at, duration in zip(r.arrivals, r.durations, strict=True)
                 if began <= at <= ended)
+    gaps = [gap * 1000 for r in heard for gap in r.gaps()]
     return LoadSummary(
         streams=streams, requests=len(inside), errors=sum(r.error is not None for r in inside),
         first_audio_p50_ms=percentile(first, 50), first_audio_p95_ms=percentile(first, 95),
         first_audio_p99_ms=percentile(first, 99), times_real_time=audio / (ended - began),
-        streams_with_underrun=sum(bool(r.underruns()) for r in heard), wall_seconds=ended - began)
+        streams_with_underrun=sum(bool(r.underruns()) for r in heard), wall_seconds=ended - began,
+        first_audio_mean_ms=statistics.fmean(first) if first else math.nan,
+        first_audio_std_ms=statistics.pstdev(first) if first else math.nan,
+        gap_p50_ms=percentile(gaps, 50), gap_p95_ms=percentile(gaps, 95),
+        stream_times_real_time_p50=percentile([r.times_real_time() for r in heard], 50),
+        longest_underrun_ms=max((stall * 1000 for r in heard for stall in r.underruns()), default=0.0))

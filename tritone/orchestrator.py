@@ -61,9 +61,9 @@ class Orchestrator:
         self._costs = StageCosts({stage: getattr(settings, f"{stage}_instances") for stage in metrics.STAGES}, clock)
         stages = MeteredStages(stages, self._costs, self._sums, lambda voice: self._find_speaker(voice.name).frames)
         self._pools = StagePools(
-            StagePool("text_frontend", stages.read_text, settings.text_frontend_instances + 1),
-            StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances + 1, settings.max_batch_size),
-            StagePool("vocoder", stages.vocode, settings.vocoder_instances + 1, settings.max_batch_size),
+            StagePool("text_frontend", stages.read_text, settings.text_frontend_instances),
+            StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances, settings.max_batch_size),
+            StagePool("vocoder", stages.vocode, settings.vocoder_instances, settings.max_batch_size),
             ThreadPoolExecutor(settings.vocoder_instances, "encoding"),
         )
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)

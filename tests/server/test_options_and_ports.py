@@ -29,8 +29,8 @@ MIB = 1 << 20
     ({"max_text_chars": 0}, "--max-text-chars is 0; allowed: 1 to 10000000"),
     ({"threads": 0}, "--threads is 0; allowed: 1 to 256"),
     ({"voices": ()}, "--voices names no voice"),
-    ({"instances": {"tts": 2}}, "--instances tts is 2; allowed: 1"),
-    ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: text_frontend, acoustic, vocoder'),
+    ({"instances": {"tts": 65}}, "--instances tts is 65; allowed: 1 to 64"),
+    ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: tts, text_frontend, acoustic, vocoder'),
 ])
 def test_a_value_out_of_range_is_refused(options, message):
     with pytest.raises(InvalidOption) as refusal:

@@ -17,8 +17,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
                        "voice on this machine, loaded when first asked for (see: tritone voices list)")
     group.add_argument("--voice-memory-mb", type=float, metavar="MB", help="memory for voices in each acoustic and "
                        "vocoder instance (2048); beyond it the least recently used is put away")
-    group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes a GPU if "
-                       "there is one")
+    group.add_argument("--device", metavar="cpu|cuda|auto", help="where the models run; auto takes the GPUs "
+                       "if there are any (see docs/gpu.md)")
     group.add_argument("--engine", choices=ENGINES, help="what runs them; auto takes the fastest for the device")
     group.add_argument("--max-batch-size", type=int, metavar="N", help="most requests in one call of a model")
     group.add_argument("--queue-delay-ms", type=float, metavar="MS", help="longest wait for others to join a batch "
@@ -36,7 +36,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
                        "lines of word, tab, /ipa/ or respelling")
     group.add_argument("--threads", type=int, metavar="N", help="CPU threads of each acoustic and vocoder instance")
     group.add_argument("--instances", action="append", default=[], metavar="MODEL=N", help="processes of a model "
-                       f"({', '.join(MODELS[1:])}); may be repeated")
+                       f"({', '.join(MODELS)}), over all GPUs together; may be repeated")
 
 
 def model_options(arguments: argparse.Namespace) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tritone.errors import UnknownVoice
 from tritone.server.errors import InvalidOption
 from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import load_voices
@@ -53,7 +54,10 @@ class ModelOptions:
             if not self.voices:
                 raise InvalidOption("--voices names no voice; allowed: names separated by commas, as in "
                                     f"--voices {','.join(load_voices())}")
-            VoiceCatalogue(self.voices)
+            try:
+                VoiceCatalogue(self.voices)
+            except UnknownVoice as error:
+                raise UnknownVoice(f"{error}; more come with: tritone voices add (see --help)") from None
         if self.device is not None and not _DEVICE.fullmatch(self.device):
             raise InvalidOption(f'--device is "{self.device}"; allowed: auto, cpu, cuda, cuda:N')
         if self.engine is not None and self.engine not in ENGINES:
@@ -73,9 +77,8 @@ class ModelOptions:
                                 "word, tab, /ipa/ or respelling")
         for model, count in self.instances.items():
             if model not in MODELS:
-                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS[1:])}')
-            # The orchestrator admits and paces streams: it must see all of them.
-            _in_range(f"--instances {model}", count, 1, 1 if model == "tts" else 64)
+                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS)}')
+            _in_range(f"--instances {model}", count, 1, 64)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,30 @@
+"""The package kokoro-onnx, as its users run it, on one thread of ONNX Runtime: MODEL STYLES VOCABULARY VOICE."""
+
+import asyncio
+import sys
+
+import onnxruntime
+from kokoro_onnx import Kokoro
+from line_worker import serve
+
+model, styles, vocabulary, voice = sys.argv[1:]
+options = onnxruntime.SessionOptions()
+options.intra_op_num_threads = 1
+session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+kokoro = Kokoro.from_session(session, styles, vocab_config=vocabulary)
+loop = asyncio.new_event_loop()
+
+
+def speak(text):
+    """Pieces as its `create_stream` yields them: up to 510 phonemes each."""
+    pieces = kokoro.create_stream(text, voice=voice, lang="en-us")
+    while True:
+        try:
+            samples, rate = loop.run_until_complete(pieces.__anext__())
+        except StopAsyncIteration:
+            return
+        yield len(samples) / rate
+
+
+list(speak("Warm up."))
+serve(speak)
