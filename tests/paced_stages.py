@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from loadtest.metrics import StreamRecord
 from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
@@ -18,7 +19,8 @@ class PacedStages(TinyStages):
     def __init__(self, vocoder_seconds: float, acoustic_seconds: float):
         super().__init__()
         self._seconds = {"vocoder": vocoder_seconds, "acoustic": acoustic_seconds}
-        self._instances = {stage: threading.Semaphore(INSTANCES[stage]) for stage in self._seconds}
+        # first come, first served, as in the models' own queues (a semaphore lets the call after next overtake)
+        self._instances = {stage: ThreadPoolExecutor(INSTANCES[stage]) for stage in self._seconds}
 
     def synthesize_frames(self, segments):
         results = super().synthesize_frames(segments)
@@ -30,8 +32,7 @@ class PacedStages(TinyStages):
         return super().vocode(windows)
 
     def _work(self, stage: str, frames: int) -> None:
-        with self._instances[stage]:
-            time.sleep(frames * FRAME_SECONDS * self._seconds[stage])
+        self._instances[stage].submit(time.sleep, frames * FRAME_SECONDS * self._seconds[stage]).result()
 
 
 class MachineHiccups:

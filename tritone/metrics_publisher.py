@@ -21,9 +21,10 @@ class MetricsPublisher:
     counters take at most one for each bucket a second, however many chunks there are.
     """
 
-    def __init__(self, read: Callable[[], Sequence[Sample]]):
-        """read: all values now."""
-        self._read = read
+    def __init__(self, read: Callable[[], Sequence[Sample]], orchestrator: str):
+        """read: all values now; orchestrator: label of gauges. Where several instances of `tts` share a server, their
+        counters add up in one series, but each would overwrite the others' gauges."""
+        self._read, self._gauge_label = read, {"orchestrator": orchestrator}
         self._families = {}
         self._series: dict[tuple, tuple[object, float]] = {}
         for metric in METRICS:
@@ -58,7 +59,8 @@ class MetricsPublisher:
     def _publish_sample(self, sample: Sample) -> None:
         key = (sample.name, sample.labels)
         if key not in self._series:
-            self._series[key] = self._families[sample.name].Metric(labels=dict(sample.labels)), 0.0
+            labels = dict(sample.labels) | (self._gauge_label if sample.metric.kind == GAUGE else {})
+            self._series[key] = self._families[sample.name].Metric(labels=labels), 0.0
         series, published = self._series[key]
         if sample.value == published:
             return

@@ -27,7 +27,7 @@ class TritonPythonModel:
             vocoder_instances=number(parameters, "vocoder_instances"),
         )
         self.orchestrator = Orchestrator(settings, TritonStages())
-        self.publisher = MetricsPublisher(self.orchestrator.metric_samples)
+        self.publisher = MetricsPublisher(self.orchestrator.metric_samples, args["model_instance_name"])
 
     def execute(self, requests):
         for request in requests:

@@ -51,7 +51,7 @@ async def _closed_loop(url: str, pid: int, streams: int, seconds: float) -> tupl
     import grpc
     from tritonclient.grpc import service_pb2_grpc
 
-    from loadtest.bench import tts_request
+    from loadtest.tts_stream import tts_request
 
     count, stop_at = 0, time.perf_counter() + _WARM_UP_SECONDS + seconds
     request = tts_request("tts", _TEXT)

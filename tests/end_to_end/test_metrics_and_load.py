@@ -14,8 +14,8 @@ import grpc
 import pytest
 from tritonclient.grpc import service_pb2_grpc
 
-from loadtest.bench import output_value, stream_once, tts_request
 from loadtest.metrics import StreamRecord
+from loadtest.tts_stream import AudioCheck, stream_once, tts_request
 from tests.end_to_end.plain_client import refusal, say
 from tests.paced_stages import MachineHiccups
 from tests.test_pacing import NEWCOMERS
@@ -26,6 +26,7 @@ from tritone.server.options import ServeOptions
 pytestmark = pytest.mark.triton
 
 TEXT = "A sentence that takes a while to say, and then another one. It is not long, but it takes several chunks."
+ACTIVE = 'tritone_active_streams{orchestrator="tts_0_0"}'
 LONG_TEXT = "This sentence is one of very many that follow each other without an end in sight. " * 700
 
 
@@ -42,7 +43,7 @@ def settled(server) -> dict[str, float]:
     while time.monotonic() < give_up:
         time.sleep(1.3)
         now = scrape(server)
-        if now == seen and not now["tritone_active_streams"]:
+        if now == seen and not sum(v for series, v in now.items() if series.startswith("tritone_active")):
             return now
         seen = now
     raise AssertionError("streams go on although nobody listens")
@@ -77,7 +78,8 @@ def test_the_metrics_are_what_the_clients_saw(server):
             + rise['tritone_chunk_gap_seconds_count{voice="heart"}'])
     assert chunks <= sent < chunks + 100
     assert rise['tritone_audio_seconds_total{voice="heart"}'] >= sum(record.audio_seconds() for record in records)
-    assert now['tritone_capacity_times_real_time{voice="heart"}'] > 1 and now["tritone_load_ratio"] == 0
+    assert now['tritone_capacity_times_real_time{orchestrator="tts_0_0",voice="heart"}'] > 1
+    assert now['tritone_load_ratio{orchestrator="tts_0_0"}'] == 0
 
 
 def test_first_audio_is_within_a_bucket_of_what_a_client_measures_and_audio_is_exact(server):
@@ -111,22 +113,35 @@ def test_newcomers_beside_a_ten_thousand_word_request_begin_as_without_it(server
         assert len(LONG_TEXT.split()) > 10_000 and not next(call).error_message
         beside = median_first_audio()
         time.sleep(1.5)  # what is shown is up to a second old
-        ran_on = scrape(server)["tritone_active_streams"]
+        ran_on = scrape(server)[ACTIVE]
         call.cancel()
     assert ran_on == 1 and beside < 3 * alone + 0.3
     settled(server)
 
 
+def test_several_orchestrators_add_up():
+    with running_server(ServeOptions(max_load=1000, instances={"tts": 2})) as server:
+        records = asyncio.run(streams(server, [TEXT] * 12))
+        assert not [record.error for record in records if record.error]
+        now = settled(server)
+    assert now['tritone_streams_ended_total{outcome="completed",voice="heart"}'] == len(records)
+    assert now['tritone_audio_seconds_total{voice="heart"}'] == pytest.approx(
+        sum(record.audio_seconds() for record in records), abs=1e-3)
+    assert {series for series in now if series.startswith("tritone_active_streams")} == {
+        f'tritone_active_streams{{orchestrator="tts_0_{index}"}}' for index in range(2)}
+
+
 async def ask(stub, text) -> tuple[StreamRecord, float]:
     """A stream whose refusal comes as a gRPC status; the record, and when it was over, in seconds from asking."""
-    record = StreamRecord(sent_at=time.perf_counter())
+    record, audio = StreamRecord(sent_at=time.perf_counter()), AudioCheck()
 
     async def request():
         yield tts_request("tts", text)
 
     try:
         async for response in stub.ModelStreamInfer(request(), metadata=(("triton_grpc_error", "true"),)):
-            record.add_chunk(time.perf_counter(), output_value(response.infer_response, "duration_seconds"))
+            record.add_chunk(time.perf_counter(), audio.add(response.infer_response))
+        record.error = audio.missing()
     except grpc.aio.AioRpcError as error:
         record.error = f"{error.code().name}: {error.details()}"
     return record, time.perf_counter() - record.sent_at
@@ -139,7 +154,7 @@ async def ask_at_once(url, texts):
 
 
 def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
-    requests = 200
+    requests = 100
     with running_server(ServeOptions(voices=("joe",), max_streams=1000)) as server, MachineHiccups() as hiccups:
         for _ in range(2):
             assert say(server.grpc_url, text=TEXT).error is None
@@ -152,8 +167,10 @@ def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
             assert "--max-load" in record.error or "--max-first-audio-seconds" in record.error
         # at once, and not when there is room again
         assert statistics.median(seconds for _, seconds in refused) < min(seconds for _, seconds in spoken)
-        dry = sorted(sum(record.underruns()) for record, _ in spoken)
-        assert dry[len(dry) * 4 // 5] < hiccups.allowed()
+        # all of them at once would stand still for many times as long as they speak; what is left to those who were let
+        # in is what else this machine does
+        for record, _ in spoken:
+            assert sum(record.underruns()) < 0.25 * record.audio_seconds() + hiccups.allowed()
         counted = sum(value for series, value in settled(server).items()
                       if series.startswith("tritone_streams_refused_total"))
         assert counted == len(refused) and say(server.grpc_url, text="There is room again.").error is None
