@@ -16,6 +16,7 @@ from pathlib import Path
 
 from loadtest.served import Served, why_no_private_shared_memory
 from tritone.server.stubs import find_stubs
+from tritone.voice_registry import get_voice
 
 MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
 _CLIENT_TEXT_CHARACTERS = 20_000
@@ -64,6 +65,18 @@ class KilledStub(Fault):
 
 
 @dataclass
+class FrozenModel(Fault):
+    """All processes of a model are there and do nothing."""
+
+    model: str = ""
+
+    def inject(self, serve: Served) -> None:
+        for stub in find_stubs(serve.server_pid()):
+            if stub.model == self.model:
+                os.kill(stub.pid, signal.SIGSTOP)
+
+
+@dataclass
 class KilledServer(Fault):
     """kill -9 of tritonserver."""
 
@@ -104,9 +117,7 @@ class BrokenVoice(Fault):
             voice.mkdir()
             garbage = b"not a model at all " * 5000
             (voice / "weights.onnx").write_bytes(garbage)
-            from tritone.voice_registry import _SHIPPED
-
-            manifest = json.loads((_SHIPPED / "heart.json").read_text(encoding="utf-8"))
+            manifest = json.loads((get_voice("heart").folder / "heart.json").read_text(encoding="utf-8"))
             manifest["name"] = "broken"
             manifest["files"] = {"weights": {"path": "weights.onnx", "sha256": hashlib.sha256(garbage).hexdigest()}}
             (voice / "voice.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -139,6 +150,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("nothing"),
     *(KilledStub(f"kill {model}", model=model, loses_streams=model == "tts") for model in MODELS),
     KilledServer("kill server", loses_streams=True),
+    FrozenModel("freeze vocoder", model="vocoder", loses_streams=True),
     BadClients("clients stop reading", number=signal.SIGSTOP),
     BadClients("clients vanish", number=signal.SIGKILL),
     Fault("full queue", serve_arguments=("--max-streams", "6"), most_streams=6),
