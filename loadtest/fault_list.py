@@ -36,6 +36,9 @@ class Fault:
     loses_streams: bool = False
     """Whether streams in flight may end with an error."""
     environment: dict[str, str] = field(default_factory=dict)
+    answer_seconds: float = 5.0
+    """Longest time that a client may see nothing."""
+    whole_seconds: float = 15.0
 
     def why_not(self) -> str | None:
         """What keeps it from being tried on this machine."""
@@ -150,7 +153,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("nothing"),
     *(KilledStub(f"kill {model}", model=model, loses_streams=model == "tts") for model in MODELS),
     KilledServer("kill server", loses_streams=True),
-    FrozenModel("freeze vocoder", model="vocoder", loses_streams=True),
+    FrozenModel("freeze vocoder", model="vocoder", loses_streams=True, answer_seconds=20.0,
+                whole_seconds=25.0),  # a hang must be asked for, and the answer waited for
     BadClients("clients stop reading", number=signal.SIGSTOP),
     BadClients("clients vanish", number=signal.SIGKILL),
     Fault("full queue", serve_arguments=("--max-streams", "6"), most_streams=6),

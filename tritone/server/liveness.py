@@ -10,7 +10,7 @@ import time
 # A word is milliseconds of work, and a stream that has sent nothing goes before all others; but its voice may have been
 # put away and must be loaded first.
 PROBE_SECONDS = 15.0
-_EVERY_SECONDS = 5.0
+_EVERY_SECONDS = 3.0
 _STATISTICS_SECONDS = 2.0
 # What Triton answers for a process that lives and does nothing.
 _UNHEALTHY = (b"is not healthy", b"Failed to obtain the health mutex")
