@@ -16,6 +16,7 @@ from pathlib import Path
 
 from loadtest.served import Served, why_no_private_shared_memory
 from tritone.server.stubs import find_stubs
+from tritone.voice_registry import get_voice
 
 MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
 _CLIENT_TEXT_CHARACTERS = 20_000
@@ -35,6 +36,9 @@ class Fault:
     loses_streams: bool = False
     """Whether streams in flight may end with an error."""
     environment: dict[str, str] = field(default_factory=dict)
+    answer_seconds: float = 5.0
+    """Longest time that a client may see nothing."""
+    whole_seconds: float = 15.0
 
     def why_not(self) -> str | None:
         """What keeps it from being tried on this machine."""
@@ -61,6 +65,18 @@ class KilledStub(Fault):
     def inject(self, serve: Served) -> None:
         stubs = [stub.pid for stub in find_stubs(serve.server_pid()) if stub.model == self.model]
         os.kill(stubs[-1], signal.SIGKILL)
+
+
+@dataclass
+class FrozenModel(Fault):
+    """All processes of a model are there and do nothing."""
+
+    model: str = ""
+
+    def inject(self, serve: Served) -> None:
+        for stub in find_stubs(serve.server_pid()):
+            if stub.model == self.model:
+                os.kill(stub.pid, signal.SIGSTOP)
 
 
 @dataclass
@@ -104,9 +120,7 @@ class BrokenVoice(Fault):
             voice.mkdir()
             garbage = b"not a model at all " * 5000
             (voice / "weights.onnx").write_bytes(garbage)
-            from tritone.voice_registry import _SHIPPED
-
-            manifest = json.loads((_SHIPPED / "heart.json").read_text(encoding="utf-8"))
+            manifest = json.loads((get_voice("heart").folder / "heart.json").read_text(encoding="utf-8"))
             manifest["name"] = "broken"
             manifest["files"] = {"weights": {"path": "weights.onnx", "sha256": hashlib.sha256(garbage).hexdigest()}}
             (voice / "voice.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -139,6 +153,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("nothing"),
     *(KilledStub(f"kill {model}", model=model, loses_streams=model == "tts") for model in MODELS),
     KilledServer("kill server", loses_streams=True),
+    FrozenModel("freeze vocoder", model="vocoder", loses_streams=True, answer_seconds=20.0,
+                whole_seconds=25.0),  # a hang must be asked for, and the answer waited for
     BadClients("clients stop reading", number=signal.SIGSTOP),
     BadClients("clients vanish", number=signal.SIGKILL),
     Fault("full queue", serve_arguments=("--max-streams", "6"), most_streams=6),

@@ -5,9 +5,9 @@
 
 Each row starts `tritone serve` anew, loads it with N closed-loop gRPC streams, lets the fault happen and watches what
 every client sees. Required: everybody gets all audio or a clear error within 5 s, the service is whole within 15 s
-(a fresh request is answered and every process is there), memory and handles return. What is complete must also be
-right: its samples are those of a quiet server. Prints a Markdown table and, as the last line, one JSON object; the exit
-status is 1 when a row misses what is required.
+(a fresh request is answered and every process is there), memory and handles return; a frozen model, which must be found
+out first, may take 20 and 25 s. What is complete must also be right: its samples are those of a quiet server. Prints a
+Markdown table and, as the last line, one JSON object; the exit status is 1 when a row misses what is required.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from loadtest.footprint import Footprint, measure
 from loadtest.served import Served, served
 from tritone.server.stubs import find_stubs
 
-ANSWER_SECONDS, WHOLE_SECONDS = 5.0, 15.0
+_TRY_SECONDS = 5.0
 WARM_SECONDS, SETTLE_SECONDS = 4.0, 3.0
 # Load goes on for this long after the fault; what does not end by itself is ended after half of it.
 HOLD_SECONDS = 10.0
@@ -57,7 +57,7 @@ class Row:
     later_audio: int = 0
     later_error: int = 0
     hung: int = 0
-    """Clients that saw nothing for longer than ANSWER_SECONDS."""
+    """Clients that saw nothing for longer than they may."""
     wrong: int = 0
     """Streams that ended well with other samples than on a quiet server, or out of order."""
     longest_silence_seconds: float = 0.0
@@ -136,7 +136,7 @@ class Trial:
                 await asyncio.sleep(max(0.0, fault_at + HOLD_SECONDS / 2 - time.perf_counter()))
                 during = self._measure()
                 await asyncio.to_thread(self._fault.relieve, self._serve)
-            await asyncio.wait([load], timeout=HOLD_SECONDS + ANSWER_SECONDS)
+            await asyncio.wait([load], timeout=HOLD_SECONDS + self._fault.answer_seconds)
             load.cancel()
             ended_at = time.perf_counter()
             row = self._row(records, fault_at, ended_at, whole)
@@ -184,9 +184,9 @@ class Trial:
 
     async def _whole_after(self, stub, since: float, processes: Counter) -> float | None:
         """Seconds until a fresh request is answered and every process is there; None if that takes too long."""
-        while time.perf_counter() - since < 2 * WHOLE_SECONDS:
+        while time.perf_counter() - since < 2 * self._fault.whole_seconds:
             try:
-                record = await asyncio.wait_for(run_stream(stub, _FRESH, []), ANSWER_SECONDS)
+                record = await asyncio.wait_for(run_stream(stub, _FRESH, []), _TRY_SECONDS)
             except asyncio.TimeoutError:
                 continue
             answered = record.is_complete() or (self._fault.most_streams is not None and "--max-streams" in
@@ -206,13 +206,14 @@ class Trial:
         told = Counter(r.error for r in watched if r.error is not None).most_common(1)
         return Row(self._fault.name, in_flight_audio=counts[True, False], in_flight_error=counts[True, True],
                    later_audio=counts[False, False], later_error=counts[False, True],
-                   hung=sum(silence > ANSWER_SECONDS for silence in silences), wrong=wrong,
+                   hung=sum(silence > self._fault.answer_seconds for silence in silences), wrong=wrong,
                    longest_silence_seconds=max(silences, default=0.0), whole_after_seconds=whole,
                    told=told[0][0] if told else "")
 
     def _missed(self, row: Row) -> list[str]:
         checks = {f"{row.hung} clients hung": row.hung, f"{row.wrong} streams were wrong": row.wrong,
-                  "not whole again in time": row.whole_after_seconds is None or row.whole_after_seconds > WHOLE_SECONDS,
+                  "not whole again in time": (row.whole_after_seconds is None
+                                              or row.whole_after_seconds > self._fault.whole_seconds),
                   "a stream was lost": not self._fault.loses_streams and row.in_flight_error
                   and self._fault.most_streams is None and self._fault.voices == (None,),
                   "memory or handles did not return": row.returned_after_seconds is None}

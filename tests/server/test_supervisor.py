@@ -125,10 +125,9 @@ def test_a_hang_is_found_though_every_process_lives(site):
     server = site.start()
     probe = LivenessProbe(server.host, server.http_port, counted_model="tts", every_seconds=0.05, probe_seconds=1.0)
     began = time.monotonic()
-    while time.monotonic() - began < 1.5:
-        assert probe.what_hangs() is None
+    while probe.idle_seconds() < 0.5:  # its own words do not count
+        assert probe.what_hangs() is None and time.monotonic() - began < WHOLE_SECONDS
         time.sleep(0.02)
-    assert probe.idle_seconds() > 0.5
     (stub,) = stubs_of(server, "tts")
     os.kill(stub.pid, signal.SIGSTOP)
     try:

@@ -7,10 +7,13 @@ import json
 import threading
 import time
 
-# A word is milliseconds of work, and a stream that has sent nothing goes before all others.
-PROBE_SECONDS = 8.0
-_EVERY_SECONDS = 5.0
+# A word is milliseconds of work, and a stream that has sent nothing goes before all others; but its voice may have been
+# put away and must be loaded first.
+PROBE_SECONDS = 15.0
+_EVERY_SECONDS = 3.0
 _STATISTICS_SECONDS = 2.0
+# Triton counts a call a moment after it has answered it.
+_COUNTED_SECONDS = 0.1
 # What Triton answers for a process that lives and does nothing.
 _UNHEALTHY = (b"is not healthy", b"Failed to obtain the health mutex")
 
@@ -67,6 +70,7 @@ class LivenessProbe:
         is_idle = not self._has_worked()
         if is_idle:
             failure = self._speak()
+            time.sleep(_COUNTED_SECONDS)
             # what the probe itself made counts for nothing; but it may have been slow because others were served
             moved = self._has_worked()
             failure = None if moved else failure
