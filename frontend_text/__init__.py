@@ -8,19 +8,28 @@ Not here: acoustic models, Triton, torch. Offsets count characters of the text t
 """
 
 from frontend_text.frontend import Frontend
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme, UnknownLanguage
+from frontend_text.grapheme_to_phoneme import (
+    ESPEAK,
+    MISAKI,
+    MissingGraphemeToPhoneme,
+    PronunciationFailed,
+    UnknownLanguage,
+)
 from frontend_text.lexicon import Lexicon
 from frontend_text.markup_errors import InvalidMarkup
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
 
 __all__ = [
+    "ESPEAK",
     "MAX_PHONEMES",
+    "MISAKI",
     "Frontend",
     "InvalidMarkup",
     "Lexicon",
     "Mark",
     "MissingGraphemeToPhoneme",
     "Passage",
+    "PronunciationFailed",
     "Segment",
     "UnknownLanguage",
     "Word",

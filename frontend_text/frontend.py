@@ -10,11 +10,12 @@ from pathlib import Path
 
 from frontend_text.document import Annotation, Block, Document, plain_document
 from frontend_text.grammar_normalizer import join
-from frontend_text.grapheme_to_phoneme import GraphemeToPhoneme, load_grapheme_to_phoneme
+from frontend_text.grapheme_to_phoneme import MISAKI, GraphemeToPhoneme, load_grapheme_to_phoneme
 from frontend_text.layout import lay_out
 from frontend_text.lexicon import Lexicon
-from frontend_text.normalizer import Normalizer, SpokenText, SpokenWord, load_normalizer
+from frontend_text.normalizer import Normalizer, SpokenText, SpokenWord, base_language, load_normalizer
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
+from frontend_text.phoneme_alphabets import VOWELS
 from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
 from frontend_text.ssml import is_ssml, parse_ssml
 
@@ -28,12 +29,14 @@ class Frontend:
     Loading waits for the first use; reading is safe from any number of threads.
     """
 
-    def __init__(self, language: str = "en-us", lexicon: Lexicon | None = None) -> None:
-        """language: a tag such as `en-us` or `en-gb`; an unknown one raises UnknownLanguage at the first use.
+    def __init__(self, language: str = "en-us", lexicon: Lexicon | None = None, alphabet: str = MISAKI) -> None:
+        """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
         lexicon: pronunciations for every text; those given to `read` go before them.
+        alphabet: MISAKI or ESPEAK of frontend_text.grapheme_to_phoneme, what the voices were trained on; the same for
+        English.
         """
-        self.language = language
+        self.language, self.alphabet = language, alphabet
         self._lexicons = (lexicon, _own_lexicon(language))
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
@@ -53,7 +56,7 @@ class Frontend:
         A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
         work of one call is bounded by `max_chars`, whatever the length of the text (SSML is parsed once).
 
-        Raises InvalidMarkup for SSML that cannot be used.
+        Raises InvalidMarkup for SSML that cannot be used, and PronunciationFailed if an engine in another process fails.
         """
         segments: list[Segment] = []
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given)
@@ -110,7 +113,7 @@ class Frontend:
         if self._loaded_sounds is None:
             with self._lock:
                 if self._loaded_sounds is None:
-                    self._loaded_sounds = load_grapheme_to_phoneme(self.language)
+                    self._loaded_sounds = load_grapheme_to_phoneme(self.language, self.alphabet)
         return normalizer, self._loaded_sounds
 
     # --- normalising alone -------------------------------------------------------------------------------------------
@@ -162,11 +165,13 @@ class Frontend:
         _, sounds = self._parts()
         sentence = block.text[span.start : span.end]
         spoken = self._speak(block, span, lexicons)
-        word_sounds = sounds.phonemize(spoken.words) if spoken.words else []
+        # engines of languages written without blanks find the words themselves
+        spoken_words = sounds.divide(spoken.words) if hasattr(sounds, "divide") else spoken.words
+        word_sounds = sounds.phonemize(spoken_words) if spoken_words else []
         for annotation in block.annotations:
             if annotation.emphasis:
-                word_sounds = _emphasised(word_sounds, spoken.words, annotation, span.start)
-        phonemes, words = lay_out(sentence, span.start, spoken.words, word_sounds)
+                word_sounds = _emphasised(word_sounds, spoken_words, annotation, span.start)
+        phonemes, words = lay_out(sentence, span.start, spoken_words, word_sounds)
         text_start, text_end = block.source(span.start, span.end)
         if block.offsets is not None or block.source_start:
             words = tuple(
@@ -185,7 +190,7 @@ class Frontend:
             volume_db=block.volume_db,
             voice=block.voice,
             language=block.language,
-            marks=_marks(block, span, spoken.words, words, len(phonemes)) if block.marks else (),
+            marks=_marks(block, span, spoken_words, words, len(phonemes)) if block.marks else (),
         )
 
     def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:
@@ -226,10 +231,14 @@ class Frontend:
         unspoken += [(first + start, last + start) for first, last in spoken.unspoken]
         return spoken.separator
 
+    def _said(self, phonemes: str) -> str:
+        """A pronunciation that was given, in the alphabet of this language's engine."""
+        return phonemes if base_language(self.language) == "en" else getattr(phonemes, "ipa", phonemes)
+
     def _replacement(self, annotation: Annotation, sentence: str) -> list[SpokenWord]:
         start, end = annotation.start, annotation.end
         if annotation.phonemes is not None:
-            return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=annotation.phonemes)]
+            return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=self._said(annotation.phonemes))]
         if annotation.alias is not None:
             spoken = self._parts()[0].normalize(annotation.alias)
             return [replace(word, source_start=start, source_end=end) for word in spoken.words]
@@ -264,7 +273,7 @@ def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], annotation: An
             if annotation.emphasis < 0:
                 sound = sound.replace("ˈ", "ˌ")
             elif "ˈ" not in sound:
-                vowel = next((i for i, c in enumerate(sound) if c in "AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ"), None)
+                vowel = next((i for i, c in enumerate(sound) if c in VOWELS), None)
                 if "ˌ" in sound:
                     sound = sound.replace("ˌ", "ˈ", 1)
                 elif vowel is not None:

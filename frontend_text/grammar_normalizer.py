@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from frontend_text import characters
 from frontend_text.grammar import Grammar, Token, group_by_word
-from frontend_text.normalizer import SpokenText, SpokenWord
+from frontend_text.normalizer import UNSPACED, SpokenText, SpokenWord
 
 LONGEST_STRETCH = 160
 """Characters in one call of a grammar, whose cost grows faster than the text."""
@@ -21,7 +21,6 @@ SAME_LENGTH = str.maketrans(
 )
 """Blanks and hyphens that the grammars do not know, character by character."""
 
-_UNSPACED = frozenset(("ja", "zh"))
 _GROUPED = {"de": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")}
 """Numbers with signs between thousands, where the grammar takes those for something else."""
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff]")
@@ -65,7 +64,7 @@ class GrammarNormalizer:
     """NeMo's grammar of one language; what it leaves is read character by character, and reported if that fails."""
 
     def __init__(self, language: str, grammar: Grammar) -> None:
-        self._unspaced = language in _UNSPACED
+        self._unspaced = language in UNSPACED
         self._grouped = _GROUPED.get(language)
         self._grammar = grammar
 

@@ -1,12 +1,17 @@
-"""From spoken words to the symbols of a voice's phoneme alphabet, with one engine per language."""
+"""From spoken words to phonemes, with one engine per language and alphabet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from frontend_text.normalizer import SpokenWord
+
+MISAKI = "misaki"
+"""The alphabet of hibari and Kokoro voices. Languages that misaki itself has espeak-ng read come in espeak's spelling."""
+ESPEAK = "espeak"
+"""The alphabet of Piper voices: espeak-ng's IPA. English comes in misaki's, which says the same sounds."""
 
 
 class UnknownLanguage(ValueError):
@@ -20,6 +25,10 @@ class MissingGraphemeToPhoneme(RuntimeError):
     """The engine's package is not installed."""
 
 
+class PronunciationFailed(RuntimeError):
+    """An engine of another process could not read a text."""
+
+
 class GraphemeToPhoneme(Protocol):
     """Sounds of one language; safe to share between threads."""
 
@@ -28,28 +37,54 @@ class GraphemeToPhoneme(Protocol):
         ...
 
 
-def _hibari(british: bool) -> Callable[[], GraphemeToPhoneme]:
-    def load() -> GraphemeToPhoneme:
-        from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+def _american() -> GraphemeToPhoneme:
+    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
 
-        return HibariGraphemeToPhoneme(british=british)
-
-    return load
+    return HibariGraphemeToPhoneme(british=False)
 
 
-_ENGINES: dict[str, Callable[[], GraphemeToPhoneme]] = {
-    "en-us": _hibari(british=False),
-    "en-gb": _hibari(british=True),
-}
+def _british() -> GraphemeToPhoneme:
+    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+
+    return HibariGraphemeToPhoneme(british=True)
 
 
-def load_grapheme_to_phoneme(language: str) -> GraphemeToPhoneme:
-    """The engine of a language tag; `en` alone is American.
+def load_grapheme_to_phoneme(language: str, alphabet: str = MISAKI) -> GraphemeToPhoneme:
+    """The engine of a language tag; English without `gb` is American.
 
     Raises UnknownLanguage if there is none, MissingGraphemeToPhoneme if its package is not installed.
     """
     tag = language.lower().replace("_", "-")
-    tag = "en-us" if tag == "en" else tag
-    if tag not in _ENGINES:
-        raise UnknownLanguage(language, _ENGINES)
-    return _ENGINES[tag]()
+    base = tag.partition("-")[0]
+    if base == "en":
+        return _british() if tag.startswith("en-gb") else _american()
+    if base == "es":
+        return _spanish(tag)
+    if alphabet == MISAKI and base == "zh":
+        from frontend_text.chinese.grapheme_to_phoneme import ChineseGraphemeToPhoneme
+
+        return ChineseGraphemeToPhoneme()
+    if alphabet == MISAKI and base == "ja":
+        from frontend_text.japanese.grapheme_to_phoneme import JapaneseGraphemeToPhoneme
+
+        return JapaneseGraphemeToPhoneme()
+    from frontend_text.espeak.voices import espeak_voice, languages
+
+    voice = espeak_voice(tag)
+    if voice is None:
+        raise UnknownLanguage(language, {"en-us", "en-gb", *languages()})
+    return _espeak(base, voice)
+
+
+def _spanish(tag: str) -> GraphemeToPhoneme:
+    from frontend_text.romance import spanish
+    from frontend_text.romance.grapheme_to_phoneme import RuleGraphemeToPhoneme
+
+    return RuleGraphemeToPhoneme(spanish.rules(latin_american=tag not in ("es", "es-es")))
+
+
+def _espeak(language: str, voice: str) -> GraphemeToPhoneme:
+    from frontend_text.espeak.grapheme_to_phoneme import EspeakGraphemeToPhoneme
+    from frontend_text.espeak.process import espeak
+
+    return EspeakGraphemeToPhoneme(language, voice, espeak())

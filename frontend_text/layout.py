@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from frontend_text.normalizer import SpokenWord
 from frontend_text.passage import Word
 
-_AROUND_WORD = "\"'“”‘’«»()[]{}<>,;:.!?…—–-*_|•·‣◦\u200b\ufeff"
+_AROUND_WORD = "\"'“”‘’«»()[]{}<>,;:.!?…—–-*_|•·‣◦\u200b\ufeff、。，！？；：「」『』（）《》〈〉【】・～〜।॥"
 """Punctuation that is not part of the word it touches."""
+JOINED = "‿"
+"""Begins the sound of a word that is said with no break after the word before it."""
 _PUNCTUATION_PHONEMES = ' ,;:.!?…—“”"()'
 
 
@@ -23,7 +25,9 @@ def lay_out(
     spans: list[list[int]] = []  # source start, source end, phoneme start, phoneme end
     for word, sound in zip(words, sounds, strict=True):
         sound = sound.strip()
-        if sound and phonemes and not (len(sound) == 1 and sound in ",;:.!?…"):
+        if sound.startswith(JOINED):
+            sound = sound[1:]
+        elif sound and phonemes and not (len(sound) == 1 and sound in ",;:.!?…"):
             phonemes += " "
         begin = len(phonemes)
         phonemes += sound

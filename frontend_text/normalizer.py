@@ -7,10 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from frontend_text.espeak.voices import espeak_voice
+from frontend_text.espeak.voices import languages as espeak_languages
 from frontend_text.grammar_store import LANGUAGES
 from frontend_text.grapheme_to_phoneme import UnknownLanguage
 
 log = logging.getLogger(__name__)
+
+UNSPACED = frozenset(("ja", "zh"))
+"""Languages written without blanks between words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +77,26 @@ _NORMALIZERS: dict[str, Callable[[], Normalizer]] = {
 } | {"en": _english}
 
 
+def _plain() -> Normalizer:
+    from frontend_text.plain_normalizer import PlainNormalizer
+
+    return PlainNormalizer()
+
+
 def load_normalizer(language: str) -> Normalizer:
     """The normalizer of a language tag such as `en-us`; all regions of a language share one.
+
+    Languages that only espeak-ng knows have no grammar: its own rules read their numbers.
 
     Raises UnknownLanguage if there is none, MissingGrammars if it needs grammars that are not installed (English gets
     along without, with a warning).
     """
     base = base_language(language)
-    if base not in _NORMALIZERS:
-        raise UnknownLanguage(language, _NORMALIZERS)
-    return _NORMALIZERS[base]()
+    if base in _NORMALIZERS:
+        return _NORMALIZERS[base]()
+    if espeak_voice(language):
+        return _plain()
+    raise UnknownLanguage(language, {*_NORMALIZERS, *espeak_languages()})
 
 
 def base_language(tag: str) -> str:

@@ -14,6 +14,19 @@ class UnknownPhoneme(ValueError):
         self.symbol = symbol
 
 
+class Pronunciation(str):
+    """A pronunciation in the alphabet of the English voices, which remembers how it was given."""
+
+    ipa: str
+    """In IPA, for voices of other languages: stress before vowels, without marks that no voice tells apart."""
+
+    @classmethod
+    def of(cls, misaki: str, ipa: str) -> Pronunciation:
+        pronunciation = cls(misaki)
+        pronunciation.ipa = ipa
+        return pronunciation
+
+
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻᵊɐeoɚyøœɨɯ")
 SYMBOLS = frozenset("ˈˌː ̃AIOQSTWYabcdefhijklmnopqrstuvwxyzæçðøŋœɐɑɒɔɕɖəɚɛɜɟɡɣɤɥɨɪɯɰɲɳɴɸɹɻɽɾʁʂʃʈʊʋʌʎʒʔʝʣʤʥʦʧʨʰʲβθχᵊᵝᵻ")
 """Sounds in the vocabulary of the hibari and Kokoro voices, with stress and blanks."""
@@ -50,7 +63,7 @@ def from_x_sampa(pronunciation: str) -> str:
     return "".join(_FROM_X_SAMPA.get(m[0], m[0]) for m in _X_SAMPA_SYMBOL.finditer(pronunciation))
 
 
-def from_ipa(pronunciation: str) -> str:
+def from_ipa(pronunciation: str) -> Pronunciation:
     """IPA (or misaki itself) in the voices' alphabet: ˈtɹaɪtoʊn -> tɹˈItOn.
 
     Raises UnknownPhoneme.
@@ -68,7 +81,9 @@ def from_ipa(pronunciation: str) -> str:
             if part not in SYMBOLS and not part.isspace():
                 raise UnknownPhoneme(part, pronunciation)
             said += part
-    return _stress_before_vowels(" ".join(said.replace("ː", "").split()))
+    ipa = "".join(symbol for symbol in pronunciation if symbol not in _IGNORED - {"ʷ", "̩"})
+    return Pronunciation.of(_stress_before_vowels(" ".join(said.replace("ː", "").split())),
+                            _stress_before_vowels(" ".join(ipa.split())))
 
 
 def _stress_before_vowels(phonemes: str) -> str:

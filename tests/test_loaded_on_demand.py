@@ -76,3 +76,18 @@ def test_what_is_larger_than_the_budget_is_served_alone():
     store.load_now("small", lambda: 4)
     store.load_now("large", lambda: 40)
     assert store.loaded() == ["large"]
+
+
+def test_what_is_loaded_is_told_after_every_change():
+    told, is_told = [], threading.Semaphore(0)
+
+    def tell():
+        told.append(store.sizes())
+        is_told.release()
+        raise RuntimeError("whoever is told may fail: the value is there all the same")
+
+    store = LoadedOnDemand(budget_bytes=10, size_of=lambda value: value, on_change=tell)
+    store.load_now("a", lambda: 6)
+    assert wait_for(store, "b", lambda: 7) == 7
+    assert is_told.acquire(timeout=10) and is_told.acquire(timeout=10)
+    assert told == [{"a": 6}, {"b": 7}]

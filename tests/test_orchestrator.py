@@ -9,7 +9,7 @@ import pytest
 
 from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
 from tritone import speech_stream
-from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.errors import InvalidRequest, ModelDown, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.orchestrator import Orchestrator, OrchestratorSettings
 from tritone.speech_stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
 
@@ -126,6 +126,22 @@ def test_more_streams_than_allowed_are_refused_and_the_others_go_on():
     hold.set()
     assert [sink.wait().heard_text() for sink in sinks] == [text_of(seed, 2) for seed in range(3)]
     running.close()
+
+
+def test_who_asks_again_on_getting_the_last_chunk_finds_the_place_free():
+    running, again = orchestrator(TinyStages(), max_streams=1), []
+
+    class AskingAgain(RecordingSink):
+        def send(self, chunk):
+            if chunk.is_last and len(again) < 5:
+                again.append(AskingAgain())
+                speak(running, "abc.", again[-1])
+            super().send(chunk)
+
+    speak(running, "abc.", AskingAgain()).wait()
+    while len(again) < 5:
+        threading.Event().wait(0.01)
+    assert [sink.wait().error for sink in again] == [None] * 5
 
 
 def test_closing_waits_for_the_streams_that_run():
@@ -304,3 +320,33 @@ def test_a_voice_that_never_comes_ends_the_stream(monkeypatch):
     monkeypatch.setattr(speech_stream, "LONGEST_LOADING_SECONDS", 0.1)
     sink = speak(orchestrator(NeverLoads()), "abc.").wait()
     assert isinstance(sink.error, SynthesisFailed) and "loading a voice took longer" in str(sink.error)
+
+
+class Dies(TinyStages):
+    """A stage whose process dies at its second call, for so many calls."""
+
+    def __init__(self, stage, calls_down):
+        super().__init__()
+        self.stage, self.calls_down, self.seen = stage, calls_down, 0
+
+    def _begin(self, stage, text):
+        super()._begin(stage, text)
+        if stage == self.stage:
+            self.seen += 1
+            if 2 <= self.seen < 2 + self.calls_down:
+                raise ModelDown(f"model of {stage}: Stub process is not healthy.")
+
+
+@pytest.mark.parametrize("stage", ["read_text", "synthesize_frames", "vocode"])
+def test_a_stream_survives_the_death_of_a_process_that_is_replaced(stage):
+    text, stages = text_of(9, 9), Dies(stage, calls_down=4)
+    sink = speak(orchestrator(stages), text).wait()
+    assert stages.seen > 6
+    assert sink.error is None and sink.heard_text() == text
+
+
+def test_a_process_that_stays_dead_ends_its_streams_with_a_clear_error(monkeypatch):
+    monkeypatch.setattr(speech_stream, "LONGEST_DOWN_SECONDS", 0.2)
+    sink = speak(orchestrator(Dies("vocode", calls_down=1_000_000)), text_of(10, 9)).wait()
+    assert isinstance(sink.error, SynthesisFailed)
+    assert "Stub process is not healthy" in str(sink.error) and "did not come back within 0.2 s" in str(sink.error)

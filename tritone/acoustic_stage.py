@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tritone.engine_settings import EngineSettings
 from tritone.engine_stage import VoiceEngines, warm_up_batches
@@ -13,13 +13,16 @@ from tritone.voice_registry import Voice
 class AcousticStage:
     """Turns segments into frames, a batch at a time."""
 
-    def __init__(self, settings: EngineSettings):
+    def __init__(self, settings: EngineSettings,
+                 on_change: Callable[[dict[tuple[str, str], int]], None] = lambda loaded: None):
+        """on_change: as for VoiceEngines."""
         self._settings = settings
-        self._engines = VoiceEngines(settings, self._create)
+        self._engines = VoiceEngines(settings, self._create, on_change)
 
     @staticmethod
-    def from_parameters(parameters: Mapping[str, str]) -> AcousticStage:
-        return AcousticStage(EngineSettings.from_parameters(parameters))
+    def from_parameters(parameters: Mapping[str, str],
+                        on_change: Callable[[dict[tuple[str, str], int]], None] = lambda loaded: None) -> AcousticStage:
+        return AcousticStage(EngineSettings.from_parameters(parameters), on_change)
 
     def load_first(self) -> None:
         """Load and warm up the voices that are wanted from the start."""

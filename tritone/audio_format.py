@@ -33,7 +33,10 @@ class PcmEncoder:
         self.sample_rate_hz = sample_rate_hz
 
     def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
-        return np.rint(np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        scaled = np.multiply(samples, np.float32(32767.0), dtype=np.float32)
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, -32767.0, 32767.0, out=scaled)
+        return scaled.astype("<i2").tobytes()
 
 
 class WavEncoder:

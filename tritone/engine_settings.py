@@ -19,6 +19,8 @@ class EngineSettings:
     """"auto", "torch" or "native"."""
     threads: int
     """CPU threads of one instance."""
+    max_batch_size: int = 8
+    """The largest batch a call may hold: engines on a GPU prepare for every size up to it."""
     voice_memory_mb: float = float("inf")
     """What the engines of one instance may take, in MiB, before the least recently used is put away."""
 
@@ -26,4 +28,5 @@ class EngineSettings:
     def from_parameters(parameters: Mapping[str, str]) -> EngineSettings:
         return EngineSettings(names(parameters, "voices"), parameters.get("device", "auto"),
                               parameters.get("engine", "auto"), number(parameters, "threads"),
+                              number({"max_batch_size": "8", **parameters}, "max_batch_size"),
                               number(parameters, "voice_memory_mb", float))

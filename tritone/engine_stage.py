@@ -33,12 +33,14 @@ class EngineStage(Protocol, Generic[Engine, Item, Result]):
 class VoiceEngines(Generic[Engine]):
     """The engines of one stage."""
 
-    def __init__(self, settings: EngineSettings, create: Callable[[Voice], Engine]):
-        """create: load a voice's engine and warm it up."""
+    def __init__(self, settings: EngineSettings, create: Callable[[Voice], Engine],
+                 on_change: Callable[[dict[tuple[str, str], int]], None] = lambda loaded: None):
+        """create: load a voice's engine and warm it up; on_change: told what is loaded, bytes by weights key."""
         self._catalogue = VoiceCatalogue(settings.voices)
         self._create = create
         self._engines: LoadedOnDemand[tuple[str, str], Engine] = LoadedOnDemand(
-            settings.voice_memory_mb * _MIB, lambda engine: engine.memory_bytes)
+            settings.voice_memory_mb * _MIB, lambda engine: engine.memory_bytes,
+            on_change=lambda: on_change(self._engines.sizes()))
 
     def load_first(self) -> None:
         """Load the voices that are wanted from the start; raises MissingVoice when one cannot be loaded."""

@@ -4,6 +4,7 @@
     ├── InvalidRequest        the caller sent something that cannot be served; the message names it
     │   └── UnknownVoice
     ├── VoiceLoading          a voice is being loaded; ask again
+    ├── ModelDown             a model's process has died; ask again, it may be started anew
     ├── Overloaded            the server is full; the same request may succeed later
     ├── StreamCancelled       the caller went away; not a fault
     ├── SynthesisFailed       our fault: a stage failed for this stream
@@ -33,6 +34,10 @@ class VoiceLoading(TritoneError):
 
     def __init__(self, what: str):
         super().__init__(f"{LOADING_PREFIX}{what}")
+
+
+class ModelDown(TritoneError):
+    """A model's process has died, or is being started anew; the same request may succeed in a few seconds."""
 
 
 class Overloaded(TritoneError):

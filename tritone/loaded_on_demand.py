@@ -24,7 +24,9 @@ class LoadedOnDemand(Generic[Key, Value]):
     """Values by key. `get` never waits: who comes while a value is being loaded is told to come again."""
 
     def __init__(self, budget_bytes: float = float("inf"), size_of: Callable[[Value], int] = lambda value: 0,
-                 clock: Callable[[], float] = time.monotonic):
+                 clock: Callable[[], float] = time.monotonic, on_change: Callable[[], None] = lambda: None):
+        """on_change: called after something was loaded, in the thread that loaded it."""
+        self._on_change = on_change
         self._budget, self._size_of, self._clock = budget_bytes, size_of, clock
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._loading: set[Key] = set()
@@ -61,6 +63,11 @@ class LoadedOnDemand(Generic[Key, Value]):
         with self._lock:
             return list(self._values)
 
+    def sizes(self) -> dict[Key, int]:
+        """What is there now, and its size."""
+        with self._lock:
+            return {key: self._size_of(value) for key, value in self._values.items()}
+
     def _load(self, key: Key, load: Callable[[], Value], what: str) -> None:
         began = self._clock()
         try:
@@ -82,3 +89,7 @@ class LoadedOnDemand(Generic[Key, Value]):
             # what was asked for last stays, however large it is: otherwise it could never be served
             while len(self._values) > 1 and sum(map(self._size_of, self._values.values())) > self._budget:
                 self._values.popitem(last=False)
+        try:
+            self._on_change()
+        except Exception:  # whoever is told must not make a load fail
+            logger.exception("what is loaded cannot be told")

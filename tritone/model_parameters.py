@@ -6,12 +6,25 @@ import json
 from collections.abc import Mapping
 
 from tritone.errors import TritoneError
+from tritone.gpus import instance_device, usable_gpus
 
 
 def model_parameters(model_config_json: str) -> dict[str, str]:
     """Parameter name → string value."""
     parameters = json.loads(model_config_json).get("parameters", {})
     return {name: value["string_value"] for name, value in parameters.items()}
+
+
+def instance_parameters(args: Mapping[str, str]) -> dict[str, str]:
+    """A model's parameters with what only its instance knows: its device, and the largest batch it will see.
+
+    args: what Triton hands to a Python model's initialize.
+    """
+    parameters = model_parameters(args["model_config"])
+    device = parameters.get("device", "auto")
+    gpus = 0 if parameters.get("engine") == "native" else usable_gpus()
+    return {**parameters, "device": instance_device(device, gpus, args),
+            "max_batch_size": str(json.loads(args["model_config"])["max_batch_size"])}
 
 
 def number(parameters: Mapping[str, str], name: str, kind: type = int):

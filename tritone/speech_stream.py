@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import itertools
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -24,7 +25,7 @@ import numpy as np
 
 from tritone.audio_format import create_encoder
 from tritone.chunk_scheduler import Job, StagePool
-from tritone.errors import InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.errors import InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment, FrameFormat
 from tritone.stages import Passage, Segment, TextPosition, TimedText
 from tritone.synthesis_request import SynthesisRequest, shorten
@@ -40,6 +41,9 @@ PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 LONGEST_LOADING_SECONDS = 120.0
 """How long a stream waits for its voice to be loaded."""
+LONGEST_DOWN_SECONDS = 3.5
+"""How long a stream asks again when a model's process has died. With the second that Triton takes to notice, every
+caller has audio or an error within five seconds."""
 
 logger = logging.getLogger("tritone")
 
@@ -157,6 +161,8 @@ class SpeechStream:
         self._sending = False
         self._ended = False
         self._began = time.monotonic()
+        self._down_since = self._down_last = -math.inf
+        """When a model was first and last found dead, of the latest fault."""
         # touched only by the thread that is sending:
         self._chunk_index = 0
         self._samples_sent = 0
@@ -303,14 +309,34 @@ class SpeechStream:
             self._end(error)
 
     def _job_failed(self, pool: StagePool, job: Job, error: Exception) -> None:
-        if not isinstance(error, VoiceLoading):
+        if isinstance(error, ModelDown):
+            self._ask_again_if_in_time(pool, job, error)
+        elif not isinstance(error, VoiceLoading):
             self._end(error)
         elif time.monotonic() - self._began > LONGEST_LOADING_SECONDS:
             self._end(SynthesisFailed(f"{error} took longer than {LONGEST_LOADING_SECONDS:g} s"))
-        else:  # again in a moment; other streams have the thread meanwhile
-            timer = threading.Timer(_LOADING_RETRY_SECONDS, lambda: pool.submit(job))
-            timer.daemon = True
-            timer.start()
+        else:
+            self._ask_again(pool, job)
+
+    def _ask_again_if_in_time(self, pool: StagePool, job: Job, error: ModelDown) -> None:
+        """A job holds all that its model needs, so a repeated one makes the same samples."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._down_last > _SAME_FAULT_SECONDS:
+                self._down_since = now
+            self._down_last = now
+            waited = now - self._down_since
+        if waited > LONGEST_DOWN_SECONDS:
+            self._end(SynthesisFailed(f"{error} (and did not come back within {LONGEST_DOWN_SECONDS:g} s)"))
+        else:
+            self._ask_again(pool, job)
+
+    @staticmethod
+    def _ask_again(pool: StagePool, job: Job) -> None:
+        """In a moment; other streams have the thread meanwhile."""
+        timer = threading.Timer(_RETRY_SECONDS, lambda: pool.submit(job))
+        timer.daemon = True
+        timer.start()
 
     def _deadline(self, seconds_before: float) -> float:
         """When the listener needs what a job makes, `seconds_before` of unsent sound coming before it.
@@ -442,7 +468,9 @@ class SpeechStream:
             self._on_end(self)
 
 
-_LOADING_RETRY_SECONDS = 0.05
+_RETRY_SECONDS = 0.05
+_SAME_FAULT_SECONDS = 2.5
+"""Failures no further apart than this are of one fault: a call to a process that has died takes a second to fail."""
 _SECONDS_PER_PHONEME = 0.06
 """16 phonemes a second, as people speak."""
 _NOTHING_SENT_ADVANCE_SECONDS = 3600.0

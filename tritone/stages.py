@@ -75,8 +75,8 @@ class Stages(Protocol):
     """The models behind `tts`. Every call blocks until the answer is there and may be made from any thread.
 
     Each takes several rows, of voices that share their weights, and returns one result for each. Each raises
-    InvalidRequest when a caller's input is at fault, VoiceLoading when it is to be called again in a moment,
-    SynthesisFailed otherwise; one row at fault fails the whole call.
+    InvalidRequest when a caller's input is at fault, VoiceLoading or ModelDown when it is to be called again in a
+    moment, SynthesisFailed otherwise; one row at fault fails the whole call.
     """
 
     def read_text(self, positions: Sequence[TextPosition]) -> Sequence[Passage]:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from frontend_text import Frontend, InvalidMarkup, Lexicon, MissingGraphemeToPhoneme, UnknownLanguage
+from frontend_text import (
+    MISAKI,
+    Frontend,
+    InvalidMarkup,
+    Lexicon,
+    MissingGraphemeToPhoneme,
+    PronunciationFailed,
+    UnknownLanguage,
+)
 from frontend_text import Segment as PhonemeSegment
-from tritone.errors import InvalidRequest, TritoneError
+from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError
 from tritone.families import PhonemeIds, load_family
 from tritone.loaded_on_demand import LoadedOnDemand
 from tritone.stages import Passage, Segment, TimedText
@@ -23,6 +32,8 @@ PASSAGE_CHARACTERS = 400
 FIRST_PASSAGE_CHARACTERS = 100
 """The first call stops after a sentence or two: the caller hears nothing before it returns."""
 
+logger = logging.getLogger("tritone")
+
 _SILENCE = PhonemeIds(np.zeros(0, np.int32), np.zeros(1, np.int32))
 _WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16GB gadget."
 
@@ -30,11 +41,11 @@ _WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16G
 class TextStage:
     """Reads text aloud on paper: what to say, in which segments, with which pauses."""
 
-    def __init__(self, voices: Sequence[str], lexicon_file: str = ""):
+    def __init__(self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = ""):
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
         self._lexicon = _server_lexicon(lexicon_file)
-        self._catalogue = VoiceCatalogue(voices)
-        self._frontends: LoadedOnDemand[str, Frontend] = LoadedOnDemand()
+        self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
+        self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand()
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:
         """The segments that begin within so many characters of `start`.
@@ -49,6 +60,8 @@ class TextStage:
             passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
         except InvalidMarkup as error:
             raise InvalidRequest(f'input "text": {error}') from None
+        except PronunciationFailed as error:
+            raise SynthesisFailed(str(error)) from None
         segments = [self._with_ids(segment, voice) for segment in passage.segments]
         return Passage(segments, passage.next_start, [span for part in passage.segments for span in part.unspoken])
 
@@ -72,28 +85,42 @@ class TextStage:
         if named is None:
             return voice
         speaker = self._catalogue.pick(named)
-        if speaker.language != voice.language:
+        if _reads_as(speaker) != _reads_as(voice):
             raise InvalidRequest(f'input "text": voice "{named}" speaks {speaker.language}, voice "{voice.name}" '
-                                 f"{voice.language}; allowed: voices of one language in one request")
+                                 f"{voice.language}; allowed: voices of one language and one phoneme alphabet in one request")
         return speaker
 
     def _frontend(self, voice: Voice) -> Frontend:
         try:
-            return self._frontends.get(voice.language, lambda: self._load(voice.language), f"language {voice.language}")
+            return self._frontends.get(_reads_as(voice), lambda: self._load(*_reads_as(voice)),
+                                       f"language {voice.language}")
         except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
             raise InvalidRequest(f'input "voice": "{voice.name}" cannot speak here: {error}') from None
 
-    def _load(self, language: str) -> Frontend:
+    def _load(self, language: str, alphabet: str) -> Frontend:
         """A language's front end with every lexicon and network in memory, so that no caller waits for them later."""
-        frontend = Frontend(language, self._lexicon)
+        frontend = Frontend(language, self._lexicon, alphabet)
         frontend.warm()
         frontend.read(_WARM_UP_TEXT)
         return frontend
 
     def load_first(self) -> None:
-        """Load the languages of the voices that are wanted from the start."""
-        for language in {voice.language for voice in self._catalogue.loaded_at_start}:
-            self._frontends.load_now(language, lambda language=language: self._load(language))
+        """Load the languages of the voices that are wanted from the start.
+
+        One that nothing here can pronounce is told in the log: its voices are refused, the others speak.
+        """
+        for key in {_reads_as(voice) for voice in self._catalogue.loaded_at_start}:
+            try:
+                self._frontends.load_now(key, lambda key=key: self._load(*key))
+            except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
+                if key[0].startswith("en"):
+                    raise
+                logger.warning("voices of language %s cannot speak here: %s", key[0], error)
+
+
+def _reads_as(voice: Voice) -> tuple[str, str]:
+    """Language and phoneme alphabet; voices that have both in common share a front end."""
+    return voice.language, MISAKI if voice.language.startswith("en") else load_family(voice.family).phoneme_alphabet
 
 
 @functools.lru_cache(maxsize=64)

@@ -11,10 +11,15 @@ def resolve_device(device: str, threads: int) -> str:
     """"auto", "cpu", "cuda" or "cuda:N" → a torch device name; threads bounds the CPU threads of this process."""
     torch.set_num_threads(max(1, threads))
     if device == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
+        device = "cuda" if torch.cuda.is_available() else "cpu"
     if device.startswith("cuda") and not torch.cuda.is_available():
         raise TritoneError(f'device "{device}" was asked for, but PyTorch {torch.__version__} sees no GPU: '
                            "use --device cpu, or install a CUDA build of PyTorch and the NVIDIA driver")
+    if device.startswith("cuda"):
+        # Float32 is to mean float32: PyTorch's default rounds the inputs of convolutions to ten bits.
+        torch.backends.cudnn.allow_tf32 = False
+        device = "cuda:0" if device == "cuda" else device
+        torch.cuda.set_device(device)  # so that nothing opens a context on the first GPU by the way
     return device
 
 

@@ -9,7 +9,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
 from tritone.delayed_calls import DelayedCalls
-from tritone.errors import LOADING_PREFIX, InvalidRequest, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.errors import LOADING_PREFIX, InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage, TextPosition
@@ -43,8 +43,15 @@ class TritonStages:
                 raise InvalidRequest(message)
             if message.startswith(LOADING_PREFIX):
                 raise VoiceLoading(message.removeprefix(LOADING_PREFIX))
+            if any(words in message for words in _DOWN):
+                raise ModelDown(f"model {model}: {message}")
             raise SynthesisFailed(f"model {model} failed: {message}")
         return response
+
+
+_DOWN = ("is not healthy", "Failed to obtain the health mutex", "is not ready", "unknown model",
+         "has no available versions")
+"""What Triton says of a model whose process has died, and of one that is being loaded again."""
 
 
 class ResponseSink:

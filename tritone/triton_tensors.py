@@ -60,7 +60,7 @@ def chunk_response(chunk: Chunk) -> pb_utils.InferenceResponse:
         pb_utils.Tensor("chunk_index", np.array([chunk.index], np.int32)),
         pb_utils.Tensor("start_seconds", np.array([chunk.start_seconds], np.float32)),
         pb_utils.Tensor("duration_seconds", np.array([chunk.duration_seconds], np.float32)),
-        text_tensor("timestamps", json.dumps(chunk.timestamps, ensure_ascii=False)),
+        text_tensor("timestamps", json.dumps(chunk.timestamps, ensure_ascii=False) if chunk.timestamps else b"[]"),
         pb_utils.Tensor("is_last", np.array([chunk.is_last], np.bool_)),
     ])
 

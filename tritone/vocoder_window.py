@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+WINDOW_GROWTH = 4.0
+"""How much longer than the one before each window is, up to the longest."""
+
 
 @dataclass(frozen=True)
 class VocoderWindow:
@@ -46,7 +49,8 @@ def frames_to_read(start: int, stop: int, total: int, lookahead_frames: int) -> 
     return first, min(stop + lookahead_frames, total)
 
 
-def plan_windows(total: int, first_frames: int, window_frames: int, growth: float = 4.0) -> list[tuple[int, int]]:
+def plan_windows(total: int, first_frames: int, window_frames: int,
+                 growth: float = WINDOW_GROWTH) -> list[tuple[int, int]]:
     """Cut `total` frames into windows: the first short, each later one `growth` times longer up to window_frames.
 
     No window is longer than window_frames; a short remainder is shared out with the window before it, so that no

@@ -28,6 +28,19 @@ class VoiceCatalogue:
         self._looked_at = 0.0
         self._look()
 
+    @staticmethod
+    def of(voice: Voice) -> VoiceCatalogue:
+        """A catalogue of one voice, wherever its files lie."""
+        catalogue = VoiceCatalogue.__new__(VoiceCatalogue)
+        catalogue._offers_all, catalogue._looked_at, catalogue._picked = False, 0.0, {}
+        catalogue.loaded_at_start, catalogue.default_voice, catalogue._voices = (voice,), voice.name, {}
+        catalogue.offer(voice)
+        return catalogue
+
+    def offer(self, voice: Voice) -> None:
+        """Offer another voice, wherever its files lie."""
+        self._picked[voice.name] = voice
+
     def pick(self, name: str) -> Voice:
         """The voice of that name; raises UnknownVoice saying what there is."""
         voice = self._picked.get(name)

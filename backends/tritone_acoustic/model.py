@@ -1,15 +1,22 @@
 """Phoneme ids → frames, all segments of a batch in one call of the voice's acoustic engine."""
 
+import triton_python_backend_utils as pb_utils
+
 from tritone.acoustic_stage import AcousticStage
-from tritone.model_parameters import model_parameters
+from tritone.loaded_weights_gauge import LoadedWeightsGauge
+from tritone.model_parameters import instance_parameters
 from tritone.triton_batches import answer_by_engine
 from tritone.triton_tensors import pack_frames, unpack_phonemes
 
 
 class TritonPythonModel:
     def initialize(self, args):
-        self.stage = AcousticStage.from_parameters(model_parameters(args["model_config"]))
+        self.gauge = LoadedWeightsGauge(pb_utils)
+        self.stage = AcousticStage.from_parameters(instance_parameters(args), self.gauge.show)
         self.stage.load_first()
 
     def execute(self, requests):
         return answer_by_engine(requests, unpack_phonemes, self.stage, pack_frames)
+
+    def finalize(self):
+        self.gauge.close()

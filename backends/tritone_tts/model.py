@@ -3,6 +3,7 @@
 import triton_python_backend_utils as pb_utils
 
 from tritone.errors import TritoneError
+from tritone.metrics_publisher import MetricsPublisher
 from tritone.model_parameters import model_parameters, names, number
 from tritone.orchestrator import Orchestrator, OrchestratorSettings
 from tritone.triton_stages import ResponseSink, TritonStages, send_what_is_left
@@ -17,6 +18,8 @@ class TritonPythonModel:
             chunk_seconds=number(parameters, "chunk_seconds", float),
             first_chunk_seconds=number(parameters, "first_chunk_seconds", float),
             max_streams=number(parameters, "max_streams"),
+            max_load=number(parameters, "max_load", float),
+            max_first_audio_seconds=number(parameters, "max_first_audio_seconds", float),
             max_text_chars=number(parameters, "max_text_chars"),
             max_batch_size=number(parameters, "max_batch_size"),
             text_frontend_instances=number(parameters, "text_frontend_instances"),
@@ -24,6 +27,7 @@ class TritonPythonModel:
             vocoder_instances=number(parameters, "vocoder_instances"),
         )
         self.orchestrator = Orchestrator(settings, TritonStages())
+        self.publisher = MetricsPublisher(self.orchestrator.metric_samples)
 
     def execute(self, requests):
         for request in requests:
@@ -37,4 +41,5 @@ class TritonPythonModel:
 
     def finalize(self):
         self.orchestrator.close()
+        self.publisher.close()
         send_what_is_left()

@@ -1,6 +1,6 @@
 """Frames → samples, all windows of a batch in one call of the voice's vocoder engine."""
 
-from tritone.model_parameters import model_parameters
+from tritone.model_parameters import instance_parameters
 from tritone.triton_batches import answer_by_engine
 from tritone.triton_tensors import pack_samples, unpack_windows
 from tritone.vocoder_stage import VocoderStage
@@ -8,7 +8,7 @@ from tritone.vocoder_stage import VocoderStage
 
 class TritonPythonModel:
     def initialize(self, args):
-        self.stage = VocoderStage.from_parameters(model_parameters(args["model_config"]))
+        self.stage = VocoderStage.from_parameters(instance_parameters(args))
         self.stage.load_first()
 
     def execute(self, requests):

@@ -157,13 +157,21 @@ def test_serve_interrupted_while_it_starts_leaves_no_server():
     assert group_members(server) == []
 
 
-def test_serve_ends_with_its_server():
+def test_serve_starts_its_server_again_and_still_stops_when_told_to():
     with Serve() as serve:
+        grpc_url = serve.line_with("  gRPC").split()[-1]
         serve.line_with("Ctrl-C stops")
         server = children(serve.process.pid)[0]
         os.kill(server, signal.SIGKILL)
-        serve.line_with("ended by itself")
-        assert serve.process.wait(PROMPTLY_SECONDS) == 1
+        serve.line_with("ended by itself with status -9: starting the server again")
+        serve.line_with("ready again")
+        assert group_members(server) == []
+        spoken = subprocess.run([*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],
+                                capture_output=True, timeout=PROMPTLY_SECONDS)
+        assert spoken.returncode == 0 and spoken.stdout.startswith(b"RIFF")
+        server = children(serve.process.pid)[0]
+        serve.process.send_signal(signal.SIGTERM)
+        assert serve.process.wait(PROMPTLY_SECONDS) == 0
     assert group_members(server) == []
 
 

@@ -25,7 +25,7 @@ from tritone.families import AcousticSegment
 from tritone.families.hibari import layers
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
 from tritone.families.hibari.noise import noise_table
-from tritone.families.hibari.vocoder import _Batch
+from tritone.families.hibari.window_synthesis import STATE_SIZE, rows_and_spectra
 from tritone.families.noise_offsets import noise_offsets
 from tritone.vocoder_window import cut_window
 
@@ -69,11 +69,12 @@ def package_synthesis(heads, seed):
 
 def network_output(vocoder, frames):
     """The five parts of every frame's spectrum, float32 [BINS, frames] each, as the package's graph puts them out."""
-    batch = _Batch([cut_window(frames, 0, len(frames), FORMAT.lookahead_frames, 5, None)], torch.device("cpu"))
+    rows, _ = rows_and_spectra(0, len(frames))
+    padded = torch.zeros(1, rows, FRAME_CHANNELS)
+    padded[0, : len(frames)] = torch.from_numpy(frames)
     with torch.inference_mode():
-        decoded, _ = vocoder.decoder(batch.rows, batch.times, batch.total, batch.carried)
-        first = -batch.decoded_first[0]
-        parts = vocoder.decoder.spectra_parts(decoded[0, first: first + len(frames)]).numpy()
+        parts = vocoder.synthesis.spectra_parts(padded, torch.zeros(1, STATE_SIZE),
+                                                torch.tensor([[0, len(frames), len(frames)]]), len(frames))[0].numpy()
     return [np.ascontiguousarray(part.T) for part in np.split(parts, 5, axis=1)]
 
 

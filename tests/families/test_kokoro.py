@@ -225,10 +225,16 @@ def test_spectra_as_the_published_export(real, real_engines):
 
 
 def test_half_precision_sounds_the_same(real):
+    """Each engine in bfloat16 against both in float32, where rounded sums and norms made quiet bands 3 to 5 dB louder.
+
+    Found in all three texts: 32 to 43 dB, and 0.03 dB in the average spectrum's 80 bands.
+    """
     opened = KokoroCheckpoint(real.checked("weights"))
-    full, half = (KokoroVocoderEngine(opened, "cpu", half_precision=half) for half in (False, True))
     ids = FAMILY.phoneme_ids(REAL_TEXTS[0], real).ids
-    result = KokoroAcousticEngine(opened, "cpu").synthesize_frames([AcousticSegment(ids)], [real])[0]
-    one, two = whole(full, result, real), whole(half, result, real)
-    assert signal_to_noise_db(one, two) > 20
-    assert np.sqrt(np.mean((average_spectrum_db(one) - average_spectrum_db(two)) ** 2)) < 0.5
+    full, half = ((KokoroAcousticEngine(opened, "cpu", half_precision=half),
+                   KokoroVocoderEngine(opened, "cpu", half_precision=half)) for half in (False, True))
+    frames, rounded = (engines[0].synthesize_frames([AcousticSegment(ids)], [real])[0] for engines in (full, half))
+    one = whole(full[1], frames, real)
+    for two in (whole(half[1], frames, real), whole(half[1], rounded, real)):
+        assert signal_to_noise_db(one, two) > 30
+        assert np.abs(average_spectrum_db(one) - average_spectrum_db(two)).max() < 0.3

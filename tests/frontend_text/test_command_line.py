@@ -74,4 +74,4 @@ def test_an_unknown_language_is_an_error_that_says_what_there_is(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("nuqneH\n"))
     assert main(["normalize", "--language", "tlh"]) == 1
-    assert 'frontend_text: language "tlh" is unknown; available: de, en,' in capsys.readouterr().err
+    assert 'frontend_text: language "tlh" is unknown; available: af, am,' in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Starting and stopping the real server, with a tiny model in it."""
 
+import ctypes
 import json
 import os
 import signal
@@ -64,6 +65,19 @@ def test_a_killed_server_leaves_neither_stub_nor_shared_memory(repository):
         server.process.wait(PROMPTLY_SECONDS)
     assert group_members(pid) == []
     assert regions and not [region for region in regions if Path(region).exists()]
+
+
+def test_the_first_process_of_a_container_keeps_no_zombies(repository):
+    set_child_subreaper = 36  # linux/prctl.h: orphans among our descendants become our children
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1)
+    try:
+        with running_server(model_repository=repository) as server:
+            os.kill(server.pid, signal.SIGKILL)
+            server.process.wait(PROMPTLY_SECONDS)
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-server.pid, os.WNOHANG)
+    finally:
+        ctypes.CDLL(None).prctl(set_child_subreaper, 0)
 
 
 def test_a_frozen_server_is_stopped_too(repository):

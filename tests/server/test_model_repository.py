@@ -31,11 +31,13 @@ def test_without_options_the_configs_are_those_of_the_ensemble(tmp_path):
 
 def test_every_option_lands_where_it_belongs(tmp_path):
     configs = written(tmp_path, device="cpu", engine="torch", max_batch_size=3, queue_delay_ms=2.5, chunk_seconds=1.5,
-                      first_chunk_seconds=0.25, max_streams=7, max_text_chars=1000000, threads=2,
+                      first_chunk_seconds=0.25, max_streams=7, max_text_chars=1000000, max_load=0.5,
+                      max_first_audio_seconds=1.5, threads=2,
                       instances={"vocoder": 3, "text_frontend": 2})
     tts = {name: value.string_value for name, value in configs["tts"].parameters.items()}
     assert (tts["chunk_seconds"], tts["first_chunk_seconds"]) == ("1.5", "0.25")
     assert (tts["max_streams"], tts["max_text_chars"]) == ("7", "1000000")
+    assert (tts["max_load"], tts["max_first_audio_seconds"]) == ("0.5", "1.5")
     for model in ("acoustic", "vocoder"):
         config = configs[model]
         assert config.max_batch_size == 3

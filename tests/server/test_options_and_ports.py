@@ -24,11 +24,13 @@ MIB = 1 << 20
     ({"chunk_seconds": math.nan}, "--chunk-seconds is nan; allowed: 0.1 to 2"),
     ({"chunk_seconds": 1, "first_chunk_seconds": 1.5}, "--first-chunk-seconds is 1.5; allowed: 0.05 to 1"),
     ({"max_streams": 0}, "--max-streams is 0; allowed: 1 to 100000"),
+    ({"max_load": 0}, "--max-load is 0; allowed: 0.01 to 1000"),
+    ({"max_first_audio_seconds": 0}, "--max-first-audio-seconds is 0; allowed: 0.1 to 600"),
     ({"max_text_chars": 0}, "--max-text-chars is 0; allowed: 1 to 10000000"),
     ({"threads": 0}, "--threads is 0; allowed: 1 to 256"),
     ({"voices": ()}, "--voices names no voice"),
-    ({"instances": {"tts": 2}}, "--instances tts is 2; allowed: 1"),
-    ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: text_frontend, acoustic, vocoder'),
+    ({"instances": {"tts": 65}}, "--instances tts is 65; allowed: 1 to 64"),
+    ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: tts, text_frontend, acoustic, vocoder'),
 ])
 def test_a_value_out_of_range_is_refused(options, message):
     with pytest.raises(InvalidOption) as refusal:

@@ -1,4 +1,4 @@
-"""`tritone serve`: start a server and stay until it is told to stop."""
+"""`tritone serve`: start a server, keep it whole, and stay until it is told to stop."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from tritone.cli.model_arguments import add_model_arguments, model_options
 
@@ -22,7 +23,8 @@ def add_parser(commands) -> None:
     parser = commands.add_parser(
         "serve", help="start a server", formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one.\n"
-                    "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.",
+                    "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.\n"
+                    "A process of a model that dies is replaced, and so is the server (docs/operations.md).",
         epilog="examples:\n"
                "  tritone serve\n"
                "  tritone serve --host 0.0.0.0 --max-streams 50 --instances vocoder=4\n"
@@ -47,9 +49,11 @@ def add_parser(commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop; 0 after an orderly stop."""
-    from tritone.server.launcher import running_server
+    """Serve until told to stop; 0 after an orderly stop, 1 when the server would not live."""
+    from tritone.server.errors import RestartsExhausted
+    from tritone.server.launcher import launch_site
     from tritone.server.options import ServeOptions
+    from tritone.server.supervisor import Supervisor
 
     options = ServeOptions(**model_options(arguments), host=arguments.host, http_port=arguments.http_port,
                            grpc_port=arguments.grpc_port, metrics_port=arguments.metrics_port, server=arguments.server,
@@ -58,35 +62,35 @@ def run(arguments: argparse.Namespace) -> int:
     ready = False
     try:
         _say("starting the server …")
-        with running_server(options, on_progress=_say) as server:
+        with launch_site(options) as site:
+            server = site.start(_say)
             ready = True
             _say(_greeting(server))
-            _follow(server, arguments.verbose)
-            status = server.process.exit_status()
+            _follow(Supervisor(site, server, _say), site.log, arguments.verbose)
     except KeyboardInterrupt:
         if not ready:
             raise
         _say("stopped")
         return 0
-    _say(f"error: the server ended by itself with status {status}")
-    return 1
+    except RestartsExhausted as error:
+        _say(f"error: {error}")
+        return 1
 
 
-def _follow(server, verbose: bool) -> None:
-    """Show what the server has to say until it ends, or until a signal raises KeyboardInterrupt."""
+def _follow(supervisor, log: Path, verbose: bool) -> NoReturn:
+    """Look after the server and show what it has to say, until a signal raises KeyboardInterrupt."""
     from tritone.server.server_log import LogFollower, complaints
 
-    follower = LogFollower(server.log)
+    follower = LogFollower(log)
     if not verbose:
-        follower.new_lines()  # what it said while it started is old by now
+        follower.skip()  # what it said while it started is old by now
     try:
-        while server.process.exit_status() is None:
+        while True:
+            supervisor.check()
             _show(follower.new_lines(), None if verbose else complaints)
-            if server.log.stat().st_size > _LOG_LIMIT_BYTES:
-                os.truncate(server.log, 0)
-            server.process.note_shared_memory()
+            if log.stat().st_size > _LOG_LIMIT_BYTES:
+                os.truncate(log, 0)
             time.sleep(_FOLLOW_SECONDS)
-        _show(follower.new_lines(), None if verbose else complaints)
     except KeyboardInterrupt:
         _say("stopping: streams may finish; Ctrl-C again stops at once")
         raise

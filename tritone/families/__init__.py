@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+import pkgutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from tritone.engine_settings import EngineSettings
+from tritone.new_voice import NewVoice
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
@@ -83,6 +86,17 @@ class VoiceFamily(Protocol):
     name: str
     warm_up_phonemes: str
     """A short sentence in the front end's phonemes that every voice of the family can say."""
+    phoneme_alphabet: str
+    """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
+    voice_files: str
+    """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
+
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+        """The family's voices among files that someone wants to add, measured; none where there are none.
+
+        known: the voices that are there already, by name. scratch: a folder for files that have to be made. Raises
+        MissingVoice for files that belong to the family but are damaged or incomplete.
+        """
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         """What passes between the voice's models; reads no weights. Raises MissingVoice for a damaged voice."""
@@ -103,3 +117,8 @@ class VoiceFamily(Protocol):
 def load_family(name: str) -> VoiceFamily:
     """The family of that name: `FAMILY` of module tritone.families.<name>."""
     return importlib.import_module(f"tritone.families.{name}").FAMILY
+
+
+def family_names() -> list[str]:
+    """Every family there is."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)

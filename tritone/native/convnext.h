@@ -42,18 +42,20 @@ static void convnext_free(convnext_block *block) {
     linear_free(&block->narrow);
 }
 
-// Normalise a row over its channels (a multiple of 16) to mean 0 and variance 1, then weight and shift, in place.
+// Normalise a row over its channels (a multiple of 64) to mean 0 and variance 1, then weight and shift, in place.
 // Returns the least and greatest value per lane.
 static inline void layer_norm(float *row, int channels, const float *weight, const float *bias, vec *low, vec *high) {
-    vec sum = _mm512_setzero_ps();
-    for (int c = 0; c < channels; c += LANES) sum = _mm512_add_ps(sum, _mm512_load_ps(row + c));
-    vec mean = vec_set(vec_sum(sum) / (float)channels);
-    vec squares = _mm512_setzero_ps();
-    for (int c = 0; c < channels; c += LANES) {
-        vec d = _mm512_sub_ps(_mm512_load_ps(row + c), mean);
-        squares = vec_fma(d, d, squares);
-    }
-    float variance = vec_sum(squares) / (float)channels;
+    vec sums[4], squares[4]; // several, so that one addition need not wait for the last
+    for (int v = 0; v < 4; v++) sums[v] = squares[v] = _mm512_setzero_ps();
+    for (int c = 0; c < channels; c += 4 * LANES)
+        for (int v = 0; v < 4; v++) sums[v] = _mm512_add_ps(sums[v], _mm512_load_ps(row + c + v * LANES));
+    vec mean = vec_set(vec_sum(vec_sum_of_four(sums)) / (float)channels);
+    for (int c = 0; c < channels; c += 4 * LANES)
+        for (int v = 0; v < 4; v++) {
+            vec d = _mm512_sub_ps(_mm512_load_ps(row + c + v * LANES), mean);
+            squares[v] = vec_fma(d, d, squares[v]);
+        }
+    float variance = vec_sum(vec_sum_of_four(squares)) / (float)channels;
     vec inverse = vec_set(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + 1e-5f))));
     *low = *high = _mm512_setzero_ps();
     for (int c = 0; c < channels; c += LANES) {
@@ -76,7 +78,8 @@ static void convnext_transform(const convnext_block *block, const uint8_t *bytes
     row_scale hidden_scales[TILE_ROWS];
     for (int r = 0; r < TILE_ROWS; r++) low[r] = high[r] = _mm512_setzero_ps();
     for (int c = 0; c < block->hidden; c += TILE_COLUMNS) {
-        multiply_tile(bytes, block->channels, block->widen.weights + (size_t)c * block->channels, block->channels, sums);
+        multiply_tile(bytes, rows, block->channels, block->widen.weights + (size_t)c * block->channels,
+                      block->channels, sums);
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < 4; v++) {
                 vec y = vec_gelu(linear_value(&block->widen, c + v * LANES, sums[r][v], scales[r]));
@@ -88,7 +91,8 @@ static void convnext_transform(const convnext_block *block, const uint8_t *bytes
     for (int r = 0; r < rows; r++)
         hidden_scales[r] = quantise_row(hidden[r], block->hidden, low[r], high[r], hidden_bytes[r]);
     for (int c = 0; c < block->channels; c += TILE_COLUMNS) {
-        multiply_tile(hidden_bytes[0], MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden, block->hidden, sums);
+        multiply_tile(hidden_bytes[0], rows, MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden,
+                      block->hidden, sums);
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < 4; v++) {
                 float *at = out[r] + c + v * LANES;

@@ -1,4 +1,4 @@
-// Dense convolutions whose weights the checkpoint keeps in float32.
+// Dense convolutions whose weights the checkpoint keeps in float32; and one whose input mostly stands still.
 #ifndef TRITONE_DENSE_CONVOLUTION_H
 #define TRITONE_DENSE_CONVOLUTION_H
 
@@ -54,6 +54,79 @@ static void convolution_rows(const dense_convolution *layer, const float *in, in
                     _mm512_storeu_ps(out + (size_t)(first + r) * layer->outputs + c + v * LANES, sums[r][v]);
         }
     }
+}
+
+// The same convolution for rows whose first `held` channels (a multiple of 16) stay the same for several rows: a phoneme's
+// text vector lasts for four or five frames. Those channels are multiplied once for each such run, for every place in the
+// kernel at a time, and each output row sums what its places have; the other channels are few and multiplied as they come.
+typedef struct {
+    int kernel, channels, held, outputs;
+    dense_convolution products; // [held] → [kernel * outputs], no kernel of its own
+    float *moving;              // [kernel][channels - held][outputs]
+    float *bias;
+} held_convolution;
+
+// weights: [outputs][channels][kernel] as PyTorch stores them; outputs: a multiple of 64.
+static void held_convolution_init(held_convolution *layer, const float *weights, const float *bias, int channels,
+                                  int kernel, int outputs, int held) {
+    *layer = (held_convolution){.kernel = kernel, .channels = channels, .held = held, .outputs = outputs};
+    float *products = allocate(sizeof(float) * kernel * outputs * held), *none = allocate(sizeof(float) * kernel * outputs);
+    layer->moving = allocate(sizeof(float) * kernel * (channels - held) * outputs);
+    for (int o = 0; o < outputs; o++)
+        for (int c = 0; c < channels; c++)
+            for (int k = 0; k < kernel; k++) {
+                float weight = weights[((size_t)o * channels + c) * kernel + k];
+                if (c < held)
+                    products[((size_t)k * outputs + o) * held + c] = weight;
+                else
+                    layer->moving[((size_t)k * (channels - held) + c - held) * outputs + o] = weight;
+            }
+    convolution_init(&layer->products, products, none, held, 1, kernel * outputs);
+    layer->bias = copy_floats(bias, outputs);
+    free(products);
+    free(none);
+}
+
+static void held_convolution_free(held_convolution *layer) {
+    convolution_free(&layer->products);
+    free(layer->moving);
+    free(layer->bias);
+}
+
+// Floats of scratch memory for `count` output rows.
+static size_t held_convolution_scratch(const held_convolution *layer, long count) {
+    return (size_t)(count + layer->kernel - 1) * (layer->held + (size_t)layer->kernel * layer->outputs);
+}
+
+// in: count + kernel - 1 rows of channels; out: count rows; run: int [count + kernel - 1] of scratch.
+static void held_convolution_rows(const held_convolution *layer, const float *in, int count, float *out, float *scratch,
+                                  int *run) {
+    int held = layer->held, moving = layer->channels - held, outputs = layer->outputs, rows = count + layer->kernel - 1;
+    float *distinct = scratch, *products = scratch + (size_t)rows * held;
+    int runs = 0;
+    for (int i = 0; i < rows; i++) {
+        const float *row = in + (size_t)i * layer->channels;
+        if (!runs || memcmp(row, distinct + (size_t)(runs - 1) * held, sizeof(float) * held))
+            memcpy(distinct + (size_t)runs++ * held, row, sizeof(float) * held);
+        run[i] = runs - 1;
+    }
+    convolution_rows(&layer->products, distinct, runs, products);
+    for (int i = 0; i < count; i++)
+        for (int c = 0; c < outputs; c += 4 * LANES) {
+            vec sums[4];
+            for (int v = 0; v < 4; v++) sums[v] = _mm512_load_ps(layer->bias + c + v * LANES);
+            for (int k = 0; k < layer->kernel; k++) {
+                const float *product = products + ((size_t)run[i + k] * layer->kernel + k) * outputs + c;
+                const float *row = in + (size_t)(i + k) * layer->channels + held;
+                for (int v = 0; v < 4; v++) sums[v] = _mm512_add_ps(sums[v], _mm512_loadu_ps(product + v * LANES));
+                for (int m = 0; m < moving; m++) {
+                    const float *weights = layer->moving + ((size_t)k * moving + m) * outputs + c;
+                    for (int v = 0; v < 4; v++)
+                        sums[v] = vec_fma(vec_set(row[m]), _mm512_load_ps(weights + v * LANES), sums[v]);
+                }
+            }
+            for (int v = 0; v < 4; v++) _mm512_storeu_ps(out + (size_t)i * outputs + c + v * LANES, sums[v]);
+        }
 }
 
 #endif

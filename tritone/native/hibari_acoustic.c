@@ -6,6 +6,7 @@
 #include "convnext.h"
 #include "dense_convolution.h"
 #include "frame.h"
+#include "scratch.h"
 
 #define SYMBOLS 178
 #define PROSODY_CHANNELS 192
@@ -40,6 +41,7 @@ typedef struct {
     int phonemes, steps;
     float *hidden, *text; // [phonemes][PROSODY_CHANNELS], [phonemes][TEXT_CHANNELS]
     int32_t *units;       // steps of each phoneme
+    scratch_memory segment, work; // those three; what one function needs while it runs
 } acoustic_model;
 
 // weights: embedding; for each block the nine arrays of a ConvNeXt block; in_proj int8, bias; out_proj int8, bias;
@@ -98,16 +100,9 @@ acoustic_model *hibari_acoustic_create(const void *const *weights, const float *
     return model;
 }
 
-static void forget_segment(acoustic_model *model) {
-    free(model->hidden);
-    free(model->text);
-    free(model->units);
-    model->hidden = model->text = NULL;
-    model->units = NULL;
-}
-
 void hibari_acoustic_free(acoustic_model *model) {
-    forget_segment(model);
+    free(model->segment.memory);
+    free(model->work.memory);
     text_encoder_free(&model->prosody_text);
     text_encoder_free(&model->decoder_text);
     convolution_free(&model->duration);
@@ -145,7 +140,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
             scales[r] = quantise_row(row, inputs, low, high, bytes + r * inputs);
         }
         for (int c = 0; c < outputs; c += TILE_COLUMNS) {
-            multiply_tile(bytes, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
+            multiply_tile(bytes, rows, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
             for (int r = 0; r < rows; r++)
                 for (int v = 0; v < 4; v++) {
                     float *at = out + (size_t)(first + r) * outputs + c + v * LANES;
@@ -158,90 +153,143 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     }
 }
 
-// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]; work: keys transposed and
-// one row of scores, (channels / HEADS + 1) * padded floats, padded being count rounded up to a multiple of 16.
+#define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
+
+// scores[q] = query q times the keys of 16 * VECTORS phonemes from j on.
+#define MULTIPLY_KEYS(name, VECTORS)                                                                                   \
+    static inline __attribute__((always_inline)) void name(const float *const *query, const float *keys, int size,     \
+                                                           int padded, float *const *scores, int j) {                  \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int d = 0; d < size; d++) {                                                                               \
+            vec key[VECTORS];                                                                                          \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                key[v] = _mm512_loadu_ps(keys + (size_t)d * padded + j + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                  \
+                _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(vec_set(query[q][d]), key[v], sums[q][v]);                                    \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(scores[q] + j + v * LANES, sums[q][v]);                                               \
+    }
+MULTIPLY_KEYS(multiply_two_keys, 2)
+MULTIPLY_KEYS(multiply_one_key, 1)
+
+// Scores of a row → weights that sum to 1; those beyond count become 0.
+static void softmax(float *scores, int count, int padded) {
+    vec greatest = vec_set(-INFINITY), total = _mm512_setzero_ps();
+    __mmask16 inside_last = (__mmask16)(0xffff >> (padded - count));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        greatest = _mm512_mask_max_ps(greatest, inside, greatest, _mm512_loadu_ps(scores + j));
+    }
+    vec top = vec_set(_mm512_reduce_max_ps(greatest));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
+        vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
+        total = _mm512_add_ps(total, e);
+        _mm512_storeu_ps(scores + j, e);
+    }
+    vec inverse = vec_set(1.0f / vec_sum(total));
+    for (int j = 0; j < padded; j += LANES)
+        _mm512_storeu_ps(scores + j, _mm512_mul_ps(_mm512_loadu_ps(scores + j), inverse));
+}
+
+// mixed[q] = sum over count phonemes of their weight times their value, 16 * VECTORS channels.
+#define MIX_VALUES(name, VECTORS)                                                                                      \
+    static inline __attribute__((always_inline)) void name(float *const *weights, const float *values, int stride,     \
+                                                           int count, float *const *mixed) {                           \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int j = 0; j < count; j++) {                                                                              \
+            vec value[VECTORS];                                                                                        \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                value[v] = _mm512_loadu_ps(values + (size_t)j * stride + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {                                                \
+                vec weight = vec_set(weights[q][j]);                                                                   \
+                _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(weight, value[v], sums[q][v]);                                                \
+            }                                                                                                          \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(mixed[q] + v * LANES, sums[q][v]);                                                    \
+    }
+MIX_VALUES(mix_prosody, PROSODY_CHANNELS / HEADS / LANES)
+MIX_VALUES(mix_text, TEXT_CHANNELS / HEADS / LANES)
+
+// Floats of scratch memory that attention over `count` phonemes wants.
+static size_t attention_scratch(int count, int channels) {
+    size_t padded = (count + LANES - 1) / LANES * LANES;
+    return padded * (channels / HEADS + QUERIES) + channels;
+}
+
+// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
+// the others in their order, whichever rows attend beside it.
 static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
-    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES;
-    float *keys = work, *scores = work + (size_t)size * padded;
+    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
+    float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
+    for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
     float shrink = 1.0f / sqrtf((float)size);
     for (int head = 0; head < HEADS; head++) {
         memset(keys, 0, sizeof(float) * size * padded);
         for (int i = 0; i < count; i++)
             for (int d = 0; d < size; d++)
-                keys[(size_t)d * padded + i] = qkv[(size_t)i * 3 * channels + channels + head * size + d] * shrink;
-        for (int i = 0; i < count; i++) {
-            const float *query = qkv + (size_t)i * 3 * channels + head * size;
-            vec greatest = vec_set(-INFINITY);
-            for (int j = 0; j < padded; j += LANES) {
-                vec sum = _mm512_setzero_ps();
-                for (int d = 0; d < size; d++)
-                    sum = vec_fma(vec_set(query[d]), _mm512_loadu_ps(keys + (size_t)d * padded + j), sum);
-                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
-                sum = _mm512_mask_blend_ps(inside, vec_set(-INFINITY), sum);
-                greatest = _mm512_max_ps(greatest, sum);
-                _mm512_storeu_ps(scores + j, sum);
+                keys[(size_t)d * padded + i] = qkv[(size_t)i * stride + channels + head * size + d] * shrink;
+        for (int i = 0; i < count; i += QUERIES) {
+            const float *query[QUERIES];
+            float *to[QUERIES];
+            for (int q = 0; q < QUERIES; q++) { // rows beyond the last do its work again, for nothing
+                int row = i + q < count ? i + q : count - 1;
+                query[q] = qkv + (size_t)row * stride + head * size;
+                to[q] = i + q < count ? mixed + (size_t)row * channels + head * size : unused;
             }
-            vec top = vec_set(_mm512_reduce_max_ps(greatest)), total = _mm512_setzero_ps();
-            for (int j = 0; j < padded; j += LANES) {
-                vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
-                __mmask16 inside = (__mmask16)(j + LANES <= count ? 0xffff : (1u << (count - j)) - 1);
-                vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
-                total = _mm512_add_ps(total, e);
-                _mm512_storeu_ps(scores + j, e);
-            }
-            float inverse = 1.0f / vec_sum(total);
-            vec sums[PROSODY_CHANNELS / HEADS / LANES];
-            for (int d = 0; d < size / LANES; d++) sums[d] = _mm512_setzero_ps();
-            for (int j = 0; j < count; j++) {
-                const float *value = qkv + (size_t)j * 3 * channels + 2 * channels + head * size;
-                vec weight = vec_set(scores[j] * inverse);
-                for (int d = 0; d < size / LANES; d++)
-                    sums[d] = vec_fma(weight, _mm512_loadu_ps(value + d * LANES), sums[d]);
-            }
-            for (int d = 0; d < size / LANES; d++)
-                _mm512_storeu_ps(mixed + (size_t)i * channels + head * size + d * LANES, sums[d]);
+            int j = 0;
+            for (; j + 2 * LANES <= padded; j += 2 * LANES) multiply_two_keys(query, keys, size, padded, scores, j);
+            if (j < padded) multiply_one_key(query, keys, size, padded, scores, j);
+            for (int q = 0; q < QUERIES; q++) softmax(scores[q], count, padded);
+            const float *values = qkv + 2 * channels + head * size;
+            if (channels == PROSODY_CHANNELS)
+                mix_prosody(scores, values, stride, count, to);
+            else
+                mix_text(scores, values, stride, count, to);
         }
     }
 }
 
-// Phoneme ids → one vector per phoneme, [count][channels], freshly allocated; NULL when memory is short.
-static float *encode_text(const text_encoder *encoder, const int32_t *ids, int count) {
-    int channels = encoder->channels, margin = TEXT_KERNEL / 2, padded = (count + LANES - 1) / LANES * LANES;
-    size_t rows = (size_t)(count + 2 * margin) * channels;
-    float *a = allocate(sizeof(float) * rows), *b = allocate(sizeof(float) * rows);
-    float *wide = allocate(sizeof(float) * count * 3 * channels);
-    float *mixed = allocate(sizeof(float) * count * channels);
-    float *work = allocate(sizeof(float) * (channels / HEADS + 1) * padded);
-    float *x = allocate(sizeof(float) * count * channels);
-    if (a && b && wide && mixed && work && x) {
-        for (int i = 0; i < count; i++)
-            memcpy(a + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels,
-                   sizeof(float) * channels);
-        convnext_rows(&encoder->blocks[0], a, count, b + (size_t)margin * channels);
-        convnext_rows(&encoder->blocks[1], b, count, x);
-        for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
-            linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
-            attention(wide, count, channels, mixed, work);
-            linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
-            linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
-            linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
-        }
-        for (int i = 0; i < count; i++) {
-            vec low, high;
-            memcpy(mixed, x + (size_t)i * channels, sizeof(float) * channels);
-            layer_norm(mixed, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
-            memcpy(x + (size_t)i * channels, mixed, sizeof(float) * channels);
-        }
-    } else {
-        free(x);
-        x = NULL;
+// Phoneme ids → one vector per phoneme, into x [count][channels]. Returns 0, or -1 when memory is short.
+static int encode_text(const text_encoder *encoder, const int32_t *ids, int count, scratch_memory *scratch, float *x) {
+    int channels = encoder->channels, margin = TEXT_KERNEL / 2;
+    size_t row = sizeof(float) * channels, around = row * (count + 2 * margin);
+    size_t work_bytes = sizeof(float) * attention_scratch(count, channels);
+    if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes + 64 * 5)) return -1;
+    float *with_silence[2];
+    for (int i = 0; i < 2; i++) {
+        with_silence[i] = scratch_take(scratch, around);
+        memset(with_silence[i], 0, row * margin);
+        memset(with_silence[i] + (size_t)(margin + count) * channels, 0, row * margin);
     }
-    free(a);
-    free(b);
-    free(wide);
-    free(mixed);
-    free(work);
-    return x;
+    float *wide = scratch_take(scratch, 3 * row * count), *mixed = scratch_take(scratch, row * count);
+    float *work = scratch_take(scratch, work_bytes);
+    for (int i = 0; i < count; i++)
+        memcpy(with_silence[0] + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels, row);
+    convnext_rows(&encoder->blocks[0], with_silence[0], count, with_silence[1] + (size_t)margin * channels);
+    convnext_rows(&encoder->blocks[1], with_silence[1], count, x);
+    for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
+        linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
+        attention(wide, count, channels, mixed, work);
+        linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
+        linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
+        linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
+    }
+    vec low, high;
+    for (int i = 0; i < count; i++)
+        layer_norm(x + (size_t)i * channels, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
+    return 0;
 }
 
 static float dot(const float *a, const float *b, int count) {
@@ -253,33 +301,31 @@ static float dot(const float *a, const float *b, int count) {
 // First half: read a segment's phoneme ids (each below 178) and decide how long each lasts. durations receives frames
 // per phoneme. Returns the number of frames, or -1 when memory is short.
 long hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, int count, float speed, int32_t *durations) {
-    forget_segment(model);
+    size_t row = sizeof(float) * PROSODY_CHANNELS, text = sizeof(float) * TEXT_CHANNELS * count;
+    if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count + 64 * 3)) return -1;
     model->phonemes = count;
-    model->hidden = encode_text(&model->prosody_text, ids, count);
-    model->text = encode_text(&model->decoder_text, ids, count);
-    model->units = allocate(sizeof(int32_t) * count);
-    size_t row = sizeof(float) * PROSODY_CHANNELS;
-    float *around = allocate(row * (count + 2)), *raised = allocate(row * count);
-    if (!model->hidden || !model->text || !model->units || !around || !raised) {
-        free(around);
-        free(raised);
-        return -1;
-    }
+    model->hidden = scratch_take(&model->segment, row * count);
+    model->text = scratch_take(&model->segment, text);
+    model->units = scratch_take(&model->segment, sizeof(int32_t) * count);
+    if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return -1;
+    if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return -1;
+    if (scratch_reserve(&model->work, row * (count + 2) + row * count + 64 * 2)) return -1;
+    float *around = scratch_take(&model->work, row * (count + 2)), *raised = scratch_take(&model->work, row * count);
+    memset(around, 0, row);
+    memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
     memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
     convolution_rows(&model->duration, around, count, raised);
     model->steps = 0;
     for (int i = 0; i < count; i++) {
         float *x = raised + (size_t)i * PROSODY_CHANNELS;
-        // the exact function here: a duration is rounded to whole steps, and there are few phonemes
-        for (int c = 0; c < PROSODY_CHANNELS; c++) x[c] *= 0.5f * (1.0f + erff(x[c] * 0.70710678f));
+        // closer than elsewhere: a duration is rounded to whole steps
+        for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
         float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + model->duration_bias;
         float units = nearbyintf((expf(log_units) - 1.0f) / speed);
         model->units[i] = units < 1.0f ? 1 : (int32_t)units;
         model->steps += model->units[i];
         durations[i] = model->units[i] * FRAMES_PER_STEP;
     }
-    free(around);
-    free(raised);
     return (long)model->steps * FRAMES_PER_STEP;
 }
 
@@ -312,14 +358,13 @@ static void add_phases(float *frames, long count) {
 int hibari_acoustic_frames(acoustic_model *model, float *frames) {
     long steps = model->steps;
     size_t row = sizeof(float) * PROSODY_CHANNELS;
-    float *rows[2], *stretched = allocate(row * model->phonemes);
-    // two buffers with silence around them, as wide as the widest dilation reaches
-    for (int i = 0; i < 2; i++) rows[i] = allocate(row * (steps + 2 * PROSODY_MARGIN));
-    if (!stretched || !rows[0] || !rows[1]) {
-        free(stretched);
-        free(rows[0]);
-        free(rows[1]);
-        return -1;
+    size_t around = row * (steps + 2 * PROSODY_MARGIN);
+    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around + 64 * 3)) return -1;
+    float *rows[2], *stretched = scratch_take(&model->work, row * model->phonemes);
+    for (int i = 0; i < 2; i++) { // with silence around them, as wide as the widest dilation reaches
+        rows[i] = scratch_take(&model->work, around);
+        memset(rows[i], 0, row * PROSODY_MARGIN);
+        memset(rows[i] + (size_t)(PROSODY_MARGIN + steps) * PROSODY_CHANNELS, 0, row * PROSODY_MARGIN);
     }
     convolution_rows(&model->prosody_input, model->hidden, model->phonemes, stretched);
     float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
@@ -348,8 +393,5 @@ int hibari_acoustic_frames(acoustic_model *model, float *frames) {
             target[F0_CHANNEL] = f0;
         }
     add_phases(frames, steps * FRAMES_PER_STEP);
-    free(stretched);
-    free(rows[0]);
-    free(rows[1]);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "dense_convolution.h"
 #include "fourier.h"
 #include "frame.h"
+#include "scratch.h"
 
 #define CHANNELS 256
 #define HIDDEN 768
@@ -28,15 +29,14 @@
 #define MAX_LOG_MAGNITUDE 7.0f
 
 typedef struct {
-    dense_convolution input;
+    held_convolution input;
     convnext_block blocks[BLOCKS];
     float *norm_weight, *norm_bias;
     quantised_linear head; // columns ordered [group of 16 bins][part][bin]
     const float *noise;    // complex pairs; the caller keeps it alive
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
-    char *scratch;
-    size_t scratch_bytes;
+    scratch_memory scratch;
 } vocoder;
 
 int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
@@ -46,7 +46,7 @@ int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
 // int8 [256][3005], head bias. scales: pw1, pw2 of each block, then the head's.
 vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise) {
     vocoder *model = allocate(sizeof(vocoder));
-    convolution_init(&model->input, weights[0], weights[1], NETWORK_CHANNELS, KERNEL, CHANNELS);
+    held_convolution_init(&model->input, weights[0], weights[1], NETWORK_CHANNELS, KERNEL, CHANNELS, TEXT_CHANNELS);
     const void *const *next = weights + 2;
     for (int b = 0; b < BLOCKS; b++, next += 9)
         convnext_init(&model->blocks[b], CHANNELS, HIDDEN, KERNEL, 1, next[0], next[1], next[2], next[3], next[4],
@@ -72,12 +72,12 @@ vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, 
 }
 
 void hibari_vocoder_free(vocoder *model) {
-    convolution_free(&model->input);
+    held_convolution_free(&model->input);
     for (int b = 0; b < BLOCKS; b++) convnext_free(&model->blocks[b]);
     free(model->norm_weight);
     free(model->norm_bias);
     linear_free(&model->head);
-    free(model->scratch);
+    free(model->scratch.memory);
     free(model);
 }
 
@@ -156,7 +156,7 @@ static void combine_spectra(const vocoder *model, const uint8_t *bytes, const ro
                 vec noisy = vec_exp(_mm512_max_ps(_mm512_min_ps(part[2], most), least));
                 vec residual = vec_exp(_mm512_max_ps(_mm512_min_ps(part[3], most), least));
                 vec cosine, sine;
-                vec_cos_sin_turns(_mm512_mul_ps(vec_tanh(part[1]), vec_set(0.5f)), &cosine, &sine);
+                vec_cos_sin_half_turns(vec_tanh(part[1]), &cosine, &sine);
                 vec c = _mm512_mul_ps(cosine, harmonic), s = _mm512_mul_ps(sine, harmonic);
                 vec y_re = _mm512_fmsub_ps(re[r], c, _mm512_mul_ps(im[r], s));
                 vec y_im = vec_fma(re[r], s, _mm512_mul_ps(im[r], c));
@@ -179,16 +179,11 @@ static void combine_spectra(const vocoder *model, const uint8_t *bytes, const ro
 }
 
 typedef struct {
-    float *input, *rows[2], *source, *train, *overlap;
+    float *input, *products, *rows[2], *source, *train, *overlap;
+    int *runs;
     float *bin_re, *bin_im, *re, *im, *work_re, *work_im;
     int train_columns, overlap_columns;
 } scratch_arrays;
-
-static char *take(char **at, size_t bytes) {
-    char *taken = *at;
-    *at += (bytes + 63) / 64 * 64;
-    return taken;
-}
 
 static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     scratch_arrays s;
@@ -197,26 +192,22 @@ static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     size_t input = sizeof(float) * (rows + CARRIED) * NETWORK_CHANNELS, layer = sizeof(float) * (rows + CARRIED) * CHANNELS;
     size_t source = sizeof(float) * (rows + SOURCE_HISTORY) * 2, train = sizeof(float) * HOP * s.train_columns;
     size_t overlap = sizeof(float) * HOP * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * LANES * LANES;
-    size_t pairs = sizeof(float) * FFT_COMPLEX * LANES;
-    size_t needed = input + 2 * layer + source + train + overlap + 2 * bins + 4 * pairs + 64 * 16;
-    if (needed > model->scratch_bytes) {
-        free(model->scratch);
-        model->scratch = allocate(needed);
-        model->scratch_bytes = model->scratch ? needed : 0;
-    }
-    char *at = model->scratch;
-    s.input = (float *)take(&at, input);
-    s.rows[0] = (float *)take(&at, layer);
-    s.rows[1] = (float *)take(&at, layer);
-    s.source = (float *)take(&at, source);
-    s.train = (float *)take(&at, train);
-    s.overlap = (float *)take(&at, overlap);
-    s.bin_re = (float *)take(&at, bins);
-    s.bin_im = (float *)take(&at, bins);
-    s.re = (float *)take(&at, pairs);
-    s.im = (float *)take(&at, pairs);
-    s.work_re = (float *)take(&at, pairs);
-    s.work_im = (float *)take(&at, pairs);
+    size_t pairs = sizeof(float) * FFT_COMPLEX * LANES, runs = sizeof(int) * (rows + CARRIED);
+    size_t products = sizeof(float) * held_convolution_scratch(&model->input, rows);
+    size_t needed = 2 * layer + 2 * bins + 4 * pairs;
+    needed += input + products + runs + source + train + overlap;
+    if (scratch_reserve(&model->scratch, needed + 64 * 16)) return s;
+    s.input = scratch_take(&model->scratch, input);
+    s.products = scratch_take(&model->scratch, products);
+    s.runs = scratch_take(&model->scratch, runs);
+    for (int i = 0; i < 2; i++) s.rows[i] = scratch_take(&model->scratch, layer);
+    s.source = scratch_take(&model->scratch, source);
+    s.train = scratch_take(&model->scratch, train);
+    s.overlap = scratch_take(&model->scratch, overlap);
+    s.bin_re = scratch_take(&model->scratch, bins);
+    s.bin_im = scratch_take(&model->scratch, bins);
+    float **four[] = {&s.re, &s.im, &s.work_re, &s.work_im};
+    for (int i = 0; i < 4; i++) *four[i] = scratch_take(&model->scratch, pairs);
     return s;
 }
 
@@ -251,7 +242,8 @@ static const float *decode(const vocoder *model, scratch_arrays s, const float *
         memset(out, 0, sizeof(float) * low * CHANNELS);
         memset(out + high * CHANNELS, 0, sizeof(float) * (count - high) * CHANNELS);
         if (layer == 0)
-            convolution_rows(&model->input, s.input + low * NETWORK_CHANNELS, (int)(high - low), out + low * CHANNELS);
+            held_convolution_rows(&model->input, s.input + low * NETWORK_CHANNELS, (int)(high - low), out + low * CHANNELS,
+                                  s.products, s.runs);
         else
             convnext_rows(&model->blocks[layer - 1], s.rows[(layer + 1) % 2] + low * CHANNELS, (int)(high - low),
                           out + low * CHANNELS);
@@ -286,7 +278,7 @@ int hibari_vocode(vocoder *model, const float *frames, long given, long start, l
     long first = start ? clamp_long(start + SPECTRUM_LOOKAHEAD, 0, total) : 0;
     long end = clamp_long(stop + SPECTRUM_LOOKAHEAD, 0, total);
     scratch_arrays s = scratch_for(model, count, stop - start + 3);
-    if (!model->scratch) return -1;
+    if (!model->scratch.memory) return -1;
     const float *decoded = decode(model, s, frames, given, read_first, count, total, &state, &next_state);
 
     // what earlier windows left of the overlapping sums, and of pitch and phase

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import os
 from pathlib import Path
 
 from tritone.errors import TritoneError
+from tritone.gpus import usable_gpus
 from tritone.native.build import find_or_build
 
 CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
@@ -30,7 +30,7 @@ def use_native(engine: str, device: str) -> bool:
     """Whether to run the native kernels; engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
 
     "auto" runs them on a CPU that has the instructions when the library is there or can be built, PyTorch otherwise.
-    "native" where that is impossible raises TritoneError saying why. Does not import torch.
+    "native" where that is impossible raises TritoneError saying why. Imports torch only where there may be a GPU.
     """
     if engine == "torch":
         return False
@@ -39,7 +39,7 @@ def use_native(engine: str, device: str) -> bool:
             raise TritoneError(f'engine "native" runs on the CPU only, and device is "{device}"; allowed: cpu, auto')
         load_kernels()
         return True
-    return (device == "cpu" or (device == "auto" and not has_gpu())) and why_unsupported() is None
+    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported() is None
 
 
 def why_unsupported() -> str | None:
@@ -57,11 +57,6 @@ def missing_cpu_features() -> list[str]:
         if line.startswith("flags"):
             return sorted(CPU_FEATURES - set(line.split(":", 1)[1].split()))
     return sorted(CPU_FEATURES)
-
-
-def has_gpu() -> bool:
-    """Whether this process may see an NVIDIA GPU (asked of the machine, so that PyTorch need not be loaded)."""
-    return Path("/dev/nvidia0").exists() and os.environ.get("CUDA_VISIBLE_DEVICES", "all") not in ("", "-1")
 
 
 @functools.lru_cache(maxsize=1)

@@ -120,7 +120,18 @@ static inline __attribute__((always_inline)) __m512i broadcast_four(const uint8_
         _Pragma("GCC unroll 8") for (int r = 0; r < ROWS; r++)                                                         \
             _Pragma("GCC unroll 8") for (int v = 0; v < PANELS; v++) sums[r][v] = s[r][v];                             \
     }
-MULTIPLY_PANELS(multiply_tile, TILE_ROWS, 4)
+MULTIPLY_PANELS(multiply_whole_tile, TILE_ROWS, 4)
+MULTIPLY_PANELS(multiply_half_tile, TILE_ROWS / 2, 4)
+
+// The last tile of a window often has few rows.
+static inline __attribute__((always_inline)) void multiply_tile(const uint8_t *bytes, int rows, int stride,
+                                                                const int8_t *weights, int inputs,
+                                                                __m512i (*sums)[4]) {
+    if (rows > TILE_ROWS / 2)
+        multiply_whole_tile(bytes, stride, weights, inputs, sums);
+    else
+        multiply_half_tile(bytes, stride, weights, inputs, sums);
+}
 
 // scale * (sum - zero * column_sum) + bias for 16 columns from c on.
 static inline vec linear_value(const quantised_linear *layer, int c, __m512i sum, row_scale row) {

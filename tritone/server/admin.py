@@ -1,4 +1,4 @@
-"""Unload a model of a running server, so that it ends its streams before the server stops."""
+"""Unload and load models of a running server: so that streams end before it stops, or when a model has died."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import http.client
 import json
 import secrets
 import time
+
+from tritone.server.errors import ReloadFailed
 
 # Whoever may use these could run code in the server or read its memory; Triton leaves them open to all its callers.
 _RESTRICTED = "model-repository,shared-memory,trace,logging"
@@ -23,6 +25,8 @@ class AdminAccess:
 
     def __init__(self, host: str, http_port: int):
         self._host, self._http_port, self._key = host, http_port, secrets.token_hex(16)
+        self.has_reloaded = False
+        """Whether `reload` was called since the server started."""
 
     def arguments(self) -> list[str]:
         """For tritonserver: models can be unloaded one by one, and only with the key."""
@@ -42,10 +46,27 @@ class AdminAccess:
                 time.sleep(_POLL_SECONDS)
         return False
 
-    def _post(self, path: str):
-        connection = http.client.HTTPConnection(self._host, self._http_port, timeout=5.0)
+    def reload(self, model: str, seconds: float) -> None:
+        """Start a model's processes anew; blocks until it serves again. Calls to it fail at once meanwhile.
+
+        Raises ReloadFailed with the server's words.
+        """
+        self.has_reloaded = True
+        try:
+            self._post(f"/v2/repository/models/{model}/unload")
+            self._post(f"/v2/repository/models/{model}/load", seconds)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise ReloadFailed(f"model {model} could not be loaded again: {error}") from error
+
+    def _post(self, path: str, seconds: float = 5.0):
+        """The answer's JSON. Raises OSError, HTTPException, or ValueError when the server refuses."""
+        connection = http.client.HTTPConnection(self._host, self._http_port, timeout=seconds)
         try:
             connection.request("POST", path, headers={_HEADER: self._key})
-            return json.loads(connection.getresponse().read() or "null")
+            response = connection.getresponse()
+            said = response.read()
+            if response.status != 200:
+                raise ValueError(f"HTTP {response.status}: {said.decode('utf-8', 'replace').strip()}")
+            return json.loads(said or "null")
         finally:
             connection.close()

@@ -5,7 +5,9 @@
     │   └── PortTaken
     ├── ServerNotFound        no tritonserver on this machine; the message says how to get one
     ├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
-    └── ServerStartFailed     the server was started and gave up; the message holds what it said
+    ├── ServerStartFailed     the server was started and gave up; the message holds what it said
+    ├── ReloadFailed          a model of a running server could not be loaded again
+    └── RestartsExhausted     the server ended again and again soon after it had started
 """
 
 from __future__ import annotations
@@ -31,3 +33,11 @@ class MachineNotReady(TritoneError):
 
 class ServerStartFailed(TritoneError):
     """The server did not become ready."""
+
+
+class ReloadFailed(TritoneError):
+    """A model of a running server could not be loaded again."""
+
+
+class RestartsExhausted(TritoneError):
+    """The server ended again and again soon after it had started."""

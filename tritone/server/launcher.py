@@ -17,6 +17,7 @@ from pathlib import Path
 import tritone
 from tritone.server.admin import AdminAccess
 from tritone.server.checks import require_ready
+from tritone.server.device_defaults import with_device_defaults
 from tritone.server.errors import ServerStartFailed
 from tritone.server.locate import TritonServer, find_libpython, find_server
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
@@ -84,7 +85,18 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
     on_progress is told what happens until the server is ready. Raises what can stand in the way: MachineNotReady,
     ServerNotFound, PortTaken, ServerStartFailed.
     """
-    options = options or ServeOptions()
+    with launch_site(options, model_repository=model_repository) as site:
+        yield site.start(on_progress)
+
+
+@contextlib.contextmanager
+def launch_site(options: ServeOptions | None = None, *,
+                model_repository: Path | None = None) -> Iterator[LaunchSite]:
+    """All that a server is started from; what was started there is stopped when the context ends.
+
+    Arguments as for running_server. Raises MachineNotReady, ServerNotFound, PortTaken.
+    """
+    options, repository_arguments = with_device_defaults(options or ServeOptions()), []
     server = find_server(options.server)
     ports = choose_ports(options.host, {"--http-port": options.http_port, "--grpc-port": options.grpc_port,
                                         "--metrics-port": options.metrics_port})
@@ -95,18 +107,49 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
             require_ready(server, options)
             model_repository = run_folder / "models"
             write_model_repository(model_repository, options)
+            # Our configs are complete; to complete one, Triton starts the model's Python once more, a second each.
+            repository_arguments.append("--disable-auto-complete-config")
         prepare_backends(server, run_folder / "backends")
         admin = AdminAccess(local_host(options.host), ports["--http-port"])
         command = [*server_command(server, options, ports, model_repository, run_folder / "backends"),
-                   *admin.arguments()]
-        log = run_folder / "server.log"
-        process = ServerProcess(command, server_environment(server, run_folder / "lib"), log)
+                   *admin.arguments(), *repository_arguments]
+        site = LaunchSite(options, ports, command, server_environment(server, run_folder / "lib"),
+                          run_folder / "server.log", admin)
         try:
-            ready_seconds = _wait_until_ready(process, options, ports, log, on_progress)
-            yield RunningServer(local_host(options.host), ports["--http-port"], ports["--grpc-port"],
-                                ports["--metrics-port"], process, log, ready_seconds)
+            yield site
         finally:
-            stop(process, admin, options.exit_timeout_seconds)
+            site.stop()
+
+
+class LaunchSite:
+    """A run folder, ports and a command line: the place where one server at a time is started, perhaps again."""
+
+    def __init__(self, options: ServeOptions, ports: dict[str, int], command: list[str], environment: dict[str, str],
+                 log: Path, admin: AdminAccess):
+        self.options, self.log, self.admin = options, log, admin
+        self._ports, self._command, self._environment = ports, command, environment
+        self._process: ServerProcess | None = None
+
+    def start(self, on_progress: Callable[[str], None] = _silent) -> RunningServer:
+        """Start the server and wait until it speaks; raises ServerStartFailed. The one before must have ended."""
+        host, ports = local_host(self.options.host), self._ports
+        self.admin.has_reloaded = False
+        follower = LogFollower(self.log)
+        follower.skip()  # what the server before had to say
+        self._process = ServerProcess(self._command, self._environment, self.log)
+        ready_seconds = _wait_until_ready(self._process, self.options, ports, follower, on_progress)
+        return RunningServer(host, ports["--http-port"], ports["--grpc-port"], ports["--metrics-port"], self._process,
+                             self.log, ready_seconds)
+
+    def kill(self) -> None:
+        """End the server and all it started, at once; its callers' connections break."""
+        if self._process is not None:
+            self._process.kill()
+
+    def stop(self) -> None:
+        """Stop the server, if one runs, and let its streams finish."""
+        if self._process is not None:
+            stop(self._process, self.admin, self.options.exit_timeout_seconds)
 
 
 def stop(process: ServerProcess, admin: AdminAccess, exit_timeout_seconds: float) -> None:
@@ -115,7 +158,8 @@ def stop(process: ServerProcess, admin: AdminAccess, exit_timeout_seconds: float
         # A server that is told to stop refuses its models' calls to each other, which would break every stream.
         drained = process.exit_status() is None and admin.drain(PUBLIC_MODEL, exit_timeout_seconds)
         process.interrupt()
-        ended = process.wait(_UNLOAD_SECONDS if drained else _GIVE_UP_SECONDS)
+        # A server in which a model was replaced waits for the old one until its exit timeout, in vain.
+        ended = process.wait(_UNLOAD_SECONDS if drained and not admin.has_reloaded else _GIVE_UP_SECONDS)
     except BaseException:
         process.kill()
         raise
@@ -179,10 +223,9 @@ def local_host(host: str) -> str:
     return LOOPBACK if host in ("0.0.0.0", "::", "") else host
 
 
-def _wait_until_ready(process: ServerProcess, options: ServeOptions, ports: dict[str, int], log: Path,
+def _wait_until_ready(process: ServerProcess, options: ServeOptions, ports: dict[str, int], follower: LogFollower,
                       on_progress: Callable[[str], None]) -> float:
-    began = time.monotonic()
-    follower, lines = LogFollower(log), []
+    began, lines = time.monotonic(), []
     while True:
         added = follower.new_lines()
         lines += added

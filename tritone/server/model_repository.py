@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tritonclient.grpc import model_config_pb2
 
 import tritone
 from tritone.errors import TritoneError
+from tritone.server.device_defaults import with_device_defaults
 from tritone.server.errors import InvalidOption
 from tritone.server.options import MODELS, ModelOptions
 
@@ -21,6 +23,7 @@ def write_model_repository(target: Path, options: ModelOptions) -> None:
 
     Raises InvalidOption where two options contradict each other.
     """
+    options = with_device_defaults(options)
     source = ensemble_folder()
     configs = [fill_in(read_config(source / model / "config.pbtxt"), options) for model in MODELS]
     _tell_tts(configs)
@@ -69,7 +72,8 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
 
 
 def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
-    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_text_chars"):
+    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_load",
+                      "max_first_audio_seconds", "max_text_chars"):
         value = getattr(options, parameter)
         if value is not None:
             _set(config, parameter, f"{value:.10g}")
@@ -80,11 +84,28 @@ def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) ->
 
 
 def _tell_tts(configs: list[model_config_pb2.ModelConfig]) -> None:
-    """Tell `tts` how many instances the models have that it calls, and how many rows a call may hold."""
+    """Tell `tts` how many instances the models have that it calls, and how many rows a call may hold.
+
+    Several instances of `tts` share the streams and the other models: each is told its part of both.
+    """
     tts, *called = configs
+    sharing = tts.instance_group[0].count
     for config in called:
-        _set(tts, f"{config.name}_instances", str(config.instance_group[0].count))
+        _set(tts, f"{config.name}_instances", str(math.ceil(config.instance_group[0].count / sharing)))
+    streams = int(tts.parameters["max_streams"].string_value)
+    _set(tts, "max_streams", str(streams_of_each(streams, sharing)))
     _set(tts, "max_batch_size", str(min(config.max_batch_size for config in called if config.name in _BATCHED)))
+
+
+def streams_of_each(streams: int, instances: int) -> int:
+    """How many streams each of several instances of `tts` admits, so that together they take so many.
+
+    Triton gives a request to any instance: one has its fair share of the streams and, now and then, up to three
+    standard deviations more. Together they can admit that much more than was asked for.
+    """
+    if instances == 1:
+        return streams
+    return min(streams, math.ceil(streams / instances + 3 * math.sqrt(streams / instances)))
 
 
 def _set(config: model_config_pb2.ModelConfig, parameter: str, value: str) -> None:

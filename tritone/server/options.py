@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tritone.errors import UnknownVoice
 from tritone.server.errors import InvalidOption
 from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import load_voices
@@ -35,6 +36,10 @@ class ModelOptions:
     chunk_seconds: float | None = None
     first_chunk_seconds: float | None = None
     max_streams: int | None = None
+    max_load: float | None = None
+    """Share of what the models can do that streams may claim for gapless playback; beyond it newcomers are refused."""
+    max_first_audio_seconds: float | None = None
+    """A request whose first sound would come later is refused."""
     max_text_chars: int | None = None
     threads: int | None = None
     """CPU threads of each instance of the acoustic model and the vocoder."""
@@ -49,7 +54,10 @@ class ModelOptions:
             if not self.voices:
                 raise InvalidOption("--voices names no voice; allowed: names separated by commas, as in "
                                     f"--voices {','.join(load_voices())}")
-            VoiceCatalogue(self.voices)
+            try:
+                VoiceCatalogue(self.voices)
+            except UnknownVoice as error:
+                raise UnknownVoice(f"{error}; more come with: tritone voices add (see --help)") from None
         if self.device is not None and not _DEVICE.fullmatch(self.device):
             raise InvalidOption(f'--device is "{self.device}"; allowed: auto, cpu, cuda, cuda:N')
         if self.engine is not None and self.engine not in ENGINES:
@@ -59,6 +67,8 @@ class ModelOptions:
         _in_range("--chunk-seconds", self.chunk_seconds, 0.1, 2)
         _in_range("--first-chunk-seconds", self.first_chunk_seconds, 0.05, self.chunk_seconds or 2)
         _in_range("--max-streams", self.max_streams, 1, 100_000)
+        _in_range("--max-load", self.max_load, 0.01, 1000)
+        _in_range("--max-first-audio-seconds", self.max_first_audio_seconds, 0.1, 600)
         _in_range("--max-text-chars", self.max_text_chars, 1, 10_000_000)
         _in_range("--voice-memory-mb", self.voice_memory_mb, 1, 1_000_000)
         _in_range("--threads", self.threads, 1, 256)
@@ -67,9 +77,8 @@ class ModelOptions:
                                 "word, tab, /ipa/ or respelling")
         for model, count in self.instances.items():
             if model not in MODELS:
-                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS[1:])}')
-            # The orchestrator admits and paces streams: it must see all of them.
-            _in_range(f"--instances {model}", count, 1, 1 if model == "tts" else 64)
+                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS)}')
+            _in_range(f"--instances {model}", count, 1, 64)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _SHARED_MEMORY = Path("/dev/shm")
 _MAPPED_REGION = re.compile(r" /dev/shm/([\w.-]*shm_region[\w.-]*)")
 # After the server is gone its stubs notice within a second; what takes longer is killed.
 _STUBS_GRACE_SECONDS = 3.0
+_REAP_SECONDS = 1.0
 
 
 class ServerProcess:
@@ -99,6 +100,7 @@ class ServerProcess:
             _signal_group(self.pid, signal.SIGKILL)
             while group_members(self.pid):
                 time.sleep(0.01)
+        _reap_inherited(self.pid)
         for region in self._regions:
             with contextlib.suppress(OSError):
                 (_SHARED_MEMORY / region).unlink()
@@ -115,6 +117,16 @@ def group_members(group: int) -> list[int]:
                 if int(its_group) == group and state not in "ZX":
                     members.append(int(folder.name))
     return members
+
+
+def _reap_inherited(group: int) -> None:
+    """The first process of a container inherits the stubs of a killed server, and nobody else reaps them."""
+    deadline = time.monotonic() + _REAP_SECONDS
+    with contextlib.suppress(ChildProcessError):  # there are none, or none are left
+        while time.monotonic() < deadline:
+            # 0: one is a zombie with threads that still end
+            if os.waitpid(-group, os.WNOHANG)[0] == 0:
+                time.sleep(0.01)
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

@@ -83,6 +83,10 @@ class LogFollower:
         self._path = path
         self._offset = 0
 
+    def skip(self) -> None:
+        """Let what is there by now, if there is a log yet, count as read."""
+        self._offset = self._path.stat().st_size if self._path.exists() else 0
+
     def new_lines(self) -> list[str]:
         """Whole lines only; a line being written is for next time."""
         with self._path.open("rb") as log:

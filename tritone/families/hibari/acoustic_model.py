@@ -13,6 +13,7 @@ from tritone.families import AcousticResult, AcousticSegment
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
+from tritone.graphed_call import Arrays, Bucket, BucketedCalls, Call, Layout, batch_buckets
 from tritone.torch_device import parameter_bytes
 from tritone.voice_registry import Voice
 
@@ -35,17 +36,22 @@ class AcousticModel(nn.Module):
         self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, attention_passes=4)})
 
     @torch.inference_mode()
-    def forward(self, ids: Tensor, lengths: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, lengths: Tensor, speed: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
         """Turn padded phoneme ids into padded frames.
 
         ids: int64 [batch, phonemes]; lengths: int64 [batch]; speed: float32 [batch], larger is faster.
-        Returns frames float32 [batch, frames, FRAME_CHANNELS] and durations int64 [batch, phonemes] in frames.
+        steps: how many steps of 25 ms to make; None makes what the longest segment takes, which asks the device for
+        its answer. Of a segment that takes more, the frames beyond are missing and those before them are wrong near
+        the cut: durations say so.
+        Returns frames float32 [batch, 2 * steps, FRAME_CHANNELS] and durations int64 [batch, phonemes] in frames.
         """
         mask = torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]
         hidden = self.pn.text(ids, mask)
         units = self.pn.duration_units(hidden, mask, speed)
-        f0_hz, energy, frame_mask = self.pn.prosody(hidden, units)
-        text = _repeat_rows(self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT)
+        steps = int(units.sum(dim=1).max()) if steps is None else steps
+        f0_hz, energy, frame_mask = self.pn.prosody(hidden, units, steps)
+        text = _repeat_rows(self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT,
+                            steps * FRAMES_PER_DURATION_UNIT)
         log_f0 = torch.log1p(F.relu(f0_hz)) / 5.0
         phase = signal.phase_at_frame_starts(f0_hz, frame_mask)
         scalars = torch.stack([log_f0, energy / 5.0, f0_hz, phase], dim=-1)
@@ -70,11 +76,10 @@ class _ProsodyNetwork(nn.Module):
         units = torch.round((torch.exp(log_units) - 1.0) / speed[:, None]).clamp(min=1.0)
         return units.long() * mask
 
-    def prosody(self, hidden: Tensor, units: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def prosody(self, hidden: Tensor, units: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
         """Pitch in Hz and energy, both [batch, frames], and the frames' mask, bool [batch, frames]."""
-        steps = units.sum(dim=1)
-        keep = (torch.arange(int(steps.max()), device=units.device) < steps[:, None]).unsqueeze(-1)
-        x = _repeat_rows(hidden, units)
+        keep = (torch.arange(steps, device=units.device) < units.sum(dim=1, keepdim=True)).unsqueeze(-1)
+        x = _repeat_rows(hidden, units, steps)
         x = F.linear(x, self.pro_in.weight[:, :, 0], self.pro_in.bias) * keep
         for block in self.pro:
             x = block(x, keep)
@@ -86,40 +91,75 @@ class _ProsodyNetwork(nn.Module):
         return f0, energy, keep[..., 0].repeat_interleave(FRAMES_PER_DURATION_UNIT, dim=1)
 
 
-def _repeat_rows(rows: Tensor, counts: Tensor) -> Tensor:
-    """Repeat row i of each item counts[i] times: [batch, n, channels] → [batch, longest sum, channels], zero padded."""
+def _repeat_rows(rows: Tensor, counts: Tensor, length: int) -> Tensor:
+    """Repeat row i of each item counts[i] times: [batch, n, channels] → [batch, length, channels], zero padded."""
     ends = counts.cumsum(dim=1)
-    position = torch.arange(int(ends[:, -1].max()), device=rows.device).expand(rows.shape[0], -1).contiguous()
+    position = torch.arange(length, device=rows.device).expand(rows.shape[0], -1).contiguous()
     source = torch.searchsorted(ends, position, right=True)
     inside = source < rows.shape[1]
     picked = rows.gather(1, source.clamp(max=rows.shape[1] - 1)[..., None].expand(-1, -1, rows.shape[2]))
     return picked * inside[..., None]
 
 
+# Phoneme ids of a segment, and steps of 25 ms for each of them: 2.5 at the voice's own pace, 3.2 at most in segments
+# of 22 and more ids; a few short words take 6. What does not fit (slow speech) runs again at its own shapes.
+_PHONEME_BUCKETS = (16, 32, 64, 96, 128, 192, 256)
+_STEPS_PER_PHONEME, _STEPS_MORE = 3.0, 40
+
+
 class TorchAcousticEngine:
     """The PyTorch acoustic engine: reference on CPU, the engine on CUDA."""
 
-    def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu"):
+    def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu", largest_batch: int = 0,
+                 graphs: bool = True):
+        """largest_batch, graphs: as for the vocoder engine."""
         self.device = torch.device(device)
         self.model = AcousticModel()
         names = self.model.state_dict().keys()
         self.model.load_state_dict({name: torch.from_numpy(weights[name]) for name in names})
         self.model.eval().to(self.device)
         self.memory_bytes = parameter_bytes(self.model)
+        buckets = [(batch, length, int(_STEPS_PER_PHONEME * length) + _STEPS_MORE)
+                   for batch in batch_buckets(largest_batch) for length in _PHONEME_BUCKETS]
+        self.calls = BucketedCalls(self._synthesise, _layout, self.device, buckets if largest_batch else (), graphs)
 
     def synthesize_frames(self, segments: Sequence[AcousticSegment],
                           voices: Sequence[Voice] = ()) -> list[AcousticResult]:
         """Run segments of different lengths in one batch."""
-        phoneme_ids = [segment.phoneme_ids for segment in segments]
-        lengths = torch.tensor([len(ids) for ids in phoneme_ids])
-        padded = torch.zeros(len(phoneme_ids), int(lengths.max()), dtype=torch.int64)
-        for row, ids in zip(padded, phoneme_ids, strict=True):
-            row[: len(ids)] = torch.from_numpy(np.asarray(ids, np.int64))
-        speed = torch.tensor([segment.speed for segment in segments], dtype=torch.float32)
-        frames, durations = self.model(*(tensor.to(self.device) for tensor in (padded, lengths, speed)))
-        frames, durations = frames.cpu().numpy(), durations.to(torch.int32).cpu().numpy()
-        results = []
-        for item_frames, item_durations, length in zip(frames, durations, lengths.tolist(), strict=True):
-            kept = np.ascontiguousarray(item_durations[:length])
-            results.append(AcousticResult(np.ascontiguousarray(item_frames[: int(kept.sum())]), kept))
-        return results
+        longest = max(len(segment.phoneme_ids) for segment in segments)
+        # How many steps it takes only the network knows: the bucket of their length usually has room. 0 is no bucket's
+        # number of steps and stands for as many as it takes.
+        (_, _, steps), call = self.calls.of((len(segments), longest, 0))
+        results = self._run(call, segments)
+        taken = int(results["durations"][: len(segments)].sum(axis=1).max()) // FRAMES_PER_DURATION_UNIT
+        if 0 < steps < taken:
+            _, call = self.calls.of((len(segments), longest, taken))
+            results = self._run(call, segments)
+        made = []
+        for segment, frames, durations in zip(segments, results["frames"], results["durations"], strict=False):
+            kept = durations[: len(segment.phoneme_ids)].copy()
+            made.append(AcousticResult(frames[: int(kept.sum())].copy(), kept))
+        return made
+
+    def _run(self, call: Call, segments: Sequence[AcousticSegment]) -> Arrays:
+        inputs = call.inputs
+        for name in inputs:
+            inputs[name][:] = 0
+        for index, segment in enumerate(segments):
+            inputs["ids"][index, : len(segment.phoneme_ids)] = segment.phoneme_ids
+        inputs["lengths"][: len(segments)] = [len(segment.phoneme_ids) for segment in segments]
+        inputs["speed"][: len(segments)] = [segment.speed for segment in segments]
+        return call.run()
+
+    def _synthesise(self, bucket: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+        # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be no number
+        lengths = inputs["lengths"].clamp(min=1)
+        speed = inputs["speed"] + (inputs["lengths"] == 0)
+        frames, durations = self.model(inputs["ids"], lengths, speed, bucket[2] or None)
+        return {"frames": frames, "durations": durations.to(torch.int32)}
+
+
+def _layout(bucket: Bucket) -> Layout:
+    batch, length, _ = bucket
+    return {"ids": ((batch, length), torch.int64), "lengths": ((batch,), torch.int64),
+            "speed": ((batch,), torch.float32)}

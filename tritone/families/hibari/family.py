@@ -5,14 +5,18 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
+from frontend_text import MISAKI
 from tritone.engine_settings import EngineSettings
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
+from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
@@ -27,6 +31,11 @@ class HibariFamily:
 
     name = "hibari"
     warm_up_phonemes = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
+    phoneme_alphabet = MISAKI
+    voice_files = ""
+
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+        return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES)
@@ -69,7 +78,8 @@ class HibariFamily:
         from tritone.families.hibari.weights import load_weights
         from tritone.torch_device import resolve_device
 
-        return TorchAcousticEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))
+        device = resolve_device(settings.device, settings.threads)
+        return TorchAcousticEngine(load_weights(checkpoint), device, _largest_prepared(settings, device))
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
@@ -79,6 +89,14 @@ class HibariFamily:
             return NativeVocoderEngine(checkpoint)
         from tritone.families.hibari.vocoder import TorchVocoderEngine
         from tritone.families.hibari.weights import load_weights
-        from tritone.torch_device import resolve_device
+        from tritone.torch_device import resolve_device, runs_bfloat16_well
 
-        return TorchVocoderEngine(load_weights(checkpoint), resolve_device(settings.device, settings.threads))
+        device = resolve_device(settings.device, settings.threads)
+        # Not on a CPU: where that has bfloat16, it has what the native kernels need, which are faster and closer.
+        half_precision = settings.engine == "auto" and device != "cpu" and runs_bfloat16_well(device)
+        return TorchVocoderEngine(load_weights(checkpoint), device, half_precision, _largest_prepared(settings, device))
+
+
+def _largest_prepared(settings: EngineSettings, device: str) -> int:
+    """Up to which batch calls of fixed shapes are prepared; a CPU gains nothing from them."""
+    return 0 if device == "cpu" else settings.max_batch_size

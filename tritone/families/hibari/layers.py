@@ -52,7 +52,9 @@ class ConvNeXtBlock(nn.Module):
         return x[:, margin: margin + y.shape[1]] + y
 
     def _transform(self, y: Tensor) -> Tensor:
-        return self.gamma * self.pw2(F.gelu(self.pw1(self.norm(y))))
+        # pw1 and pw2 may be bfloat16 where all else is float32
+        hidden = F.gelu(self.pw1(self.norm(y).to(self.pw1.weight.dtype)))
+        return self.gamma * self.pw2(hidden).to(y.dtype)
 
 
 class SelfAttentionLayer(nn.Module):

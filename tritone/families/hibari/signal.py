@@ -38,7 +38,7 @@ def phase_at_frame_starts(f0_hz: Tensor, mask: Tensor) -> Tensor:
 
     f0_hz: [batch, frames]; mask: bool, false beyond each item. Summed in float64: 20 s of speech turn 4,000 cycles.
     """
-    last = mask.sum(dim=1, keepdim=True) - 1
+    last = (mask.sum(dim=1, keepdim=True) - 1).clamp(min=0)
     index = torch.arange(f0_hz.shape[1], device=f0_hz.device)
     after = f0_hz.gather(1, torch.minimum(index + 1, last))
     before = f0_hz.gather(1, (index - 1).clamp(min=0).expand_as(f0_hz))

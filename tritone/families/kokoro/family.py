@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from frontend_text import MISAKI
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
+from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
 VOCABULARY = "vocabulary"
@@ -36,6 +39,14 @@ class KokoroFamily:
 
     name = "kokoro"
     warm_up_phonemes = "həlˈO ðˈɛɹ."
+    phoneme_alphabet = MISAKI
+    voice_files = ("a model (.pth, .safetensors or .onnx) with its config.json and styles (.pt, .bin or .npz), or "
+                   "styles alone for a model that is there already")
+
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+        from tritone.families.kokoro.new_voices import find_voices
+
+        return find_voices(files, known, scratch)
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         try:

@@ -19,6 +19,11 @@ def masked(x: Tensor, mask: Tensor | None) -> Tensor:
     return x if mask is None else x * mask
 
 
+def convolve(layer: nn.Module, x: Tensor) -> Tensor:
+    """A layer's output for x, computed in the type of the layer's weights, in the type of x."""
+    return layer(x.to(layer.weight.dtype)).to(x.dtype)
+
+
 def instance_norm(x: Tensor, gain: Tensor, shift: Tensor, mask: Tensor | None) -> Tensor:
     """Each channel at mean 0 and variance 1 over its item's time, times gain, plus shift; zero beyond the item's end.
 

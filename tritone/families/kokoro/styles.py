@@ -37,12 +37,12 @@ def prosody_style(styles: Tensor) -> Tensor:
 def _style(voice: Voice, phonemes: int) -> np.ndarray:
     if voice.blend:
         return sum(share * _style(part, phonemes) for part, share in voice.blend)
-    table = _read(voice.checked(STYLE), voice.speaker or voice.name)
+    table = read_styles(voice.checked(STYLE), voice.speaker or voice.name)
     return table[min(max(phonemes, 1), len(table)) - 1]
 
 
 @functools.lru_cache(maxsize=256)
-def _read(path: Path, name: str) -> np.ndarray:
+def read_styles(path: Path, name: str) -> np.ndarray:
     """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
     try:
         if path.suffix in (".pt", ".pth"):

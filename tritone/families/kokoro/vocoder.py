@@ -34,9 +34,7 @@ class KokoroVocoderEngine:
         self._batches = self.device.type != "cpu" if batches is None else batches
         self.generator = Generator(checkpoint).eval().to(self.device)
         if half_precision:
-            for module in self.generator.modules():
-                if isinstance(module, (torch.nn.Conv1d, torch.nn.ConvTranspose1d)):
-                    module.to(torch.bfloat16)
+            self.generator.halve_precision()
         self._noise = noise
         self.channels = self.generator.up[0].in_channels + EXTRA_CHANNELS
         self.memory_bytes = parameter_bytes(self.generator)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import numpy as np
 
+from frontend_text import ESPEAK
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
+from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
 CONFIG = "config"
@@ -25,6 +30,13 @@ class PiperFamily:
 
     name = "piper"
     warm_up_phonemes = "a."
+    phoneme_alphabet = ESPEAK
+    voice_files = "NAME.onnx with NAME.onnx.json beside it"
+
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+        from tritone.families.piper.new_voices import find_voices
+
+        return find_voices(files)
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         config = _config(voice)

@@ -7,6 +7,7 @@ other language the front end asks espeak-ng itself, and its symbols pass unchang
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -20,9 +21,21 @@ BEGIN, END, PAD = "^", "$", "_"
 _BOTH = {"A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "“": '"', "”": '"', "…": ".",
          "—": ",", "–": ","}
 _AMERICAN = _BOTH | {"O": "oʊ", "T": "ɾ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː"}
-_AMERICAN_PAIRS = {"əɹ": "ɚ", "ɜɹ": "ɜː"}
-_BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "ɪə": "iə"}
+_BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "a": "æ"}
 _STRESS = "ˈˌ"
+_VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ")
+_WORD = re.compile(r"[^\s.,;:!?…—–\"“”()]+")
+_LINKED_R = {"ə": "ɚ", "ɜ": "ɜː"}
+"""Vowels that take in the ɹ after them; before another vowel espeak-ng says it as well: `ɚɹ`."""
+_UNSTRESSED = frozenset("ˌI wˌi ðˌɛɹ jˌul ˌʌntˈɪl ðˌA".split())
+_HALF_STRESSED = frozenset(
+    "əbˈWt ˈOvəɹ ˈɛni bˈiɪŋ ɡˈOɪŋ bəfˈɔɹ bətwˈin ˈʌndəɹ wɪðˈWt wɪðˈɪn dˈuɪŋ hˈævɪŋ ɡˈɛTɪŋ mˈAkɪŋ təɡˈɛðəɹ bəkˈʌm "
+    "əmˈʌŋ bəhˈInd ˈɪntu".split())
+"""Words that misaki stresses more than espeak-ng does."""
+_NO_SCHWA = re.compile(r"(?:ˈɛv|sˈɛv|dˈɪf)əɹ(?=i|əl|ən)")
+"""every, several, different: said without it."""
+_REDUCED = re.compile(r"^[bdɹ]ə(?=[bdfɡhklmnpstvwzʃʒʤʧθ])|ə(?=Ti)|ə(?=kᵊl)")
+"""be-, de-, re-, -ity, -ical: unstressed, but not a schwa."""
 
 
 def espeak_spelling(phonemes: str, language: str) -> list[str]:
@@ -32,21 +45,57 @@ def espeak_spelling(phonemes: str, language: str) -> list[str]:
     """
     if not language.startswith("en"):
         return [unicodedata.normalize("NFD", symbol) for symbol in phonemes]
-    is_british = language == "en-gb"
-    spelled, position = [], 0
-    while position < len(phonemes):
-        symbol, pair = phonemes[position], phonemes[position: position + 2]
-        if not is_british and pair in _AMERICAN_PAIRS:
-            spelled += [_AMERICAN_PAIRS[pair], ""]
-            position += 2
-            continue
-        if symbol == "i" and not is_british:
-            # long where it is stressed ("see"), short where it is not ("happy")
-            spelled.append("iː" if position and phonemes[position - 1] in _STRESS else "i")
-        else:
-            spelled.append((_BRITISH if is_british else _AMERICAN).get(symbol, symbol))
-        position += 1
+    is_british = language.startswith("en-gb")
+    spelled = [(_BRITISH if is_british else _AMERICAN).get(symbol, symbol) for symbol in phonemes]
+    spell_word = _spell_british_word if is_british else _spell_american_word
+    for match in _WORD.finditer(phonemes):
+        spell_word(phonemes, match.start(), match.end(), spelled)
     return spelled
+
+
+def _spell_american_word(phonemes: str, start: int, end: int, spelled: list[str]) -> None:
+    """What depends on the rest of the word, or on the next one; phonemes[start:end] is a word."""
+    word = phonemes[start:end]
+    vowels = [place for place in range(start, end) if phonemes[place] in _VOWELS]
+    if word.startswith("ə") and word[1:2] != "ɹ":
+        spelled[start] = "ɐ"  # a, about
+    if word in _UNSTRESSED:
+        spelled[start + word.index("ˌ")] = ""
+    elif word in _HALF_STRESSED:
+        spelled[start + word.index("ˈ")] = "ˌ"
+    for place in vowels:
+        symbol, following = phonemes[place], phonemes[place + 1 : end]
+        stressed = place > start and phonemes[place - 1] in _STRESS
+        if symbol == "i" and (stressed or len(vowels) == 1):
+            spelled[place] = "ɪ" if word == "ði" else "iː"  # see, he; not happy
+        elif symbol == "ɔ" and (following[:1] in ("ŋ", "f", "s", "θ") or word.strip(_STRESS) == "ɔn"):
+            spelled[place] = "ɔ"  # long, off, on
+        elif following.startswith("ɹ") and symbol in "əɜʊ":
+            before_vowel = phonemes[place + 2 : place + 5].lstrip(" ˈˌ")[:1] in tuple(_VOWELS)
+            spelled[place] = _LINKED_R.get(symbol, symbol)
+            if symbol in _LINKED_R and not before_vowel:
+                spelled[place + 1] = ""
+            elif symbol == "ʊ" and before_vowel and place + 2 < end:
+                spelled[place + 1] = "ɹɹ"
+    for match in _REDUCED.finditer(word):
+        spelled[start + match.end() - 1] = "ɪ" if word.startswith("kᵊl", match.end()) else "ᵻ"
+    for match in _NO_SCHWA.finditer(word):
+        spelled[start + match.end() - 2 : start + match.end()] = ["", "ɹ"]
+
+
+def _spell_british_word(phonemes: str, start: int, end: int, spelled: list[str]) -> None:
+    """The same for British English, in espeak-ng's received pronunciation."""
+    for place in (start, end - 1):
+        if phonemes[place] == "ə" and phonemes[place - 1 : place] not in ("ɪ", "ʊ"):
+            spelled[place] = "ɐ"  # about, after
+    for place, symbol in enumerate(phonemes[start:end], start=start):
+        following = phonemes[place + 1 : place + 2]
+        if symbol == "i" and following != "ː" and (place == start or phonemes[place - 1] not in _STRESS):
+            spelled[place] = "ɪ"  # happy
+        elif symbol == "ɪ" and following == "ə":
+            spelled[place] = "i"  # near
+        elif symbol == "ɛ" and following == "ː":
+            spelled[place : place + 2] = ["e", "ə"]  # square
 
 
 def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:

@@ -1,0 +1,1 @@
+"""Pronunciation rules of Romance languages whose spelling tells the sound."""

@@ -1,0 +1,163 @@
+"""The faults that `python -m loadtest.faults` puts a server through, one class for each kind."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loadtest.served import Served, why_no_private_shared_memory
+from tritone.server.stubs import find_stubs
+
+MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
+_CLIENT_TEXT_CHARACTERS = 20_000
+
+
+@dataclass
+class Fault:
+    """One row; this one injects nothing."""
+
+    name: str
+    serve_arguments: Sequence[str] = ()
+    private_shared_memory: str | None = None
+    voices: Sequence[str | None] = (None,)
+    """What the load's clients ask for, by turns."""
+    most_streams: int | None = None
+    """A limit of the server: clients beyond it are refused, which is the fault."""
+    loses_streams: bool = False
+    """Whether streams in flight may end with an error."""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def why_not(self) -> str | None:
+        """What keeps it from being tried on this machine."""
+        return None
+
+    @contextlib.contextmanager
+    def prepared(self) -> Iterator[None]:
+        """What must be there before the server starts."""
+        yield
+
+    def inject(self, serve: Served) -> None:
+        """Let it happen."""
+
+    def relieve(self, serve: Served) -> None:
+        """End what does not end by itself; called some seconds later."""
+
+
+@dataclass
+class KilledStub(Fault):
+    """kill -9 of one process of a model."""
+
+    model: str = ""
+
+    def inject(self, serve: Served) -> None:
+        stubs = [stub.pid for stub in find_stubs(serve.server_pid()) if stub.model == self.model]
+        os.kill(stubs[-1], signal.SIGKILL)
+
+
+@dataclass
+class KilledServer(Fault):
+    """kill -9 of tritonserver."""
+
+    def inject(self, serve: Served) -> None:
+        os.kill(serve.server_pid(), signal.SIGKILL)
+
+
+@dataclass
+class BadClients(Fault):
+    """Clients of processes of their own, who read a long text's first chunk and are then stopped or killed."""
+
+    number: signal.Signals = signal.SIGKILL
+    count: int = 4
+    _clients: list[subprocess.Popen] = field(default_factory=list)
+
+    def inject(self, serve: Served) -> None:
+        command = [sys.executable, "-m", "loadtest.fault_list", serve.grpc_url]
+        self._clients = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(self.count)]
+        for client in self._clients:
+            client.stdout.readline()  # it has heard something
+            client.send_signal(self.number)
+
+    def relieve(self, serve: Served) -> None:
+        for client in self._clients:
+            client.kill()
+            client.wait()
+            client.stdout.close()
+
+
+@dataclass
+class BrokenVoice(Fault):
+    """A voice whose checkpoint is garbage, beside one that works."""
+
+    @contextlib.contextmanager
+    def prepared(self) -> Iterator[None]:
+        with tempfile.TemporaryDirectory() as folder:
+            voice = Path(folder) / "broken"
+            voice.mkdir()
+            garbage = b"not a model at all " * 5000
+            (voice / "weights.onnx").write_bytes(garbage)
+            from tritone.voice_registry import _SHIPPED
+
+            manifest = json.loads((_SHIPPED / "heart.json").read_text(encoding="utf-8"))
+            manifest["name"] = "broken"
+            manifest["files"] = {"weights": {"path": "weights.onnx", "sha256": hashlib.sha256(garbage).hexdigest()}}
+            (voice / "voice.json").write_text(json.dumps(manifest), encoding="utf-8")
+            self.environment = {"TRITONE_VOICES": folder}
+            yield
+
+
+@dataclass
+class NoSharedMemory(Fault):
+    """/dev/shm fills up to the last page."""
+
+    def why_not(self) -> str | None:
+        return why_no_private_shared_memory()
+
+    def inject(self, serve: Served) -> None:
+        with contextlib.suppress(OSError), self._filler(serve).open("wb", buffering=0) as file:
+            while file.write(bytes(4096)) == 4096:
+                pass
+
+    def relieve(self, serve: Served) -> None:
+        self._filler(serve).unlink()
+
+    @staticmethod
+    def _filler(serve: Served) -> Path:
+        # through the process, which has a /dev/shm of its own
+        return Path(f"/proc/{serve.process.pid}/root/dev/shm/filler")
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault("nothing"),
+    *(KilledStub(f"kill {model}", model=model, loses_streams=model == "tts") for model in MODELS),
+    KilledServer("kill server", loses_streams=True),
+    BadClients("clients stop reading", number=signal.SIGSTOP),
+    BadClients("clients vanish", number=signal.SIGKILL),
+    Fault("full queue", serve_arguments=("--max-streams", "6"), most_streams=6),
+    BrokenVoice("voice fails to load", serve_arguments=("--voices", "heart,all"), voices=(None, "broken")),
+    # so little that regions begin with 1 MiB and must grow
+    NoSharedMemory("no shared memory", private_shared_memory="20m", loses_streams=True),
+)
+
+
+def _client(url: str) -> None:
+    """Read a long text's stream, and say so once it has begun."""
+    from tritone.client import synthesize_stream
+
+    sentence = "This goes on and on, as long texts do. "
+    text = sentence * (_CLIENT_TEXT_CHARACTERS // len(sentence))
+    for chunk in synthesize_stream(url, text, chunk_timeout_seconds=600):
+        if chunk.index == 0:
+            print("reading", flush=True)
+
+
+if __name__ == "__main__":
+    _client(sys.argv[1])

@@ -1,0 +1,78 @@
+"""`tritone serve` with processes killed under a few streams: nobody hangs, and it is whole again by itself."""
+
+import asyncio
+import os
+import signal
+import time
+
+import grpc
+import pytest
+from tritonclient.grpc import service_pb2_grpc
+
+from loadtest.checked_stream import CHANNEL_OPTIONS, run_stream
+from loadtest.served import served
+from tritone.server.stubs import find_stubs
+
+pytestmark = pytest.mark.triton
+
+ANSWER_SECONDS, WHOLE_SECONDS = 5.0, 15.0
+STREAMS = 4
+TEXT = "Every sentence of this text takes its time. " * 40
+
+
+@pytest.fixture(scope="module")
+def supervised():
+    with served() as serve:
+        yield serve
+
+
+def kill_a_process_of(serve, model):
+    stub = next(stub for stub in find_stubs(serve.server_pid()) if stub.model == model)
+    os.kill(stub.pid, signal.SIGKILL)
+
+
+async def whole_again(stub, since):
+    """Seconds until a fresh request is answered."""
+    while time.perf_counter() - since < WHOLE_SECONDS:
+        record = await asyncio.wait_for(run_stream(stub, {"text": "Yes."}, []), WHOLE_SECONDS)
+        if record.is_complete():
+            return time.perf_counter() - since
+        await asyncio.sleep(0.1)
+    raise AssertionError("not whole again")
+
+
+async def streams_through_a_death(serve, model):
+    """The records of a few streams in flight when a process of the model is killed, what a quiet one gave, and when."""
+    inputs = {"text": TEXT, "seed": 3}
+    async with grpc.aio.insecure_channel(serve.grpc_url, options=CHANNEL_OPTIONS) as channel:
+        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+        quiet = await run_stream(stub, inputs, [])
+        records = []
+        streams = [asyncio.create_task(run_stream(stub, inputs, records)) for _ in range(STREAMS)]
+        while len(records) < STREAMS or not all(record.indices for record in records):
+            await asyncio.sleep(0.005)
+        killed_at = time.perf_counter()
+        kill_a_process_of(serve, model)
+        assert not any(record.ended_at for record in records), "the text is too short to be killed in the middle"
+        await whole_again(stub, killed_at)
+        await asyncio.wait(streams, timeout=WHOLE_SECONDS)
+        now = time.perf_counter()
+        return quiet, records, [record.silence_after(killed_at, now) for record in records]
+
+
+def test_streams_go_on_with_the_same_sound_when_the_acoustic_models_process_is_killed(supervised):
+    quiet, records, silences = asyncio.run(streams_through_a_death(supervised, "acoustic"))
+    assert quiet.is_complete() and max(silences) < ANSWER_SECONDS
+    # on a machine so busy that the model is not back in time, they end with an error that says so
+    for record in records:
+        assert record.is_complete() if record.error is None else "did not come back" in record.error
+        assert record.error is not None or record.digest == quiet.digest
+    assert any("model acoustic is back" in line for line in supervised.said)
+
+
+def test_streams_end_with_an_error_when_the_public_models_process_is_killed(supervised):
+    pid = supervised.server_pid()
+    _, records, silences = asyncio.run(streams_through_a_death(supervised, "tts"))
+    assert max(silences) < ANSWER_SECONDS
+    assert all(record.error.startswith("UNAVAILABLE") for record in records)
+    assert supervised.server_pid() not in (None, pid)

@@ -1,0 +1,151 @@
+"""Deaths and hangs of a real server with tiny models, and what the supervisor makes of them."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from tests.server.tiny_server import write_tiny_repository
+from tritone.client import ServerUnreachable, synthesize_stream
+from tritone.server.errors import RestartsExhausted
+from tritone.server.launcher import launch_site
+from tritone.server.liveness import LivenessProbe
+from tritone.server.options import ServeOptions
+from tritone.server.process import group_members
+from tritone.server.stubs import find_stubs, runs
+from tritone.server.supervisor import RestartBudget, Supervisor
+
+ANSWER_SECONDS, WHOLE_SECONDS = 5.0, 15.0
+
+_SIDE_CONFIG = """
+name: "side"
+backend: "python"
+input [ { name: "x" data_type: TYPE_INT32 dims: [ 1 ] } ]
+output [ { name: "y" data_type: TYPE_INT32 dims: [ 1 ] } ]
+instance_group [ { kind: KIND_CPU count: 2 } ]
+"""
+_SIDE_MODEL = """
+import triton_python_backend_utils as pb_utils
+
+
+class TritonPythonModel:
+    def execute(self, requests):
+        return [pb_utils.InferenceResponse([]) for _ in requests]
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Where a server with the model tts and a model of two instances beside it may be started."""
+    repository = write_tiny_repository(tmp_path / "models")
+    (repository / "side" / "1").mkdir(parents=True)
+    (repository / "side" / "config.pbtxt").write_text(_SIDE_CONFIG)
+    (repository / "side" / "1" / "model.py").write_text(_SIDE_MODEL)
+    with launch_site(ServeOptions(exit_timeout_seconds=1), model_repository=repository) as site:
+        yield site
+        site.kill()  # nobody is waiting for an orderly end
+
+
+def stubs_of(server, model):
+    return [stub for stub in find_stubs(server.pid) if stub.model == model]
+
+
+def supervise(supervisor, until):
+    """Check as `tritone serve` does; the seconds until the condition holds."""
+    began = time.monotonic()
+    while not until():
+        assert time.monotonic() - began < WHOLE_SECONDS
+        supervisor.check()
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+@pytest.mark.triton
+def test_a_model_whose_process_died_is_loaded_again_and_the_server_stays(site):
+    said = []
+    server = site.start()
+    supervisor = Supervisor(site, server, said.append)
+    before = stubs_of(server, "side")
+    assert len(before) == 2 and all(runs(stub, server.pid) for stub in before)
+    os.kill(before[0].pid, signal.SIGKILL)
+    supervise(supervisor, lambda: any("is back" in line for line in said))
+    supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
+    assert not {stub.pid for stub in before} & {stub.pid for stub in stubs_of(server, "side")}
+    assert supervisor.server is server
+    assert len(list(synthesize_stream(server.grpc_url, "2"))) == 2
+    supervise(supervisor, lambda: True)  # what it has mended it does not mend again
+    assert len([line for line in said if "has died" in line]) == 1
+
+
+@pytest.mark.triton
+def test_streams_of_a_dead_public_model_end_and_the_server_is_back_on_its_ports(site):
+    said, ends = [], []
+    server = site.start()
+    supervisor = Supervisor(site, server, said.append)
+
+    def listen():
+        try:
+            list(synthesize_stream(server.grpc_url, "silent"))
+        except ServerUnreachable as error:  # as a stream that breaks before its first chunk is called
+            ends.append((time.monotonic(), str(error)))
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    time.sleep(0.5)
+    assert listener.is_alive()
+    os.kill(stubs_of(server, "tts")[0].pid, signal.SIGKILL)
+    killed_at = time.monotonic()
+    supervise(supervisor, lambda: supervisor.server is not server)
+    assert time.monotonic() - killed_at < WHOLE_SECONDS
+    listener.join(ANSWER_SECONDS)
+    ended_at, words = ends[0]
+    assert ended_at - killed_at < ANSWER_SECONDS and "Socket closed" in words
+    assert supervisor.server.grpc_url == server.grpc_url and supervisor.server.log == server.log
+    assert len(list(synthesize_stream(server.grpc_url, "2"))) == 2
+    assert group_members(server.pid) == []
+
+
+@pytest.mark.triton
+def test_a_server_that_will_not_live_is_given_up(site):
+    said = []
+    supervisor = Supervisor(site, site.start(), said.append, RestartBudget(short_lives=2))
+    for _ in range(2):
+        os.kill(supervisor.server.pid, signal.SIGKILL)
+        supervisor.server.process.wait(ANSWER_SECONDS)
+        if len(said) == 0:
+            supervisor.check()
+    with pytest.raises(RestartsExhausted, match="ended 2 times in a row within 20 s of its start"):
+        supervisor.check()
+
+
+@pytest.mark.triton
+def test_a_hang_is_found_though_every_process_lives(site):
+    server = site.start()
+    probe = LivenessProbe(server.host, server.http_port, counted_model="tts", every_seconds=0.05, probe_seconds=1.0)
+    began = time.monotonic()
+    while time.monotonic() - began < 1.5:
+        assert probe.what_hangs() is None
+        time.sleep(0.02)
+    assert probe.idle_seconds() > 0.5
+    (stub,) = stubs_of(server, "tts")
+    os.kill(stub.pid, signal.SIGSTOP)
+    try:
+        while (problem := probe.what_hangs()) is None:
+            assert time.monotonic() - began < WHOLE_SECONDS
+            time.sleep(0.02)
+    finally:
+        os.kill(stub.pid, signal.SIGCONT)
+    assert "one word" in problem
+    probe.forgive()
+    assert probe.what_hangs() is None
+
+
+def test_the_first_restart_is_at_once_and_the_next_ones_wait_longer():
+    budget = RestartBudget(short_life_seconds=20, short_lives=5)
+    assert [budget.delay_after(life) for life in (3600, 3, 3, 3, 3)] == [0, 0, 2, 4, 8]
+    assert budget.delay_after(21) == 0
+    assert [budget.delay_after(0) for _ in range(4)] == [0, 2, 4, 8]
+    with pytest.raises(RestartsExhausted, match="5 times in a row"):
+        budget.delay_after(19)

