@@ -20,19 +20,20 @@ import time
 from collections.abc import Iterator
 
 import grpc
-from tritonclient.grpc import service_pb2_grpc
 
 from loadtest.corpus import ENGLISH as CORPUS
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
+from loadtest.raw_grpc import raw_client
 from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
-from loadtest.tts_stream import CHANNEL_OPTIONS, UNFINISHED, stream_into, stream_once, tts_request
+from loadtest.tts_stream import UNFINISHED, grpcio_client, stream_once, tts_request
 from tritone.server.errors import ServerNotFound
 
 __all__ = ["CORPUS", "closed_loop", "machine", "median_run", "server_url", "stream_once", "table", "tts_request"]
 WARM_UP_SECONDS = 3.0
 DRAIN_SECONDS = 120.0
 CONNECT_SECONDS = 5.0
+CLIENTS = {"grpcio": grpcio_client, "raw": raw_client}
 REFUSED_SECONDS = 0.05
 """A user who is refused waits so long; at once again would measure how fast a server refuses."""
 
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3, help="runs of each row; the median run is shown")
     parser.add_argument("--model", default="tts")
     parser.add_argument("--voice", help="the server's default unless given")
+    add_client_option(parser)
     add_output_option(parser, "closed-loop")
     options = parser.parse_args()
     rows = []
@@ -54,10 +56,11 @@ def main() -> int:
             for number in range(options.runs):
                 print(f"{streams} streams, run {number + 1} of {options.runs} …", file=sys.stderr, flush=True)
                 runs.append(asyncio.run(closed_loop(url, options.model, english(), streams, options.seconds,
-                                                    options.voice)))
+                                                    options.voice, client=options.client)))
             rows.append(median_run(runs))
     print(table(rows))
-    print(keep({"what": "closed loop", "rows": [dataclasses.asdict(row) for row in rows]}, options.output))
+    print(keep({"what": "closed loop", "client": options.client, "rows": [dataclasses.asdict(row) for row in rows]},
+               options.output))
     return 0
 
 
@@ -74,6 +77,12 @@ def server_url(url: str | None) -> Iterator[str]:
         yield server.grpc_url
 
 
+def add_client_option(parser: argparse.ArgumentParser) -> None:
+    """`--client`."""
+    parser.add_argument("--client", choices=CLIENTS, default="grpcio", help="grpcio, the usual library (default), or "
+                        "raw, which takes half as much of the machine that is measured (loadtest/raw_grpc.py)")
+
+
 def require_answer(url: str) -> None:
     """Raise ServerNotFound unless something listens at a gRPC address."""
     with grpc.insecure_channel(url) as channel:
@@ -83,8 +92,8 @@ def require_answer(url: str) -> None:
             raise ServerNotFound(f"no server answers at {url}; without --url one is started") from None
 
 
-async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float,
-                      voice: str | None = None, warm_up_seconds: float = WARM_UP_SECONDS) -> LoadSummary:
+async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float, voice: str | None = None,
+                      warm_up_seconds: float = WARM_UP_SECONDS, client: str = "grpcio") -> LoadSummary:
     """N users, each streaming the next text of the corpus as soon as the last one is over.
 
     Streams that began in time have 120 s to end; then they are errors. What this process itself takes of the machine
@@ -92,8 +101,7 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
     """
     records: list[StreamRecord] = []
     turns = itertools.count()
-    async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+    async with CLIENTS[client](url) as speak:
         began = time.perf_counter() + warm_up_seconds
         stop_at = began + seconds + 1.0
 
@@ -101,7 +109,7 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
             while time.perf_counter() < stop_at:
                 record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
                 records.append(record)
-                await stream_into(record, stub, tts_request(model, texts[next(turns) % len(texts)], voice))
+                await speak(record, tts_request(model, texts[next(turns) % len(texts)], voice))
                 if record.error:
                     await asyncio.sleep(REFUSED_SECONDS)
 

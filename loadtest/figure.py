@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadtest.bench import closed_loop, median_run
+from loadtest.bench import add_client_option, closed_loop, median_run
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary
 from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
@@ -65,11 +65,13 @@ def main() -> int:
     parser.add_argument("--device", help="as of `tritone serve`")
     parser.add_argument("--instances", action="append", default=[], metavar="MODEL=N", help="as of `tritone serve`")
     parser.add_argument("--plot", type=Path, default=PLOT, metavar="FILE", help="a PNG (docs/" + PLOT.name + ")")
+    add_client_option(parser)
     add_output_option(parser, "figure")
     options = parser.parse_args()
     points = measure(options)
     print(table(points, options.fixed_streams))
     result = {"what": "figure", "voice": options.voice, "device": options.device, "instances": options.instances,
+              "client": options.client,
               "points": [{"batch": p.batch, "hours_per_30_s": p.hours_per_30_s, **dataclasses.asdict(p.summary)}
                          for p in points],
               "balacoon": {"source": BALACOON_SOURCE, "points": [dataclasses.asdict(p) for p in BALACOON]}}
@@ -92,7 +94,7 @@ def measure(options: argparse.Namespace) -> list[FigurePoint]:
             for streams in dict.fromkeys((batch, options.fixed_streams)):
                 print(f"batch size {batch}, {streams} streams …", file=sys.stderr, flush=True)
                 runs = [asyncio.run(closed_loop(server.grpc_url, "tts", english(), streams, options.seconds,
-                                                options.voice)) for _ in range(options.runs)]
+                                                options.voice, client=options.client)) for _ in range(options.runs)]
                 points.append(FigurePoint(batch, median_run(runs)))
     return points
 

@@ -87,6 +87,8 @@ class LoadSummary:
     stream_times_real_time_p50: float
     """Of single streams."""
     longest_underrun_ms: float
+    first_error: str | None = None
+    """What the first stream that failed was told."""
     client_ms_per_audio_second: float | None = None
     """Processor time of the measuring process; None where it was not looked at."""
 
@@ -112,4 +114,5 @@ def summarise(records: Sequence[StreamRecord], streams: int, began: float, ended
         first_audio_std_ms=statistics.pstdev(first) if first else math.nan,
         gap_p50_ms=percentile(gaps, 50), gap_p95_ms=percentile(gaps, 95),
         stream_times_real_time_p50=percentile([r.times_real_time() for r in heard], 50),
-        longest_underrun_ms=max((stall * 1000 for r in heard for stall in r.underruns()), default=0.0))
+        longest_underrun_ms=max((stall * 1000 for r in heard for stall in r.underruns()), default=0.0),
+        first_error=next((r.error for r in inside if r.error is not None), None))

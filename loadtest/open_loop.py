@@ -26,14 +26,11 @@ import sys
 import time
 from dataclasses import dataclass
 
-import grpc
-from tritonclient.grpc import service_pb2_grpc
-
-from loadtest.bench import closed_loop, server_url
+from loadtest.bench import CLIENTS, add_client_option, closed_loop, server_url
 from loadtest.corpus import english
 from loadtest.metrics import LoadSummary, StreamRecord, summarise
 from loadtest.report import add_output_option, keep, markdown_table, milliseconds, run_command
-from loadtest.tts_stream import CHANNEL_OPTIONS, UNFINISHED, stream_into, stream_once, tts_request
+from loadtest.tts_stream import UNFINISHED, grpcio_client, tts_request
 from tritone.errors import SynthesisFailed
 
 CAPACITY_STREAMS = 24
@@ -67,6 +64,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30.0, help="measured time of each row (%(default)s)")
     parser.add_argument("--capacity-seconds", type=float, default=10.0, help="of the closed loop before")
     parser.add_argument("--seed", type=int, default=1, help="of the arrivals")
+    add_client_option(parser)
     add_output_option(parser, "open-loop")
     options = parser.parse_args()
     if options.listeners is None and options.load is None and options.rate is None:
@@ -75,20 +73,20 @@ def main() -> int:
     with server_url(options.url) as url:
         print("capacity …", file=sys.stderr, flush=True)
         capacity = asyncio.run(closed_loop(url, options.model, texts, CAPACITY_STREAMS, options.capacity_seconds,
-                                           options.voice))
+                                           options.voice, client=options.client))
         seconds_each = asyncio.run(mean_audio_seconds(url, options.model, texts, options.voice))
         rows = []
         for name, rate in wanted_rates(options, capacity.times_real_time, seconds_each):
             print(f"{name}: {rate:.2f} requests per second …", file=sys.stderr, flush=True)
             records, began = asyncio.run(open_loop(url, options.model, texts, rate, options.seconds, options.voice,
-                                                   options.seed))
+                                                   options.seed, client=options.client))
             ended = began + options.seconds
             rows.append(OpenLoopRow(name, rate, rate * seconds_each / capacity.times_real_time,
                                     mean_listeners(records, began, ended), summarise(records, 0, began, ended)))
     print(f"capacity {capacity.times_real_time:.0f} × real time ({CAPACITY_STREAMS} streams, closed loop); "
           f"{seconds_each:.2f} s of audio per text on average\n")
     print(table(rows))
-    print(keep({"what": "open loop", "capacity_times_real_time": capacity.times_real_time,
+    print(keep({"what": "open loop", "client": options.client, "capacity_times_real_time": capacity.times_real_time,
                 "mean_audio_seconds": seconds_each, "rows": [dataclasses.asdict(row) for row in rows]},
                options.output))
     return 0
@@ -103,9 +101,10 @@ def wanted_rates(options: argparse.Namespace, capacity: float, seconds_each: flo
 
 async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str | None) -> float:
     """Seconds of audio of a text, averaged over the corpus; raises SynthesisFailed when one is refused."""
-    async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
-        records = [await stream_once(stub, model, text, voice) for text in texts]
+    records = [StreamRecord(sent_at=0.0, error=UNFINISHED) for _ in texts]
+    async with grpcio_client(url) as speak:
+        for record, text in zip(records, texts, strict=True):
+            await speak(record, tts_request(model, text, voice))
     errors = [record.error for record in records if record.error]
     if errors:
         raise SynthesisFailed(f"the server refuses the corpus: {errors[0]}")
@@ -113,12 +112,11 @@ async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str 
 
 
 async def open_loop(url: str, model: str, texts: list[str], requests_per_second: float, seconds: float,
-                    voice: str | None = None, seed: int = 1,
-                    warm_up_seconds: float = WARM_UP_SECONDS) -> tuple[list[StreamRecord], float]:
+                    voice: str | None = None, seed: int = 1, warm_up_seconds: float = WARM_UP_SECONDS,
+                    client: str = "grpcio") -> tuple[list[StreamRecord], float]:
     """Records of all requests and when the measured time began; streams that do not end are given 60 s, then errors."""
     records: list[StreamRecord] = []
-    async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+    async with CLIENTS[client](url) as speak:
         draw = random.Random(seed)
         due = time.perf_counter()
         began = due + warm_up_seconds
@@ -127,7 +125,7 @@ async def open_loop(url: str, model: str, texts: list[str], requests_per_second:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             records.append(StreamRecord(sent_at=due, error=UNFINISHED))
             request = tts_request(model, draw.choice(texts), voice)
-            callers.append(asyncio.create_task(stream_into(records[-1], stub, request)))
+            callers.append(asyncio.create_task(speak(records[-1], request)))
         if callers:
             _, late = await asyncio.wait(callers, timeout=DRAIN_SECONDS)
             for caller in late:

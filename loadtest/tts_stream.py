@@ -6,19 +6,22 @@ for each text, and a response is read only as far as the check needs.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import grpc
-from tritonclient.grpc import service_pb2
+from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.metrics import StreamRecord
 
 PCM_BYTES = 2
 """Of one sample."""
 _INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
+Speak = Callable[[StreamRecord, service_pb2.ModelInferRequest], Awaitable[None]]
+"""Send a request, and note in a record begun with the error UNFINISHED what comes back."""
 UNFINISHED = "the stream had not ended when the measurement did"
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1)]
 
@@ -40,6 +43,14 @@ async def stream_once(stub, model: str, text: str, voice: str | None = None) -> 
     record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
     await stream_into(record, stub, tts_request(model, text, voice))
     return record
+
+
+@contextlib.asynccontextmanager
+async def grpcio_client(url: str) -> AsyncIterator[Speak]:
+    """`speak` over one channel of the usual library."""
+    async with grpc.aio.insecure_channel(url, options=CHANNEL_OPTIONS) as channel:
+        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+        yield lambda record, request: stream_into(record, stub, request)
 
 
 async def stream_into(record: StreamRecord, stub, request: service_pb2.ModelInferRequest) -> None:

@@ -104,7 +104,9 @@ def _tritone(voice: str) -> Iterator[ClosedLoop]:
     from tritone.server.launcher import running_server
     from tritone.server.options import ServeOptions
 
-    with running_server(ServeOptions(voices=(voice,))) as server:
+    # Every stream is admitted, as its peers admit it: Kokoro is slower than real time with a few of them.
+    with running_server(ServeOptions(voices=(voice,), max_load=1000,
+                                     max_first_audio_seconds=600)) as server:
         yield functools.partial(_grpc_closed_loop, server.grpc_url, voice)
 
 

@@ -55,3 +55,4 @@ def test_a_summary_counts_streams_that_began_inside_and_audio_that_arrived_insid
     assert (summary.first_audio_mean_ms, summary.first_audio_std_ms) == (pytest.approx(300), pytest.approx(100))
     assert (summary.gap_p50_ms, summary.gap_p95_ms) == (pytest.approx(400), pytest.approx(1500))
     assert summary.longest_underrun_ms == pytest.approx(500)
+    assert summary.first_error == "refused"
