@@ -3,7 +3,7 @@
 #
 #   tar xf tritone-gpu-bench.tar.xz && tritone-gpu-bench/run.sh [arguments of loadtest.gpu_bench]
 #
-# PYTHON (python3) is the Python that has PyTorch. It is left as it is: a virtual environment beside the archive's files
+# PYTHON (python3) is the Python that has PyTorch and onnxruntime. It is left as it is: a virtual environment beside the archive's files
 # puts NumPy 1, which the embedded server's stub needs, and the other packages before that Python's own.
 set -euo pipefail
 

@@ -3,8 +3,7 @@
 #
 #   scripts/pack_gpu_bench.sh OUTPUT.tar.xz
 #
-# The machine is expected to have Python (PYTHON_MINOR, 3.12) and a CUDA build of PyTorch; onnxruntime is used for words
-# outside the lexicon if it is there. Packed: this checkout as committed, the embedded Triton server (stripped, one
+# The machine is expected to have Python (PYTHON_MINOR, 3.12) with a CUDA build of PyTorch and with onnxruntime. Packed: this checkout as committed, the embedded Triton server (stripped, one
 # stub), the wheels below in the versions of the environment this runs in, libpython for a Python that has none. Needs
 # pip, git, strip, xz, and an environment set up with `make setup`. At most 64 MiB come out; more is an error.
 set -euo pipefail
@@ -16,7 +15,7 @@ minor=${PYTHON_MINOR:-3.12}
 server=${TRITONE_SERVER_DIR:-$("$python" -c 'from tritone.server.locate import default_server_dir as d; print(d())')}
 limit=$((64 << 20))
 packages=(numpy tritonclient python-rapidjson grpcio protobuf hibari-tts anyascii soundfile cffi pycparser soxr onnx
-          ml_dtypes typing_extensions safetensors kaldifst kitten-text-processing)
+          ml_dtypes typing_extensions safetensors kaldifst kitten-text-processing packaging)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -45,6 +44,7 @@ echo "embedded server from $server"
 cp -r "$server/pytriton/tritonserver" "$top/server/pytriton/"
 cp -r "$server"/nvidia_pytriton.libs "$server"/nvidia_pytriton-*.dist-info "$top/server/"
 find "$top/server/pytriton/tritonserver/python_backend_stubs" -mindepth 1 -maxdepth 1 ! -name "$minor" -exec rm -rf {} +
+[ "$minor" = 3.13 ] || rm -f "$top"/server/nvidia_pytriton.libs/libpython3-*.13.so.*  # that stub's alone
 find "$top/server" -type f \( -name '*.so*' -o -path '*/bin/tritonserver' -o -name '*_stub' \) -exec strip --strip-unneeded {} +
 
 # A Python without a shared library needs one for the stub, and the modules that its own has inside.

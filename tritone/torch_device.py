@@ -27,7 +27,7 @@ def runs_bfloat16_well(device: str) -> bool:
     """Whether products of bfloat16 are faster there than those of float32."""
     if device == "cpu":
         return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.cuda.is_bf16_supported()
+    return torch.cuda.is_bf16_supported(including_emulation=False)
 
 
 def parameter_bytes(module: torch.nn.Module) -> int:

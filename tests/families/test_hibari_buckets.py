@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from tests.families.voice_data import (
     FORMAT,
@@ -14,9 +15,12 @@ from tests.families.voice_data import (
     vocode_whole,
 )
 from tritone.families import AcousticSegment
-from tritone.families.hibari.acoustic_model import TorchAcousticEngine
+from tritone.families.hibari.acoustic_model import AcousticModel, TorchAcousticEngine
+from tritone.families.hibari.frame_layout import BINS, FRAME_CHANNELS, HOP_SAMPLES
 from tritone.families.hibari.vocoder import TorchVocoderEngine
 from tritone.families.hibari.weights import load_weights
+from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis
+from tritone.families.noise_offsets import TABLE_SIZE
 from tritone.vocoder_window import cut_window
 from tritone.voice_registry import WEIGHTS
 
@@ -112,3 +116,23 @@ def test_bfloat16_windows_and_batches_agree_to_its_own_rounding(half):
     assert signal_to_noise_db(whole, vocode_in_windows(half, result.frames, 24, 160)) > 44
     window = cut_window(result.frames, 0, 60, FORMAT.lookahead_frames, 5, None)
     assert signal_to_noise_db(half.vocode([window])[0].samples, half.vocode([window] * 3)[1].samples) > 44
+
+
+@pytest.mark.parametrize("half_precision", [False, True])
+def test_nothing_asks_a_tensor_for_its_values_or_makes_one_on_another_device(half_precision):
+    """What would break a CUDA graph breaks a run on tensors without values: "meta" has shapes and types only."""
+    with torch.device("meta"):
+        decoder, acoustic = Decoder(), AcousticModel()
+        synthesis = WindowSynthesis(decoder, torch.empty(TABLE_SIZE + BINS, dtype=torch.complex64))
+    if half_precision:
+        decoder.halve_precision()
+    frames, states, speed = (torch.empty(shape, device="meta")
+                             for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), 4))
+    numbers, offsets, ids, lengths = (torch.empty(shape, dtype=torch.int64, device="meta")
+                                      for shape in ((4, 3), (4, 160), (4, 64), 4))
+    samples, states = synthesis(frames, states, numbers, offsets)
+    frames, durations = acoustic(ids, lengths, speed, steps=232)
+    assert {tensor.device.type for tensor in (samples, states, frames, durations)} == {"meta"}
+    assert (samples.shape, states.shape) == ((4, 160 * HOP_SAMPLES), (4, STATE_SIZE))
+    assert (frames.shape, durations.shape) == ((4, 464, FRAME_CHANNELS), (4, 64))
+    assert samples.dtype == states.dtype == frames.dtype == torch.float32
