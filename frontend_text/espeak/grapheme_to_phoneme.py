@@ -21,7 +21,7 @@ _MARKS = str.maketrans({"।": ".", "॥": ".", "。": ".", "．": ".", "！": "
                         "[": " ", "]": " ", "{": " ", "}": " ", "<": " ", ">": " ", "|": " ", "\n": " "})
 """Marks that espeak has no pause for, as those that it has; brackets that mean something to it, as blanks."""
 _SOUND = re.compile(r"[^\W_]|[^\w\s.,;:!?\"'“”‘’«»„‚‹›()\-]")
-_ENDING = re.compile(r"[.,;:!?]+(?=[\"'“”‘’»)]*$)")
+_CLOSING = tuple(".,;:!?")
 
 
 class EspeakGraphemeToPhoneme:
@@ -50,8 +50,7 @@ class EspeakGraphemeToPhoneme:
             sounds[number] = piece
         for number, word in enumerate(words):
             if word.phonemes is not None:
-                mark = _ENDING.search(texts[number])
-                sounds[number] = word.phonemes + (mark[0][0] if mark else "")
+                sounds[number] = word.phonemes + (sounds[number][-1:] if sounds[number][-1:] in _CLOSING else "")
         return sounds
 
     def _written(self, word: SpokenWord, last: bool) -> str:
