@@ -17,7 +17,8 @@ _KEPT_WORDS = 20_000
 _MOST_WORDS = 200
 """Words in one request."""
 _MARKS = str.maketrans({"।": ".", "॥": ".", "。": ".", "．": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";",
-                        "：": ":", "…": ".", "؟": "?", "،": ",", "؛": ";", "—": ",", "–": ",", "¡": "", "¿": "",
+                        "：": ":", "…": ".", "؟": "?",
+                        "۔": ".", "،": ",", "؛": ";", "—": ",", "–": ",", "¡": "", "¿": "",
                         "[": " ", "]": " ", "{": " ", "}": " ", "<": " ", ">": " ", "|": " ", "\n": " "})
 """Marks that espeak has no pause for, as those that it has; brackets that mean something to it, as blanks."""
 _SOUND = re.compile(r"[^\W_]|[^\w\s.,;:!?\"'“”‘’«»„‚‹›()\-]")
@@ -25,7 +26,7 @@ _CLOSING = tuple(".,;:!?")
 
 
 class EspeakGraphemeToPhoneme:
-    """IPA as espeak-ng writes it: stress before the vowel, punctuation after the word; safe to share between threads."""
+    """IPA as espeak-ng writes it, stress before the vowel; safe to share between threads."""
 
     def __init__(self, language: str, voice: str, worker: EspeakProcess) -> None:
         """voice: the name of one of espeak's voices."""
@@ -43,7 +44,8 @@ class EspeakGraphemeToPhoneme:
         sounding = [number for number, text in enumerate(texts) if _SOUND.search(text)]
         sentence = _joined(self._worker.phonemize(self._voice, [self._blank.join(texts)])[0])
         pieces = sentence.split(" ") if sentence else []
-        if not self._blank or len(pieces) != len(sounding) or any(character.isdigit() for text in texts for character in text):
+        has_digits = any(character.isdigit() for text in texts for character in text)
+        if not self._blank or len(pieces) != len(sounding) or has_digits:
             pieces = divide(sentence, self._read_alone([texts[number] for number in sounding]))
         sounds = [""] * len(words)
         for number, piece in zip(sounding, pieces, strict=True):
