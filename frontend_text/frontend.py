@@ -56,7 +56,7 @@ class Frontend:
         A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
         work of one call is bounded by `max_chars`, whatever the length of the text (SSML is parsed once).
 
-        Raises InvalidMarkup for SSML that cannot be used, and PronunciationFailed if an engine in another process fails.
+        Raises InvalidMarkup for SSML that cannot be used, PronunciationFailed if an engine in another process fails.
         """
         segments: list[Segment] = []
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given)
@@ -232,13 +232,14 @@ class Frontend:
         return spoken.separator
 
     def _said(self, phonemes: str) -> str:
-        """A pronunciation that was given, in the alphabet of this language's engine."""
+        """A given pronunciation in the alphabet of this language's engine."""
         return phonemes if base_language(self.language) == "en" else getattr(phonemes, "ipa", phonemes)
 
     def _replacement(self, annotation: Annotation, sentence: str) -> list[SpokenWord]:
         start, end = annotation.start, annotation.end
         if annotation.phonemes is not None:
-            return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=self._said(annotation.phonemes))]
+            said = self._said(annotation.phonemes)
+            return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=said)]
         if annotation.alias is not None:
             spoken = self._parts()[0].normalize(annotation.alias)
             return [replace(word, source_start=start, source_end=end) for word in spoken.words]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from frontend_text.normalizer import SpokenWord
 
 MISAKI = "misaki"
-"""The alphabet of hibari and Kokoro voices. Languages that misaki itself has espeak-ng read come in espeak's spelling."""
+"""The alphabet of hibari and Kokoro voices. Languages that misaki leaves to espeak-ng come in its spelling."""
 ESPEAK = "espeak"
 """The alphabet of Piper voices: espeak-ng's IPA. English comes in misaki's, which says the same sounds."""
 

@@ -63,7 +63,7 @@ class Span:
 _NOT_BLANK = re.compile(r"\S")
 _BOUNDARY = re.compile(
     r"""(?P<line>[^\S\n\r]*(?:\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85)\s*)
-      | (?P<mark>(?:[.!?…]+|[。！？｡]+)[\"'”’»)\]}」』]*)""",
+      | (?P<mark>(?:[.!?…]+|[。！？｡।॥؟۔]+)[\"'”’»)\]}」』]*)""",
     re.VERBOSE,
 )
 _WIDE = re.compile(r".{0,20}?[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -172,7 +172,7 @@ def _line_break(text: str, start: int, line_start: int, match: re.Match[str], en
 def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -> bool:
     """Whether a run of terminators (and what closes after it) ends a sentence."""
     mark, end = match[0], match.end()
-    if mark[0] in "。！？｡":
+    if mark[0] in "。！？｡।॥؟۔":
         return True
     if end >= len(text):
         return True
@@ -277,11 +277,11 @@ def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
     previous = window[position - 1]
     if previous in _CLOSERS and position > 1:
         previous = window[position - 2] if window[position - 2] in ".!?…" else previous
-    if previous in ".!?…。！？":
+    if previous in ".!?…。！？।॥؟۔":
         return 0, Break.SENTENCE
-    if previous in ";:—–；：":
+    if previous in ";:—–；：؛":
         return 10, Break.CLAUSE
-    if previous in ",、，)":
+    if previous in ",、，،)":
         return 45, Break.COMMA
     upcoming = window[after : after + 12]
     word = re.match(r"\w+", upcoming)

@@ -88,7 +88,7 @@ class TextStage:
         speaker = self._catalogue.pick(named)
         if _reads_as(speaker) != _reads_as(voice):
             raise InvalidRequest(f'input "text": voice "{named}" speaks {speaker.language}, voice "{voice.name}" '
-                                 f"{voice.language}; allowed: voices of one language and one phoneme alphabet in one request")
+                                 f"{voice.language}; allowed: voices of one language and one phoneme alphabet")
         return speaker
 
     def _frontend(self, voice: Voice) -> Frontend:

@@ -1,4 +1,4 @@
-"""Mandarin by pypinyin's readings (MIT), word by word as jieba (MIT) cuts them, which decides how a character is read."""
+"""Mandarin by pypinyin's readings (MIT), word by word as jieba (MIT) cuts them, which decides each reading."""
 
 from __future__ import annotations
 

@@ -17,15 +17,16 @@ _KEPT_WORDS = 20_000
 _MOST_WORDS = 200
 """Words in one request."""
 _MARKS = str.maketrans({"।": ".", "॥": ".", "。": ".", "．": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";",
-                        "：": ":", "…": ".", "؟": "?", "،": ",", "؛": ";", "—": ",", "–": ",", "¡": "", "¿": "",
+                        "：": ":", "…": ".", "؟": "?",
+                        "۔": ".", "،": ",", "؛": ";", "—": ",", "–": ",", "¡": "", "¿": "",
                         "[": " ", "]": " ", "{": " ", "}": " ", "<": " ", ">": " ", "|": " ", "\n": " "})
 """Marks that espeak has no pause for, as those that it has; brackets that mean something to it, as blanks."""
 _SOUND = re.compile(r"[^\W_]|[^\w\s.,;:!?\"'“”‘’«»„‚‹›()\-]")
-_ENDING = re.compile(r"[.,;:!?]+(?=[\"'“”‘’»)]*$)")
+_CLOSING = tuple(".,;:!?")
 
 
 class EspeakGraphemeToPhoneme:
-    """IPA as espeak-ng writes it: stress before the vowel, punctuation after the word; safe to share between threads."""
+    """IPA as espeak-ng writes it, stress before the vowel; safe to share between threads."""
 
     def __init__(self, language: str, voice: str, worker: EspeakProcess) -> None:
         """voice: the name of one of espeak's voices."""
@@ -43,15 +44,15 @@ class EspeakGraphemeToPhoneme:
         sounding = [number for number, text in enumerate(texts) if _SOUND.search(text)]
         sentence = _joined(self._worker.phonemize(self._voice, [self._blank.join(texts)])[0])
         pieces = sentence.split(" ") if sentence else []
-        if not self._blank or len(pieces) != len(sounding) or any(character.isdigit() for text in texts for character in text):
+        has_digits = any(character.isdigit() for text in texts for character in text)
+        if not self._blank or len(pieces) != len(sounding) or has_digits:
             pieces = divide(sentence, self._read_alone([texts[number] for number in sounding]))
         sounds = [""] * len(words)
         for number, piece in zip(sounding, pieces, strict=True):
             sounds[number] = piece
         for number, word in enumerate(words):
             if word.phonemes is not None:
-                mark = _ENDING.search(texts[number])
-                sounds[number] = word.phonemes + (mark[0][0] if mark else "")
+                sounds[number] = word.phonemes + (sounds[number][-1:] if sounds[number][-1:] in _CLOSING else "")
         return sounds
 
     def _written(self, word: SpokenWord, last: bool) -> str:

@@ -138,8 +138,8 @@ class EspeakProcess:
 def espeak() -> EspeakProcess:
     """The worker of this process, not yet started. Raises MissingGraphemeToPhoneme without espeak-ng.
 
-    The version matters: published Piper and Kokoro voices learnt the phonemes of espeak-ng up to 1.52, which the
-    package espeakng-loader carries; later versions write several languages differently.
+    The version matters: Kokoro's own front end uses 1.52, which the package espeakng-loader carries, and most published
+    Piper voices are no newer; later versions write several languages differently.
     """
     spec = importlib.util.find_spec("espeakng_loader")  # finds, does not import
     folder = Path(spec.origin).parent if spec and spec.origin else None

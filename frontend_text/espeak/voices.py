@@ -15,7 +15,7 @@ _LATIN_AMERICA = frozenset("ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv u
 
 
 def espeak_voice(tag: str) -> str | None:
-    """`de` for `de-de`, `es-419` for `es_MX`, `cmn` for `zh-cn`; None if espeak-ng has none (or English: see hibari)."""
+    """`de` for `de-de`, `es-419` for `es_MX`, `cmn` for `zh-cn`; None if there is none (or English: see hibari)."""
     tag = tag.lower().replace("_", "-")
     language, _, region = tag.partition("-")
     if tag in _VOICES:

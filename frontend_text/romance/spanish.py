@@ -109,7 +109,8 @@ def _sounds(word: str, seseo: bool) -> list[_Sound]:
         letters, place, end = match[0], match.start(), match.end()
         following = word[end : end + 1]
         last = sounds[-1].symbol if sounds else ""
-        if letters == following and letters in "bcdgpt" and word[end + 1 : end + 2] not in (*"eiéí",) * (letters == "c"):
+        soft = letters == "c" and word[end + 1 : end + 2] in tuple("eiéí")  # acción
+        if letters == following and letters in "bcdgpt" and not soft:
             continue  # said once
         if letters[0] in _ACCENTED:
             sounds.append(_Sound(_ACCENTED[letters], True, True))
@@ -231,6 +232,7 @@ def rules(*, latin_american: bool) -> PronunciationRules:
         return said[:1].replace("ʎ", "ʝ") + said[1:].replace("ʎ", "jj")
 
     if latin_american:
-        return PronunciationRules(LETTERS, latin_american_word, lambda letters: spelled(letters, seseo=True), in_context)
+        return PronunciationRules(LETTERS, latin_american_word, lambda letters: spelled(letters, seseo=True),
+                                  in_context)
     return PronunciationRules(LETTERS, lambda word, before_pause: sounds_of(word, before_pause=before_pause), spelled,
                               in_context)
