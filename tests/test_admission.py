@@ -21,13 +21,14 @@ from tritone.voice_registry import get_voice
 class Hall:
     """An admission over models that make so many seconds of audio a second, on a clock that tests turn."""
 
-    def __init__(self, times_real_time: float | None = None, **limits):
+    def __init__(self, times_real_time: float | None = None, lookahead_seconds: float = 0.36, **limits):
         self.now = 100.0
         self.costs = StageCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 2}, self.clock)
         if times_real_time:
             self.learn("g", times_real_time)
         limits = AdmissionLimits(**{"max_streams": 1000, "max_load": 0.9, "max_first_audio_seconds": 3.0} | limits)
-        self.admission = Admission(limits, self.costs, ChunkSizes(0.3, 2.0), lambda group: 0.36, self.clock)
+        self.admission = Admission(limits, self.costs, ChunkSizes(0.3, 2.0), lambda group: lookahead_seconds,
+                                   self.clock)
         self.running, self.at_door = [], []
 
     def clock(self):
@@ -63,6 +64,13 @@ def test_as_many_streams_run_as_the_models_can_serve_in_real_time(times_real_tim
     # what it says: how much is claimed, the limit and its option, how fast the voice is, what to do
     for part in (f"the {admitted} streams", "limit is 90% (--max-load", f"make {times_real_time:.3g} s", "try again"):
         assert part in verdict.message
+
+
+def test_a_lookahead_over_the_whole_segment_counts_as_the_segment():
+    """Kokoro's is 2^24 frames; taken by the number, its second caller would have been refused for 5 days of waiting."""
+    hall = Hall(22, lookahead_seconds=2.0**24 / 80)
+    hall.running = [hall.stream()]
+    assert hall.decide() is Verdict.WAIT  # for the other's first sound, a quarter of a second away
 
 
 def test_max_load_moves_the_limit():

@@ -152,5 +152,7 @@ class Admission:
         """How long a stream keeps the models busy until its first sound: a segment of frames and a short window."""
         text, acoustic, vocoder = (self._costs.per_audio_second(stage, group) / self._costs.instances[stage]
                                    for stage in ("text_frontend", "acoustic", "vocoder"))
+        segment = self._costs.segment_seconds(group)
+        # Where a family reads the whole segment ahead, its lookahead is a number beyond any segment.
         window = self._first_chunk_seconds + self._lookahead_seconds(group)
-        return (text + acoustic) * self._costs.segment_seconds(group) + vocoder * window
+        return (text + acoustic) * segment + vocoder * (min(window, segment) if segment else window)
