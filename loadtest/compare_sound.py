@@ -47,7 +47,8 @@ def main() -> int:
             frames = {}
             for name, (acoustic, vocoder) in engines.items():
                 frames[name] = acoustic.synthesize_frames([asked], [voice])[0].frames
-                errors[name] += edit_distance(spoken, recognised(decoder, spoken_by(vocoder, voice, form, frames[name])))
+                heard = recognised(decoder, spoken_by(vocoder, voice, form, frames[name]))
+                errors[name] += edit_distance(spoken, heard)
             # the same frames through both vocoders: durations may differ by a step, and spectra then cannot be compared
             reference, native = (spoken_by(engines[name][1], voice, form, frames["torch"]) for name in ENGINES)
             distances.append(log_mel_distance_db(reference, native))
@@ -55,8 +56,9 @@ def main() -> int:
     print("| engine | words | word errors | word error rate |\n|---|---|---|---|")
     for name in ENGINES:
         print(f"| {name} | {words} | {errors[name]} | {100 * errors[name] / words:.1f} % |")
-    print(f"\nnative against float32, {len(ratios)} segments: log mel distance {statistics.median(distances):.2f} dB "
-          f"(largest {max(distances):.2f}), signal to noise {statistics.median(ratios):.1f} dB (least {min(ratios):.1f})")
+    print(f"\nnative against float32, {len(ratios)} segments, median and worst: log mel distance "
+          f"{statistics.median(distances):.2f} and {max(distances):.2f} dB, signal to noise "
+          f"{statistics.median(ratios):.1f} and {min(ratios):.1f} dB")
     print(json.dumps({"machine": machine(), "words": words, "word_errors": errors, "segments": len(ratios),
                       "log_mel_distance_db": [statistics.median(distances), max(distances)],
                       "signal_to_noise_db": [statistics.median(ratios), min(ratios)]}))

@@ -16,30 +16,20 @@ typedef struct {
 } convnext_block;
 
 // depthwise: [channels][kernel] as PyTorch stores it.
-static void convnext_init(convnext_block *block, int channels, int hidden, int kernel, int dilation,
+static void convnext_init(memory_arena *arena, convnext_block *block, int channels, int hidden, int kernel, int dilation,
                           const float *depthwise, const float *depthwise_bias, const float *norm_weight,
                           const float *norm_bias, const float *gamma, const int8_t *widen, float widen_scale,
                           const float *widen_bias, const int8_t *narrow, float narrow_scale, const float *narrow_bias) {
     *block = (convnext_block){.channels = channels, .hidden = hidden, .kernel = kernel, .dilation = dilation};
-    block->depthwise = allocate(sizeof(float) * kernel * channels);
+    block->depthwise = arena_take(arena, sizeof(float) * kernel * channels);
     for (int c = 0; c < channels; c++)
         for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
-    block->depthwise_bias = copy_floats(depthwise_bias, channels);
-    block->norm_weight = copy_floats(norm_weight, channels);
-    block->norm_bias = copy_floats(norm_bias, channels);
-    block->gamma = copy_floats(gamma, channels);
-    linear_init(&block->widen, widen, widen_scale, widen_bias, channels, hidden, NULL, hidden);
-    linear_init(&block->narrow, narrow, narrow_scale, narrow_bias, hidden, channels, NULL, channels);
-}
-
-static void convnext_free(convnext_block *block) {
-    free(block->depthwise);
-    free(block->depthwise_bias);
-    free(block->norm_weight);
-    free(block->norm_bias);
-    free(block->gamma);
-    linear_free(&block->widen);
-    linear_free(&block->narrow);
+    block->depthwise_bias = arena_floats(arena, depthwise_bias, channels);
+    block->norm_weight = arena_floats(arena, norm_weight, channels);
+    block->norm_bias = arena_floats(arena, norm_bias, channels);
+    block->gamma = arena_floats(arena, gamma, channels);
+    linear_init(arena, &block->widen, widen, widen_scale, widen_bias, channels, hidden, NULL, hidden);
+    linear_init(arena, &block->narrow, narrow, narrow_scale, narrow_bias, hidden, channels, NULL, channels);
 }
 
 // Normalise a row over its channels (a multiple of 64) to mean 0 and variance 1, then weight and shift, in place.

@@ -13,21 +13,16 @@ typedef struct {
 } dense_convolution;
 
 // weights: [outputs][channels][kernel] as PyTorch stores them.
-static void convolution_init(dense_convolution *layer, const float *weights, const float *bias, int channels,
-                             int kernel, int outputs) {
+static void convolution_init(memory_arena *arena, dense_convolution *layer, const float *weights, const float *bias,
+                             int channels, int kernel, int outputs) {
     *layer = (dense_convolution){.taps = kernel * channels, .channels = channels, .outputs = outputs};
-    layer->weights = allocate(sizeof(float) * layer->taps * outputs);
+    layer->weights = arena_take(arena, sizeof(float) * layer->taps * outputs);
     for (int o = 0; o < outputs; o++)
         for (int c = 0; c < channels; c++)
             for (int k = 0; k < kernel; k++)
                 layer->weights[((size_t)(o / 64) * layer->taps + k * channels + c) * 64 + o % 64] =
                     weights[((size_t)o * channels + c) * kernel + k];
-    layer->bias = copy_floats(bias, outputs);
-}
-
-static void convolution_free(dense_convolution *layer) {
-    free(layer->weights);
-    free(layer->bias);
+    layer->bias = arena_floats(arena, bias, outputs);
 }
 
 static void convolution_rows(const dense_convolution *layer, const float *in, int count, float *out) {
@@ -67,11 +62,12 @@ typedef struct {
 } held_convolution;
 
 // weights: [outputs][channels][kernel] as PyTorch stores them; outputs: a multiple of 64.
-static void held_convolution_init(held_convolution *layer, const float *weights, const float *bias, int channels,
-                                  int kernel, int outputs, int held) {
+static void held_convolution_init(memory_arena *arena, held_convolution *layer, const float *weights, const float *bias,
+                                  int channels, int kernel, int outputs, int held) {
     *layer = (held_convolution){.kernel = kernel, .channels = channels, .held = held, .outputs = outputs};
-    float *products = allocate(sizeof(float) * kernel * outputs * held), *none = allocate(sizeof(float) * kernel * outputs);
-    layer->moving = allocate(sizeof(float) * kernel * (channels - held) * outputs);
+    float *products = malloc(sizeof(float) * kernel * outputs * held), *none = calloc(kernel * outputs, sizeof(float));
+    if (!products || !none) abort();
+    layer->moving = arena_take(arena, sizeof(float) * kernel * (channels - held) * outputs);
     for (int o = 0; o < outputs; o++)
         for (int c = 0; c < channels; c++)
             for (int k = 0; k < kernel; k++) {
@@ -81,16 +77,10 @@ static void held_convolution_init(held_convolution *layer, const float *weights,
                 else
                     layer->moving[((size_t)k * (channels - held) + c - held) * outputs + o] = weight;
             }
-    convolution_init(&layer->products, products, none, held, 1, kernel * outputs);
-    layer->bias = copy_floats(bias, outputs);
+    convolution_init(arena, &layer->products, products, none, held, 1, kernel * outputs);
+    layer->bias = arena_floats(arena, bias, outputs);
     free(products);
     free(none);
-}
-
-static void held_convolution_free(held_convolution *layer) {
-    convolution_free(&layer->products);
-    free(layer->moving);
-    free(layer->bias);
 }
 
 // Floats of scratch memory for `count` output rows.

@@ -6,7 +6,6 @@
 #include "convnext.h"
 #include "dense_convolution.h"
 #include "frame.h"
-#include "scratch.h"
 
 #define SYMBOLS 178
 #define PROSODY_CHANNELS 192
@@ -31,6 +30,7 @@ typedef struct {
 } text_encoder;
 
 typedef struct {
+    memory_arena arena;
     text_encoder prosody_text, decoder_text;
     dense_convolution duration;            // kernel 3
     float *duration_weight, duration_bias; // [PROSODY_CHANNELS]
@@ -47,12 +47,12 @@ typedef struct {
 // weights: embedding; for each block the nine arrays of a ConvNeXt block; in_proj int8, bias; out_proj int8, bias;
 // linear1 int8, bias; linear2 int8, bias; norm1 weight, bias; norm2 weight, bias; norm weight, bias.
 // scales: pw1, pw2 of each block; in_proj, out_proj, linear1, linear2.
-static const void *const *text_encoder_init(text_encoder *encoder, int channels, int passes, const void *const *next,
+static const void *const *text_encoder_init(memory_arena *arena, text_encoder *encoder, int channels, int passes, const void *const *next,
                                             const float **scales) {
     *encoder = (text_encoder){.channels = channels, .passes = passes};
-    encoder->embedding = copy_floats(*next++, (size_t)SYMBOLS * channels);
+    encoder->embedding = arena_floats(arena, *next++, (size_t)SYMBOLS * channels);
     for (int b = 0; b < TEXT_BLOCKS; b++, next += 9, *scales += 2)
-        convnext_init(&encoder->blocks[b], channels, 2 * channels, TEXT_KERNEL, 1, next[0], next[1], next[2], next[3],
+        convnext_init(arena, &encoder->blocks[b], channels, 2 * channels, TEXT_KERNEL, 1, next[0], next[1], next[2], next[3],
                       next[4], next[5], (*scales)[0], next[6], next[7], (*scales)[1], next[8]);
     struct {
         quantised_linear *layer;
@@ -62,54 +62,40 @@ static const void *const *text_encoder_init(text_encoder *encoder, int channels,
                     {&encoder->widen, channels, 2 * channels},
                     {&encoder->narrow, 2 * channels, channels}};
     for (int i = 0; i < 4; i++, next += 2, (*scales)++)
-        linear_init(linears[i].layer, next[0], **scales, next[1], linears[i].inputs, linears[i].outputs, NULL,
+        linear_init(arena, linears[i].layer, next[0], **scales, next[1], linears[i].inputs, linears[i].outputs, NULL,
                     linears[i].outputs);
     float **norms[6] = {&encoder->norm1_weight, &encoder->norm1_bias,  &encoder->norm2_weight,
                         &encoder->norm2_bias,   &encoder->norm_weight, &encoder->norm_bias};
-    for (int i = 0; i < 6; i++) *norms[i] = copy_floats(*next++, channels);
+    for (int i = 0; i < 6; i++) *norms[i] = arena_floats(arena, *next++, channels);
     return next;
-}
-
-static void text_encoder_free(text_encoder *encoder) {
-    free(encoder->embedding);
-    for (int b = 0; b < TEXT_BLOCKS; b++) convnext_free(&encoder->blocks[b]);
-    quantised_linear *linears[] = {&encoder->project, &encoder->mix, &encoder->widen, &encoder->narrow};
-    for (int i = 0; i < 4; i++) linear_free(linears[i]);
-    float *norms[] = {encoder->norm1_weight, encoder->norm1_bias,  encoder->norm2_weight,
-                      encoder->norm2_bias,   encoder->norm_weight, encoder->norm_bias};
-    for (int i = 0; i < 6; i++) free(norms[i]);
 }
 
 // weights: the prosody network's text encoder, dur.0 weight [192][192][3] and bias, dur.2 weight [192] and bias, pro_in
 // weight [192][192] and bias, for each block the nine arrays of a ConvNeXt block, pro_out weight [4][192] and bias; the
 // decoder's text encoder. scales: those of the first encoder, pw1 and pw2 of each block, those of the second encoder.
 acoustic_model *hibari_acoustic_create(const void *const *weights, const float *scales) {
-    acoustic_model *model = allocate(sizeof(acoustic_model));
-    const void *const *next = text_encoder_init(&model->prosody_text, PROSODY_CHANNELS, 6, weights, &scales);
-    convolution_init(&model->duration, next[0], next[1], PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
-    model->duration_weight = copy_floats(next[2], PROSODY_CHANNELS);
+    acoustic_model *model = calloc(1, sizeof(acoustic_model));
+    if (!model) abort();
+    memory_arena *arena = &model->arena;
+    const void *const *next = text_encoder_init(arena, &model->prosody_text, PROSODY_CHANNELS, 6, weights, &scales);
+    convolution_init(arena, &model->duration, next[0], next[1], PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
+    model->duration_weight = arena_floats(arena, next[2], PROSODY_CHANNELS);
     model->duration_bias = *(const float *)next[3];
-    convolution_init(&model->prosody_input, next[4], next[5], PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
+    convolution_init(arena, &model->prosody_input, next[4], next[5], PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
     next += 6;
     for (int b = 0; b < PROSODY_BLOCKS; b++, next += 9, scales += 2)
-        convnext_init(&model->prosody[b], PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL, PROSODY_DILATIONS[b],
+        convnext_init(arena, &model->prosody[b], PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL, PROSODY_DILATIONS[b],
                       next[0], next[1], next[2], next[3], next[4], next[5], scales[0], next[6], next[7], scales[1], next[8]);
-    model->prosody_weight = copy_floats(next[0], 4 * PROSODY_CHANNELS);
+    model->prosody_weight = arena_floats(arena, next[0], 4 * PROSODY_CHANNELS);
     memcpy(model->prosody_bias, next[1], sizeof model->prosody_bias);
-    text_encoder_init(&model->decoder_text, TEXT_CHANNELS, 4, next + 2, &scales);
+    text_encoder_init(arena, &model->decoder_text, TEXT_CHANNELS, 4, next + 2, &scales);
     return model;
 }
 
 void hibari_acoustic_free(acoustic_model *model) {
     free(model->segment.memory);
     free(model->work.memory);
-    text_encoder_free(&model->prosody_text);
-    text_encoder_free(&model->decoder_text);
-    convolution_free(&model->duration);
-    convolution_free(&model->prosody_input);
-    for (int b = 0; b < PROSODY_BLOCKS; b++) convnext_free(&model->prosody[b]);
-    free(model->duration_weight);
-    free(model->prosody_weight);
+    arena_end(&model->arena);
     free(model);
 }
 

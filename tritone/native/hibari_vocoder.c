@@ -8,7 +8,6 @@
 #include "dense_convolution.h"
 #include "fourier.h"
 #include "frame.h"
-#include "scratch.h"
 
 #define CHANNELS 256
 #define HIDDEN 768
@@ -29,11 +28,12 @@
 #define MAX_LOG_MAGNITUDE 7.0f
 
 typedef struct {
+    memory_arena arena;
     held_convolution input;
     convnext_block blocks[BLOCKS];
     float *norm_weight, *norm_bias;
     quantised_linear head; // columns ordered [group of 16 bins][part][bin]
-    const float *noise;    // complex pairs; the caller keeps it alive
+    float *noise;          // complex pairs
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
     scratch_memory scratch;
@@ -44,23 +44,26 @@ int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
 // weights, in this order: dec_in weight [256][130][7] and bias; for each block dw weight [256][1][7], dw bias, norm
 // weight, norm bias, gamma, pw1 int8 [256][768], pw1 bias, pw2 int8 [768][256], pw2 bias; dec_norm weight, bias; head
 // int8 [256][3005], head bias. scales: pw1, pw2 of each block, then the head's.
-vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise) {
-    vocoder *model = allocate(sizeof(vocoder));
-    held_convolution_init(&model->input, weights[0], weights[1], NETWORK_CHANNELS, KERNEL, CHANNELS, TEXT_CHANNELS);
+vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise, long noise_floats) {
+    vocoder *model = aligned_alloc(64, memory_rounded(sizeof(vocoder)));
+    if (!model) abort();
+    memset(model, 0, sizeof(vocoder));
+    memory_arena *arena = &model->arena;
+    held_convolution_init(arena, &model->input, weights[0], weights[1], NETWORK_CHANNELS, KERNEL, CHANNELS, TEXT_CHANNELS);
     const void *const *next = weights + 2;
     for (int b = 0; b < BLOCKS; b++, next += 9)
-        convnext_init(&model->blocks[b], CHANNELS, HIDDEN, KERNEL, 1, next[0], next[1], next[2], next[3], next[4],
+        convnext_init(arena, &model->blocks[b], CHANNELS, HIDDEN, KERNEL, 1, next[0], next[1], next[2], next[3], next[4],
                       next[5], scales[2 * b], next[6], next[7], scales[2 * b + 1], next[8]);
-    model->norm_weight = copy_floats(next[0], CHANNELS);
-    model->norm_bias = copy_floats(next[1], CHANNELS);
+    model->norm_weight = arena_floats(arena, next[0], CHANNELS);
+    model->norm_bias = arena_floats(arena, next[1], CHANNELS);
     int order[BIN_GROUPS * PARTS * LANES];
     for (int g = 0; g < BIN_GROUPS; g++)
         for (int p = 0; p < PARTS; p++)
             for (int i = 0; i < LANES; i++)
                 order[(g * PARTS + p) * LANES + i] = g * LANES + i < FFT_BINS ? p * FFT_BINS + g * LANES + i : -1;
-    linear_init(&model->head, next[2], scales[2 * BLOCKS], next[3], CHANNELS, PARTS * FFT_BINS, order,
+    linear_init(arena, &model->head, next[2], scales[2 * BLOCKS], next[3], CHANNELS, PARTS * FFT_BINS, order,
                 BIN_GROUPS * PARTS * LANES);
-    model->noise = noise;
+    model->noise = arena_floats(arena, noise, noise_floats);
     fourier_init(&model->fourier);
     for (int i = 0; i < FFT_REAL; i++) {
         model->window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / FFT_REAL));
@@ -72,11 +75,7 @@ vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, 
 }
 
 void hibari_vocoder_free(vocoder *model) {
-    held_convolution_free(&model->input);
-    for (int b = 0; b < BLOCKS; b++) convnext_free(&model->blocks[b]);
-    free(model->norm_weight);
-    free(model->norm_bias);
-    linear_free(&model->head);
+    arena_end(&model->arena);
     free(model->scratch.memory);
     free(model);
 }

@@ -3,11 +3,10 @@
 #ifndef TRITONE_QUANTISED_LINEAR_H
 #define TRITONE_QUANTISED_LINEAR_H
 
-#include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdint.h>
 
+#include "memory.h"
 #include "simd_math.h"
 
 #define TILE_ROWS 6     // rows per call of the micro-kernel: 6 x 4 sums, 4 weights and a broadcast fill 29 registers
@@ -26,28 +25,16 @@ typedef struct {
     float scale, zero;
 } row_scale;
 
-static void *allocate(size_t bytes) {
-    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (memory) memset(memory, 0, (bytes + 63) / 64 * 64);
-    return memory;
-}
-
-static float *copy_floats(const float *values, size_t count) {
-    float *copy = allocate(sizeof(float) * count);
-    memcpy(copy, values, sizeof(float) * count);
-    return copy;
-}
-
 // weights: int8 [inputs][outputs] as the checkpoint stores them; order: where output column c of the packed layer comes
 // from, -1 for padding; NULL for the identity padded at the end.
-static void linear_init(quantised_linear *layer, const int8_t *weights, float scale, const float *bias, int inputs,
+static void linear_init(memory_arena *arena, quantised_linear *layer, const int8_t *weights, float scale, const float *bias, int inputs,
                         int outputs, const int *order, int padded) {
     layer->inputs = inputs;
     layer->outputs = padded;
-    layer->weights = allocate((size_t)inputs * padded);
-    layer->scale = allocate(sizeof(float) * padded);
-    layer->column_sum = allocate(sizeof(float) * padded);
-    layer->bias = allocate(sizeof(float) * padded);
+    layer->weights = arena_take(arena, (size_t)inputs * padded);
+    layer->scale = arena_take(arena, sizeof(float) * padded);
+    layer->column_sum = arena_take(arena, sizeof(float) * padded);
+    layer->bias = arena_take(arena, sizeof(float) * padded);
     for (int c = 0; c < padded; c++) {
         int source = order ? order[c] : (c < outputs ? c : -1);
         if (source < 0) continue;
@@ -61,13 +48,6 @@ static void linear_init(quantised_linear *layer, const int8_t *weights, float sc
         layer->scale[c] = scale;
         layer->bias[c] = bias ? bias[source] : 0.0f;
     }
-}
-
-static void linear_free(quantised_linear *layer) {
-    free(layer->weights);
-    free(layer->scale);
-    free(layer->column_sum);
-    free(layer->bias);
 }
 
 // Round a row of floats (count a multiple of 16) to bytes, its own least and greatest value being 0 and 255.

@@ -90,15 +90,15 @@ class NativeVocoderEngine:
         self._kernels = load_kernels()
         self.state_size = self._kernels.hibari_vocoder_state_floats()
         # the kernel reads whole vectors of noise: a few bins beyond the last
-        self._noise = np.concatenate([noise_table(), np.zeros(_VECTOR_LANES, np.complex64)])
+        noise = np.concatenate([noise_table(), np.zeros(_VECTOR_LANES, np.complex64)])
         weights = _Checkpoint(checkpoint)
         weights.add("m.dec_in.weight", "m.dec_in.bias")
         for block in range(DECODER_BLOCKS):
             weights.add_convnext(f"m.dec.{block}")
         weights.add("m.dec_norm.weight", "m.dec_norm.bias")
         weights.add_linear("m.head.weight", "m.head.bias")
-        self.memory_bytes = weights.memory_bytes() + self._noise.nbytes
-        self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), self._noise.ctypes.data)
+        self.memory_bytes = weights.memory_bytes() + noise.nbytes
+        self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), noise.ctypes.data, 2 * noise.size)
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
