@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 TABLE_SIZE = 1 << 13
-"""Small enough to stay in a core's own cache beside the weights: a larger table cost the native vocoder 4 % of its time."""
+"""Small enough to stay in a core's own cache beside weights: a larger table cost the native vocoder 4 % of its time."""
 
 
 def noise_offsets(seed: int, first_frame: int, count: int) -> np.ndarray:
