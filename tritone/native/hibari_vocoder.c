@@ -33,7 +33,8 @@ typedef struct {
     convnext_block blocks[BLOCKS];
     float *norm_weight, *norm_bias;
     quantised_linear head; // columns ordered [group of 16 bins][part][bin]
-    float *noise;          // complex pairs
+    float *noise;          // complex pairs, a frame's from one of noise_places on
+    uint64_t noise_places;
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
     scratch_memory scratch;
@@ -44,7 +45,8 @@ int hibari_vocoder_state_floats(void) { return STATE_FLOATS; }
 // weights, in this order: dec_in weight [256][130][7] and bias; for each block dw weight [256][1][7], dw bias, norm
 // weight, norm bias, gamma, pw1 int8 [256][768], pw1 bias, pw2 int8 [768][256], pw2 bias; dec_norm weight, bias; head
 // int8 [256][3005], head bias. scales: pw1, pw2 of each block, then the head's.
-vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise, long noise_floats) {
+vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, const float *noise, long noise_floats,
+                               long noise_places) {
     vocoder *model = aligned_alloc(64, memory_rounded(sizeof(vocoder)));
     if (!model) abort();
     memset(model, 0, sizeof(vocoder));
@@ -64,6 +66,7 @@ vocoder *hibari_vocoder_create(const void *const *weights, const float *scales, 
     linear_init(arena, &model->head, next[2], scales[2 * BLOCKS], next[3], CHANNELS, PARTS * FFT_BINS, order,
                 BIN_GROUPS * PARTS * LANES);
     model->noise = arena_floats(arena, noise, noise_floats);
+    model->noise_places = (uint64_t)noise_places;
     fourier_init(&model->fourier);
     for (int i = 0; i < FFT_REAL; i++) {
         model->window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / FFT_REAL));
@@ -127,13 +130,24 @@ static void pulse_train(const float *source, long origin, long first, long stop,
 
 MULTIPLY_PANELS(multiply_head, 4, PARTS)
 
+// SplitMix64's finaliser (Steele et al., 2014) over a counter: the same as noise_offsets.py.
+static uint64_t noise_hash(uint64_t seed, long frame) {
+    uint64_t z = (uint64_t)frame * 0x9E3779B97F4A7C15u + seed;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
 // Spectra of LANES frames: the head's five parts combined with source and noise, bins [608][LANES] in place.
 static void combine_spectra(const vocoder *model, const uint8_t *bytes, const row_scale *scales, int rows,
-                            const int64_t *noise_offsets, float *bin_re, float *bin_im) {
+                            uint64_t noise_seed, long first_frame, float *bin_re, float *bin_im) {
     const quantised_linear *head = &model->head;
     __m512i deinterleave_re = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     __m512i deinterleave_im = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
     size_t panel = (size_t)CHANNELS * 16;
+    const float *frame_noise[LANES];
+    for (int r = 0; r < rows; r++)
+        frame_noise[r] = model->noise + 2 * (noise_hash(noise_seed, first_frame + r) % model->noise_places);
     for (int g = 0; g < BIN_GROUPS; g++) {
         vec re[LANES], im[LANES];
         for (int i = 0; i < LANES; i++) {
@@ -159,7 +173,7 @@ static void combine_spectra(const vocoder *model, const uint8_t *bytes, const ro
                 vec c = _mm512_mul_ps(cosine, harmonic), s = _mm512_mul_ps(sine, harmonic);
                 vec y_re = _mm512_fmsub_ps(re[r], c, _mm512_mul_ps(im[r], s));
                 vec y_im = vec_fma(re[r], s, _mm512_mul_ps(im[r], c));
-                const float *noise = model->noise + 2 * (noise_offsets[r] + g * LANES);
+                const float *noise = frame_noise[r] + 2 * g * LANES;
                 vec n0 = _mm512_loadu_ps(noise), n1 = _mm512_loadu_ps(noise + LANES);
                 y_re = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_re, n1), noisy, y_re);
                 y_im = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_im, n1), noisy, y_im);
@@ -269,10 +283,10 @@ static void overlap_add(const vocoder *model, const float *even, const float *od
 }
 
 // Speak frames [start, stop) of a segment of `total`. frames: [given][FRAME_CHANNELS], those not read before;
-// noise_offsets: one for each new spectrum; state: STATE_FLOATS or NULL in the segment's first window; next_state
+// noise_seed: as of noise_offsets.py; state: STATE_FLOATS or NULL in the segment's first window; next_state
 // receives STATE_FLOATS, samples (stop - start) * HOP. Returns 0, or -1 when memory is short.
 int hibari_vocode(vocoder *model, const float *frames, long given, long start, long stop, long total,
-                  const int64_t *noise_offsets, const float *state, float *next_state, float *samples) {
+                  uint64_t noise_seed, const float *state, float *next_state, float *samples) {
     long read_first = start ? start + LOOKAHEAD : 0, count = stop + LOOKAHEAD - read_first;
     long first = start ? clamp_long(start + SPECTRUM_LOOKAHEAD, 0, total) : 0;
     long end = clamp_long(stop + SPECTRUM_LOOKAHEAD, 0, total);
@@ -313,7 +327,7 @@ int hibari_vocode(vocoder *model, const float *frames, long given, long start, l
             }
         fourier_complex(&model->fourier, s.re, s.im, s.work_re, s.work_im);
         fourier_split(&model->fourier, s.work_re, s.work_im, s.bin_re, s.bin_im);
-        combine_spectra(model, bytes, scales, rows, noise_offsets + (f - first), s.bin_re, s.bin_im);
+        combine_spectra(model, bytes, scales, rows, noise_seed, f, s.bin_re, s.bin_im);
         fourier_join(&model->fourier, s.bin_re, s.bin_im, s.re, s.im);
         fourier_complex(&model->fourier, s.im, s.re, s.work_im, s.work_re); // swapped: the inverse transform
         overlap_add(model, s.work_re, s.work_im, rows, s.overlap, s.overlap_columns, f - start);

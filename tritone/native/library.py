@@ -14,11 +14,12 @@ CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512
 """What the kernels need, as /proc/cpuinfo names it."""
 
 _POINTER, _LONG, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_long, ctypes.c_int, ctypes.c_float
+_SEED = ctypes.c_uint64
 _SIGNATURES = {
     "hibari_vocoder_state_floats": (_INT, []),
-    "hibari_vocoder_create": (_POINTER, [_POINTER, _POINTER, _POINTER, _LONG]),
+    "hibari_vocoder_create": (_POINTER, [_POINTER, _POINTER, _POINTER, _LONG, _LONG]),
     "hibari_vocoder_free": (None, [_POINTER]),
-    "hibari_vocode": (_INT, [_POINTER, _POINTER, _LONG, _LONG, _LONG, _LONG, _POINTER, _POINTER, _POINTER, _POINTER]),
+    "hibari_vocode": (_INT, [_POINTER, _POINTER, _LONG, _LONG, _LONG, _LONG, _SEED, _POINTER, _POINTER, _POINTER]),
     "hibari_acoustic_create": (_POINTER, [_POINTER, _POINTER]),
     "hibari_acoustic_free": (None, [_POINTER]),
     "hibari_acoustic_durations": (_LONG, [_POINTER, _POINTER, _INT, _FLOAT, _POINTER]),

@@ -21,12 +21,11 @@ from tritone.families.hibari.frame_layout import (
     DECODER_BLOCKS,
     FRAME_CHANNELS,
     HOP_SAMPLES,
-    SPECTRUM_LOOKAHEAD,
     SYMBOLS,
 )
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
-from tritone.families.noise_offsets import noise_offsets
+from tritone.families.noise_offsets import TABLE_SIZE
 from tritone.native.library import load_kernels
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
@@ -98,7 +97,8 @@ class NativeVocoderEngine:
         weights.add("m.dec_norm.weight", "m.dec_norm.bias")
         weights.add_linear("m.head.weight", "m.head.bias")
         self.memory_bytes = weights.memory_bytes() + noise.nbytes
-        self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), noise.ctypes.data, 2 * noise.size)
+        self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), noise.ctypes.data, 2 * noise.size,
+                                                          TABLE_SIZE)
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
@@ -110,15 +110,13 @@ class NativeVocoderEngine:
 
     def _vocode(self, window: VocoderWindow) -> VocodedWindow:
         frames = np.ascontiguousarray(window.frames, np.float32)
-        first = 0 if window.start == 0 else min(window.start + SPECTRUM_LOOKAHEAD, window.total)
-        stop = min(window.stop + SPECTRUM_LOOKAHEAD, window.total)
-        offsets = noise_offsets(window.noise_seed, first, stop - first)
         state = None if window.state is None else np.ascontiguousarray(window.state, np.float32)
         samples = np.empty((window.stop - window.start) * HOP_SAMPLES, np.float32)
         next_state = np.empty(self.state_size, np.float32)
         failed = self._kernels.hibari_vocode(
-            self._model, frames.ctypes.data, len(frames), window.start, window.stop, window.total, offsets.ctypes.data,
-            None if state is None else state.ctypes.data, next_state.ctypes.data, samples.ctypes.data)
+            self._model, frames.ctypes.data, len(frames), window.start, window.stop, window.total,
+            window.noise_seed % (1 << 64), None if state is None else state.ctypes.data, next_state.ctypes.data,
+            samples.ctypes.data)
         if failed:
             raise SynthesisFailed(_OUT_OF_MEMORY)
         return VocodedWindow(samples, next_state)
