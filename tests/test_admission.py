@@ -132,6 +132,13 @@ def test_a_newcomer_waits_while_it_would_take_the_next_chunk_from_a_listener():
     assert hall.decide() is Verdict.WAIT
 
 
+def test_nobody_waits_at_the_door_where_gaps_are_accepted():
+    for max_load, verdict in ((0.9, Verdict.WAIT), (1.5, Verdict.ADMIT)):
+        hall = Hall(22, max_load=max_load)
+        hall.running = [hall.stream(in_hand=0.05)] * 8
+        assert hall.decide() is verdict
+
+
 def test_a_listener_whom_waiting_does_not_help_keeps_nobody_out():
     hall = Hall(22)
     stuck = hall.stream(in_hand=1.0)

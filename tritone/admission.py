@@ -66,7 +66,7 @@ class Admission:
        than is left of it. (This is the test whether earliest-deadline-first meets all deadlines.)
     4. the newcomers that have no sound yet go first at every model, so together they must not take longer than
        max_first_audio_seconds; and a newcomer waits at the door while they would keep a listener from getting the next
-       chunk in time.
+       chunk in time. Where max_load is above 1, so that gaps are accepted, nobody waits there.
     """
 
     def __init__(self, limits: AdmissionLimits, costs: StageCosts, sizes: ChunkSizes,
@@ -132,6 +132,8 @@ class Admission:
             return Refusal("first_audio", "the server is so busy that the first sound would come after "
                                           f"{expected:.2g} s or more, its limit is {limit:g} s "
                                           "(--max-first-audio-seconds); try again later")
+        if self._limits.max_load > 1.0:  # who lets in more than can play without gaps wants them to begin at once
+            return Verdict.ADMIT
         slack = min((left for meter in running if meter.has_begun()
                      and (left := meter.sound_in_hand(now)) > -_HELPLESS_SECONDS), default=math.inf)
         # those who begin before this one will have no more in hand than a first chunk
