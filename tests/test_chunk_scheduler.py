@@ -245,6 +245,22 @@ def test_a_job_of_no_size_says_nothing_about_the_pace(outcome):
     assert model.calls == [["first"], ["empty"], ["first again"], ["a", "b"], ["c", "d"]]
 
 
+def test_a_job_of_no_size_keeps_no_instance_from_a_slow_group(outcome):
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    model.now += QUICK_JOBS_SECONDS
+    pool.submit(replace(outcome.job("cut from what is there", group="slow"), size=0.0))
+    assert entered(model, 1) == 1
+    model.let_end(outcome)
+    for number in range(1, 4):
+        pool.submit(outcome.job(f"slow {number}", group="slow"))
+    assert entered(model) == 3
+    for _ in range(3):
+        model.gate.release()
+    outcome.wait(3)
+    pool.close()
+
+
 def pool_with_two_calls_under_way(seconds_per_job):
     """A pool of two instances, both busy, whose pace is known, and what lets their calls end."""
     model, outcome = Model(seconds_per_size=seconds_per_job), Outcome()

@@ -119,7 +119,7 @@ class StagePool(Generic[Item, Result]):
                 jobs, unwanted = self._take(key)
                 self._calls += bool(jobs)
                 self._slow_calls += is_slow
-                if not is_slow:
+                if not is_slow and any(job.size > 0 for job in jobs):  # one of no size may be of a slow group
                     self._quick_job_at = self._clock()
             for job in unwanted:
                 job.failed(StreamCancelled("cancelled by the caller"))
