@@ -28,10 +28,9 @@ from tritone.server.server_log import LogFollower, explain_failure, loaded_model
 from tritone.server.shared_memory import region_bytes
 
 PUBLIC_MODEL = "tts"
-# Calls and sends of the orchestrator hold a thread of its instance's pool each, and its own pools make no more at a
-# time than a few per model instance. More threads only take turns, cold ones each time: 256 cost the server 0.1 ms of
-# CPU time more per second of audio.
-_LEAST_BLS_THREADS, _BLS_THREADS_PER_INSTANCE = 32, 4
+# Calls and sends of the orchestrator hold a thread of its instance's pool each; a pool that ran out would stop every
+# stream. 32 would cost the server 0.1 ms of CPU time less per second of audio, but a soak with cancels hung with them.
+_BLS_THREADS = 256
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
 _KEEPALIVE_MS = 30_000
 _POLL_SECONDS = 0.05
@@ -185,14 +184,13 @@ def server_command(server: TritonServer, options: ServeOptions, ports: dict[str,
                    backends: Path) -> list[str]:
     """The command line of tritonserver."""
     addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
-    instances = count_instances(models)
-    threads = max(_LEAST_BLS_THREADS, _BLS_THREADS_PER_INSTANCE * instances)
+    region = region_bytes(count_instances(models))
     return [str(server.binary), f"--model-repository={models}", f"--backend-directory={backends}",
             f"--cache-directory={server.caches}", *addresses,
             *(f"{option}={port}" for option, port in ports.items()),
             f"--grpc-keepalive-time={_KEEPALIVE_MS}", f"--exit-timeout-secs={options.exit_timeout_seconds}",
-            f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
-            f"--backend-config=python,thread-pool-size={threads}"]
+            f"--backend-config=python,shm-default-byte-size={region}",
+            f"--backend-config=python,thread-pool-size={_BLS_THREADS}"]
 
 
 def server_environment(server: TritonServer, library_folder: Path) -> dict[str, str]:
