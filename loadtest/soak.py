@@ -185,7 +185,9 @@ class Soak:
     async def _sample(self) -> None:
         began = time.perf_counter()
         while True:
-            footprint = await asyncio.to_thread(measure, self._pid, True)
+            # not always the first one: a server that was started again is the one to look at
+            pid = await asyncio.to_thread(self._serve.server_pid)
+            footprint = await asyncio.to_thread(measure, pid or self._pid, True)
             self.samples.append(Sample(time.perf_counter() - began, len(self._in_flight), footprint))
             await asyncio.sleep(SAMPLE_SECONDS)
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.paced_stages import Listener, MachineHiccups, PacedStages
+from tests.paced_stages import ClockedStages, Listener, MachineHiccups, PacedStages
 from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.admission import Admission, AdmissionLimits, Refusal, Verdict
 from tritone.errors import Overloaded
@@ -23,7 +23,7 @@ class Hall:
 
     def __init__(self, times_real_time: float | None = None, lookahead_seconds: float = 0.36, **limits):
         self.now = 100.0
-        self.costs = StageCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 2}, self.clock)
+        self.costs = StageCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 2, "encoding": 2}, self.clock)
         if times_real_time:
             self.learn("g", times_real_time)
         limits = AdmissionLimits(**{"max_streams": 1000, "max_load": 0.9, "max_first_audio_seconds": 3.0} | limits)
@@ -40,9 +40,9 @@ class Hall:
         self.costs.note("acoustic", group, 10.0 * 0.2 / times_real_time, 10.0)
         self.costs.note_segment(group, 4.0)
 
-    def stream(self, seconds=10.0, in_hand=None, group="g"):
+    def stream(self, seconds=10.0, in_hand=None, group="g", format_key=("pcm", 24_000)):
         """A stream of so much audio; in_hand: what has been sent and not yet played, None if it is yet to begin."""
-        meter = StreamMeter(MetricSums(), "v", group, seconds, self.clock)
+        meter = StreamMeter(MetricSums(), "v", group, format_key, seconds, self.clock)
         if in_hand is not None:
             meter.chunk_sent(in_hand)
         return meter
@@ -101,6 +101,15 @@ def test_voices_with_other_weights_count_with_their_own_cost():
         hall.running.append(hall.stream(seconds=600.0, in_hand=3.0, group="slow"))
         slow += 1
     assert slow == 11  # 100 / 300 + 11 / 20 + the newcomer's 1 / 20 are just above 0.9 of it
+
+
+def test_a_format_that_takes_long_to_encode_counts_with_that():
+    hall, slow = Hall(1000), ("opus", 24_000)
+    hall.costs.note("encoding", slow, 1.0, 20.0)
+    while (verdict := hall.decide(seconds=1e6, format_key=slow)) is Verdict.ADMIT:
+        hall.running.append(hall.stream(1e6, 5.0, format_key=slow))
+    assert len(hall.running) == 36 and "make 40 s" in verdict.message  # two threads, 20 × each
+    assert hall.decide() is Verdict.ADMIT  # one that needs no encoder
 
 
 def test_an_idle_server_serves_whatever_the_figures_say():
@@ -224,8 +233,9 @@ def test_hundreds_at_once_at_an_unknown_slow_voice_wait_only_until_its_pace_is_k
 
 
 def test_hundreds_at_once_at_a_fast_model_are_all_served():
-    """A model of 1,000 × real time."""
-    running = Orchestrator(OrchestratorSettings(max_streams=1000), PacedStages(0.002, 0.0005))
+    """A model of 1,000 × real time, by a clock that only its work turns: how fast this machine is does not matter."""
+    stages = ClockedStages(0.002, 0.0005)
+    running = Orchestrator(OrchestratorSettings(max_streams=1000), stages, stages.clock)
     listeners, refused = answers(running, 300, "y" * 40 + ".")
     for listener in listeners:
         listener.wait()

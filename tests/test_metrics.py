@@ -31,7 +31,7 @@ class Stream:
 
     def __init__(self):
         self.now, self.sums = 50.0, MetricSums()
-        self.meter = StreamMeter(self.sums, "heart", "g", 20.0, lambda: self.now)
+        self.meter = StreamMeter(self.sums, "heart", "g", ("pcm", 24_000), 20.0, lambda: self.now)
 
     def chunk(self, at, seconds):
         self.now = 50.0 + at

@@ -94,7 +94,8 @@ class Admission:
             return Refusal("max_load", f"the {streams} streams that the server is speaking need "
                            f"{self.load(others):.0%} of what it can do in real time, with this one {load:.0%}; its "
                            f"limit is {limits.max_load:.0%} (--max-load; it can make "
-                           f"{self._costs.times_real_time(group):.3g} s of this voice a second); try again later")
+                           f"{self._costs.times_real_time(group, newcomer.format_key):.3g} s of this voice a second); "
+                           "try again later")
         return self._when_it_can_begin(newcomer, running, at_door, load)
 
     def load(self, meters: Sequence[StreamMeter]) -> float:
@@ -104,14 +105,11 @@ class Admission:
         now = self._clock()
         in_hand = np.array([max(0.0, meter.sound_in_hand(now)) for meter in meters])
         left = np.array([meter.seconds_left() for meter in meters])
-        shares = {group: self._shares(group) for group in {meter.group for meter in meters}}
+        keys = [(meter.group, meter.format_key) for meter in meters]
+        shares = {key: self._costs.shares(*key) for key in set(keys)}
         due = np.minimum(np.maximum(_HORIZONS_SECONDS[None] - in_hand[:, None], 0.0), left[:, None])
-        work = np.array([shares[meter.group] for meter in meters]).T @ due
+        work = np.array([shares[key] for key in keys]).T @ due
         return float((work / _HORIZONS_SECONDS).max())
-
-    def _shares(self, group: Hashable) -> list[float]:
-        """Of each stage: the part of its instances' time that one stream in real time takes."""
-        return [self._costs.per_audio_second(stage, group) / count for stage, count in self._costs.instances.items()]
 
     def _while_unproven(self, newcomer: StreamMeter, running: Sequence[StreamMeter]) -> Verdict | Refusal:
         if sum(meter.group == newcomer.group for meter in running) < _UNPROVEN_STREAMS:
@@ -124,9 +122,9 @@ class Admission:
     def _when_it_can_begin(self, newcomer: StreamMeter, running: Sequence[StreamMeter],
                            at_door: Sequence[StreamMeter], load: float) -> Verdict | Refusal:
         now, limit = self._clock(), self._limits.max_first_audio_seconds
-        own, waited = self._first_sound_seconds(newcomer.group), newcomer.waited(now)
-        before = sum(self._first_sound_seconds(meter.group) for meter in running if not meter.has_begun())
-        queue = sum(self._first_sound_seconds(meter.group) for meter in at_door)
+        own, waited = self._first_sound_seconds(newcomer), newcomer.waited(now)
+        before = sum(self._first_sound_seconds(meter) for meter in running if not meter.has_begun())
+        queue = sum(self._first_sound_seconds(meter) for meter in at_door)
         expected = waited + before + queue + own
         if expected > limit and (before or queue or waited > limit):
             return Refusal("first_audio", "the server is so busy that the first sound would come after "
@@ -150,11 +148,12 @@ class Admission:
         own = min(self._chunk_seconds, WINDOW_GROWTH * self._first_chunk_seconds)
         return max(CALL_SECONDS, self._chunk_seconds * per_second) + own * per_second
 
-    def _first_sound_seconds(self, group: Hashable) -> float:
-        """How long a stream keeps the models busy until its first sound: a segment of frames and a short window."""
-        text, acoustic, vocoder = (self._costs.per_audio_second(stage, group) / self._costs.instances[stage]
-                                   for stage in ("text_frontend", "acoustic", "vocoder"))
+    def _first_sound_seconds(self, meter: StreamMeter) -> float:
+        """How long a stream keeps the stages busy until its first sound: a segment of frames and a short window."""
+        group = meter.group
+        text, acoustic, vocoder, encoding = self._costs.shares(group, meter.format_key)
         segment = self._costs.segment_seconds(group)
         # Where a family reads the whole segment ahead, its lookahead is a number beyond any segment.
         window = self._first_chunk_seconds + self._lookahead_seconds(group)
-        return (text + acoustic) * segment + vocoder * (min(window, segment) if segment else window)
+        spoken = min(window, segment) if segment else window
+        return (text + acoustic) * segment + vocoder * spoken + encoding * self._first_chunk_seconds

@@ -23,6 +23,9 @@ class AudioEncoder(Protocol):
     def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
         """float32 samples, nominally in [-1, 1] → this chunk's bytes; is_last flushes what is held back."""
 
+    def close(self) -> None:
+        """Give up what it holds, at the stream's end or before; nothing is encoded after it."""
+
 
 class PcmEncoder:
     """16-bit little-endian mono PCM without a header."""
@@ -38,6 +41,9 @@ class PcmEncoder:
         np.clip(scaled, -32767.0, 32767.0, out=scaled)
         return scaled.astype("<i2").tobytes()
 
+    def close(self) -> None:
+        """It holds nothing."""
+
 
 class WavEncoder:
     """A WAV header with an open length in front of 16-bit PCM."""
@@ -52,6 +58,9 @@ class WavEncoder:
     def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
         header, self._header = self._header or b"", None
         return header + self._pcm.encode(samples, is_last)
+
+    def close(self) -> None:
+        """It holds nothing."""
 
 
 def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
@@ -75,6 +84,9 @@ class Resampled:
     def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
         resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
         return self._encoder.encode(resampled, is_last)
+
+    def close(self) -> None:
+        self._encoder.close()
 
 
 FORMATS = ("pcm", "wav", "flac", "mp3", "opus", "mulaw", "alaw")

@@ -67,11 +67,13 @@ class StagePool(Generic[Item, Result]):
     """
 
     def __init__(self, name: str, call: Callable[[Sequence[Item]], Sequence[Result]], instances: int,
-                 most_jobs: int = 1, clock: Callable[[], float] = time.monotonic):
+                 most_jobs: int = 1, sends_ahead: bool = True, clock: Callable[[], float] = time.monotonic):
         """call: the model, run for several jobs of a group; it blocks, and may raise.
 
-        instances: how many calls the model runs at a time; most_jobs: how many jobs one call may hold.
+        instances: how many calls the model runs at a time; most_jobs: how many jobs one call may hold; sends_ahead:
+        whether the model has a queue in which a call may wait.
         """
+        self._longest_ahead = AT_HAND_SECONDS if sends_ahead else -math.inf
         self._call, self._instances, self._most_jobs, self._clock = call, instances, most_jobs, clock
         self._lanes: dict[tuple[Hashable, bool], _Lane] = {}
         self._seconds_per_size: dict[tuple[Hashable, bool], float] = {}
@@ -82,7 +84,7 @@ class StagePool(Generic[Item, Result]):
         self._quick_job_at = -math.inf
         self._closed = False
         self._threads = [threading.Thread(target=self._run, name=f"{name}-{index}", daemon=True)
-                         for index in range(instances + 1)]
+                         for index in range(instances + sends_ahead)]
         for thread in self._threads:
             thread.start()
 
@@ -138,7 +140,7 @@ class StagePool(Generic[Item, Result]):
                   key=lambda key: self._lanes[key].waiting[0][:2], default=None)
         if key is None or self._calls < self._instances:
             return key
-        return key if self._seconds_of_first(key, unknown=math.inf) <= AT_HAND_SECONDS else None
+        return key if self._seconds_of_first(key, unknown=math.inf) <= self._longest_ahead else None
 
     def _is_slow(self, key: tuple[Hashable, bool]) -> bool:
         return self._seconds_of_first(key, unknown=0.0) > SLOW_CALL_SECONDS

@@ -51,7 +51,7 @@ TIMES_REAL_TIME = Metric(
     "A completed stream's seconds of audio over the seconds from its arrival to its last chunk",
     (0.5, 1.0, 1.5, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0))
 CALL_ROWS = Metric(
-    "tritone_call_rows", HISTOGRAM, ("stage",), "Rows (segments, windows) that one call of a stage's model held",
+    "tritone_call_rows", HISTOGRAM, ("stage",), "Rows (segments, windows, chunks) that one call of a stage held",
     (1, 2, 4, 8, 16, 32, 64, 128))
 UNDERRUNS = Metric("tritone_underruns_total", COUNTER, ("voice",),
                    "Chunks handed over after playback, begun with the first chunk, had run dry")
@@ -63,7 +63,7 @@ STREAMS_REFUSED = Metric("tritone_streams_refused_total", COUNTER, ("reason",),
                          "Requests refused at the door: invalid, max_streams, max_load or first_audio")
 ACTIVE_STREAMS = Metric("tritone_active_streams", GAUGE, (), "Streams admitted and not yet ended")
 STREAMS_AT_DOOR = Metric("tritone_streams_at_door", GAUGE, (), "Requests that wait a moment to be admitted")
-JOBS_WAITING = Metric("tritone_jobs_waiting", GAUGE, ("stage",), "Jobs that wait for a call of a stage's model")
+JOBS_WAITING = Metric("tritone_jobs_waiting", GAUGE, ("stage",), "Jobs that wait for a call of a stage")
 LOAD = Metric("tritone_load_ratio", GAUGE, (),
               "Work due for gapless playback of the active streams over what the models can do; refused above max_load")
 CAPACITY = Metric("tritone_capacity_times_real_time", GAUGE, ("voice",),
@@ -73,7 +73,8 @@ METRICS = (TIME_TO_FIRST_AUDIO, CHUNK_GAP, TIMES_REAL_TIME, CALL_ROWS, UNDERRUNS
            STREAMS_ENDED, STREAMS_REFUSED, ACTIVE_STREAMS, STREAMS_AT_DOOR, JOBS_WAITING, LOAD, CAPACITY)
 OUTCOMES = ("completed", "cancelled", "invalid", "failed")
 REFUSALS = ("invalid", "max_streams", "max_load", "first_audio")
-STAGES = ("text_frontend", "acoustic", "vocoder")
+STAGES = ("text_frontend", "acoustic", "vocoder", "encoding")
+"""The three models behind `tts`, and the formats that take long to encode."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tritone import metrics
@@ -43,6 +42,11 @@ class OrchestratorSettings:
     acoustic_instances: int = 1
     vocoder_instances: int = 2
 
+    @property
+    def encoding_instances(self) -> int:
+        """Threads for the formats that take long: as many as the machine was thought to have cores for vocoders."""
+        return self.vocoder_instances
+
 
 class Orchestrator:
     """Everything behind the public model, for all its callers."""
@@ -64,7 +68,7 @@ class Orchestrator:
             StagePool("text_frontend", stages.read_text, settings.text_frontend_instances),
             StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances, settings.max_batch_size),
             StagePool("vocoder", stages.vocode, settings.vocoder_instances, settings.max_batch_size),
-            ThreadPoolExecutor(settings.vocoder_instances, "encoding"),
+            StagePool("encoding", stages.encode, settings.encoding_instances, sends_ahead=False),
         )
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
         self._door = FrontDoor(Admission(limits, self._costs, self._sizes,
@@ -108,9 +112,8 @@ class Orchestrator:
     def close(self) -> None:
         """Wait until every stream has ended, then stop."""
         self._door.close()
-        for pool in (self._pools.text_frontend, self._pools.acoustic, self._pools.vocoder):
-            pool.close()
-        self._pools.encoding.shutdown()
+        for stage in metrics.STAGES:
+            getattr(self._pools, stage).close()
 
     def _meter(self, request: SynthesisRequest) -> StreamMeter:
         voice = request.voice
@@ -120,7 +123,7 @@ class Orchestrator:
         if group not in self._lookahead_seconds:
             self._lookahead_seconds[group] = self._lookahead(voice)
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
-        return StreamMeter(self._sums, label, group, expected, self._clock)
+        return StreamMeter(self._sums, label, group, request.format_key, expected, self._clock)
 
     def _lookahead(self, voice: Voice) -> float:
         try:

@@ -17,7 +17,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -85,13 +84,25 @@ class ChunkSizes:
 
 
 @dataclass(frozen=True)
+class UnencodedChunk:
+    """The next samples of a stream whose format takes long to encode."""
+
+    samples: np.ndarray
+    is_last: bool
+    duration_seconds: float
+    format_key: Hashable
+    send: Callable[[UnencodedChunk], None]
+    """Encodes it and hands it to the caller."""
+
+
+@dataclass(frozen=True)
 class StagePools:
     """The pools that a server's streams share."""
 
     text_frontend: StagePool[TextPosition, Passage]
     acoustic: StagePool[tuple[AcousticSegment, Voice], AcousticResult]
     vocoder: StagePool[tuple[VocoderWindow, Voice], VocodedWindow]
-    encoding: ThreadPoolExecutor
+    encoding: StagePool[UnencodedChunk, None]
     """For formats that take longer to encode than a few milliseconds."""
 
 
@@ -148,6 +159,7 @@ class SpeechStream:
         self._rate_hz = request.voice.sample_rate_hz
         self._longest_samples = int(sizes.longest * self._rate_hz)
         self._encoder = create_encoder(request.format, self._rate_hz, request.sample_rate_hz)
+        self._format_key = request.format_key
         self._lock = threading.Lock()
         # guarded by the lock:
         self._next_start: int | None = 0
@@ -296,7 +308,7 @@ class SpeechStream:
                   is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
                   done=lambda result: self._job_done(store, result),
                   failed=lambda error: self._job_failed(pool, job, error),
-                  after=self._send_soon)
+                  after=self._send_ready_chunks)
         pool.submit(job)
 
     def _job_done(self, store: Callable, result: object) -> None:
@@ -359,33 +371,55 @@ class SpeechStream:
 
     # -- sending: in order, by one thread at a time -------------------------------------------------------------------
 
-    def _send_soon(self) -> None:
-        """Send what is ready, in a thread made for it where encoding takes long."""
-        if self._encoder.is_slow:
-            self._pools.encoding.submit(self._send_ready_chunks)
-        else:
-            self._send_ready_chunks()
-
     def _send_ready_chunks(self) -> None:
         with self._lock:
             if self._sending or self._ended:
-                return  # the thread that is sending looks again before it stops
+                return  # who is sending looks again before it stops
             self._sending = True
         try:
             while ready := self._take_ready():
-                samples, is_last = ready
+                if self._encoder.is_slow:
+                    self._send_later(*ready)
+                    return
                 if self._sink.is_cancelled():
                     raise StreamCancelled("cancelled by the caller")
-                self._send(samples, is_last)
-                if is_last:
-                    self._end(None)
+                self._send(*ready)
         except Exception as error:
-            self._end(error)
+            self._sending_failed(error)
+
+    def _send_later(self, samples: np.ndarray, is_last: bool) -> None:
+        """One chunk at a time, so that another stream's more urgent one can come between."""
+        chunk = UnencodedChunk(samples, is_last, len(samples) / self._rate_hz, self._format_key, self._send_unencoded)
+        with self._lock:
+            deadline, is_first = self._deadline(0.0), self._first_sent_at is None
+        self._pools.encoding.submit(Job(
+            chunk, deadline, is_first, self._format_key, chunk.duration_seconds,
+            is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
+            done=lambda _: None, failed=self._sending_failed, after=self._send_next_chunks))
+
+    def _send_unencoded(self, chunk: UnencodedChunk) -> None:
+        self._send(chunk.samples, chunk.is_last)
+
+    def _send_next_chunks(self) -> None:
+        self._stop_sending()
+        self._send_ready_chunks()
+
+    def _sending_failed(self, error: Exception) -> None:
+        self._end(error)
+        self._stop_sending()
+
+    def _stop_sending(self) -> None:
+        with self._lock:
+            self._sending = False
+            if self._ended:
+                self._encoder.close()
 
     def _take_ready(self) -> tuple[np.ndarray, bool] | None:
         with self._lock:
             ready = None if self._ended else self._next_ready()
             self._sending = ready is not None
+            if self._ended:
+                self._encoder.close()
             return ready
 
     def _next_ready(self) -> tuple[np.ndarray, bool] | None:
@@ -425,6 +459,8 @@ class SpeechStream:
         self._chunk_index += 1
         if self._first_sent_at is None:
             self._first_sent_at = time.monotonic()
+        if is_last:
+            self._end(None)
 
     def _note_timestamps(self, voiced: _Voiced) -> None:
         """A segment begins to be sent: now it is known when its words sound."""
@@ -459,6 +495,8 @@ class SpeechStream:
             self._ended = True
             self._voiced.clear()
             self._unread.clear()
+            if not self._sending:  # else who is sending does it
+                self._encoder.close()
         try:
             if error is not None:
                 self._sink.fail(error)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tritone import metrics
 from tritone.families import AcousticResult, AcousticSegment, FrameFormat
 from tritone.metrics import MetricSums
+from tritone.speech_stream import UnencodedChunk
 from tritone.stages import Passage, Stages, TextPosition
 from tritone.stream_meter import SECONDS_PER_CHARACTER
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -64,10 +65,11 @@ class ServiceClock:
 
 
 class StageCosts:
-    """Service seconds per second of audio, by stage and group (voices that share their weights)."""
+    """Service seconds per second of audio, by stage and group: voices that share their weights, or for the stage
+    `encoding` what is encoded alike."""
 
     def __init__(self, instances: Mapping[str, int], clock: Callable[[], float] = time.monotonic):
-        """instances: stage → how many calls its model serves at a time."""
+        """instances: stage → how many calls it serves at a time."""
         self.instances = dict(instances)
         self.clocks = {stage: ServiceClock(count, clock) for stage, count in instances.items()}
         self._lock = threading.Lock()
@@ -99,10 +101,14 @@ class StageCosts:
         costs = [self._costs.get((stage, group)) for stage in ("acoustic", "vocoder")]
         return all(cost is not None and cost.is_known() for cost in costs)
 
-    def times_real_time(self, group: Hashable) -> float:
+    def times_real_time(self, group: Hashable, format_key: Hashable = None) -> float:
         """Seconds of audio a second that the stages could make if they made nothing else; infinite where unknown."""
-        return min((count / cost for stage, count in self.instances.items()
-                    if (cost := self.per_audio_second(stage, group)) > 0), default=float("inf"))
+        return 1.0 / max(self.shares(group, format_key)) if any(self.shares(group, format_key)) else float("inf")
+
+    def shares(self, group: Hashable, format_key: Hashable = None) -> list[float]:
+        """Of each stage: the part of its instances' time that one stream in real time takes."""
+        return [self.per_audio_second(stage, format_key if stage == "encoding" else group) / count
+                for stage, count in self.instances.items()]
 
 
 class MeteredStages:
@@ -135,6 +141,12 @@ class MeteredStages:
         read = sum(len(window.frames) for window, _ in windows)
         self._costs.note("vocoder", voice.weights_key, seconds, read * self._seconds_of_frame(voice))
         return vocoded
+
+    def encode(self, chunks: Sequence[UnencodedChunk]) -> Sequence[None]:
+        """Encode and send."""
+        sent, seconds = self._measure("encoding", lambda rows: [chunk.send(chunk) for chunk in rows], chunks)
+        self._costs.note("encoding", chunks[0].format_key, seconds, sum(chunk.duration_seconds for chunk in chunks))
+        return sent
 
     def _measure(self, stage: str, call: Callable, rows: Sequence) -> tuple[Sequence, float]:
         self._sums.observe(metrics.CALL_ROWS, len(rows), stage)

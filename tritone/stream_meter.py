@@ -19,10 +19,11 @@ _LEAST_SECONDS_LEFT = 2.0
 class StreamMeter:
     """Playback is taken to begin with the first chunk and to wait where a chunk is late."""
 
-    def __init__(self, sums: MetricSums, voice_label: str, group: Hashable, expected_seconds: float,
-                 clock: Callable[[], float] = time.monotonic):
-        """group: which streams share weights with this one; expected_seconds: a guess of how much audio it will be."""
-        self.group = group
+    def __init__(self, sums: MetricSums, voice_label: str, group: Hashable, format_key: Hashable,
+                 expected_seconds: float, clock: Callable[[], float] = time.monotonic):
+        """group: which streams share weights with this one; format_key: which are encoded alike; expected_seconds: a
+        guess of how much audio it will be."""
+        self.group, self.format_key = group, format_key
         self._sums, self._voice, self._expected, self._clock = sums, voice_label, expected_seconds, clock
         self._arrived_at = clock()
         self._latest_at = self._arrived_at

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tritone.audio_format import FORMATS
+from tritone.audio_format import FORMATS, encoded_rate_hz
 from tritone.errors import InvalidRequest
 from tritone.voice_catalogue import VoiceCatalogue
 from tritone.voice_registry import Voice
@@ -33,6 +33,11 @@ class SynthesisRequest:
     lexicon: str
     """Pronunciations as the caller wrote them; the text stage reads them."""
     seed: int | None
+
+    @property
+    def format_key(self) -> tuple[str, int]:
+        """Requests with the same one are encoded at the same cost."""
+        return self.format, encoded_rate_hz(self.format, self.sample_rate_hz)
 
 
 def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text_chars: int) -> SynthesisRequest:

@@ -25,7 +25,8 @@ def add_parser(commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write both folders and print what to do with them."""
     from tritone.server.errors import InvalidOption
-    from tritone.server.model_repository import write_backends, write_model_repository
+    from tritone.server.launcher import call_threads
+    from tritone.server.model_repository import count_instances, write_backends, write_model_repository
     from tritone.server.options import ModelOptions
 
     options = ModelOptions(**model_options(arguments))
@@ -35,11 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
             raise InvalidOption(f"{folder} is not empty; choose another DIR, or --force to write over it")
     write_model_repository(models, options)
     write_backends(backends)
-    print(_instructions(models.resolve(), backends.resolve()))
+    print(_instructions(models.resolve(), backends.resolve(), call_threads(count_instances(models))))
     return 0
 
 
-def _instructions(models: Path, backends: Path) -> str:
+def _instructions(models: Path, backends: Path, threads: int) -> str:
     return f"""wrote {models}
 wrote {backends}
 
@@ -50,5 +51,5 @@ To add them to a tritonserver that you run already:
        cp -r {backends}/* /opt/tritonserver/backends/
   3. start it with this repository besides your own (or copy the models into yours):
        tritonserver --model-repository=/your/models --model-repository={models} \\
-         --backend-config=python,shm-default-byte-size=16777216 --backend-config=python,thread-pool-size=256
+         --backend-config=python,shm-default-byte-size=16777216 --backend-config=python,thread-pool-size={threads}
      In Docker give it shared memory: --shm-size=1g"""

@@ -28,9 +28,6 @@ from tritone.server.server_log import LogFollower, explain_failure, loaded_model
 from tritone.server.shared_memory import region_bytes
 
 PUBLIC_MODEL = "tts"
-# Calls and sends of the orchestrator hold a thread of its instance's pool each; a pool that ran out would stop every
-# stream. 32 would cost the server 0.1 ms of CPU time less per second of audio, but a soak with cancels hung with them.
-_BLS_THREADS = 256
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
 _KEEPALIVE_MS = 30_000
 _POLL_SECONDS = 0.05
@@ -184,13 +181,23 @@ def server_command(server: TritonServer, options: ServeOptions, ports: dict[str,
                    backends: Path) -> list[str]:
     """The command line of tritonserver."""
     addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
-    region = region_bytes(count_instances(models))
+    instances = count_instances(models)
     return [str(server.binary), f"--model-repository={models}", f"--backend-directory={backends}",
             f"--cache-directory={server.caches}", *addresses,
             *(f"{option}={port}" for option, port in ports.items()),
             f"--grpc-keepalive-time={_KEEPALIVE_MS}", f"--exit-timeout-secs={options.exit_timeout_seconds}",
-            f"--backend-config=python,shm-default-byte-size={region}",
-            f"--backend-config=python,thread-pool-size={_BLS_THREADS}"]
+            f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
+            f"--backend-config=python,thread-pool-size={call_threads(instances)}"]
+
+
+def call_threads(instances: int) -> int:
+    """How many threads the server needs for the calls and sends of one orchestrator.
+
+    Each holds a thread of the orchestrator and one of the server, and a server that ran out of them would stop every
+    stream. The orchestrator has two for each instance at most and seven more; 32 is Triton's default, and hundreds cost
+    0.1 ms of CPU time per second of audio.
+    """
+    return max(32, 4 * instances)
 
 
 def server_environment(server: TritonServer, library_folder: Path) -> dict[str, str]:
