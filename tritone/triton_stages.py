@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import triton_python_backend_utils as pb_utils
 
 from tritone import triton_tensors as tensors
+from tritone.cancellation_watch import CancellationWatch, Watched
 from tritone.delayed_calls import DelayedCalls
 from tritone.errors import LOADING_PREFIX, InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
+from tritone.sent_tensors import SentTensors
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage, TextPosition
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -59,12 +60,18 @@ class ResponseSink:
 
     def __init__(self, request: pb_utils.InferenceRequest):
         self._sender = request.get_response_sender()
-        self._ask_again_at = time.monotonic() + _ASK_CANCELLED_SECONDS
+        self._watched = Watched(self._sender.is_cancelled)
+        _cancellations.add(self._watched)
 
     def send(self, chunk: Chunk) -> None:
-        self._sender.send(tensors.chunk_response(chunk), flags=_FINAL if chunk.is_last else 0)
+        if chunk.is_last:
+            self._watched.end()
+        shared = _sent_tensors.begin()
+        self._sender.send(tensors.chunk_response(chunk, shared), flags=_FINAL if chunk.is_last else 0)
+        shared.sent()
 
     def fail(self, error: Exception) -> None:
+        self._watched.end()
         if isinstance(error, StreamCancelled):
             # nobody reads an answer any more; why it must not come at once is said at CANCELLED_FINAL_SECONDS
             _cancelled_finals.add(lambda: self._sender.send(flags=_FINAL))
@@ -72,16 +79,14 @@ class ResponseSink:
             self._sender.send(tensors.error_response(error), flags=_FINAL)
 
     def is_cancelled(self) -> bool:
-        now = time.monotonic()
-        if now < self._ask_again_at:
-            return False
-        self._ask_again_at = now + _ASK_CANCELLED_SECONDS
-        return self._sender.is_cancelled()
+        return self._watched.is_cancelled
 
 
 def send_what_is_left() -> None:
     """Send the ends of cancelled streams that still wait, now: the model is being unloaded."""
+    _cancellations.close()
     _cancelled_finals.close()
+    _sent_tensors.clear()
 
 
 CANCELLED_FINAL_SECONDS = 0.5
@@ -91,7 +96,7 @@ The final flag makes the gRPC front end free the stream's state. Up to release 2
 an earlier chunk is under way (triton-inference-server/server#8034, #8078): the state is freed twice, and the server
 crashes or hangs in its crash handler. Half a second lets such a write end first.
 """
-_ASK_CANCELLED_SECONDS = 0.2
-"""Asking is a message to the server's process and back, as dear as sending a chunk."""
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
+_cancellations = CancellationWatch()
+_sent_tensors = SentTensors()
 _cancelled_finals = DelayedCalls(CANCELLED_FINAL_SECONDS, "end cancelled streams")

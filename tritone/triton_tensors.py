@@ -13,6 +13,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.errors import InvalidRequest, MissingVoice, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.families import AcousticResult, AcousticSegment
+from tritone.sent_tensors import ResponseTensors
 from tritone.speech_stream import Chunk
 from tritone.stages import Passage, Segment, TextPosition, TimedText
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
@@ -52,16 +53,21 @@ def tts_inputs(request: pb_utils.InferenceRequest) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def chunk_response(chunk: Chunk) -> pb_utils.InferenceResponse:
-    """One response of `tts`."""
+def chunk_response(chunk: Chunk, shared: ResponseTensors) -> pb_utils.InferenceResponse:
+    """One response of `tts`; what other chunks are likely to have too is taken from `shared`."""
+
+    def number(name: str, dtype: type, value: float) -> pb_utils.Tensor:
+        return shared.get((name, value), lambda: pb_utils.Tensor(name, np.array([value], dtype)))
+
     return pb_utils.InferenceResponse([
         text_tensor("audio", chunk.audio),
-        pb_utils.Tensor("sample_rate", np.array([chunk.sample_rate_hz], np.int32)),
-        pb_utils.Tensor("chunk_index", np.array([chunk.index], np.int32)),
+        number("sample_rate", np.int32, chunk.sample_rate_hz),
+        number("chunk_index", np.int32, chunk.index),
         pb_utils.Tensor("start_seconds", np.array([chunk.start_seconds], np.float32)),
-        pb_utils.Tensor("duration_seconds", np.array([chunk.duration_seconds], np.float32)),
-        text_tensor("timestamps", json.dumps(chunk.timestamps, ensure_ascii=False) if chunk.timestamps else b"[]"),
-        pb_utils.Tensor("is_last", np.array([chunk.is_last], np.bool_)),
+        number("duration_seconds", np.float32, chunk.duration_seconds),
+        text_tensor("timestamps", json.dumps(chunk.timestamps, ensure_ascii=False)) if chunk.timestamps
+        else shared.get(("timestamps",), lambda: text_tensor("timestamps", b"[]")),
+        number("is_last", np.bool_, chunk.is_last),
     ])
 
 

@@ -1,5 +1,7 @@
 """Text → segments of phoneme ids, for each voice's language."""
 
+import gc
+
 from tritone.model_parameters import model_parameters, names
 from tritone.text_stage import TextStage
 from tritone.triton_batches import answer_each
@@ -11,6 +13,7 @@ class TritonPythonModel:
         parameters = model_parameters(args["model_config"])
         self.stage = TextStage(names(parameters, "voices"), parameters.get("lexicon", ""))
         self.stage.load_first()
+        gc.freeze()  # lexicons are hundreds of thousands of objects that no collection need look at again
 
     def execute(self, requests):
         return answer_each(requests, lambda request: pack_passage(self.stage.read_text(*unpack_text(request))))

@@ -1,5 +1,7 @@
 """The public model: admits a request and lets the orchestrator stream its chunks (decoupled)."""
 
+import gc
+
 import triton_python_backend_utils as pb_utils
 
 from tritone.errors import TritoneError
@@ -28,6 +30,7 @@ class TritonPythonModel:
         )
         self.orchestrator = Orchestrator(settings, TritonStages())
         self.publisher = MetricsPublisher(self.orchestrator.metric_samples, args["model_instance_name"])
+        gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
 
     def execute(self, requests):
         for request in requests:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from frontend_text.characters import fold_latin
+from frontend_text.english.part_of_speech import PartOfSpeechTagger
 from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme
 from frontend_text.normalizer import SpokenWord
 
@@ -58,6 +59,7 @@ class HibariGraphemeToPhoneme:
         self._assets = ASSETS
         self._token = Tok
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
+        self._tags_of = PartOfSpeechTagger(self._engine.tagger)
         self._british = british
         self._network: Any = None
         self._network_lock = threading.Lock()
@@ -108,7 +110,7 @@ class HibariGraphemeToPhoneme:
         pieces: list[tuple[str, str, str | None]] = []
         for word in words:
             pieces += self._split(word)
-        tags = engine.tagger([text for text, _, _ in pieces])
+        tags = self._tags_of([text for text, _, _ in pieces])
         tokens = [
             make_token(text, tag, blank, phonemes=phonemes, rating=None if phonemes is None else 5)
             for (text, blank, phonemes), tag in zip(pieces, tags, strict=True)
