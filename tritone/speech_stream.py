@@ -35,7 +35,9 @@ SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them: the one being spoken and the next ones."""
 WINDOWS_IN_FLIGHT = 4
 """Windows of one stream that are at the vocoder or wait behind it to be sent. A segment's windows follow each other,
-so the others at the vocoder are those of next segments: one alone would leave a machine with several instances idle."""
+so the others at the vocoder are those of next segments: one alone would leave a machine with several instances idle.
+Later segments' windows do not keep the one being sent from its four, so a stream whose caller takes nothing holds up to
+4 + 3 + 2 + 1 of them."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 LONGEST_LOADING_SECONDS = 120.0
