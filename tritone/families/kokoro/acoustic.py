@@ -17,6 +17,7 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
+from tritone.families.padded_ids import padded_ids
 from tritone.torch_device import batches_of, parameter_bytes
 from tritone.voice_registry import Voice
 
@@ -52,11 +53,7 @@ class KokoroAcousticEngine:
                 for result in self._run(segments[batch], voices[batch])]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
-        lengths = [len(segment.phoneme_ids) for segment in segments]
-        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
-        for row, segment in zip(ids, segments, strict=True):
-            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
-        ids = ids.to(self.device)
+        ids, lengths = padded_ids(segments, self.device)
         phonemes = [length - 2 for length in lengths]  # without the padding at either end
         styles = styles_of(voices, phonemes).to(self.device)
         speeds = torch.tensor([segment.speed for segment in segments], device=self.device)

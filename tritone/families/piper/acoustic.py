@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.families import AcousticResult, AcousticSegment
+from tritone.families.padded_ids import padded_ids
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.duration_predictor import DurationPredictor
@@ -48,13 +49,10 @@ class PiperAcousticEngine:
                 for result in self._run(segments[batch], voices[batch])]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
-        lengths = [len(segment.phoneme_ids) for segment in segments]
-        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
-        for row, segment in zip(ids, segments, strict=True):
-            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
+        ids, lengths = padded_ids(segments, self.device)
         random = [torch.Generator().manual_seed(segment.noise_seed) for segment in segments]
         mask, speakers = self._mask(lengths), self.speakers(voices)
-        hidden, mean, log_spread = self.encoder(ids.to(self.device), mask)
+        hidden, mean, log_spread = self.encoder(ids, mask)
         noise = self._noise(random, 2, lengths) * self._config.noise_w
         scales = torch.tensor([self._config.length_scale / segment.speed for segment in segments], device=self.device)
         log_frames = self.durations(hidden, mask, noise, speakers)
