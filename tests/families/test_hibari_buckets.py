@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FORMAT,
     IDS,
     VOICE,
-    log_mel_distance_db,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FAMILY,
     FORMAT,
@@ -10,9 +11,7 @@ from tests.families.voice_data import (
     NATIVE,
     TORCH,
     VOICE,
-    log_mel_distance_db,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )

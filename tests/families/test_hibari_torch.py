@@ -8,15 +8,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FAMILY,
     FORMAT,
     IDS,
     TORCH,
     VOICE,
-    log_mel_distance_db,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )
