@@ -16,6 +16,8 @@ FAMILY = load_family(VOICE.family)
 FORMAT = FAMILY.frame_format(VOICE)
 TORCH = EngineSettings(("heart",), "cpu", "torch", 1)
 NATIVE = EngineSettings(("heart",), "cpu", "native", 1)
+INAUDIBLE_DB = 90.0
+"""Signal to noise at which two float32 sounds differ by rounding only."""
 
 PHONEMES = (
     "həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.",
