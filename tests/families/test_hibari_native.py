@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
     FORMAT,
@@ -62,8 +63,6 @@ def test_a_batch_changes_nothing(acoustic, vocoder):
 
 
 def test_the_vocoder_is_closer_to_float32_than_the_packages_rounding(vocoder, torch_vocoder):
-    from tests.families.test_hibari_torch import package_rounding
-
     for result in reference_acoustic():
         reference, native = vocode_whole(torch_vocoder, result.frames), vocode_whole(vocoder, result.frames)
         with package_rounding(torch_vocoder.decoder):

@@ -1,14 +1,11 @@
 """The PyTorch engines of the hibari family: parity with the package's own graph, windows, batches."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
-from torch import nn
-from torch.nn import functional
 
 from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
     FORMAT,
@@ -21,7 +18,6 @@ from tests.families.voice_data import (
 )
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticSegment
-from tritone.families.hibari import layers
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.window_synthesis import STATE_SIZE, rows_and_spectra
@@ -63,33 +59,6 @@ def network_output(vocoder, frames):
         parts = vocoder.synthesis.spectra_parts(padded, torch.zeros(1, STATE_SIZE),
                                                 torch.tensor([[0, len(frames), len(frames)]]), len(frames))[0].numpy()
     return [np.ascontiguousarray(part.T) for part in np.split(parts, 5, axis=1)]
-
-
-class package_rounding:
-    """Inside this context the PyTorch engines round like the package's graph: the input of every Linear layer to 8
-    bits with one scale and zero point per tensor (ONNX DynamicQuantizeLinear). What is left is rounding order."""
-
-    def __init__(self, *modules):
-        self._linears = [layer for module in modules for layer in module.modules() if isinstance(layer, nn.Linear)]
-
-    def __enter__(self):
-        self._hooks = [layer.register_forward_pre_hook(lambda _, inputs: (self.round(inputs[0]),))
-                       for layer in self._linears]
-        layers.F = SimpleNamespace(**{name: getattr(functional, name) for name in (
-            "gelu", "conv1d", "scaled_dot_product_attention")}, linear=lambda x, *rest: functional.linear(
-                self.round(x), *rest))
-
-    def __exit__(self, *_):
-        layers.F = functional
-        for hook in self._hooks:
-            hook.remove()
-
-    @staticmethod
-    def round(x):
-        low, high = x.min().clamp(max=0), x.max().clamp(min=0)
-        scale = (high - low) / 255
-        zero = torch.round(-low / scale).clamp(0, 255)
-        return (torch.round(x / scale).add(zero).clamp(0, 255) - zero) * scale
 
 
 def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(package, torch_acoustic):
