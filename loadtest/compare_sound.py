@@ -18,7 +18,7 @@ import soxr
 
 from frontend_text import Frontend
 from loadtest.bench import CORPUS, machine
-from tests.families.voice_data import log_mel_distance_db, signal_to_noise_db
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tritone.engine_settings import EngineSettings
 from tritone.families import AcousticSegment, load_family
 from tritone.vocoder_window import cut_window

@@ -1,6 +1,8 @@
-"""Choose the device PyTorch runs on and how many threads it may use."""
+"""Choose the device PyTorch runs on, how many threads it may use and how many rows it runs at once."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import torch
 
@@ -28,6 +30,17 @@ def runs_bfloat16_well(device: str) -> bool:
     if device == "cpu":
         return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return torch.cuda.is_bf16_supported(including_emulation=False)
+
+
+def batches_of(rows: int, device: torch.device, together: bool | None = None) -> Iterator[slice]:
+    """The batches that a call's rows are run in: all rows together, or one by one; none where there are no rows.
+
+    together: None puts them together on a GPU only. A CPU core gains nothing from wider batches, and padding costs;
+    alone, a row's result is the same to the last bit whatever came with it.
+    """
+    together = device.type != "cpu" if together is None else together
+    step = max(1, rows) if together else 1
+    return (slice(first, first + step) for first in range(0, rows, step))
 
 
 def parameter_bytes(module: torch.nn.Module) -> int:

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from loadtest.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import refusal, say, say_http
-from tests.families.voice_data import signal_to_noise_db
 
 pytestmark = pytest.mark.triton
 

@@ -9,8 +9,8 @@ import wave
 import numpy as np
 import pytest
 
+from loadtest.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import say, say_async, say_http
-from tests.families.voice_data import signal_to_noise_db
 
 pytestmark = pytest.mark.triton
 

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FORMAT,
     IDS,
-    VOICE,
-    log_mel_distance_db,
+    INAUDIBLE_DB,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )
@@ -18,38 +17,24 @@ from tritone.families import AcousticSegment
 from tritone.families.hibari.acoustic_model import AcousticModel, TorchAcousticEngine
 from tritone.families.hibari.frame_layout import BINS, FRAME_CHANNELS, HOP_SAMPLES
 from tritone.families.hibari.vocoder import TorchVocoderEngine
-from tritone.families.hibari.weights import load_weights
 from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis
 from tritone.families.noise_offsets import TABLE_SIZE
 from tritone.vocoder_window import cut_window
-from tritone.voice_registry import WEIGHTS
-
-INAUDIBLE_DB = 90.0
 
 
 @pytest.fixture(scope="module")
-def weights():
-    return load_weights(VOICE.checked(WEIGHTS))
+def padded(hibari_weights):
+    return TorchVocoderEngine(hibari_weights, largest_batch=4)
 
 
 @pytest.fixture(scope="module")
-def exact(weights):
-    return TorchVocoderEngine(weights)
+def half(hibari_weights):
+    return TorchVocoderEngine(hibari_weights, half_precision=True)
 
 
 @pytest.fixture(scope="module")
-def padded(weights):
-    return TorchVocoderEngine(weights, largest_batch=4)
-
-
-@pytest.fixture(scope="module")
-def half(weights):
-    return TorchVocoderEngine(weights, half_precision=True)
-
-
-@pytest.fixture(scope="module")
-def padded_acoustic(weights):
-    return TorchAcousticEngine(weights, largest_batch=2)
+def padded_acoustic(hibari_weights):
+    return TorchAcousticEngine(hibari_weights, largest_batch=2)
 
 
 def test_the_default_windows_have_buckets_of_their_own(padded):
@@ -60,50 +45,49 @@ def test_the_default_windows_have_buckets_of_their_own(padded):
 
 
 @pytest.mark.parametrize(("first", "longest"), [(24, 160), (3, 40), (160, 160)])
-def test_windows_in_buckets_sound_like_the_segment_whole(exact, padded, first, longest):
+def test_windows_in_buckets_sound_like_the_segment_whole(torch_vocoder, padded, first, longest):
     for result in reference_acoustic()[:3]:
-        whole = vocode_whole(exact, result.frames)
+        whole = vocode_whole(torch_vocoder, result.frames)
         assert signal_to_noise_db(whole, vocode_in_windows(padded, result.frames, first, longest)) > INAUDIBLE_DB
 
 
-def test_a_mixed_batch_in_a_bucket_sounds_like_its_windows_alone(exact, padded):
+def test_a_mixed_batch_in_a_bucket_sounds_like_its_windows_alone(torch_vocoder, padded):
     frames = reference_acoustic()[2].frames
     first = cut_window(frames, 0, 24, FORMAT.lookahead_frames, 1, None)
-    state = exact.vocode([first])[0].state
+    state = torch_vocoder.vocode([first])[0].state
     later = cut_window(frames, 24, 100, FORMAT.lookahead_frames, 1, state)
     last = cut_window(reference_acoustic()[1].frames, 0, len(reference_acoustic()[1].frames), FORMAT.lookahead_frames,
                       2, None)
     padded.vocode([later] * 4)  # leaves something behind in the buffers
     for window, batched in zip([first, later, last], padded.vocode([first, later, last]), strict=True):
-        alone = exact.vocode([window])[0]
+        alone = torch_vocoder.vocode([window])[0]
         assert signal_to_noise_db(alone.samples, batched.samples) > INAUDIBLE_DB
         assert signal_to_noise_db(alone.state, batched.state) > INAUDIBLE_DB
 
 
-def test_segments_in_buckets_equal_those_alone(padded_acoustic, exact):
+def test_segments_in_buckets_equal_those_alone(padded_acoustic, torch_vocoder):
     for pair in (IDS[:1], IDS[1:3], IDS[3:5]):
         together = padded_acoustic.synthesize_frames([AcousticSegment(ids) for ids in pair])
         for ids, result in zip(pair, together, strict=True):
             alone = reference_acoustic()[next(i for i, known in enumerate(IDS) if known is ids)]
             np.testing.assert_array_equal(alone.durations, result.durations)
-            sounds = [vocode_whole(exact, item.frames) for item in (alone, result)]
+            sounds = [vocode_whole(torch_vocoder, item.frames) for item in (alone, result)]
             assert signal_to_noise_db(*sounds) > INAUDIBLE_DB
 
 
-def test_speech_too_slow_for_its_bucket_is_not_cut_off(padded_acoustic, weights):
+def test_speech_too_slow_for_its_bucket_is_not_cut_off(padded_acoustic, torch_acoustic):
     segment = AcousticSegment(IDS[0], speed=0.3)
-    found, expected = (engine.synthesize_frames([segment])[0] for engine in (padded_acoustic,
-                                                                             TorchAcousticEngine(weights)))
+    found, expected = (engine.synthesize_frames([segment])[0] for engine in (padded_acoustic, torch_acoustic))
     steps = padded_acoustic.calls.of((1, len(IDS[0]), 0))[0][2]
     assert len(found.frames) == found.durations.sum() > 2 * steps
     np.testing.assert_array_equal(found.durations, expected.durations)
     assert signal_to_noise_db(expected.frames, found.frames) > INAUDIBLE_DB
 
 
-def test_bfloat16_products_stay_inaudible(exact, half):
+def test_bfloat16_products_stay_inaudible(torch_vocoder, half):
     """Measured: 48.5 dB or better, 0.024 dB of log mel spectrum; the 8-bit native kernels 35 to 39 dB and 0.09 dB."""
     for result in reference_acoustic():
-        expected, found = (vocode_whole(engine, result.frames) for engine in (exact, half))
+        expected, found = (vocode_whole(engine, result.frames) for engine in (torch_vocoder, half))
         assert signal_to_noise_db(expected, found) > 44
         assert log_mel_distance_db(expected, found) < 0.05
 

@@ -1,45 +1,28 @@
 """The PyTorch engines of the hibari family: parity with the package's own graph, windows, batches."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
-from torch import nn
-from torch.nn import functional
 
+from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
     FORMAT,
     IDS,
-    TORCH,
+    INAUDIBLE_DB,
     VOICE,
-    log_mel_distance_db,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticSegment
-from tritone.families.hibari import layers
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.window_synthesis import STATE_SIZE, rows_and_spectra
 from tritone.families.noise_offsets import noise_offsets
 from tritone.vocoder_window import cut_window
-
-INAUDIBLE_DB = 90.0
-
-
-@pytest.fixture(scope="module")
-def acoustic():
-    return FAMILY.acoustic_engine(VOICE, TORCH)
-
-
-@pytest.fixture(scope="module")
-def vocoder():
-    return FAMILY.vocoder_engine(VOICE, TORCH)
 
 
 @pytest.fixture(scope="module")
@@ -78,36 +61,9 @@ def network_output(vocoder, frames):
     return [np.ascontiguousarray(part.T) for part in np.split(parts, 5, axis=1)]
 
 
-class package_rounding:
-    """Inside this context the PyTorch engines round like the package's graph: the input of every Linear layer to 8
-    bits with one scale and zero point per tensor (ONNX DynamicQuantizeLinear). What is left is rounding order."""
-
-    def __init__(self, *modules):
-        self._linears = [layer for module in modules for layer in module.modules() if isinstance(layer, nn.Linear)]
-
-    def __enter__(self):
-        self._hooks = [layer.register_forward_pre_hook(lambda _, inputs: (self.round(inputs[0]),))
-                       for layer in self._linears]
-        layers.F = SimpleNamespace(**{name: getattr(functional, name) for name in (
-            "gelu", "conv1d", "scaled_dot_product_attention")}, linear=lambda x, *rest: functional.linear(
-                self.round(x), *rest))
-
-    def __exit__(self, *_):
-        layers.F = functional
-        for hook in self._hooks:
-            hook.remove()
-
-    @staticmethod
-    def round(x):
-        low, high = x.min().clamp(max=0), x.max().clamp(min=0)
-        scale = (high - low) / 255
-        zero = torch.round(-low / scale).clamp(0, 255)
-        return (torch.round(x / scale).add(zero).clamp(0, 255) - zero) * scale
-
-
-def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(package, acoustic):
-    with package_rounding(acoustic.model):
-        ours = [acoustic.synthesize_frames([AcousticSegment(ids)])[0] for ids in IDS]
+def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(package, torch_acoustic):
+    with package_rounding(torch_acoustic.model):
+        ours = [torch_acoustic.synthesize_frames([AcousticSegment(ids)])[0] for ids in IDS]
     for ids, result in zip(IDS, ours, strict=True):
         pitch = package_heads(package, ids)[5]
         assert len(pitch) == len(result.frames) == result.durations.sum()
@@ -116,11 +72,11 @@ def test_with_the_packages_rounding_durations_and_pitch_equal_the_packages(packa
         assert np.median(difference) < 0.5 and difference.max() < 6.0
 
 
-def test_with_the_packages_rounding_the_network_output_equals_the_packages(package, acoustic, vocoder):
+def test_with_the_packages_rounding_the_network_output_equals_the_packages(package, torch_acoustic, torch_vocoder):
     for ids in IDS:
-        with package_rounding(acoustic.model, vocoder.decoder):
-            frames = acoustic.synthesize_frames([AcousticSegment(ids)])[0].frames
-            ours = np.concatenate(network_output(vocoder, frames))
+        with package_rounding(torch_acoustic.model, torch_vocoder.decoder):
+            frames = torch_acoustic.synthesize_frames([AcousticSegment(ids)])[0].frames
+            ours = np.concatenate(network_output(torch_vocoder, frames))
         theirs = np.concatenate(package_heads(package, ids)[:5])
         assert signal_to_noise_db(theirs, ours) > 40  # 43 to 49 dB measured
 
@@ -133,58 +89,58 @@ def test_without_it_durations_differ_by_single_steps(package):
         assert result.durations.sum() == len(result.frames) and result.frames.shape[1] == FRAME_CHANNELS
 
 
-def test_spectra_are_close_to_the_packages(package, vocoder):
+def test_spectra_are_close_to_the_packages(package, torch_vocoder):
     # Same frames for both, so that time does not shift: what is compared is the decoder with the package's int8
     # activations and without. Measured: 0.14 to 0.23 dB, where another noise seed alone makes 0.07 to 0.13 dB.
     for result in reference_acoustic():
-        with package_rounding(vocoder.decoder):
-            rounded = vocode_whole(vocoder, result.frames)
-        assert log_mel_distance_db(rounded, vocode_whole(vocoder, result.frames)) < 0.4
+        with package_rounding(torch_vocoder.decoder):
+            rounded = vocode_whole(torch_vocoder, result.frames)
+        assert log_mel_distance_db(rounded, vocode_whole(torch_vocoder, result.frames)) < 0.4
 
 
-def test_signal_processing_equals_the_packages_on_the_same_network_output(vocoder):
+def test_signal_processing_equals_the_packages_on_the_same_network_output(torch_vocoder):
     """Their NumPy against our PyTorch from pitch and spectra on: only rounding is left."""
     frames = reference_acoustic()[2].frames
-    heads = network_output(vocoder, frames)
+    heads = network_output(torch_vocoder, frames)
     theirs = package_synthesis([*heads, frames[:, F0_CHANNEL]], seed=5)
-    assert signal_to_noise_db(theirs, vocode_whole(vocoder, frames)) > INAUDIBLE_DB
+    assert signal_to_noise_db(theirs, vocode_whole(torch_vocoder, frames)) > INAUDIBLE_DB
 
 
 @pytest.mark.parametrize(("first", "longest"), [(24, 160), (1, 7), (5, 33), (160, 160), (100, 100), (3, 3)])
-def test_windows_joined_equal_the_segment_whole(vocoder, first, longest):
+def test_windows_joined_equal_the_segment_whole(torch_vocoder, first, longest):
     for result in reference_acoustic():
-        whole = vocode_whole(vocoder, result.frames)
-        windows = vocode_in_windows(vocoder, result.frames, first, longest)
+        whole = vocode_whole(torch_vocoder, result.frames)
+        windows = vocode_in_windows(torch_vocoder, result.frames, first, longest)
         assert len(whole) == len(windows) == len(result.frames) * FORMAT.hop_length_samples
         assert signal_to_noise_db(whole, windows) > INAUDIBLE_DB
 
 
-def test_a_segments_frames_do_not_depend_on_the_batch(acoustic, vocoder):
-    together = acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS])
+def test_a_segments_frames_do_not_depend_on_the_batch(torch_acoustic, torch_vocoder):
+    together = torch_acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS])
     for alone, batched in zip(reference_acoustic(), together, strict=True):
         np.testing.assert_array_equal(alone.durations, batched.durations)
         # through the vocoder, because pitch adds up to phase: what counts is the sound
-        sounds = [vocode_whole(vocoder, result.frames) for result in (alone, batched)]
+        sounds = [vocode_whole(torch_vocoder, result.frames) for result in (alone, batched)]
         assert signal_to_noise_db(*sounds) > INAUDIBLE_DB
 
 
-def test_a_windows_samples_do_not_depend_on_the_batch(vocoder):
+def test_a_windows_samples_do_not_depend_on_the_batch(torch_vocoder):
     windows = [cut_window(result.frames, 0, min(60 + 20 * index, len(result.frames)), FORMAT.lookahead_frames,
                           index, None) for index, result in enumerate(reference_acoustic())]
-    for window, batched in zip(windows, vocoder.vocode(windows), strict=True):
-        assert signal_to_noise_db(vocoder.vocode([window])[0].samples, batched.samples) > INAUDIBLE_DB
+    for window, batched in zip(windows, torch_vocoder.vocode(windows), strict=True):
+        assert signal_to_noise_db(torch_vocoder.vocode([window])[0].samples, batched.samples) > INAUDIBLE_DB
 
 
-def test_the_seed_decides_the_noise(vocoder):
+def test_the_seed_decides_the_noise(torch_vocoder):
     frames = reference_acoustic()[0].frames
-    first, same, other = (vocode_whole(vocoder, frames, seed) for seed in (1, 1, 2))
+    first, same, other = (vocode_whole(torch_vocoder, frames, seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, same)
     assert signal_to_noise_db(first, other) < 40
 
 
-def test_speed_shortens_the_sound_and_mixed_speeds_batch(acoustic):
+def test_speed_shortens_the_sound_and_mixed_speeds_batch(torch_acoustic):
     ids = IDS[2]
-    slow, normal, fast = acoustic.synthesize_frames([AcousticSegment(ids, speed) for speed in (0.5, 1.0, 2.0)])
+    slow, normal, fast = torch_acoustic.synthesize_frames([AcousticSegment(ids, speed) for speed in (0.5, 1.0, 2.0)])
     assert len(slow.frames) / len(normal.frames) == pytest.approx(2.0, rel=0.05)
     assert len(fast.frames) / len(normal.frames) == pytest.approx(0.5, rel=0.15)
 
@@ -197,12 +153,12 @@ def test_phase_is_a_fraction_of_a_turn_and_follows_pitch():
     assert np.median(np.minimum(turned, 1 - turned)) < 0.05
 
 
-def test_trimming_cuts_silence_and_nothing_else(vocoder):
+def test_trimming_cuts_silence_and_nothing_else(torch_vocoder):
     for ids, result in zip(IDS, reference_acoustic(), strict=True):
         trimmed = FAMILY.trim_silence(ids, result, VOICE)
         lead = int(result.durations[0] - trimmed.durations[0])
         assert trimmed.durations.sum() == len(trimmed.frames) < len(result.frames)
-        hops = vocode_whole(vocoder, result.frames).reshape(-1, FORMAT.hop_length_samples)
+        hops = vocode_whole(torch_vocoder, result.frames).reshape(-1, FORMAT.hop_length_samples)
         kept = slice(lead, lead + len(trimmed.frames))
         cut = np.concatenate([hops[: kept.start], hops[kept.stop:]])
         assert 20 * np.log10(np.abs(cut).max()) < -50 < 20 * np.log10(np.abs(hops[kept]).max())

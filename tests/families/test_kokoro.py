@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from loadtest.sound_distance import average_spectrum_db, signal_to_noise_db
 from tests.families.kokoro_reference import LOUDER, Reference, real_voice
 from tests.families.tiny_kokoro import SYMBOLS, write_tiny_model, write_tiny_voice
-from tests.families.voice_data import average_spectrum_db, signal_to_noise_db
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticSegment

@@ -4,17 +4,14 @@ import numpy as np
 import pytest
 import torch
 
+from loadtest.sound_distance import signal_to_noise_db
 from tests.families.tiny_kokoro import write_tiny_voice as write_tiny_kokoro
 from tests.families.tiny_piper import MEDIUM
 from tests.families.tiny_piper import write_tiny_voice as write_tiny_piper
 from tests.families.voice_data import (
-    FAMILY,
     IDS,
     PHONEMES,
-    TORCH,
-    VOICE,
     reference_acoustic,
-    signal_to_noise_db,
     vocode_in_windows,
     vocode_whole,
 )
@@ -22,35 +19,30 @@ from tritone.engine_settings import EngineSettings
 from tritone.families import AcousticSegment, load_family
 from tritone.families.hibari.acoustic_model import TorchAcousticEngine
 from tritone.families.hibari.vocoder import TorchVocoderEngine
-from tritone.families.hibari.weights import load_weights
 from tritone.torch_device import resolve_device
 from tritone.vocoder_window import cut_window
-from tritone.voice_registry import WEIGHTS
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no GPU")]
 
 
 @pytest.mark.parametrize("graphs", [False, True])
-def test_hibari_sounds_as_on_the_cpu(graphs):
-    device, weights = resolve_device("cuda", 1), load_weights(VOICE.checked(WEIGHTS))
-    acoustic = TorchAcousticEngine(weights, device, 4, graphs)
-    vocoder = TorchVocoderEngine(weights, device, False, 4, graphs)
+def test_hibari_sounds_as_on_the_cpu(hibari_weights, torch_vocoder, graphs):
+    device = resolve_device("cuda", 1)
+    acoustic = TorchAcousticEngine(hibari_weights, device, 4, graphs)
+    vocoder = TorchVocoderEngine(hibari_weights, device, False, 4, graphs)
     assert (vocoder.calls.graphs() > 0) == (acoustic.calls.graphs() > 0) == graphs
-    reference = FAMILY.vocoder_engine(VOICE, TORCH)
     made = acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS[:4]])
     for expected, result in zip(reference_acoustic(), made, strict=False):
         np.testing.assert_array_equal(expected.durations, result.durations)
-        whole = vocode_whole(reference, expected.frames)
+        whole = vocode_whole(torch_vocoder, expected.frames)
         assert signal_to_noise_db(whole, vocode_whole(vocoder, result.frames)) > 80
         assert signal_to_noise_db(whole, vocode_in_windows(vocoder, result.frames, 24, 160)) > 80
 
 
-def test_hibari_in_bfloat16_stays_close():
-    weights = load_weights(VOICE.checked(WEIGHTS))
-    vocoder = TorchVocoderEngine(weights, resolve_device("cuda", 1), True, 4)
-    reference = FAMILY.vocoder_engine(VOICE, TORCH)
+def test_hibari_in_bfloat16_stays_close(hibari_weights, torch_vocoder):
+    vocoder = TorchVocoderEngine(hibari_weights, resolve_device("cuda", 1), True, 4)
     for result in reference_acoustic():
-        assert signal_to_noise_db(vocode_whole(reference, result.frames), vocode_whole(vocoder, result.frames)) > 44
+        assert signal_to_noise_db(vocode_whole(torch_vocoder, result.frames), vocode_whole(vocoder, result.frames)) > 44
 
 
 def write_tiny(name, folder):

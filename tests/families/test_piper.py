@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+from loadtest.sound_distance import signal_to_noise_db
 from tests.families.tiny_piper import HIGH, MEDIUM, write_tiny_voice
-from tests.families.voice_data import PHONEMES, signal_to_noise_db
+from tests.families.voice_data import PHONEMES
 from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticSegment, load_family

@@ -1,4 +1,4 @@
-"""Segments of the default voice that the family tests share; what a segment is compared with."""
+"""Segments of the default voice that the family tests share, and their sound: whole, or window by window."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ FAMILY = load_family(VOICE.family)
 FORMAT = FAMILY.frame_format(VOICE)
 TORCH = EngineSettings(("heart",), "cpu", "torch", 1)
 NATIVE = EngineSettings(("heart",), "cpu", "native", 1)
+INAUDIBLE_DB = 90.0
+"""Signal to noise at which two float32 sounds differ by rounding only."""
 
 PHONEMES = (
     "həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.",
@@ -48,37 +50,3 @@ def vocode_in_windows(engine, frames: np.ndarray, first: int, longest: int, seed
         parts.append(vocoded.samples)
         state = vocoded.state
     return np.concatenate(parts)
-
-
-def signal_to_noise_db(reference: np.ndarray, other: np.ndarray) -> float:
-    """10 log10 of the reference's energy over that of the difference; inf when they are equal."""
-    difference = np.sum((reference.astype(np.float64) - other) ** 2)
-    return float("inf") if difference == 0 else 10 * np.log10(np.sum(reference.astype(np.float64) ** 2) / difference)
-
-
-def log_mel(samples: np.ndarray, bands: int = 80, size: int = 1024, hop: int = 256) -> np.ndarray:
-    """Natural log of mel magnitudes, float64 [frames, bands], floored at 1e-4 (-80 dB below full scale)."""
-    frames = np.lib.stride_tricks.sliding_window_view(samples.astype(np.float64), size)[::hop] * np.hanning(size)
-    magnitudes = np.abs(np.fft.rfft(frames, axis=1)) / (size / 4)
-    return np.log(np.maximum(magnitudes @ _mel_filters(bands, size), 1e-4))
-
-
-@functools.cache
-def _mel_filters(bands: int, size: int) -> np.ndarray:
-    """Triangles of unit height, evenly spaced on the mel scale (O'Shaughnessy) from 0 Hz to half the sample rate."""
-    half = FORMAT.sample_rate_hz / 2
-    edges = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + half / 700), bands + 2) / 2595) - 1)
-    bins = np.linspace(0, half, size // 2 + 1)[:, None]
-    rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
-    return np.clip(np.minimum(rising, falling), 0, None)
-
-
-def log_mel_distance_db(one: np.ndarray, other: np.ndarray) -> float:
-    """Root mean square difference of log mel spectra, in dB."""
-    return float(np.sqrt(np.mean((log_mel(one) - log_mel(other)) ** 2)) * 20 / np.log(10))
-
-
-def average_spectrum_db(samples: np.ndarray) -> np.ndarray:
-    """Mel magnitudes averaged over time, in dB, float64 [bands]."""
-    return 20 * np.log10(np.exp(log_mel(samples)).mean(axis=0))

@@ -17,7 +17,8 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
-from tritone.torch_device import parameter_bytes
+from tritone.families.padded_ids import padded_ids
+from tritone.torch_device import batches_of, parameter_bytes
 from tritone.voice_registry import Voice
 
 
@@ -28,10 +29,10 @@ class KokoroAcousticEngine:
                  batches: bool | None = None):
         """half_precision: run the frame decoder in bfloat16; what decides durations and pitch stays float32.
 
-        batches: run segments together, padded to the longest; None does so on a GPU only, see PiperAcousticEngine.
+        batches: whether to run segments together, padded to the longest; None: as the device does best, see batches_of.
         """
         self.device = torch.device(device)
-        self._batches = self.device.type != "cpu" if batches is None else batches
+        self._batches = batches
         self.albert, self.sounds = Albert(checkpoint), SoundEncoder(checkpoint)
         self.prosody, self.decoder = ProsodyPredictor(checkpoint), FrameDecoder(checkpoint)
         modules = (self.albert, self.sounds, self.prosody, self.decoder)
@@ -48,16 +49,11 @@ class KokoroAcousticEngine:
             if len(segment.phoneme_ids) > self.albert.longest:
                 raise SynthesisFailed(f"a segment of {len(segment.phoneme_ids)} phonemes; Kokoro voices say up to "
                                       f"{self.albert.longest} at once")
-        step = len(segments) if self._batches else 1
-        return [result for first in range(0, len(segments), step)
-                for result in self._run(segments[first: first + step], voices[first: first + step])]
+        return [result for batch in batches_of(len(segments), self.device, self._batches)
+                for result in self._run(segments[batch], voices[batch])]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
-        lengths = [len(segment.phoneme_ids) for segment in segments]
-        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
-        for row, segment in zip(ids, segments, strict=True):
-            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
-        ids = ids.to(self.device)
+        ids, lengths = padded_ids(segments, self.device)
         phonemes = [length - 2 for length in lengths]  # without the padding at either end
         styles = styles_of(voices, phonemes).to(self.device)
         speeds = torch.tensor([segment.speed for segment in segments], device=self.device)

@@ -15,6 +15,7 @@ from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
+from tritone.families.trailing_frames import take_from_the_end
 from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
@@ -91,11 +92,8 @@ class KokoroFamily:
         closing = len(ids)
         while closing > 2 and int(ids[closing - 1]) in silent:
             closing -= 1
-        trail = left = max(0, int(durations[closing:].sum()) - _KEPT_TRAIL_FRAMES)
-        for index in range(len(ids) - 1, closing - 1, -1):
-            taken = min(left, int(durations[index]))
-            durations[index] -= taken
-            left -= taken
+        trail = max(0, int(durations[closing:].sum()) - _KEPT_TRAIL_FRAMES)
+        take_from_the_end(durations, trail)
         frames = result.frames[lead: len(result.frames) - trail].copy()
         stands_for = frames.shape[1] - EXTRA_CHANNELS + STANDS_FOR
         frames[0, stands_for] += lead

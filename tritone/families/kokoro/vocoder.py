@@ -19,7 +19,7 @@ from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import HOP_SAMPLES
 from tritone.families.kokoro.styles import sound_style, styles_of
 from tritone.families.noise_offsets import TABLE_SIZE, noise_offsets
-from tritone.torch_device import parameter_bytes
+from tritone.torch_device import batches_of, parameter_bytes
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
@@ -31,7 +31,7 @@ class KokoroVocoderEngine:
                  batches: bool | None = None, noise: bool = True):
         """half_precision, batches: as for the acoustic engine; noise: whether the excitation has any."""
         self.device = torch.device(device)
-        self._batches = self.device.type != "cpu" if batches is None else batches
+        self._batches = batches
         self.generator = Generator(checkpoint).eval().to(self.device)
         if half_precision:
             self.generator.halve_precision()
@@ -43,11 +43,10 @@ class KokoroVocoderEngine:
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles."""
         new = [i for i, window in enumerate(windows) if window.state is None]
-        step = max(1, len(new)) if self._batches else 1
-        known = {i: samples for first in range(0, len(new), step) for i, samples in zip(
-            new[first: first + step], self._run([windows[i] for i in new[first: first + step]],
-                                                [voices[i] for i in new[first: first + step]]), strict=True)}
-        results = []
+        known, results = {}, []
+        for batch in batches_of(len(new), self.device, self._batches):
+            made = self._run([windows[i] for i in new[batch]], [voices[i] for i in new[batch]])
+            known.update(zip(new[batch], made, strict=True))
         for i, window in enumerate(windows):
             samples = known[i] if window.state is None else window.state
             length = (window.stop - window.start) * HOP_SAMPLES

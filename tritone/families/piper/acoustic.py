@@ -9,13 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from tritone.families import AcousticResult, AcousticSegment
+from tritone.families.padded_ids import padded_ids
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.duration_predictor import DurationPredictor
 from tritone.families.piper.flow import Flow
 from tritone.families.piper.speakers import Speakers
 from tritone.families.piper.text_encoder import TextEncoder
-from tritone.torch_device import parameter_bytes
+from tritone.torch_device import batches_of, parameter_bytes
 from tritone.voice_registry import Voice
 
 
@@ -27,12 +28,10 @@ class PiperAcousticEngine:
         """half_precision: run the flow in bfloat16, half the time where the processor has it; what comes before it
         stays float32, so that durations do not depend on it.
 
-        batches: run segments together, padded to the longest; None does so on a GPU only. A CPU core gains nothing
-        from wider batches, and padding costs; alone, a segment's result is the same to the last bit whatever came
-        with it.
+        batches: whether to run segments together, padded to the longest; None: as the device does best, see batches_of.
         """
         self.device = torch.device(device)
-        self._batches = self.device.type != "cpu" if batches is None else batches
+        self._batches = batches
         self._config = config
         self.encoder, self.durations = TextEncoder(checkpoint), DurationPredictor(checkpoint)
         self.flow, self.speakers = Flow(checkpoint), Speakers(checkpoint, config)
@@ -46,18 +45,14 @@ class PiperAcousticEngine:
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         """Run segments of different lengths and speakers."""
-        step = len(segments) if self._batches else 1
-        return [result for first in range(0, len(segments), step)
-                for result in self._run(segments[first: first + step], voices[first: first + step])]
+        return [result for batch in batches_of(len(segments), self.device, self._batches)
+                for result in self._run(segments[batch], voices[batch])]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
-        lengths = [len(segment.phoneme_ids) for segment in segments]
-        ids = torch.zeros(len(segments), max(lengths), dtype=torch.int64)
-        for row, segment in zip(ids, segments, strict=True):
-            row[: len(segment.phoneme_ids)] = torch.from_numpy(np.asarray(segment.phoneme_ids, np.int64))
+        ids, lengths = padded_ids(segments, self.device)
         random = [torch.Generator().manual_seed(segment.noise_seed) for segment in segments]
         mask, speakers = self._mask(lengths), self.speakers(voices)
-        hidden, mean, log_spread = self.encoder(ids.to(self.device), mask)
+        hidden, mean, log_spread = self.encoder(ids, mask)
         noise = self._noise(random, 2, lengths) * self._config.noise_w
         scales = torch.tensor([self._config.length_scale / segment.speed for segment in segments], device=self.device)
         log_frames = self.durations(hidden, mask, noise, speakers)

@@ -13,6 +13,7 @@ from tritone.errors import MissingVoice
 from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
 from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
+from tritone.families.trailing_frames import take_from_the_end
 from tritone.new_voice import NewVoice
 from tritone.voice_registry import WEIGHTS, Voice
 
@@ -75,11 +76,7 @@ class PiperFamily:
         first += 1  # the padding after the last sound belongs to it
         durations = result.durations.copy()
         cut = max(0, int(durations[first:].sum()) - _KEPT_TRAIL_FRAMES)
-        left = cut
-        for index in range(len(ids) - 1, first - 1, -1):
-            taken = min(left, int(durations[index]))
-            durations[index] -= taken
-            left -= taken
+        take_from_the_end(durations, cut)
         return AcousticResult(np.ascontiguousarray(result.frames[: len(result.frames) - cut]), durations)
 
 

@@ -11,7 +11,7 @@ from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.decoder import Decoder
 from tritone.families.piper.speakers import Speakers
-from tritone.torch_device import parameter_bytes
+from tritone.torch_device import batches_of, parameter_bytes
 from tritone.vocoder_window import VocodedWindow, VocoderWindow
 from tritone.voice_registry import Voice
 
@@ -25,7 +25,7 @@ class PiperVocoderEngine:
         acoustic engine.
         """
         self.device = torch.device(device)
-        self._batches = self.device.type != "cpu" if batches is None else batches
+        self._batches = batches
         self.decoder, self.speakers = Decoder(checkpoint), Speakers(checkpoint, config)
         self.reach = self.decoder.reach_frames()
         self.channels = self.decoder.enter.in_channels
@@ -37,9 +37,8 @@ class PiperVocoderEngine:
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers."""
-        step = len(windows) if self._batches else 1
-        return [vocoded for first in range(0, len(windows), step)
-                for vocoded in self._run(windows[first: first + step], voices[first: first + step])]
+        return [vocoded for batch in batches_of(len(windows), self.device, self._batches)
+                for vocoded in self._run(windows[batch], voices[batch])]
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         heard = [self._heard(window) for window in windows]
