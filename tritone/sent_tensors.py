@@ -8,8 +8,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
 
-import triton_python_backend_utils as pb_utils
+if TYPE_CHECKING:
+    import triton_python_backend_utils as pb_utils
 
 _MOST_TENSORS = 256
 
