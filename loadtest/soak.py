@@ -196,7 +196,7 @@ class Soak:
         found = [f"{count} {what}" for what, count in sorted(self.outcomes.items()) if what not in _GOOD and count]
         found += self.details
         if self._serve.server_pid() != self._pid:
-            found.append("the server was started again")
+            found.append("the server was started again: " + " | ".join(self._serve.said[-5:]))
         for name, (first, last) in thirds(self.samples).items():
             if last > first * GROWTH_SHARE + GROWTH_SPARE[name]:
                 found.append(f"{name} grew from {first:.0f} to {last:.0f}")
