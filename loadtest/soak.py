@@ -233,10 +233,11 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
     figure, axes = pyplot.subplots(len(panels), 1, sharex=True, figsize=(8, 9), layout="constrained")
     minutes = [sample.seconds / 60 for sample in samples]
     for axis, (title, names) in zip(axes, panels.items(), strict=True):
-        for name in names:
-            axis.plot(minutes, [getattr(sample.footprint, name) for sample in samples], label=name.replace("_", " "))
+        values = {name: [getattr(sample.footprint, name) for sample in samples] for name in names}
+        for name, held in values.items():
+            axis.plot(minutes, held, label=name.replace("_", " "))
         axis.set_ylabel(title)
-        axis.set_ylim(bottom=0)
+        axis.set_ylim(0, 1.1 * max(max(held) for held in values.values()))
         axis.legend(loc="lower right")
     axes[-1].set_xlabel("minutes")
     path.parent.mkdir(parents=True, exist_ok=True)
