@@ -41,9 +41,8 @@ RETURN_SECONDS = 45.0
 _PAUSE_AFTER_ERROR_SECONDS = 0.3
 _FRESH = {"text": "Yes.", "seed": 1}
 _TEXTS, _LINES_EACH = 6, 6
-_BUFFERS_MB, _COLD_MB, _SHARED_MB, _HANDLES = 100, 200, 8, 8
-"""What may be left: buffers of the load itself; those of a server measured before it had ever spoken; regions that
-grew by a few MiB; connections not closed yet."""
+_BUFFERS_MB, _SHARED_MB, _HANDLES = 100, 8, 8
+"""What may be left: buffers of the load itself; regions that grew by a few MiB; connections not closed yet."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +97,22 @@ def main() -> int:
 
 def put_through(fault: Fault, streams: int, references: dict[str, str]) -> Row:
     """One row."""
+    unharmed = None
+    if fault.private_shared_memory:  # a load before the fault would leave it nothing to fail at
+        with served(fault.serve_arguments, fault.environment, fault.private_shared_memory) as serve:
+            unharmed = asyncio.run(Trial(fault, serve, streams, references).footprint_after_load())
     with fault.prepared(), served(fault.serve_arguments, fault.environment, fault.private_shared_memory) as serve:
-        return asyncio.run(Trial(fault, serve, streams, references).run())
+        return asyncio.run(Trial(fault, serve, streams, references, unharmed).run())
 
 
 class Trial:
     """One fault on one server."""
 
-    def __init__(self, fault: Fault, serve: Served, streams: int, references: dict[str, str]):
+    def __init__(self, fault: Fault, serve: Served, streams: int, references: dict[str, str],
+                 unharmed: Footprint | None = None):
+        """unharmed: what another server holds that served the same load without the fault; None measures this one."""
         self._fault, self._serve, self._streams, self._references = fault, serve, streams, references
+        self._unharmed = unharmed
         lines = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line]
         self._texts = [" ".join(lines[(first + k) % len(lines)] for k in range(_LINES_EACH))
                        for first in range(0, _TEXTS * _LINES_EACH, _LINES_EACH)]
@@ -117,10 +123,10 @@ class Trial:
         async with grpc.aio.insecure_channel(self._serve.grpc_url, options=CHANNEL_OPTIONS) as channel:
             stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
             await self._learn_references(stub)
-            if not self._fault.private_shared_memory:  # there the fault is that the load finds no room to grow
+            if self._unharmed is None:
                 await self._load(stub, [], time.perf_counter() + WARM_SECONDS, is_warm_up=True)
             await asyncio.sleep(SETTLE_SECONDS)
-            before, processes = self._measure(), self._processes()
+            before, processes = self._unharmed or self._measure(), self._processes()
             records: list[CheckedStream] = []
             load = asyncio.create_task(self._load(stub, records, time.perf_counter() + 1.5 + HOLD_SECONDS))
             await asyncio.sleep(0.0 if self._fault.private_shared_memory else 1.5)
@@ -140,14 +146,22 @@ class Trial:
             load.cancel()
             ended_at = time.perf_counter()
             row = self._row(records, fault_at, ended_at, whole)
-            spare_mb = _COLD_MB if self._fault.private_shared_memory else _BUFFERS_MB
-            while not has_returned(before, after := self._measure(), spare_mb):
+            while not has_returned(before, after := self._measure()):
                 if time.perf_counter() - ended_at > RETURN_SECONDS:
                     break
                 await asyncio.sleep(1.0)
-            returned = time.perf_counter() - ended_at if has_returned(before, after, spare_mb) else None
+            returned = time.perf_counter() - ended_at if has_returned(before, after) else None
             row = dataclasses.replace(row, before=before, during=during, after=after, returned_after_seconds=returned)
             return dataclasses.replace(row, missed=self._missed(row))
+
+    async def footprint_after_load(self) -> Footprint:
+        """What a server holds that nothing happened to."""
+        async with grpc.aio.insecure_channel(self._serve.grpc_url, options=CHANNEL_OPTIONS) as channel:
+            stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+            await self._learn_references(stub)
+            await self._load(stub, [], time.perf_counter() + 1.5 + HOLD_SECONDS)
+            await asyncio.sleep(SETTLE_SECONDS)
+            return self._measure()
 
     def _measure(self) -> Footprint | None:
         pid = self._serve.server_pid()
@@ -220,10 +234,10 @@ class Trial:
         return [said for said, missed in checks.items() if missed]
 
 
-def has_returned(before: Footprint, after: Footprint | None, spare_mb: float) -> bool:
+def has_returned(before: Footprint, after: Footprint | None) -> bool:
     """Whether a whole server holds no more than before, but for the memory that any load leaves allocated."""
     return (after is not None and after.processes == before.processes and after.threads >= before.threads - _HANDLES
-            and after.resident_mb <= before.resident_mb + spare_mb
+            and after.resident_mb <= before.resident_mb + _BUFFERS_MB
             and after.shared_mb <= before.shared_mb + _SHARED_MB and after.handles <= before.handles + _HANDLES)
 
 
