@@ -76,7 +76,8 @@ class ResponseSink:
             # nobody reads an answer any more; why it must not come at once is said at CANCELLED_FINAL_SECONDS
             _cancelled_finals.add(lambda: self._sender.send(flags=_FINAL))
         else:
-            self._sender.send(tensors.error_response(error), flags=_FINAL)
+            response = tensors.error_response(error)
+            _errors.add(lambda: self._sender.send(response, flags=_FINAL))
 
     def is_cancelled(self) -> bool:
         return self._watched.is_cancelled
@@ -86,6 +87,7 @@ def send_what_is_left() -> None:
     """Send the ends of cancelled streams that still wait, now: the model is being unloaded."""
     _cancellations.close()
     _cancelled_finals.close()
+    _errors.close()
     _sent_tensors.clear()
 
 
@@ -96,7 +98,15 @@ The final flag makes the gRPC front end free the stream's state. Up to release 2
 an earlier chunk is under way (triton-inference-server/server#8034, #8078): the state is freed twice, and the server
 crashes or hangs in its crash handler. Half a second lets such a write end first.
 """
+ERROR_SECONDS = 0.05
+"""How long an error is held back.
+
+For a client that asks for a status (header `triton_grpc_error`) the gRPC front end ends the stream with the error, and
+up to release 26.03 it does so even while another of its threads is about to read that stream's next request: the server
+crashes. A refusal comes within a millisecond of its request, so a dozen clients could bring a server down in a second.
+"""
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 _cancellations = CancellationWatch()
 _sent_tensors = SentTensors()
+_errors = DelayedCalls(ERROR_SECONDS, "send errors")
 _cancelled_finals = DelayedCalls(CANCELLED_FINAL_SECONDS, "end cancelled streams")
