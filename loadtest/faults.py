@@ -33,9 +33,10 @@ from loadtest.served import Served, served
 from tritone.server.stubs import find_stubs
 
 _TRY_SECONDS = 5.0
-WARM_SECONDS, SETTLE_SECONDS = 4.0, 3.0
+WARM_SECONDS, SETTLE_SECONDS, BEFORE_FAULT_SECONDS = 4.0, 3.0, 1.5
 # Load goes on for this long after the fault; what does not end by itself is ended after half of it.
 HOLD_SECONDS = 10.0
+LOAD_SECONDS = BEFORE_FAULT_SECONDS + HOLD_SECONDS
 # The supervisor gets rid of what a replaced model left when the server has been quiet for 20 s.
 RETURN_SECONDS = 45.0
 _PAUSE_AFTER_ERROR_SECONDS = 0.3
@@ -128,8 +129,8 @@ class Trial:
             await asyncio.sleep(SETTLE_SECONDS)
             before, processes = self._unharmed or self._measure(), self._processes()
             records: list[CheckedStream] = []
-            load = asyncio.create_task(self._load(stub, records, time.perf_counter() + 1.5 + HOLD_SECONDS))
-            await asyncio.sleep(0.0 if self._fault.private_shared_memory else 1.5)
+            load = asyncio.create_task(self._load(stub, records, time.perf_counter() + LOAD_SECONDS))
+            await asyncio.sleep(0.0 if self._fault.private_shared_memory else BEFORE_FAULT_SECONDS)
             await asyncio.to_thread(self._fault.inject, self._serve)
             fault_at = time.perf_counter()
             if self._fault.private_shared_memory:  # it is whole again once there is room
@@ -159,7 +160,7 @@ class Trial:
         async with grpc.aio.insecure_channel(self._serve.grpc_url, options=CHANNEL_OPTIONS) as channel:
             stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
             await self._learn_references(stub)
-            await self._load(stub, [], time.perf_counter() + 1.5 + HOLD_SECONDS)
+            await self._load(stub, [], time.perf_counter() + LOAD_SECONDS)
             await asyncio.sleep(SETTLE_SECONDS)
             return self._measure()
 

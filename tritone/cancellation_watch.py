@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from tritone.background_thread import BackgroundThread
+
 _EVERY_SECONDS = 0.2
 _SECONDS_PER_QUESTION = 0.01
 logger = logging.getLogger("tritone")
@@ -33,7 +35,7 @@ class Watched:
             self._over = True
 
 
-class CancellationWatch:
+class CancellationWatch(BackgroundThread):
     """Asks for every caller in turn.
 
     A question is a message to the server's process and back, as dear as sending a chunk, and whoever asks waits for the
@@ -42,29 +44,16 @@ class CancellationWatch:
 
     def __init__(self, every_seconds: float = _EVERY_SECONDS, seconds_per_question: float = _SECONDS_PER_QUESTION):
         """A round takes every_seconds, or seconds_per_question for each caller if that is longer."""
+        super().__init__("cancellation watch")
         self._every_seconds, self._seconds_per_question = every_seconds, seconds_per_question
         self._watched: set[Watched] = set()
-        self._changed = threading.Condition()
-        self._closed = False
-        self._thread: threading.Thread | None = None
 
     def add(self, watched: Watched) -> None:
         """Watch one more; it is let go of when it has ended or was found cancelled."""
         with self._changed:
             self._watched.add(watched)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="cancellation watch", daemon=True)
-                self._thread.start()
-            elif len(self._watched) == 1:
-                self._changed.notify()
-
-    def close(self) -> None:
-        """Ask no more."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        if self._thread is not None:
-            self._thread.join()
+            if len(self._watched) == 1:
+                self._wake()
 
     def _run(self) -> None:
         while True:

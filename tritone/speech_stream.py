@@ -93,8 +93,8 @@ class UnencodedChunk:
     is_last: bool
     duration_seconds: float
     format_key: Hashable
-    send: Callable[[UnencodedChunk], None]
-    """Encodes it and hands it to the caller."""
+    send: Callable[[np.ndarray, bool], None]
+    """Encodes samples (are they the last?) and hands them to the caller."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,6 @@ class SpeechStream:
         self._rate_hz = request.voice.sample_rate_hz
         self._longest_samples = int(sizes.longest * self._rate_hz)
         self._encoder = create_encoder(request.format, self._rate_hz, request.sample_rate_hz)
-        self._format_key = request.format_key
         self._lock = threading.Lock()
         # guarded by the lock:
         self._next_start: int | None = 0
@@ -307,11 +306,14 @@ class SpeechStream:
                 store: Callable) -> None:
         """store keeps what the job makes; it is called with the lock held."""
         job = Job(item, self._deadline(seconds_before), self._first_sent_at is None and not seconds_before, group, size,
-                  is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
+                  is_wanted=self._is_wanted,
                   done=lambda result: self._job_done(store, result),
                   failed=lambda error: self._job_failed(pool, job, error),
                   after=self._send_ready_chunks)
         pool.submit(job)
+
+    def _is_wanted(self) -> bool:
+        return not (self._ended or self._sink.is_cancelled())
 
     def _job_done(self, store: Callable, result: object) -> None:
         try:
@@ -391,16 +393,12 @@ class SpeechStream:
 
     def _send_later(self, samples: np.ndarray, is_last: bool) -> None:
         """One chunk at a time, so that another stream's more urgent one can come between."""
-        chunk = UnencodedChunk(samples, is_last, len(samples) / self._rate_hz, self._format_key, self._send_unencoded)
+        seconds, format_key = len(samples) / self._rate_hz, self._request.format_key
         with self._lock:
             deadline, is_first = self._deadline(0.0), self._first_sent_at is None
         self._pools.encoding.submit(Job(
-            chunk, deadline, is_first, self._format_key, chunk.duration_seconds,
-            is_wanted=lambda: not (self._ended or self._sink.is_cancelled()),
-            done=lambda _: None, failed=self._sending_failed, after=self._send_next_chunks))
-
-    def _send_unencoded(self, chunk: UnencodedChunk) -> None:
-        self._send(chunk.samples, chunk.is_last)
+            UnencodedChunk(samples, is_last, seconds, format_key, self._send), deadline, is_first, format_key, seconds,
+            is_wanted=self._is_wanted, done=lambda _: None, failed=self._sending_failed, after=self._send_next_chunks))
 
     def _send_next_chunks(self) -> None:
         self._stop_sending()
@@ -413,15 +411,18 @@ class SpeechStream:
     def _stop_sending(self) -> None:
         with self._lock:
             self._sending = False
-            if self._ended:
-                self._encoder.close()
+            self._close_encoder_if_unused()
+
+    def _close_encoder_if_unused(self) -> None:
+        """With the lock held. Who is sending goes on using it, whoever ends the stream, and closes it afterwards."""
+        if self._ended and not self._sending:
+            self._encoder.close()
 
     def _take_ready(self) -> tuple[np.ndarray, bool] | None:
         with self._lock:
             ready = None if self._ended else self._next_ready()
             self._sending = ready is not None
-            if self._ended:
-                self._encoder.close()
+            self._close_encoder_if_unused()
             return ready
 
     def _next_ready(self) -> tuple[np.ndarray, bool] | None:
@@ -497,8 +498,7 @@ class SpeechStream:
             self._ended = True
             self._voiced.clear()
             self._unread.clear()
-            if not self._sending:  # else who is sending does it
-                self._encoder.close()
+            self._close_encoder_if_unused()
         try:
             if error is not None:
                 self._sink.fail(error)

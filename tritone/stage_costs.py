@@ -103,7 +103,8 @@ class StageCosts:
 
     def times_real_time(self, group: Hashable, format_key: Hashable = None) -> float:
         """Seconds of audio a second that the stages could make if they made nothing else; infinite where unknown."""
-        return 1.0 / max(self.shares(group, format_key)) if any(self.shares(group, format_key)) else float("inf")
+        largest = max(self.shares(group, format_key))
+        return 1.0 / largest if largest else float("inf")
 
     def shares(self, group: Hashable, format_key: Hashable = None) -> list[float]:
         """Of each stage: the part of its instances' time that one stream in real time takes."""
@@ -144,7 +145,8 @@ class MeteredStages:
 
     def encode(self, chunks: Sequence[UnencodedChunk]) -> Sequence[None]:
         """Encode and send."""
-        sent, seconds = self._measure("encoding", lambda rows: [chunk.send(chunk) for chunk in rows], chunks)
+        sent, seconds = self._measure(
+            "encoding", lambda rows: [chunk.send(chunk.samples, chunk.is_last) for chunk in rows], chunks)
         self._costs.note("encoding", chunks[0].format_key, seconds, sum(chunk.duration_seconds for chunk in chunks))
         return sent
 

@@ -84,7 +84,7 @@ class ResponseSink:
 
 
 def send_what_is_left() -> None:
-    """Send the ends of cancelled streams that still wait, now: the model is being unloaded."""
+    """Send the ends of streams that are held back, now: the model is being unloaded."""
     _cancellations.close()
     _cancelled_finals.close()
     _errors.close()
