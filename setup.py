@@ -5,6 +5,10 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["tritone*", "frontend_text*"]), "tritone._ensemble", "tritone._backends"],
     package_dir={"tritone._ensemble": "ensemble", "tritone._backends": "backends"},
-    package_data={"": ["*.json", "*.json.gz", "*.c", "*.h", "*.tsv", "*.txt"], "tritone": ["voice_manifests/*.json"],
-                  "tritone._ensemble": ["*/config.pbtxt"], "tritone._backends": ["*/model.py"]},
+    package_data={
+        "": ["*.json", "*.json.gz", "*.c", "*.h", "*.tsv", "*.txt"],
+        "tritone.voices": ["manifests/*.json"],
+        "tritone._ensemble": ["*/config.pbtxt"],
+        "tritone._backends": ["*/model.py"],
+    },
 )

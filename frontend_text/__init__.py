@@ -7,17 +7,11 @@
 Not here: acoustic models, Triton, torch. Offsets count characters of the text that was passed in.
 """
 
+from frontend_text.errors import InvalidMarkup, MissingGraphemeToPhoneme, PronunciationFailed, UnknownLanguage
 from frontend_text.frontend import Frontend
-from frontend_text.grapheme_to_phoneme import (
-    ESPEAK,
-    MISAKI,
-    MissingGraphemeToPhoneme,
-    PronunciationFailed,
-    UnknownLanguage,
-)
-from frontend_text.lexicon import Lexicon
-from frontend_text.markup_errors import InvalidMarkup
+from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
+from frontend_text.spoken import ESPEAK, MISAKI
 
 __all__ = [
     "ESPEAK",

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from frontend_text import Frontend, MissingGraphemeToPhoneme, Segment, UnknownLanguage
-from frontend_text.grammar_store import LANGUAGES, MissingGrammars
-from frontend_text.normalizer import base_language
+from frontend_text.errors import MissingGrammars
+from frontend_text.grammars.store import LANGUAGES
 from frontend_text.scoring import read_cases, report, score
-from frontend_text.segmenter import PAUSE_SECONDS, next_span
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, next_span
+from frontend_text.spoken import base_language
 
 EXAMPLES = """examples:
   echo 'It cost $3.50.' | python -m frontend_text normalize

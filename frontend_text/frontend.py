@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from frontend_text.document import Annotation, Block, Document, plain_document
-from frontend_text.grammar_normalizer import join
-from frontend_text.grapheme_to_phoneme import MISAKI, GraphemeToPhoneme, load_grapheme_to_phoneme
-from frontend_text.layout import lay_out
-from frontend_text.lexicon import Lexicon
-from frontend_text.normalizer import Normalizer, SpokenText, SpokenWord, base_language, load_normalizer
+from frontend_text.grammars.normalizer import join
+from frontend_text.languages import load_grapheme_to_phoneme, load_normalizer
+from frontend_text.markup.document import Annotation, Block, Document, plain_document
+from frontend_text.markup.lexicon import Lexicon
+from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
-from frontend_text.phoneme_alphabets import VOWELS
-from frontend_text.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
-from frontend_text.ssml import is_ssml, parse_ssml
+from frontend_text.pronunciation.alphabets import VOWELS
+from frontend_text.pronunciation.layout import lay_out
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
+from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, SpokenText, SpokenWord, base_language
 
 _KEPT_DOCUMENTS = 8
 """Parsed SSML documents that are kept between the calls that read them piece by piece."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text import characters
-from frontend_text.normalizer import SpokenText, SpokenWord
+from frontend_text.spoken import SpokenText, SpokenWord
 
 
 class PlainNormalizer:
@@ -17,8 +17,9 @@ class PlainNormalizer:
         unspoken: list[tuple[int, int]] = []
         for match in re.finditer(r"\S+", sentence):
             said = "".join(c for c in match[0] if not characters.is_unknown(c) and c != "\0")
-            unspoken += [(match.start() + i, match.start() + i + 1)
-                         for i, c in enumerate(match[0]) if characters.is_unknown(c)]
+            unspoken += [
+                (match.start() + i, match.start() + i + 1) for i, c in enumerate(match[0]) if characters.is_unknown(c)
+            ]
             if said:
                 words.append(SpokenWord(said, *match.span()))
         return SpokenText(tuple(words), tuple(unspoken))

@@ -55,12 +55,27 @@ def main() -> int:
             runs = []
             for number in range(options.runs):
                 print(f"{streams} streams, run {number + 1} of {options.runs} …", file=sys.stderr, flush=True)
-                runs.append(asyncio.run(closed_loop(url, options.model, english(), streams, options.seconds,
-                                                    options.voice, client=options.client)))
+                runs.append(
+                    asyncio.run(
+                        closed_loop(
+                            url,
+                            options.model,
+                            english(),
+                            streams,
+                            options.seconds,
+                            options.voice,
+                            client=options.client,
+                        )
+                    )
+                )
             rows.append(median_run(runs))
     print(table(rows))
-    print(keep({"what": "closed loop", "client": options.client, "rows": [dataclasses.asdict(row) for row in rows]},
-               options.output))
+    print(
+        keep(
+            {"what": "closed loop", "client": options.client, "rows": [dataclasses.asdict(row) for row in rows]},
+            options.output,
+        )
+    )
     return 0
 
 
@@ -79,8 +94,13 @@ def server_url(url: str | None) -> Iterator[str]:
 
 def add_client_option(parser: argparse.ArgumentParser) -> None:
     """`--client`."""
-    parser.add_argument("--client", choices=CLIENTS, default="grpcio", help="grpcio, the usual library (default), or "
-                        "raw, which takes half as much of the machine that is measured (loadtest/raw_grpc.py)")
+    parser.add_argument(
+        "--client",
+        choices=CLIENTS,
+        default="grpcio",
+        help="grpcio, the usual library (default), or "
+        "raw, which takes half as much of the machine that is measured (loadtest/raw_grpc.py)",
+    )
 
 
 def require_answer(url: str) -> None:
@@ -92,8 +112,16 @@ def require_answer(url: str) -> None:
             raise ServerNotFound(f"no server answers at {url}; without --url one is started") from None
 
 
-async def closed_loop(url: str, model: str, texts: list[str], streams: int, seconds: float, voice: str | None = None,
-                      warm_up_seconds: float = WARM_UP_SECONDS, client: str = "grpcio") -> LoadSummary:
+async def closed_loop(
+    url: str,
+    model: str,
+    texts: list[str],
+    streams: int,
+    seconds: float,
+    voice: str | None = None,
+    warm_up_seconds: float = WARM_UP_SECONDS,
+    client: str = "grpcio",
+) -> LoadSummary:
     """N users, each streaming the next text of the corpus as soon as the last one is over.
 
     Streams that began in time have 120 s to end; then they are errors. What this process itself takes of the machine
@@ -123,8 +151,10 @@ async def closed_loop(url: str, model: str, texts: list[str], streams: int, seco
                 raise result
     processor_seconds += time.process_time()
     audio_seconds = sum(record.audio_seconds() for record in records)
-    return dataclasses.replace(summarise(records, streams, began, began + seconds),
-                               client_ms_per_audio_second=1000 * processor_seconds / max(audio_seconds, 1e-9))
+    return dataclasses.replace(
+        summarise(records, streams, began, began + seconds),
+        client_ms_per_audio_second=1000 * processor_seconds / max(audio_seconds, 1e-9),
+    )
 
 
 def median_run(runs: list[LoadSummary]) -> LoadSummary:
@@ -136,12 +166,36 @@ def median_run(runs: list[LoadSummary]) -> LoadSummary:
 
 def table(rows: list[LoadSummary]) -> str:
     """A Markdown table."""
-    head = ("streams", "× real time", "first audio p50", "p95", "p99", "gap p95", "requests", "errors",
-            "with underrun", "client's CPU per second of audio")
-    return markdown_table(head, [
-        (r.streams, r.times_real_time, milliseconds(r.first_audio_p50_ms), milliseconds(r.first_audio_p95_ms),
-         milliseconds(r.first_audio_p99_ms), milliseconds(r.gap_p95_ms), r.requests, r.errors, r.streams_with_underrun,
-         "–" if r.client_ms_per_audio_second is None else f"{r.client_ms_per_audio_second:.2f} ms") for r in rows])
+    head = (
+        "streams",
+        "× real time",
+        "first audio p50",
+        "p95",
+        "p99",
+        "gap p95",
+        "requests",
+        "errors",
+        "with underrun",
+        "client's CPU per second of audio",
+    )
+    return markdown_table(
+        head,
+        [
+            (
+                r.streams,
+                r.times_real_time,
+                milliseconds(r.first_audio_p50_ms),
+                milliseconds(r.first_audio_p95_ms),
+                milliseconds(r.first_audio_p99_ms),
+                milliseconds(r.gap_p95_ms),
+                r.requests,
+                r.errors,
+                r.streams_with_underrun,
+                "–" if r.client_ms_per_audio_second is None else f"{r.client_ms_per_audio_second:.2f} ms",
+            )
+            for r in rows
+        ],
+    )
 
 
 if __name__ == "__main__":

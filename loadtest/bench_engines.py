@@ -18,12 +18,13 @@ import numpy as np
 
 from frontend_text import Frontend
 from loadtest.bench import CORPUS, machine
-from tritone.engine_settings import EngineSettings
-from tritone.families import AcousticResult, AcousticSegment, load_family
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
 from tritone.native.library import why_unsupported
-from tritone.vocoder_window import cut_window, plan_windows
-from tritone.voice_registry import get_voice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.windows import cut_window, plan_windows
+from tritone.voices.voice import get_voice
 
 TEXTS = 8
 
@@ -36,8 +37,9 @@ def main() -> int:
     family = load_family(voice.family)
     texts = CORPUS.read_text(encoding="utf-8").splitlines()[:TEXTS]
     frontend = Frontend("en-us")
-    ids = [family.phoneme_ids(segment.phonemes, voice).ids
-           for text in texts for segment in frontend.read(text).segments]
+    ids = [
+        family.phoneme_ids(segment.phonemes, voice).ids for text in texts for segment in frontend.read(text).segments
+    ]
     engines = ["torch"] + (["native"] if why_unsupported() is None else [])
     tasks: dict[str, Callable[[], float]] = {}
     for name in engines:
@@ -66,7 +68,7 @@ def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
     """Run the acoustic model, eight segments a batch; returns seconds of audio."""
     frames = 0
     for first in range(0, len(ids), 8):
-        batch = [AcousticSegment(item) for item in ids[first: first + 8]]
+        batch = [AcousticSegment(item) for item in ids[first : first + 8]]
         frames += sum(len(result.frames) for result in engine.synthesize_frames(batch))
     return frames / 80
 
@@ -105,8 +107,10 @@ def package_tasks(ids: list[np.ndarray]) -> dict[str, Callable[[], float]]:
             hibari.dsp.synth(*head, np.random.default_rng(1))
         return seconds
 
-    return {"package: whole network (int8, ONNX Runtime)": run_network,
-            f"package: signal processing (NumPy, {hibari.dsp.FFT_BACKEND} FFT)": run_signal_processing}
+    return {
+        "package: whole network (int8, ONNX Runtime)": run_network,
+        f"package: signal processing (NumPy, {hibari.dsp.FFT_BACKEND} FFT)": run_signal_processing,
+    }
 
 
 if __name__ == "__main__":

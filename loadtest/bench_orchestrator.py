@@ -20,8 +20,8 @@ import threading
 import time
 
 from loadtest.null_stages import NullStages
-from tritone.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.speech_stream import Chunk
+from tritone.pipeline.chunks import Chunk
+from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
 TEXT_CHARACTERS = 400
 """25 s of audio in four segments: 17 chunks."""
@@ -86,20 +86,27 @@ def measure(streams: int, seconds: float, profile: bool = False) -> dict[str, fl
     os.sched_setaffinity(0, cores)
     chunks = sum(sink.chunks for sink in sinks)
     failed = sum(sink.error is not None for sink in sinks)
-    print(f"{chunks} chunks of {len(sinks)} streams ({failed} failed) in {wall:.1f} s, {cpu:.1f} s of CPU: "
-          f"{chunks / wall:.0f} a second, {chunks / cpu:.0f} a second of CPU (needed: {NEEDED_CHUNKS_PER_SECOND}), "
-          f"{cpu / chunks * 1e6:.0f} µs each; {sum(sink.audio_seconds for sink in sinks) / wall:.0f} × real time")
+    print(
+        f"{chunks} chunks of {len(sinks)} streams ({failed} failed) in {wall:.1f} s, {cpu:.1f} s of CPU: "
+        f"{chunks / wall:.0f} a second, {chunks / cpu:.0f} a second of CPU (needed: {NEEDED_CHUNKS_PER_SECOND}), "
+        f"{cpu / chunks * 1e6:.0f} µs each; {sum(sink.audio_seconds for sink in sinks) / wall:.0f} × real time"
+    )
     if profile:
         _show_profile()
-    return {"streams": streams, "chunks": chunks, "failed": failed, "chunks_per_second": chunks / wall,
-            "chunks_per_cpu_second": chunks / cpu}
+    return {
+        "streams": streams,
+        "chunks": chunks,
+        "failed": failed,
+        "chunks_per_second": chunks / wall,
+        "chunks_per_cpu_second": chunks / cpu,
+    }
 
 
 _profiles: list[cProfile.Profile] = []
 
 
 def _profile_pool_threads() -> None:
-    from tritone.chunk_scheduler import StagePool
+    from tritone.streaming.stage_pool import StagePool
 
     run = StagePool._run
 

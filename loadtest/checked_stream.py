@@ -16,8 +16,12 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 _NUMPY = {"FP32": np.float32, "INT32": np.int32, "INT64": np.int64}
 _INPUTS = {"speed": "FP32", "sample_rate": "INT32", "seed": "INT64"}
 # After a server's death the channel shall try again soon, not after gRPC's growing pauses.
-CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.initial_reconnect_backoff_ms", 200),
-                   ("grpc.min_reconnect_backoff_ms", 200), ("grpc.max_reconnect_backoff_ms", 500)]
+CHANNEL_OPTIONS = [
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 500),
+]
 
 
 @dataclass
@@ -40,9 +44,13 @@ class CheckedStream:
 
     def is_complete(self) -> bool:
         """Every chunk came, in order, and exactly the last one said so."""
-        return (self.error is None and not self.cancelled and bool(self.indices)
-                and self.indices == list(range(len(self.indices)))
-                and self.last_flags == [False] * (len(self.last_flags) - 1) + [True])
+        return (
+            self.error is None
+            and not self.cancelled
+            and bool(self.indices)
+            and self.indices == list(range(len(self.indices)))
+            and self.last_flags == [False] * (len(self.last_flags) - 1) + [True]
+        )
 
     def silence_after(self, moment: float, now: float) -> float:
         """The longest wait for a sign of life (a response or the end) that ended after a moment, from then on."""
@@ -57,15 +65,20 @@ def request_message(inputs: Mapping[str, object], model: str = "tts") -> service
     for name, value in inputs.items():
         kind = _INPUTS.get(name, "BYTES")
         tensor = triton.InferInput(name, [1], kind)
-        tensor.set_data_from_numpy(np.array([value.encode()], np.object_) if kind == "BYTES"
-                                   else np.array([value], _NUMPY[kind]))
+        tensor.set_data_from_numpy(
+            np.array([value.encode()], np.object_) if kind == "BYTES" else np.array([value], _NUMPY[kind])
+        )
         request.inputs.extend([tensor._get_tensor()])
         request.raw_input_contents.extend([tensor._get_content()])
     return request
 
 
-async def run_stream(stub: service_pb2_grpc.GRPCInferenceServiceStub, inputs: Mapping[str, object],
-                     into: list[CheckedStream], cancel_after_chunks: int | None = None) -> CheckedStream:
+async def run_stream(
+    stub: service_pb2_grpc.GRPCInferenceServiceStub,
+    inputs: Mapping[str, object],
+    into: list[CheckedStream],
+    cancel_after_chunks: int | None = None,
+) -> CheckedStream:
     """Stream once; the record joins `into` at once, so that one that hangs is there, too."""
     record = CheckedStream(inputs, time.perf_counter())
     into.append(record)

@@ -37,8 +37,9 @@ def open_loop(url: str, texts: Sequence[str], per_second: float, seconds: float,
     return _summarised(_open, url, texts, arguments, round(per_second), seconds)
 
 
-def _summarised(loop, url: str, texts: Sequence[str], arguments: list[tuple], streams: int,
-                seconds: float) -> LoadSummary:
+def _summarised(
+    loop, url: str, texts: Sequence[str], arguments: list[tuple], streams: int, seconds: float
+) -> LoadSummary:
     context = multiprocessing.get_context("spawn")
     everyone = context.Barrier(len(arguments))
     with ProcessPoolExecutor(len(arguments), context, _remember_barrier, (everyone,)) as pool:

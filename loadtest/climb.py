@@ -54,8 +54,17 @@ class Climb:
     Each step settles first, and is then measured; `take` empties the meter.
     """
 
-    def __init__(self, take: Callable[[], LoadWindow], limits: Limits, *, start: int = 4, factor: float = 1.5,
-                 most: int = 2000, settle_seconds: float = 5.0, measure_seconds: float = 15.0) -> None:
+    def __init__(
+        self,
+        take: Callable[[], LoadWindow],
+        limits: Limits,
+        *,
+        start: int = 4,
+        factor: float = 1.5,
+        most: int = 2000,
+        settle_seconds: float = 5.0,
+        measure_seconds: float = 15.0,
+    ) -> None:
         if factor <= 1:
             raise ValueError(f"the climb's factor is {factor:g}; allowed: above 1")
         self.steps: list[ClimbStep] = []
@@ -79,15 +88,25 @@ class Climb:
         return self.users
 
     def _judge(self, window: LoadWindow) -> ClimbStep:
-        return ClimbStep(self.users, window.first_audio_percentile_ms(50), window.first_audio_percentile_ms(95),
-                         window.times_real_time, window.ended, window.errors, window.underran,
-                         self._limits.broken_by(window))
+        return ClimbStep(
+            self.users,
+            window.first_audio_percentile_ms(50),
+            window.first_audio_percentile_ms(95),
+            window.times_real_time,
+            window.ended,
+            window.errors,
+            window.underran,
+            self._limits.broken_by(window),
+        )
 
     def verdict(self) -> str:
         """Where it broke, in a sentence."""
         held = [step for step in self.steps if not step.broken_by]
-        most = (f"{held[-1].users} users were served at {held[-1].times_real_time:.0f} × real time" if held
-                else "not even the first step was served")
+        most = (
+            f"{held[-1].users} users were served at {held[-1].times_real_time:.0f} × real time"
+            if held
+            else "not even the first step was served"
+        )
         broken = next((step for step in self.steps if step.broken_by), None)
         if broken is None:
             return f"The service did not break: {most}."
@@ -96,11 +115,27 @@ class Climb:
     def table(self) -> str:
         """Every step, as a Markdown table."""
         head = ("users", "first audio p50", "p95", "× real time", "streams ended", "errors", "with underrun", "verdict")
-        return markdown_table(head, [
-            (s.users, milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), s.times_real_time,
-             s.ended, s.errors, s.underran, s.broken_by or "holds") for s in self.steps])
+        return markdown_table(
+            head,
+            [
+                (
+                    s.users,
+                    milliseconds(s.first_audio_p50_ms),
+                    milliseconds(s.first_audio_p95_ms),
+                    s.times_real_time,
+                    s.ended,
+                    s.errors,
+                    s.underran,
+                    s.broken_by or "holds",
+                )
+                for s in self.steps
+            ],
+        )
 
     def as_json(self) -> dict:
         """Steps and limits, for a result file."""
-        return {"limits": dataclasses.asdict(self._limits), "verdict": self.verdict(),
-                "steps": [dataclasses.asdict(step) for step in self.steps]}
+        return {
+            "limits": dataclasses.asdict(self._limits),
+            "verdict": self.verdict(),
+            "steps": [dataclasses.asdict(step) for step in self.steps],
+        }

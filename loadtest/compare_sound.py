@@ -19,10 +19,11 @@ import soxr
 from frontend_text import Frontend
 from loadtest.bench import CORPUS, machine
 from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
-from tritone.engine_settings import EngineSettings
-from tritone.families import AcousticSegment, load_family
-from tritone.vocoder_window import cut_window
-from tritone.voice_registry import get_voice
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window
+from tritone.voices.voice import get_voice
 
 RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")
@@ -56,12 +57,23 @@ def main() -> int:
     print("| engine | words | word errors | word error rate |\n|---|---|---|---|")
     for name in ENGINES:
         print(f"| {name} | {words} | {errors[name]} | {100 * errors[name] / words:.1f} % |")
-    print(f"\nnative against float32, {len(ratios)} segments, median and worst: log mel distance "
-          f"{statistics.median(distances):.2f} and {max(distances):.2f} dB, signal to noise "
-          f"{statistics.median(ratios):.1f} and {min(ratios):.1f} dB")
-    print(json.dumps({"machine": machine(), "words": words, "word_errors": errors, "segments": len(ratios),
-                      "log_mel_distance_db": [statistics.median(distances), max(distances)],
-                      "signal_to_noise_db": [statistics.median(ratios), min(ratios)]}))
+    print(
+        f"\nnative against float32, {len(ratios)} segments, median and worst: log mel distance "
+        f"{statistics.median(distances):.2f} and {max(distances):.2f} dB, signal to noise "
+        f"{statistics.median(ratios):.1f} and {min(ratios):.1f} dB"
+    )
+    print(
+        json.dumps(
+            {
+                "machine": machine(),
+                "words": words,
+                "word_errors": errors,
+                "segments": len(ratios),
+                "log_mel_distance_db": [statistics.median(distances), max(distances)],
+                "signal_to_noise_db": [statistics.median(ratios), min(ratios)],
+            }
+        )
+    )
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loadtest.served import Served, why_no_private_shared_memory
 from tritone.server.stubs import find_stubs
-from tritone.voice_registry import get_voice
+from tritone.voices.voice import get_voice
 
 MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
 _CLIENT_TEXT_CHARACTERS = 20_000
@@ -153,8 +153,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("nothing"),
     *(KilledStub(f"kill {model}", model=model, loses_streams=model == "tts") for model in MODELS),
     KilledServer("kill server", loses_streams=True),
-    FrozenModel("freeze vocoder", model="vocoder", loses_streams=True, answer_seconds=20.0,
-                whole_seconds=25.0),  # a hang must be asked for, and the answer waited for
+    FrozenModel(
+        "freeze vocoder", model="vocoder", loses_streams=True, answer_seconds=20.0, whole_seconds=25.0
+    ),  # a hang must be asked for, and the answer waited for
     BadClients("clients stop reading", number=signal.SIGSTOP),
     BadClients("clients vanish", number=signal.SIGKILL),
     Fault("full queue", serve_arguments=("--max-streams", "6"), most_streams=6),

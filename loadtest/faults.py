@@ -76,12 +76,19 @@ class Row:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--streams", type=int, default=12, help="closed-loop clients (%(default)s)")
-    parser.add_argument("--only", nargs="+", choices=[fault.name for fault in FAULTS], metavar="FAULT",
-                        help="only these faults: " + ", ".join(fault.name for fault in FAULTS))
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=[fault.name for fault in FAULTS],
+        metavar="FAULT",
+        help="only these faults: " + ", ".join(fault.name for fault in FAULTS),
+    )
     options = parser.parse_args()
     rows, references = [], {}
-    print("| fault | in flight: audio / error | begun later: audio / error | hung | wrong | longest silence "
-          "| whole after | resident MB | shared MB | handles | threads | returned after | clients were told |")
+    print(
+        "| fault | in flight: audio / error | begun later: audio / error | hung | wrong | longest silence "
+        "| whole after | resident MB | shared MB | handles | threads | returned after | clients were told |"
+    )
     print("|---" * 13 + "|")
     for fault in FAULTS:
         if options.only and fault.name not in options.only:
@@ -91,8 +98,11 @@ def main() -> int:
         print(table_line(rows[-1]), flush=True)
     missed = {row.fault: row.missed for row in rows if row.missed}
     print("\n" + ("missed: " + json.dumps(missed) if missed else "all requirements met"))
-    print(json.dumps({"machine": machine(), "streams": options.streams,
-                      "rows": [dataclasses.asdict(row) for row in rows]}))
+    print(
+        json.dumps(
+            {"machine": machine(), "streams": options.streams, "rows": [dataclasses.asdict(row) for row in rows]}
+        )
+    )
     return 1 if missed else 0
 
 
@@ -109,14 +119,17 @@ def put_through(fault: Fault, streams: int, references: dict[str, str]) -> Row:
 class Trial:
     """One fault on one server."""
 
-    def __init__(self, fault: Fault, serve: Served, streams: int, references: dict[str, str],
-                 unharmed: Footprint | None = None):
+    def __init__(
+        self, fault: Fault, serve: Served, streams: int, references: dict[str, str], unharmed: Footprint | None = None
+    ):
         """unharmed: what another server holds that served the same load without the fault; None measures this one."""
         self._fault, self._serve, self._streams, self._references = fault, serve, streams, references
         self._unharmed = unharmed
         lines = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line]
-        self._texts = [" ".join(lines[(first + k) % len(lines)] for k in range(_LINES_EACH))
-                       for first in range(0, _TEXTS * _LINES_EACH, _LINES_EACH)]
+        self._texts = [
+            " ".join(lines[(first + k) % len(lines)] for k in range(_LINES_EACH))
+            for first in range(0, _TEXTS * _LINES_EACH, _LINES_EACH)
+        ]
         self._turns = itertools.count()
         self._stop_at = 0.0
 
@@ -204,8 +217,9 @@ class Trial:
                 record = await asyncio.wait_for(run_stream(stub, _FRESH, []), _TRY_SECONDS)
             except asyncio.TimeoutError:
                 continue
-            answered = record.is_complete() or (self._fault.most_streams is not None and "--max-streams" in
-                                                (record.error or ""))
+            answered = record.is_complete() or (
+                self._fault.most_streams is not None and "--max-streams" in (record.error or "")
+            )
             if answered and self._processes() == processes:
                 return time.perf_counter() - since
             await asyncio.sleep(0.1)
@@ -216,30 +230,51 @@ class Trial:
         counts = Counter((r.sent_at <= fault_at, r.error is not None) for r in watched if r.ended_at is not None)
         silences = [r.silence_after(fault_at, ended_at) for r in watched]
         # a client that ends with neither an error nor the last chunk was cut off without being told
-        wrong = sum(r.error is None and (not r.is_complete() or r.digest != self._references[r.inputs["text"]])
-                    for r in watched if r.ended_at is not None)
+        wrong = sum(
+            r.error is None and (not r.is_complete() or r.digest != self._references[r.inputs["text"]])
+            for r in watched
+            if r.ended_at is not None
+        )
         told = Counter(r.error for r in watched if r.error is not None).most_common(1)
-        return Row(self._fault.name, in_flight_audio=counts[True, False], in_flight_error=counts[True, True],
-                   later_audio=counts[False, False], later_error=counts[False, True],
-                   hung=sum(silence > self._fault.answer_seconds for silence in silences), wrong=wrong,
-                   longest_silence_seconds=max(silences, default=0.0), whole_after_seconds=whole,
-                   told=told[0][0] if told else "")
+        return Row(
+            self._fault.name,
+            in_flight_audio=counts[True, False],
+            in_flight_error=counts[True, True],
+            later_audio=counts[False, False],
+            later_error=counts[False, True],
+            hung=sum(silence > self._fault.answer_seconds for silence in silences),
+            wrong=wrong,
+            longest_silence_seconds=max(silences, default=0.0),
+            whole_after_seconds=whole,
+            told=told[0][0] if told else "",
+        )
 
     def _missed(self, row: Row) -> list[str]:
-        checks = {f"{row.hung} clients hung": row.hung, f"{row.wrong} streams were wrong": row.wrong,
-                  "not whole again in time": (row.whole_after_seconds is None
-                                              or row.whole_after_seconds > self._fault.whole_seconds),
-                  "a stream was lost": not self._fault.loses_streams and row.in_flight_error
-                  and self._fault.most_streams is None and self._fault.voices == (None,),
-                  "memory or handles did not return": row.returned_after_seconds is None}
+        checks = {
+            f"{row.hung} clients hung": row.hung,
+            f"{row.wrong} streams were wrong": row.wrong,
+            "not whole again in time": (
+                row.whole_after_seconds is None or row.whole_after_seconds > self._fault.whole_seconds
+            ),
+            "a stream was lost": not self._fault.loses_streams
+            and row.in_flight_error
+            and self._fault.most_streams is None
+            and self._fault.voices == (None,),
+            "memory or handles did not return": row.returned_after_seconds is None,
+        }
         return [said for said, missed in checks.items() if missed]
 
 
 def has_returned(before: Footprint, after: Footprint | None) -> bool:
     """Whether a whole server holds no more than before, but for the memory that any load leaves allocated."""
-    return (after is not None and after.processes == before.processes and after.threads >= before.threads - _HANDLES
-            and after.resident_mb <= before.resident_mb + _BUFFERS_MB
-            and after.shared_mb <= before.shared_mb + _SHARED_MB and after.handles <= before.handles + _HANDLES)
+    return (
+        after is not None
+        and after.processes == before.processes
+        and after.threads >= before.threads - _HANDLES
+        and after.resident_mb <= before.resident_mb + _BUFFERS_MB
+        and after.shared_mb <= before.shared_mb + _SHARED_MB
+        and after.handles <= before.handles + _HANDLES
+    )
 
 
 def table_line(row: Row) -> str:
@@ -248,12 +283,24 @@ def table_line(row: Row) -> str:
         return f"| {row.fault} | not run: {row.not_run} |" + " |" * 11
     whole = "never" if row.whole_after_seconds is None else f"{row.whole_after_seconds:.1f} s"
     footprints = [row.before, row.during, row.after]
-    held = [" → ".join(f"{getattr(footprint, name):.0f}" if footprint else "none" for footprint in footprints)
-            for name in ("resident_mb", "shared_mb", "handles", "threads")]
+    held = [
+        " → ".join(f"{getattr(footprint, name):.0f}" if footprint else "none" for footprint in footprints)
+        for name in ("resident_mb", "shared_mb", "handles", "threads")
+    ]
     returned = "never" if row.returned_after_seconds is None else f"{row.returned_after_seconds:.0f} s"
     told = row.told.replace("|", "/").replace("\n", " ")[:110]
-    cells = [row.fault, f"{row.in_flight_audio} / {row.in_flight_error}", f"{row.later_audio} / {row.later_error}",
-             str(row.hung), str(row.wrong), f"{row.longest_silence_seconds:.1f} s", whole, *held, returned, told]
+    cells = [
+        row.fault,
+        f"{row.in_flight_audio} / {row.in_flight_error}",
+        f"{row.later_audio} / {row.later_error}",
+        str(row.hung),
+        str(row.wrong),
+        f"{row.longest_silence_seconds:.1f} s",
+        whole,
+        *held,
+        returned,
+        told,
+    ]
     return f"| {' | '.join(cells)} |"
 
 

@@ -36,9 +36,14 @@ class PublishedPoint:
 
 
 BALACOON_SOURCE = "Balacoon, on-prem TTS endpoint, 2023-03-20, read from its chart; GPU not named"
-BALACOON = (PublishedPoint(1, 87, 12, 725 / 3600), PublishedPoint(4, 69, 18, 3806 / 3600),
-            PublishedPoint(16, 94, 22, 10876 / 3600), PublishedPoint(24, 130, 24, 12689 / 3600),
-            PublishedPoint(32, 201, 35, 12761 / 3600), PublishedPoint(48, 364, 56, 12761 / 3600))
+BALACOON = (
+    PublishedPoint(1, 87, 12, 725 / 3600),
+    PublishedPoint(4, 69, 18, 3806 / 3600),
+    PublishedPoint(16, 94, 22, 10876 / 3600),
+    PublishedPoint(24, 130, 24, 12689 / 3600),
+    PublishedPoint(32, 201, 35, 12761 / 3600),
+    PublishedPoint(48, 364, 56, 12761 / 3600),
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,13 @@ class FigurePoint:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--batches", type=int, nargs="+", metavar="B", default=[1, 4, 8, 16, 24, 32, 48])
-    parser.add_argument("--fixed-streams", type=int, default=STREAMS_FIXED, metavar="N",
-                        help="the second closed loop of each batch size (%(default)s)")
+    parser.add_argument(
+        "--fixed-streams",
+        type=int,
+        default=STREAMS_FIXED,
+        metavar="N",
+        help="the second closed loop of each batch size (%(default)s)",
+    )
     parser.add_argument("--seconds", type=float, default=20.0, help="measured time of each run (%(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each point; the median run is shown")
     parser.add_argument("--voice", help="the server's default unless given")
@@ -70,11 +80,17 @@ def main() -> int:
     options = parser.parse_args()
     points = measure(options)
     print(table(points, options.fixed_streams))
-    result = {"what": "figure", "voice": options.voice, "device": options.device, "instances": options.instances,
-              "client": options.client,
-              "points": [{"batch": p.batch, "hours_per_30_s": p.hours_per_30_s, **dataclasses.asdict(p.summary)}
-                         for p in points],
-              "balacoon": {"source": BALACOON_SOURCE, "points": [dataclasses.asdict(p) for p in BALACOON]}}
+    result = {
+        "what": "figure",
+        "voice": options.voice,
+        "device": options.device,
+        "instances": options.instances,
+        "client": options.client,
+        "points": [
+            {"batch": p.batch, "hours_per_30_s": p.hours_per_30_s, **dataclasses.asdict(p.summary)} for p in points
+        ],
+        "balacoon": {"source": BALACOON_SOURCE, "points": [dataclasses.asdict(p) for p in BALACOON]},
+    }
     line = keep(result, options.output)
     draw(points, options.fixed_streams, options.plot)
     print(line)
@@ -89,29 +105,82 @@ def measure(options: argparse.Namespace) -> list[FigurePoint]:
     instances = {model: int(count) for model, _, count in (pair.partition("=") for pair in options.instances)}
     points = []
     for batch in options.batches:
-        with running_server(ServeOptions(max_batch_size=batch, device=options.device, instances=instances,
-                                         voices=(options.voice,) if options.voice else None)) as server:
+        with running_server(
+            ServeOptions(
+                max_batch_size=batch,
+                device=options.device,
+                instances=instances,
+                voices=(options.voice,) if options.voice else None,
+            )
+        ) as server:
             for streams in dict.fromkeys((batch, options.fixed_streams)):
                 print(f"batch size {batch}, {streams} streams …", file=sys.stderr, flush=True)
-                runs = [asyncio.run(closed_loop(server.grpc_url, "tts", english(), streams, options.seconds,
-                                                options.voice, client=options.client)) for _ in range(options.runs)]
+                runs = [
+                    asyncio.run(
+                        closed_loop(
+                            server.grpc_url,
+                            "tts",
+                            english(),
+                            streams,
+                            options.seconds,
+                            options.voice,
+                            client=options.client,
+                        )
+                    )
+                    for _ in range(options.runs)
+                ]
                 points.append(FigurePoint(batch, median_run(runs)))
     return points
 
 
 def table(points: list[FigurePoint], fixed_streams: int) -> str:
     """A Markdown table, Balacoon's points at its end."""
-    head = ("batch", "streams", "first audio mean ± std", "p50", "p95", "p99", "hours of speech in 30 s",
-            "× real time", "errors", "with underrun")
-    ours = [(p.batch, p.summary.streams, f"{p.summary.first_audio_mean_ms:.0f} ± {p.summary.first_audio_std_ms:.0f} ms",
-             *(milliseconds(value) for value in (p.summary.first_audio_p50_ms, p.summary.first_audio_p95_ms,
-                                               p.summary.first_audio_p99_ms)),
-             f"{p.hours_per_30_s:.2f}", p.summary.times_real_time, p.summary.errors, p.summary.streams_with_underrun)
-            for p in sorted(points, key=lambda p: (p.summary.streams == fixed_streams, p.batch))]
-    theirs = [(p.batch, p.batch, f"{p.first_audio_mean_ms} ± {p.first_audio_std_ms} ms", None, None, None,
-               f"{p.hours_per_30_s:.2f}", p.hours_per_30_s * 120, None, None) for p in BALACOON]
-    return (f"{machine()}, client included\n\n{markdown_table(head, ours)}\n\n{BALACOON_SOURCE}:\n\n"
-            + markdown_table(head, theirs))
+    head = (
+        "batch",
+        "streams",
+        "first audio mean ± std",
+        "p50",
+        "p95",
+        "p99",
+        "hours of speech in 30 s",
+        "× real time",
+        "errors",
+        "with underrun",
+    )
+    ours = [
+        (
+            p.batch,
+            p.summary.streams,
+            f"{p.summary.first_audio_mean_ms:.0f} ± {p.summary.first_audio_std_ms:.0f} ms",
+            *(
+                milliseconds(value)
+                for value in (p.summary.first_audio_p50_ms, p.summary.first_audio_p95_ms, p.summary.first_audio_p99_ms)
+            ),
+            f"{p.hours_per_30_s:.2f}",
+            p.summary.times_real_time,
+            p.summary.errors,
+            p.summary.streams_with_underrun,
+        )
+        for p in sorted(points, key=lambda p: (p.summary.streams == fixed_streams, p.batch))
+    ]
+    theirs = [
+        (
+            p.batch,
+            p.batch,
+            f"{p.first_audio_mean_ms} ± {p.first_audio_std_ms} ms",
+            None,
+            None,
+            None,
+            f"{p.hours_per_30_s:.2f}",
+            p.hours_per_30_s * 120,
+            None,
+            None,
+        )
+        for p in BALACOON
+    ]
+    return f"{machine()}, client included\n\n{markdown_table(head, ours)}\n\n{BALACOON_SOURCE}:\n\n" + markdown_table(
+        head, theirs
+    )
 
 
 def draw(points: list[FigurePoint], fixed_streams: int, path: Path) -> None:
@@ -124,20 +193,40 @@ def draw(points: list[FigurePoint], fixed_streams: int, path: Path) -> None:
     figure, (latency, throughput) = pyplot.subplots(1, 2, figsize=(12, 5))
     grey = {"color": "0.55", "marker": "s", "markersize": 4}
     batches = [p.batch for p in BALACOON]
-    latency.errorbar(batches, [p.first_audio_mean_ms for p in BALACOON], [p.first_audio_std_ms for p in BALACOON],
-                     capsize=3, label="Balacoon, streams = batch: mean ± std", **grey)
+    latency.errorbar(
+        batches,
+        [p.first_audio_mean_ms for p in BALACOON],
+        [p.first_audio_std_ms for p in BALACOON],
+        capsize=3,
+        label="Balacoon, streams = batch: mean ± std",
+        **grey,
+    )
     throughput.plot(batches, [p.hours_per_30_s for p in BALACOON], label="Balacoon, streams = batch", **grey)
-    series = (("streams = batch", "tab:blue", [p for p in points if p.summary.streams == p.batch]),
-              (f"{fixed_streams} streams", "tab:orange", [p for p in points if p.summary.streams == fixed_streams]))
+    series = (
+        ("streams = batch", "tab:blue", [p for p in points if p.summary.streams == p.batch]),
+        (f"{fixed_streams} streams", "tab:orange", [p for p in points if p.summary.streams == fixed_streams]),
+    )
     for name, color, chosen in series:
         chosen = sorted(chosen, key=lambda p: p.batch)
         batches = [p.batch for p in chosen]
-        latency.errorbar(batches, [p.summary.first_audio_mean_ms for p in chosen],
-                         [p.summary.first_audio_std_ms for p in chosen], color=color, marker="o", capsize=3,
-                         label=f"Tritone, {name}: mean ± std")
+        latency.errorbar(
+            batches,
+            [p.summary.first_audio_mean_ms for p in chosen],
+            [p.summary.first_audio_std_ms for p in chosen],
+            color=color,
+            marker="o",
+            capsize=3,
+            label=f"Tritone, {name}: mean ± std",
+        )
         for percent, style in ((50, ":"), (95, "--"), (99, "-.")):
-            latency.plot(batches, [getattr(p.summary, f"first_audio_p{percent}_ms") for p in chosen], style,
-                         color=color, linewidth=1, label=f"{name}: p{percent}")
+            latency.plot(
+                batches,
+                [getattr(p.summary, f"first_audio_p{percent}_ms") for p in chosen],
+                style,
+                color=color,
+                linewidth=1,
+                label=f"{name}: p{percent}",
+            )
         throughput.plot(batches, [p.hours_per_30_s for p in chosen], color=color, marker="o", label=f"Tritone, {name}")
     latency.set(xlabel="batch size", ylabel="time to first audio (ms)", ylim=(0, None))
     throughput.set(xlabel="batch size", ylabel="hours of speech in 30 s", ylim=(0, None))

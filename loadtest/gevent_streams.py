@@ -84,8 +84,13 @@ class HttpCaller:
                     event = json.loads(line.removeprefix(b"data:"))
                     if "error" in event:
                         raise StreamFailed(event["error"])
-                    yield (event["chunk_index"], event["is_last"], event["duration_seconds"],
-                           len(base64.b64decode(event["audio"])), event["sample_rate"])
+                    yield (
+                        event["chunk_index"],
+                        event["is_last"],
+                        event["duration_seconds"],
+                        len(base64.b64decode(event["audio"])),
+                        event["sample_rate"],
+                    )
         except (self._requests.RequestException, ValueError) as error:
             raise StreamFailed(str(error)) from None
 

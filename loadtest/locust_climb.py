@@ -1,6 +1,6 @@
 """The Locust shape that climbs until the service breaks; given to Locust beside locustfile.py.
 
-    locust -f loadtest/locustfile.py,loadtest/locust_climb.py --headless --tritone-first-audio-ms 200
+locust -f loadtest/locustfile.py,loadtest/locust_climb.py --headless --tritone-first-audio-ms 200
 """
 
 from __future__ import annotations
@@ -18,14 +18,22 @@ def add_options(parser) -> None:
     group.add_argument("--tritone-climb-factor", type=float, default=1.5, metavar="F", help="growth of each step")
     group.add_argument("--tritone-climb-most", type=int, default=2000, metavar="N", help="users to stop at")
     group.add_argument("--tritone-climb-settle-seconds", type=float, default=5.0, metavar="S")
-    group.add_argument("--tritone-climb-seconds", type=float, default=15.0, metavar="S",
-                       help="measured time of each step")
-    group.add_argument("--tritone-first-audio-ms", type=float, default=200.0, metavar="MS",
-                       help="broken when the p95 of a step is above")
-    group.add_argument("--tritone-error-share", type=float, default=0.0, metavar="SHARE",
-                       help="broken when more streams fail")
-    group.add_argument("--tritone-underrun-share", type=float, default=0.0, metavar="SHARE",
-                       help="broken when more streams run dry")
+    group.add_argument(
+        "--tritone-climb-seconds", type=float, default=15.0, metavar="S", help="measured time of each step"
+    )
+    group.add_argument(
+        "--tritone-first-audio-ms",
+        type=float,
+        default=200.0,
+        metavar="MS",
+        help="broken when the p95 of a step is above",
+    )
+    group.add_argument(
+        "--tritone-error-share", type=float, default=0.0, metavar="SHARE", help="broken when more streams fail"
+    )
+    group.add_argument(
+        "--tritone-underrun-share", type=float, default=0.0, metavar="SHARE", help="broken when more streams run dry"
+    )
 
 
 class ClimbUntilItBreaks(LoadTestShape):
@@ -45,12 +53,18 @@ class ClimbUntilItBreaks(LoadTestShape):
         if self._climb is None:
             environment = self.runner.environment
             settings = environment.parsed_options
-            limits = Limits(settings.tritone_first_audio_ms, settings.tritone_error_share,
-                            settings.tritone_underrun_share)
+            limits = Limits(
+                settings.tritone_first_audio_ms, settings.tritone_error_share, settings.tritone_underrun_share
+            )
             self._climb = environment.tritone_climb = Climb(
-                environment.tritone_meter.take, limits, start=settings.tritone_climb_start,
-                factor=settings.tritone_climb_factor, most=settings.tritone_climb_most,
-                settle_seconds=settings.tritone_climb_settle_seconds, measure_seconds=settings.tritone_climb_seconds)
+                environment.tritone_meter.take,
+                limits,
+                start=settings.tritone_climb_start,
+                factor=settings.tritone_climb_factor,
+                most=settings.tritone_climb_most,
+                settle_seconds=settings.tritone_climb_settle_seconds,
+                measure_seconds=settings.tritone_climb_seconds,
+            )
         users = self._climb.tick(self.get_run_time())
         return None if users is None else (users, users)
 

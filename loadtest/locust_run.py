@@ -33,14 +33,20 @@ STOP_SECONDS = 30
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0],
-                                     epilog="example: python -m loadtest.locust_run --users 50 --seconds 60 --listen")
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        epilog="example: python -m loadtest.locust_run --users 50 --seconds 60 --listen",
+    )
     parser.add_argument("--url", help="gRPC address of a running server; without it a server is started")
     parser.add_argument("--http-url", default="http://127.0.0.1:8000", help="its HTTP address (%(default)s)")
     parser.add_argument("--protocol", choices=_USERS, default="grpc")
     parser.add_argument("--users", type=int, default=24)
-    parser.add_argument("--rate", type=float, metavar="R", help="open loop: R requests per second in all (with "
-                        "--climb: per user), spread over the users")
+    parser.add_argument(
+        "--rate",
+        type=float,
+        metavar="R",
+        help="open loop: R requests per second in all (with --climb: per user), spread over the users",
+    )
     parser.add_argument("--think", type=float, default=0.0, metavar="S", help="mean pause between two texts")
     parser.add_argument("--listen", action="store_true", help="users hear a text to its end before the next")
     parser.add_argument("--voice", default="", help="the server's default unless given")
@@ -67,9 +73,16 @@ def main() -> int:
             measured = json.loads(result.read_text(encoding="utf-8"))
             if measured["climb"]:
                 print(measured["climb"]["verdict"])
-            print(keep({"what": "locust", "options": {name: value for name, value in vars(options).items()
-                                                      if name != "output"}, **measured},
-                       options.output))
+            print(
+                keep(
+                    {
+                        "what": "locust",
+                        "options": {name: value for name, value in vars(options).items() if name != "output"},
+                        **measured,
+                    },
+                    options.output,
+                )
+            )
     return status
 
 
@@ -91,10 +104,26 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
     folder = ROOT / "loadtest"
     files = [folder / "locustfile.py"] + ([folder / "locust_climb.py"] if options.climb else [])
     # The users' names come first: `--tags` would take them for tags.
-    command = [sys.executable, "-m", "locust", *_USERS[options.protocol], "-f", ",".join(map(str, files)),
-               "--tritone-grpc", grpc_url, "--tritone-http", http_url,
-               "--tritone-voice", options.voice, "--tritone-result", str(result),
-               "--tritone-think-seconds", str(options.think), "--stop-timeout", str(STOP_SECONDS)]
+    command = [
+        sys.executable,
+        "-m",
+        "locust",
+        *_USERS[options.protocol],
+        "-f",
+        ",".join(map(str, files)),
+        "--tritone-grpc",
+        grpc_url,
+        "--tritone-http",
+        http_url,
+        "--tritone-voice",
+        options.voice,
+        "--tritone-result",
+        str(result),
+        "--tritone-think-seconds",
+        str(options.think),
+        "--stop-timeout",
+        str(STOP_SECONDS),
+    ]
     if options.rate:
         per_user = options.rate if options.climb else options.rate / options.users
         command += ["--tritone-rate-per-user", str(per_user)]

@@ -37,13 +37,23 @@ def add_options(parser) -> None:
     group.add_argument("--tritone-http", default="http://127.0.0.1:8000", metavar="URL", help="HTTP address")
     group.add_argument("--tritone-model", default="tts")
     group.add_argument("--tritone-voice", default="", help="the server's default unless given")
-    group.add_argument("--tritone-think-seconds", type=float, default=0.0, metavar="S",
-                       help="mean pause of a user before the next text (exponential)")
-    group.add_argument("--tritone-rate-per-user", type=float, default=0.0, metavar="R",
-                       help="open loop: each user sends R requests per second (Poisson), whatever comes back; "
-                            "0: closed loop")
-    group.add_argument("--tritone-listen", action="store_true",
-                       help="closed loop: a user hears a text to its end before the next")
+    group.add_argument(
+        "--tritone-think-seconds",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="mean pause of a user before the next text (exponential)",
+    )
+    group.add_argument(
+        "--tritone-rate-per-user",
+        type=float,
+        default=0.0,
+        metavar="R",
+        help="open loop: each user sends R requests per second (Poisson), whatever comes back; 0: closed loop",
+    )
+    group.add_argument(
+        "--tritone-listen", action="store_true", help="closed loop: a user hears a text to its end before the next"
+    )
     group.add_argument("--tritone-result", default="", metavar="FILE", help="write the statistics there as JSON")
 
 
@@ -53,10 +63,12 @@ def prepare(environment, **_) -> None:
     environment.tritone_meter = meter = LoadMeter()
     environment.tritone_total = total = LoadMeter()
     if isinstance(environment.runner, WorkerRunner):
+
         @environment.events.report_to_master.add_listener
         def send(client_id, data) -> None:
             data["tritone"] = to_send(meter.take())
     else:
+
         @environment.events.worker_report.add_listener
         def receive(client_id, data) -> None:
             for each in (meter, total):
@@ -157,8 +169,13 @@ class TtsUser(User):
     def _report(self, record: StreamRecord, length: str, failure: Exception | None, received: int) -> None:
         environment, stalls = self.environment, record.underruns()
         environment.events.request.fire(
-            request_type=self.protocol, name=f"tts {length}", exception=failure, response_length=received, context={},
-            response_time=(time.perf_counter() - record.sent_at) * 1000)
+            request_type=self.protocol,
+            name=f"tts {length}",
+            exception=failure,
+            response_length=received,
+            context={},
+            response_time=(time.perf_counter() - record.sent_at) * 1000,
+        )
         for meter in (environment.tritone_meter, environment.tritone_total):
             meter.ended(failure is not None, bool(stalls))
         if not record.arrivals:
@@ -203,10 +220,18 @@ def write_result(environment, **_) -> None:
     """The statistics as JSON, where a file is named for it."""
     path = environment.parsed_options.tritone_result
     if path and not isinstance(environment.runner, WorkerRunner):
-        rows = [{"method": entry.method, "name": entry.name, "count": entry.num_requests,
-                 "failures": entry.num_failures, "mean": entry.avg_response_time, "max": entry.max_response_time,
-                 **{f"p{p}": entry.get_response_time_percentile(p / 100) for p in (50, 95, 99)}}
-                for entry in environment.stats.entries.values()]
+        rows = [
+            {
+                "method": entry.method,
+                "name": entry.name,
+                "count": entry.num_requests,
+                "failures": entry.num_failures,
+                "mean": entry.avg_response_time,
+                "max": entry.max_response_time,
+                **{f"p{p}": entry.get_response_time_percentile(p / 100) for p in (50, 95, 99)},
+            }
+            for entry in environment.stats.entries.values()
+        ]
         climb = getattr(environment, "tritone_climb", None)
         with open(path, "w", encoding="utf-8") as file:
             json.dump({"rows": rows, "climb": climb.as_json() if climb else None}, file)

@@ -102,17 +102,25 @@ def summarise(records: Sequence[StreamRecord], streams: int, began: float, ended
     inside = [r for r in records if began <= r.sent_at <= ended]
     heard = [r for r in inside if r.arrivals]
     first = [r.time_to_first_audio() * 1000 for r in heard]
-    audio = sum(duration for r in records for at, duration in zip(r.arrivals, r.durations, strict=True)
-                if began <= at <= ended)
+    audio = sum(
+        duration for r in records for at, duration in zip(r.arrivals, r.durations, strict=True) if began <= at <= ended
+    )
     gaps = [gap * 1000 for r in heard for gap in r.gaps()]
     return LoadSummary(
-        streams=streams, requests=len(inside), errors=sum(r.error is not None for r in inside),
-        first_audio_p50_ms=percentile(first, 50), first_audio_p95_ms=percentile(first, 95),
-        first_audio_p99_ms=percentile(first, 99), times_real_time=audio / (ended - began),
-        streams_with_underrun=sum(bool(r.underruns()) for r in heard), wall_seconds=ended - began,
+        streams=streams,
+        requests=len(inside),
+        errors=sum(r.error is not None for r in inside),
+        first_audio_p50_ms=percentile(first, 50),
+        first_audio_p95_ms=percentile(first, 95),
+        first_audio_p99_ms=percentile(first, 99),
+        times_real_time=audio / (ended - began),
+        streams_with_underrun=sum(bool(r.underruns()) for r in heard),
+        wall_seconds=ended - began,
         first_audio_mean_ms=statistics.fmean(first) if first else math.nan,
         first_audio_std_ms=statistics.pstdev(first) if first else math.nan,
-        gap_p50_ms=percentile(gaps, 50), gap_p95_ms=percentile(gaps, 95),
+        gap_p50_ms=percentile(gaps, 50),
+        gap_p95_ms=percentile(gaps, 95),
         stream_times_real_time_p50=percentile([r.times_real_time() for r in heard], 50),
         longest_underrun_ms=max((stall * 1000 for r in heard for stall in r.underruns()), default=0.0),
-        first_error=next((r.error for r in inside if r.error is not None), None))
+        first_error=next((r.error for r in inside if r.error is not None), None),
+    )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tritone.families import AcousticResult, AcousticSegment, load_family
-from tritone.stages import Passage, Segment, TextPosition, TimedText
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice, get_voice
+from tritone.families import load_family
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice, get_voice
 
 VOICE = get_voice("heart")
 FORMAT = load_family(VOICE.family).frame_format(VOICE)
@@ -22,7 +23,7 @@ _MOST_FRAMES = 4000
 
 
 class NullStages:
-    """Implements tritone.stages.Stages; a segment is a hundred characters, each a phoneme of five frames."""
+    """Implements tritone.pipeline.stages.Stages; a segment is a hundred characters, each a phoneme of five frames."""
 
     def __init__(self):
         self._frames = np.zeros((_MOST_FRAMES, FORMAT.channels), np.float32)
@@ -33,13 +34,19 @@ class NullStages:
         return [self._read(position) for position in positions]
 
     def synthesize_frames(self, segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[AcousticResult]:
-        return [AcousticResult(self._frames[: FRAMES_PER_PHONEME * len(segment.phoneme_ids)],
-                               np.full(len(segment.phoneme_ids), FRAMES_PER_PHONEME, np.int32))
-                for segment, _ in segments]
+        return [
+            AcousticResult(
+                self._frames[: FRAMES_PER_PHONEME * len(segment.phoneme_ids)],
+                np.full(len(segment.phoneme_ids), FRAMES_PER_PHONEME, np.int32),
+            )
+            for segment, _ in segments
+        ]
 
     def vocode(self, windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[VocodedWindow]:
-        return [VocodedWindow(self._samples[: (window.stop - window.start) * FORMAT.hop_length_samples], self._state)
-                for window, _ in windows]
+        return [
+            VocodedWindow(self._samples[: (window.stop - window.start) * FORMAT.hop_length_samples], self._state)
+            for window, _ in windows
+        ]
 
     @staticmethod
     def _read(position: TextPosition) -> Passage:

@@ -53,8 +53,9 @@ class OpenLoopRow:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0],
-                                     epilog="example: python -m loadtest.open_loop --listeners 100 --seconds 60")
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0], epilog="example: python -m loadtest.open_loop --listeners 100 --seconds 60"
+    )
     parser.add_argument("--url", help="gRPC address of a running server; without it a server is started")
     parser.add_argument("--model", default="tts")
     parser.add_argument("--voice", help="the server's default unless given")
@@ -72,31 +73,63 @@ def main() -> int:
     texts = english()
     with server_url(options.url) as url:
         print("capacity …", file=sys.stderr, flush=True)
-        capacity = asyncio.run(closed_loop(url, options.model, texts, CAPACITY_STREAMS, options.capacity_seconds,
-                                           options.voice, client=options.client))
+        capacity = asyncio.run(
+            closed_loop(
+                url,
+                options.model,
+                texts,
+                CAPACITY_STREAMS,
+                options.capacity_seconds,
+                options.voice,
+                client=options.client,
+            )
+        )
         seconds_each = asyncio.run(mean_audio_seconds(url, options.model, texts, options.voice))
         rows = []
         for name, rate in wanted_rates(options, capacity.times_real_time, seconds_each):
             print(f"{name}: {rate:.2f} requests per second …", file=sys.stderr, flush=True)
-            records, began = asyncio.run(open_loop(url, options.model, texts, rate, options.seconds, options.voice,
-                                                   options.seed, client=options.client))
+            records, began = asyncio.run(
+                open_loop(
+                    url, options.model, texts, rate, options.seconds, options.voice, options.seed, client=options.client
+                )
+            )
             ended = began + options.seconds
-            rows.append(OpenLoopRow(name, rate, rate * seconds_each / capacity.times_real_time,
-                                    mean_listeners(records, began, ended), summarise(records, 0, began, ended)))
-    print(f"capacity {capacity.times_real_time:.0f} × real time ({CAPACITY_STREAMS} streams, closed loop); "
-          f"{seconds_each:.2f} s of audio per text on average\n")
+            rows.append(
+                OpenLoopRow(
+                    name,
+                    rate,
+                    rate * seconds_each / capacity.times_real_time,
+                    mean_listeners(records, began, ended),
+                    summarise(records, 0, began, ended),
+                )
+            )
+    print(
+        f"capacity {capacity.times_real_time:.0f} × real time ({CAPACITY_STREAMS} streams, closed loop); "
+        f"{seconds_each:.2f} s of audio per text on average\n"
+    )
     print(table(rows))
-    print(keep({"what": "open loop", "client": options.client, "capacity_times_real_time": capacity.times_real_time,
-                "mean_audio_seconds": seconds_each, "rows": [dataclasses.asdict(row) for row in rows]},
-               options.output))
+    print(
+        keep(
+            {
+                "what": "open loop",
+                "client": options.client,
+                "capacity_times_real_time": capacity.times_real_time,
+                "mean_audio_seconds": seconds_each,
+                "rows": [dataclasses.asdict(row) for row in rows],
+            },
+            options.output,
+        )
+    )
     return 0
 
 
 def wanted_rates(options: argparse.Namespace, capacity: float, seconds_each: float) -> list[tuple[str, float]]:
     """Name and requests per second of each row."""
-    return ([(f"{count:g} listeners", count / seconds_each) for count in options.listeners or ()]
-            + [(f"load {share:g}", share * capacity / seconds_each) for share in options.load or ()]
-            + [(f"{rate:g} requests/s", rate) for rate in options.rate or ()])
+    return (
+        [(f"{count:g} listeners", count / seconds_each) for count in options.listeners or ()]
+        + [(f"load {share:g}", share * capacity / seconds_each) for share in options.load or ()]
+        + [(f"{rate:g} requests/s", rate) for rate in options.rate or ()]
+    )
 
 
 async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str | None) -> float:
@@ -111,9 +144,17 @@ async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str 
     return statistics.fmean(record.audio_seconds() for record in records)
 
 
-async def open_loop(url: str, model: str, texts: list[str], requests_per_second: float, seconds: float,
-                    voice: str | None = None, seed: int = 1, warm_up_seconds: float = WARM_UP_SECONDS,
-                    client: str = "grpcio") -> tuple[list[StreamRecord], float]:
+async def open_loop(
+    url: str,
+    model: str,
+    texts: list[str],
+    requests_per_second: float,
+    seconds: float,
+    voice: str | None = None,
+    seed: int = 1,
+    warm_up_seconds: float = WARM_UP_SECONDS,
+    client: str = "grpcio",
+) -> tuple[list[StreamRecord], float]:
     """Records of all requests and when the measured time began; streams that do not end are given 60 s, then errors."""
     records: list[StreamRecord] = []
     async with CLIENTS[client](url) as speak:
@@ -142,13 +183,41 @@ def mean_listeners(records: list[StreamRecord], began: float, ended: float) -> f
 
 def table(rows: list[OpenLoopRow]) -> str:
     """A Markdown table."""
-    head = ("row", "requests/s", "load", "listeners", "× real time", "first audio p50", "p95", "p99", "requests",
-            "errors", "with underrun", "longest underrun")
-    return markdown_table(head, [
-        (row.name, f"{row.requests_per_second:.1f}", f"{row.load:.2f}", row.listeners, s.times_real_time,
-         milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), milliseconds(s.first_audio_p99_ms),
-         s.requests, s.errors, s.streams_with_underrun, milliseconds(s.longest_underrun_ms))
-        for row in rows for s in (row.summary,)])
+    head = (
+        "row",
+        "requests/s",
+        "load",
+        "listeners",
+        "× real time",
+        "first audio p50",
+        "p95",
+        "p99",
+        "requests",
+        "errors",
+        "with underrun",
+        "longest underrun",
+    )
+    return markdown_table(
+        head,
+        [
+            (
+                row.name,
+                f"{row.requests_per_second:.1f}",
+                f"{row.load:.2f}",
+                row.listeners,
+                s.times_real_time,
+                milliseconds(s.first_audio_p50_ms),
+                milliseconds(s.first_audio_p95_ms),
+                milliseconds(s.first_audio_p99_ms),
+                s.requests,
+                s.errors,
+                s.streams_with_underrun,
+                milliseconds(s.longest_underrun_ms),
+            )
+            for row in rows
+            for s in (row.summary,)
+        ],
+    )
 
 
 if __name__ == "__main__":

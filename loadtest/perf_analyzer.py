@@ -30,7 +30,8 @@ from tritone.errors import TritoneError
 HOW_TO_GET_IT = (
     "perf_analyzer is in NVIDIA's image tritonserver:24.10-py3-sdk and later ones (docker run --net host), and "
     'in the package perf-analyzer (pip install "perf-analyzer>=2"; needs glibc 2.38 or newer, this machine has '
-    f"{platform.libc_ver()[1] or 'another C library'}). python -m loadtest.bench measures the same without it.")
+    f"{platform.libc_ver()[1] or 'another C library'}). python -m loadtest.bench measures the same without it."
+)
 
 
 class PerfAnalyzerFailed(TritoneError):
@@ -38,13 +39,19 @@ class PerfAnalyzerFailed(TritoneError):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0],
-                                     epilog="example: python -m loadtest.perf_analyzer --concurrency 8 --seconds 10")
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        epilog="example: python -m loadtest.perf_analyzer --concurrency 8 --seconds 10",
+    )
     parser.add_argument("--url", help="gRPC address of a running server; without it a server is started")
     parser.add_argument("--concurrency", type=int, nargs="*", metavar="N", default=None, help="streams (1 8 24)")
     parser.add_argument("--rate", type=float, nargs="*", metavar="R", default=None, help="requests per second, Poisson")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of one measurement window; a row is three windows "
-                        "that agree, or --trials of them (%(default)s)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=10.0,
+        help="of one measurement window; a row is three windows that agree, or --trials of them (%(default)s)",
+    )
     parser.add_argument("--trials", type=int, default=5, help="most windows of a row (%(default)s)")
     parser.add_argument("--model", default="tts")
     parser.add_argument("--voice", help="the server's default unless given")
@@ -62,16 +69,20 @@ def main() -> int:
         if chosen:
             text = table([experiment.summary for experiment in chosen])
             print(text if name == "streams" else rate_table(chosen))
-    print(keep({"what": "perf_analyzer", "experiments": [dataclasses.asdict(item) for item in experiments]},
-               options.output))
+    print(
+        keep(
+            {"what": "perf_analyzer", "experiments": [dataclasses.asdict(item) for item in experiments]}, options.output
+        )
+    )
     return 0
 
 
 def rate_table(experiments: list[PerfExperiment]) -> str:
     """The same table, by request rate."""
     head, rule, *rows = table([experiment.summary for experiment in experiments]).splitlines()
-    rows = [f"| {experiment.value:g} |" + row.split("|", 2)[2] for experiment, row in
-            zip(experiments, rows, strict=True)]
+    rows = [
+        f"| {experiment.value:g} |" + row.split("|", 2)[2] for experiment, row in zip(experiments, rows, strict=True)
+    ]
     return "\n".join([head.replace("streams", "requests/s", 1), rule, *rows])
 
 
@@ -80,18 +91,39 @@ def measure(options: argparse.Namespace) -> list[PerfExperiment]:
     binary = find_binary(options.binary)
     concurrencies = [1, 8, 24] if options.concurrency is None and not options.rate else options.concurrency or []
     loads = [["--concurrency-range", str(count)] for count in concurrencies]
-    loads += [["--request-rate-range", f"{rate:g}", "--request-distribution", "poisson", "--max-threads", "16"]
-              for rate in options.rate or []]
+    loads += [
+        ["--request-rate-range", f"{rate:g}", "--request-distribution", "poisson", "--max-threads", "16"]
+        for rate in options.rate or []
+    ]
     experiments = []
     with server_url(options.url) as url, tempfile.TemporaryDirectory() as folder:
         write_input(Path(folder) / "input.json", options.voice)
         for number, load in enumerate(loads):
             export = Path(folder) / f"profile-{number}.json"
             print(f"perf_analyzer {' '.join(load)} …", file=sys.stderr, flush=True)
-            done = subprocess.run([binary, "-m", options.model, "-u", url, "-i", "grpc", "--async", "--streaming",
-                            "--input-data", str(Path(folder) / "input.json"), "--profile-export-file", str(export),
-                            "--measurement-interval", f"{options.seconds * 1000:.0f}",
-                            "--max-trials", str(options.trials), *load], stdout=sys.stderr)
+            done = subprocess.run(
+                [
+                    binary,
+                    "-m",
+                    options.model,
+                    "-u",
+                    url,
+                    "-i",
+                    "grpc",
+                    "--async",
+                    "--streaming",
+                    "--input-data",
+                    str(Path(folder) / "input.json"),
+                    "--profile-export-file",
+                    str(export),
+                    "--measurement-interval",
+                    f"{options.seconds * 1000:.0f}",
+                    "--max-trials",
+                    str(options.trials),
+                    *load,
+                ],
+                stdout=sys.stderr,
+            )
             if done.returncode:
                 raise PerfAnalyzerFailed(f"perf_analyzer ended with status {done.returncode}; see above")
             experiments += read_export(export)
@@ -100,8 +132,11 @@ def measure(options: argparse.Namespace) -> list[PerfExperiment]:
 
 def find_binary(named: str | None) -> str:
     """A perf_analyzer that runs here; raises PerfAnalyzerFailed saying what is wrong and how to get one."""
-    candidates = [named] if named else [shutil.which("perf_analyzer"),
-                                        shutil.which("perf_analyzer", path=str(Path(sys.executable).parent))]
+    candidates = (
+        [named]
+        if named
+        else [shutil.which("perf_analyzer"), shutil.which("perf_analyzer", path=str(Path(sys.executable).parent))]
+    )
     binary = next((candidate for candidate in candidates if candidate), None)
     if binary is None:
         raise PerfAnalyzerFailed(f"there is no perf_analyzer on PATH; {HOW_TO_GET_IT}")

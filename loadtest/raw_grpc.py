@@ -40,8 +40,17 @@ def _string(value: bytes) -> bytes:
 
 def request_headers(authority: str) -> bytes:
     """A header block (RFC 7541): indices into the static table and plain literals."""
-    return (b"\x83\x86\x04" + _string(_PATH) + b"\x01" + _string(authority.encode())
-            + b"\x0f\x10" + _string(b"application/grpc") + b"\x00" + _string(b"te") + _string(b"trailers"))
+    return (
+        b"\x83\x86\x04"
+        + _string(_PATH)
+        + b"\x01"
+        + _string(authority.encode())
+        + b"\x0f\x10"
+        + _string(b"application/grpc")
+        + b"\x00"
+        + _string(b"te")
+        + _string(b"trailers")
+    )
 
 
 class _Stream:
@@ -55,7 +64,7 @@ class _Stream:
         pending = self.pending
         pending += data
         while len(pending) >= 5 and len(pending) >= 5 + (size := int.from_bytes(pending[1:5], "big")):
-            response = service_pb2.ModelStreamInferResponse.FromString(bytes(memoryview(pending)[5: 5 + size]))
+            response = service_pb2.ModelStreamInferResponse.FromString(bytes(memoryview(pending)[5 : 5 + size]))
             del pending[: 5 + size]
             if response.error_message:
                 self.end(response.error_message)
@@ -82,8 +91,11 @@ class RawConnection(asyncio.Protocol):
         """Announce ourselves, with windows that never make the server wait."""
         self._transport = transport
         settings = struct.pack(">HIHIHI", 2, 0, 4, _LARGEST, 5, _LARGEST_FRAME)
-        transport.write(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0, 0, settings)
-                        + frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", _LARGEST - _FIRST_WINDOW)))
+        transport.write(
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            + frame(SETTINGS, 0, 0, settings)
+            + frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", _LARGEST - _FIRST_WINDOW))
+        )
 
     def connection_lost(self, error: Exception | None) -> None:
         """Every call under way has failed."""
@@ -101,8 +113,9 @@ class RawConnection(asyncio.Protocol):
         number, self._next_stream = self._next_stream, self._next_stream + 2
         self._send_window -= len(data)
         stream = self._streams[number] = _Stream(record, asyncio.get_running_loop().create_future())
-        self._transport.write(frame(HEADERS, END_HEADERS, number, self._headers)
-                              + frame(DATA, END_STREAM, number, data))
+        self._transport.write(
+            frame(HEADERS, END_HEADERS, number, self._headers) + frame(DATA, END_STREAM, number, data)
+        )
         try:
             await stream.done
         except asyncio.CancelledError:
@@ -116,11 +129,11 @@ class RawConnection(asyncio.Protocol):
         buffer, now, position = self._buffer, time.perf_counter(), 0
         buffer += data
         while len(buffer) - position >= 9:
-            size = int.from_bytes(buffer[position: position + 3], "big")
+            size = int.from_bytes(buffer[position : position + 3], "big")
             if len(buffer) - position < 9 + size:
                 break
             kind, flags, number = struct.unpack_from(">BBI", buffer, position + 3)
-            payload = bytes(memoryview(buffer)[position + 9: position + 9 + size])
+            payload = bytes(memoryview(buffer)[position + 9 : position + 9 + size])
             position += 9 + size
             self._handle(kind, flags, number & _LARGEST, payload, now)
         del buffer[:position]

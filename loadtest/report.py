@@ -34,16 +34,24 @@ def run_command(main: Callable[[], int]) -> int:
 
 def machine() -> str:
     """The processor and how many of them this process may use."""
-    names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-             if line.startswith("model name")]
+    names = [
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
     return f"{len(os.sched_getaffinity(0))} × {names[0] if names else platform.processor()}"
 
 
 def commit() -> str:
     """The commit that ran, with a + when files were changed since; empty outside a checkout."""
     try:
-        output = subprocess.run(["git", "describe", "--always", "--dirty=+", "--exclude=*"], cwd=_ROOT, text=True,
-                                capture_output=True, timeout=10)
+        output = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
+            cwd=_ROOT,
+            text=True,
+            capture_output=True,
+            timeout=10,
+        )
     except OSError:
         return ""
     return output.stdout.strip()
@@ -51,8 +59,13 @@ def commit() -> str:
 
 def add_output_option(parser: argparse.ArgumentParser, what: str) -> None:
     """`--output FILE`; without it a dated file in loadtest/results."""
-    parser.add_argument("--output", type=Path, metavar="FILE", default=result_path(what),
-                        help="where the JSON goes (loadtest/results/DATE-MACHINE-" + what + ".json)")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        default=result_path(what),
+        help="where the JSON goes (loadtest/results/DATE-MACHINE-" + what + ".json)",
+    )
 
 
 def result_path(what: str) -> Path:
@@ -63,8 +76,17 @@ def result_path(what: str) -> Path:
 
 def keep(result: dict[str, Any], output: Path) -> str:
     """Write a result with machine, commit and time to a file; returns it as one line of JSON."""
-    line = json.dumps(_without_nan({"machine": machine(), "commit": commit(), "finished": datetime.datetime.now()
-                                    .astimezone().isoformat(timespec="seconds"), **result}), allow_nan=False)
+    line = json.dumps(
+        _without_nan(
+            {
+                "machine": machine(),
+                "commit": commit(),
+                "finished": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+                **result,
+            }
+        ),
+        allow_nan=False,
+    )
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(line + "\n", encoding="utf-8")
     return line

@@ -65,14 +65,23 @@ def acoustic_work() -> Work:
     for encoder, passes, size in ((prosody.text, 6, 8), (texts, 4, 4)):
         once = _operations_per_row(encoder.convs)
         layer = encoder.attn
-        projections = 2 * (layer.self_attn.in_proj_weight.numel() + layer.self_attn.out_proj.weight.numel()
-                           + layer.linear1.weight.numel() + layer.linear2.weight.numel())
+        projections = 2 * (
+            layer.self_attn.in_proj_weight.numel()
+            + layer.self_attn.out_proj.weight.numel()
+            + layer.linear1.weight.numel()
+            + layer.linear2.weight.numel()
+        )
         operations += _PHONEMES_PER_SECOND * (once + passes * projections)
         values = sum(map(_values_per_row, encoder.convs.modules())) + passes * 16 * layer.norm1.weight.numel()
         device_bytes += _PHONEMES_PER_SECOND * size * values
     host_bytes = FRAMES_PER_SECOND * 4 * FRAME_CHANNELS
-    return Work("acoustic", operations, device_bytes + 4 * host_bytes, host_bytes,
-                8.0 * _parameters(prosody) + 4.0 * _parameters(texts))
+    return Work(
+        "acoustic",
+        operations,
+        device_bytes + 4 * host_bytes,
+        host_bytes,
+        8.0 * _parameters(prosody) + 4.0 * _parameters(texts),
+    )
 
 
 def _operations_per_row(module: nn.Module) -> float:
@@ -138,6 +147,7 @@ def measure_ceilings(device: torch.device, side: int) -> Ceilings:
 
 def fastest_seconds(work, device: torch.device, runs: int = 7) -> float:
     """The shortest of several runs, after one that does not count; waits for the device."""
+
     def once() -> float:
         began = time.perf_counter()
         work()
@@ -152,6 +162,8 @@ def fastest_seconds(work, device: torch.device, runs: int = 7) -> float:
 def bound_times_real_time(work: Work, ceilings: Ceilings, kind: str, audio_seconds_per_call: float) -> dict[str, float]:
     """× real time that each of the device's limits would allow by itself; kind: the type of the products."""
     device_bytes = work.device_bytes + work.weight_bytes / audio_seconds_per_call
-    return {"operations": ceilings.products_per_second[kind] / work.operations,
-            "device memory": ceilings.memory_bytes_per_second / device_bytes,
-            "host link": ceilings.host_bytes_per_second / work.host_bytes}
+    return {
+        "operations": ceilings.products_per_second[kind] / work.operations,
+        "device memory": ceilings.memory_bytes_per_second / device_bytes,
+        "host link": ceilings.host_bytes_per_second / work.host_bytes,
+    }

@@ -53,19 +53,42 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None,
-           private_shared_memory: str | None = None) -> Iterator[Served]:
+def served(
+    arguments: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    private_shared_memory: str | None = None,
+) -> Iterator[Served]:
     """`tritone serve` on free ports.
 
     private_shared_memory: size of a /dev/shm of its own, as in "24m"; needs util-linux and the right to mount.
     """
-    command = [sys.executable, "-m", "tritone", "serve", "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0",
-               *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "tritone",
+        "serve",
+        "--http-port",
+        "0",
+        "--grpc-port",
+        "0",
+        "--metrics-port",
+        "0",
+        *arguments,
+    ]
     if private_shared_memory is not None:
-        command = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", _PRIVATE_SHM,
-                   private_shared_memory, *command]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               env={**os.environ, **(environment or {})})
+        command = [
+            "unshare",
+            "--mount",
+            *([] if os.geteuid() == 0 else ["--map-root-user"]),
+            "sh",
+            "-c",
+            _PRIVATE_SHM,
+            private_shared_memory,
+            *command,
+        ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **(environment or {})}
+    )
     try:
         yield Served(process)
     finally:
@@ -83,6 +106,7 @@ def why_no_private_shared_memory() -> str | None:
     if shutil.which("unshare") is None:
         return "there is no program unshare (util-linux)"
     root = [] if os.geteuid() == 0 else ["--map-root-user"]
-    tried = subprocess.run(["unshare", "--mount", *root, "sh", "-c", _PRIVATE_SHM, "1m", "true"], capture_output=True,
-                           text=True)
+    tried = subprocess.run(
+        ["unshare", "--mount", *root, "sh", "-c", _PRIVATE_SHM, "1m", "true"], capture_output=True, text=True
+    )
     return None if tried.returncode == 0 else f"unshare: {tried.stderr.strip()}"

@@ -74,19 +74,33 @@ def main() -> int:
         asyncio.run(soak.run())
         problems = soak.problems()
     print(table(soak.samples))
-    print(f"\n{soak.capacity:.2f} requests/s at capacity, {soak.arrivals} arrivals: " +
-          ", ".join(f"{count} {what}" for what, count in sorted(soak.outcomes.items())))
-    print(f"first audio p50 {percentile(soak.first_audio_ms, 50):.0f} ms, p95 {percentile(soak.first_audio_ms, 95):.0f}"
-          f" ms, p99 {percentile(soak.first_audio_ms, 99):.0f} ms")
+    print(
+        f"\n{soak.capacity:.2f} requests/s at capacity, {soak.arrivals} arrivals: "
+        + ", ".join(f"{count} {what}" for what, count in sorted(soak.outcomes.items()))
+    )
+    print(
+        f"first audio p50 {percentile(soak.first_audio_ms, 50):.0f} ms, p95 {percentile(soak.first_audio_ms, 95):.0f}"
+        f" ms, p99 {percentile(soak.first_audio_ms, 99):.0f} ms"
+    )
     print("verdict: " + ("flat, nothing crossed, nothing truncated" if not problems else "; ".join(problems)))
     if options.plot:
         plot(soak.samples, options.plot)
-    print(json.dumps({"machine": machine(), "minutes": options.minutes, "load": options.load,
-                      "capacity_requests_per_second": soak.capacity, "outcomes": soak.outcomes,
-                      "first_audio_p50_ms": percentile(soak.first_audio_ms, 50),
-                      "first_audio_p95_ms": percentile(soak.first_audio_ms, 95),
-                      "thirds": thirds(soak.samples), "problems": problems,
-                      "samples": [dataclasses.asdict(sample) for sample in soak.samples]}))
+    print(
+        json.dumps(
+            {
+                "machine": machine(),
+                "minutes": options.minutes,
+                "load": options.load,
+                "capacity_requests_per_second": soak.capacity,
+                "outcomes": soak.outcomes,
+                "first_audio_p50_ms": percentile(soak.first_audio_ms, 50),
+                "first_audio_p95_ms": percentile(soak.first_audio_ms, 95),
+                "thirds": thirds(soak.samples),
+                "problems": problems,
+                "samples": [dataclasses.asdict(sample) for sample in soak.samples],
+            }
+        )
+    )
     return 1 if problems else 0
 
 
@@ -125,8 +139,9 @@ class Soak:
             first, second = [await run_stream(stub, inputs, []) for _ in range(2)]
             if not (first.is_complete() and second.is_complete()):
                 raise RuntimeError(f"a quiet server failed at {dict(inputs)}: {first.error or second.error}")
-            self._heard.append(Heard(first.digest, first.audio_seconds, len(first.indices),
-                                     first.digest == second.digest))
+            self._heard.append(
+                Heard(first.digest, first.audio_seconds, len(first.indices), first.digest == second.digest)
+            )
 
     async def _measure_capacity(self, stub) -> None:
         ends: list[float] = []
@@ -209,8 +224,13 @@ _GOOD = ("complete", "cancelled", "refused")
 def thirds(samples: Sequence[Sample]) -> dict[str, tuple[float, float]]:
     """Medians over the first and the last third; what is held varies with the streams in flight."""
     part = max(1, len(samples) // 3)
-    return {name: tuple(statistics.median(getattr(sample.footprint, name) for sample in chosen)
-                        for chosen in (samples[:part], samples[-part:])) for name in GROWTH_SPARE}
+    return {
+        name: tuple(
+            statistics.median(getattr(sample.footprint, name) for sample in chosen)
+            for chosen in (samples[:part], samples[-part:])
+        )
+        for name in GROWTH_SPARE
+    }
 
 
 def table(samples: Sequence[Sample]) -> str:
@@ -228,8 +248,12 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    panels = {"memory (MB)": ("resident_mb", "pss_mb"), "shared memory (MB)": ("shared_mb",), "handles": ("handles",),
-              "threads": ("threads",)}
+    panels = {
+        "memory (MB)": ("resident_mb", "pss_mb"),
+        "shared memory (MB)": ("shared_mb",),
+        "handles": ("handles",),
+        "threads": ("threads",),
+    }
     figure, axes = pyplot.subplots(len(panels), 1, sharex=True, figsize=(8, 9), layout="constrained")
     minutes = [sample.seconds / 60 for sample in samples]
     for axis, (title, names) in zip(axes, panels.items(), strict=True):

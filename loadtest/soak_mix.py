@@ -10,11 +10,25 @@ from loadtest.bench import CORPUS
 
 CANCELLED_SHARE, BAD_SHARE = 0.10, 0.05
 _LINES = (1, 1, 1, 2, 3, 10)
-_FORMATS = ({}, {}, {"format": "wav"}, {"format": "flac"}, {"format": "opus"}, {"format": "mp3"},
-            {"format": "mulaw", "sample_rate": 8000}, {"encoding": "base64"}, {"sample_rate": 16000},
-            {"timestamps": "word"})
-_BAD = ({"text": ""}, {"text": "Hello.", "voice": "nobody"}, {"text": "Hello.", "speed": 99.0},
-        {"text": "<speak>broken"}, {"text": "Hello.", "format": "cassette"})
+_FORMATS = (
+    {},
+    {},
+    {"format": "wav"},
+    {"format": "flac"},
+    {"format": "opus"},
+    {"format": "mp3"},
+    {"format": "mulaw", "sample_rate": 8000},
+    {"encoding": "base64"},
+    {"sample_rate": 16000},
+    {"timestamps": "word"},
+)
+_BAD = (
+    {"text": ""},
+    {"text": "Hello.", "voice": "nobody"},
+    {"text": "Hello.", "speed": 99.0},
+    {"text": "<speak>broken"},
+    {"text": "Hello.", "format": "cassette"},
+)
 _UTTERANCES = 24
 _SEED = 11
 

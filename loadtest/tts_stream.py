@@ -77,9 +77,14 @@ def tts_outputs(response: service_pb2.ModelInferResponse) -> tuple[int, bool, fl
     outputs = dict(zip([output.name for output in response.outputs], response.raw_output_contents, strict=True))
     if not outputs:
         return None
-    return (*_INT32(outputs["chunk_index"]), outputs["is_last"] != b"\0", *_FLOAT32(outputs["duration_seconds"]),
-            # a string tensor's element comes with its length in front
-            len(outputs["audio"]) - 4, *_INT32(outputs["sample_rate"]))
+    return (
+        *_INT32(outputs["chunk_index"]),
+        outputs["is_last"] != b"\0",
+        *_FLOAT32(outputs["duration_seconds"]),
+        # a string tensor's element comes with its length in front
+        len(outputs["audio"]) - 4,
+        *_INT32(outputs["sample_rate"]),
+    )
 
 
 class AudioCheck:

@@ -28,12 +28,14 @@ def main() -> int:
 
 def listen() -> str:
     """What is wrong, or "" if a whole utterance came back."""
-    request = urllib.request.Request(f"{URL}/v2/models/tts/generate_stream",
-                                     json.dumps({"text": "Yes.", "encoding": "base64"}).encode(),
-                                     {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        f"{URL}/v2/models/tts/generate_stream",
+        json.dumps({"text": "Yes.", "encoding": "base64"}).encode(),
+        {"Content-Type": "application/json"},
+    )
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-            events = [json.loads(line[len(b"data:"):]) for line in answer if line.startswith(b"data:")]
+            events = [json.loads(line[len(b"data:") :]) for line in answer if line.startswith(b"data:")]
     except urllib.error.HTTPError as error:
         said = error.read().decode("utf-8", "replace")
         # A server at its limit is busy, not ill: a restart would end everyone's stream. (Its status may be 400.)

@@ -38,11 +38,16 @@ def stream(url: str) -> list[Chunk]:
         now = time.perf_counter() - sent
         first = first or now
         chunks.append(chunk)
-        print(f"  {now * 1000:6.0f} ms  chunk {chunk.index:2d}  {chunk.start_seconds:5.2f} s + "
-              f"{chunk.duration_seconds:4.2f} s{'  (last)' if chunk.is_last else ''}", flush=True)
+        print(
+            f"  {now * 1000:6.0f} ms  chunk {chunk.index:2d}  {chunk.start_seconds:5.2f} s + "
+            f"{chunk.duration_seconds:4.2f} s{'  (last)' if chunk.is_last else ''}",
+            flush=True,
+        )
     wall, audio = time.perf_counter() - sent, sum(chunk.duration_seconds for chunk in chunks)
-    print(f"\nfirst audio after {first * 1000:.0f} ms; {audio:.1f} s of speech in {wall:.2f} s: "
-          f"{audio / wall:.0f} × real time (one stream)")
+    print(
+        f"\nfirst audio after {first * 1000:.0f} ms; {audio:.1f} s of speech in {wall:.2f} s: "
+        f"{audio / wall:.0f} × real time (one stream)"
+    )
     return chunks
 
 
@@ -67,10 +72,23 @@ def draw(chunks: list[Chunk], path: Path) -> None:
     axis.plot(np.arange(len(samples)) / rate, samples, linewidth=0.3, color="tab:blue")
     for chunk in chunks:
         axis.axvline(chunk.start_seconds, color="tab:red", linewidth=0.8, linestyle=":")
-        axis.annotate(str(chunk.index), (chunk.start_seconds, 0.97), xycoords=("data", "axes fraction"), fontsize=8,
-                      color="tab:red", va="top", xytext=(2, 0), textcoords="offset points")
-    axis.set(xlabel="seconds", ylabel="amplitude", xlim=(0, len(samples) / rate), ylim=(-0.8, 0.8),
-             title="One paragraph as it was streamed; dotted lines are chunk boundaries")
+        axis.annotate(
+            str(chunk.index),
+            (chunk.start_seconds, 0.97),
+            xycoords=("data", "axes fraction"),
+            fontsize=8,
+            color="tab:red",
+            va="top",
+            xytext=(2, 0),
+            textcoords="offset points",
+        )
+    axis.set(
+        xlabel="seconds",
+        ylabel="amplitude",
+        xlim=(0, len(samples) / rate),
+        ylim=(-0.8, 0.8),
+        title="One paragraph as it was streamed; dotted lines are chunk boundaries",
+    )
     figure.savefig(path, dpi=110)
 
 

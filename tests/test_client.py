@@ -45,11 +45,14 @@ def test_an_unknown_model_is_a_refusal(tiny_server):  # noqa: F811
         speak(tiny_server, "1", model="nobody")
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("break", "gave up after 1 chunks: the models caught fire"),
-    ("unfinished", "ended the stream after 1 chunks"),
-    ("gap", "chunk 2 came where chunk 1 was due"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("break", "gave up after 1 chunks: the models caught fire"),
+        ("unfinished", "ended the stream after 1 chunks"),
+        ("gap", "chunk 2 came where chunk 1 was due"),
+    ],
+)
 def test_a_stream_that_does_not_reach_its_end_is_broken(tiny_server, text, message):  # noqa: F811
     heard = []
     with pytest.raises(StreamBroken, match=message):

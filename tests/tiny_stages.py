@@ -16,11 +16,12 @@ from collections import Counter
 import numpy as np
 
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticResult, load_family
-from tritone.speech_stream import Chunk
-from tritone.stages import Passage, Segment, TimedText
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import get_voice
+from tritone.families import load_family
+from tritone.pipeline.chunks import Chunk
+from tritone.pipeline.frames import AcousticResult
+from tritone.pipeline.segments import Passage, Segment, TimedText
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import get_voice
 
 HEART = get_voice("heart")
 FORMAT = load_family(HEART.family).frame_format(HEART)
@@ -32,7 +33,7 @@ PAUSE_SECONDS = 0.0125
 
 
 class TinyStages:
-    """Implements tritone.stages.Stages in memory."""
+    """Implements tritone.pipeline.stages.Stages in memory."""
 
     def __init__(self, jitter_seconds: float = 0.0, fail_on: str | None = None, fail_stage: str = "vocode"):
         self.jitter_seconds, self.fail_on, self.fail_stage = jitter_seconds, fail_on, fail_stage
@@ -86,7 +87,7 @@ class TinyStages:
             if (window.state is None) != (window.start == 0):
                 raise SynthesisFailed("a window came without the state of the one before")
             known = np.concatenate([held, window.frames])
-            spoken, left = known[: window.stop - window.start], known[window.stop - window.start:]
+            spoken, left = known[: window.stop - window.start], known[window.stop - window.start :]
             if not np.array_equal(spoken[:, 1], np.arange(window.start, window.stop)):
                 raise SynthesisFailed("windows out of order")
             return VocodedWindow(np.repeat(spoken[:, 0] / (1000 * VOICE_GAIN), FORMAT.hop_length_samples), left.ravel())

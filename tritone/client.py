@@ -1,12 +1,12 @@
 """Speak through a running Tritone server, streaming: a thin layer over plain `tritonclient`.
 
-    for chunk in synthesize_stream("127.0.0.1:8001", "Hello there."):
-        play(chunk.audio, chunk.sample_rate_hz)
+for chunk in synthesize_stream("127.0.0.1:8001", "Hello there."):
+    play(chunk.audio, chunk.sample_rate_hz)
 
-    TritoneError
-    ├── ServerUnreachable     nobody answers at that address
-    ├── RequestRefused        the server answered instead of speaking: it says what is wrong, or that it is full
-    └── StreamBroken          the stream failed, ended early or fell silent after it was accepted
+TritoneError
+├── ServerUnreachable     nobody answers at that address
+├── RequestRefused        the server answered instead of speaking: it says what is wrong, or that it is full
+└── StreamBroken          the stream failed, ended early or fell silent after it was accepted
 """
 
 from __future__ import annotations
@@ -61,19 +61,36 @@ class Chunk:
     is_last: bool
 
 
-def synthesize_stream(url: str, text: str | bytes, voice: str | None = None, speed: float | None = None,
-                      format: str = "pcm", seed: int | None = None, *, timestamps: str | None = None,
-                      sample_rate_hz: int | None = None, lexicon: str | None = None,
-                      chunk_timeout_seconds: float = 30.0, model: str = "tts") -> Iterator[Chunk]:
+def synthesize_stream(
+    url: str,
+    text: str | bytes,
+    voice: str | None = None,
+    speed: float | None = None,
+    format: str = "pcm",
+    seed: int | None = None,
+    *,
+    timestamps: str | None = None,
+    sample_rate_hz: int | None = None,
+    lexicon: str | None = None,
+    chunk_timeout_seconds: float = 30.0,
+    model: str = "tts",
+) -> Iterator[Chunk]:
     """The chunks of one utterance, as they arrive.
 
     url: the server's gRPC address, host:port. What is None is left to the server. chunk_timeout_seconds bounds the wait
     for each chunk, so that this never hangs: a server whose model process died says nothing at all. Closing the
     iterator, or leaving it to the garbage collector, cancels the request on the server.
     """
-    inputs = _inputs(text=(text, "BYTES"), voice=(voice, "BYTES"), speed=(speed, "FP32"), format=(format, "BYTES"),
-                     sample_rate=(sample_rate_hz, "INT32"), timestamps=(timestamps, "BYTES"), seed=(seed, "INT64"),
-                     lexicon=(lexicon, "BYTES"))
+    inputs = _inputs(
+        text=(text, "BYTES"),
+        voice=(voice, "BYTES"),
+        speed=(speed, "FP32"),
+        format=(format, "BYTES"),
+        sample_rate=(sample_rate_hz, "INT32"),
+        timestamps=(timestamps, "BYTES"),
+        seed=(seed, "INT64"),
+        lexicon=(lexicon, "BYTES"),
+    )
     with contextlib.closing(_Stream(url, chunk_timeout_seconds)) as stream:
         stream.send(model, inputs)
         expected = 0
@@ -100,7 +117,8 @@ class _Stream:
             url = rest
         self._url, self._timeout_seconds = url, chunk_timeout_seconds
         self._answers: queue.SimpleQueue[tuple[triton.InferResult | None, InferenceServerException | None]] = (
-            queue.SimpleQueue())
+            queue.SimpleQueue()
+        )
         self._final = False
         self._client = triton.InferenceServerClient(url)
 
@@ -153,8 +171,9 @@ class _Stream:
         if status and not status.endswith(_REFUSING_STATUSES):
             if expected > 0:
                 return StreamBroken(f"the connection to {self._url} broke after {expected} chunks: {message}")
-            return ServerUnreachable(f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP "
-                                     f"port?): {message}")
+            return ServerUnreachable(
+                f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): {message}"
+            )
         if expected == 0:
             return RequestRefused(message)
         return StreamBroken(f"the server gave up after {expected} chunks: {message}")
@@ -183,6 +202,12 @@ def _chunk(result: triton.InferResult) -> Chunk:
     def value(name: str):
         return result.as_numpy(name).reshape(-1)[0]
 
-    return Chunk(audio=value("audio"), sample_rate_hz=int(value("sample_rate")), index=int(value("chunk_index")),
-                 start_seconds=float(value("start_seconds")), duration_seconds=float(value("duration_seconds")),
-                 timestamps=json.loads(value("timestamps")), is_last=bool(value("is_last")))
+    return Chunk(
+        audio=value("audio"),
+        sample_rate_hz=int(value("sample_rate")),
+        index=int(value("chunk_index")),
+        start_seconds=float(value("start_seconds")),
+        duration_seconds=float(value("duration_seconds")),
+        timestamps=json.loads(value("timestamps")),
+        is_last=bool(value("is_last")),
+    )

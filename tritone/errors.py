@@ -1,14 +1,14 @@
 """The errors Tritone raises, by who can do something about them.
 
-    TritoneError
-    ├── InvalidRequest        the caller sent something that cannot be served; the message names it
-    │   └── UnknownVoice
-    ├── VoiceLoading          a voice is being loaded; ask again
-    ├── ModelDown             a model's process has died; ask again, it may be started anew
-    ├── Overloaded            the server is full; the same request may succeed later
-    ├── StreamCancelled       the caller went away; not a fault
-    ├── SynthesisFailed       our fault: a stage failed for this stream
-    └── MissingVoice          a voice is configured but its files are not on this machine
+TritoneError
+├── InvalidRequest        the caller sent something that cannot be served; the message names it
+│   └── UnknownVoice
+├── VoiceLoading          a voice is being loaded; ask again
+├── ModelDown             a model's process has died; ask again, it may be started anew
+├── Overloaded            the server is full; the same request may succeed later
+├── StreamCancelled       the caller went away; not a fault
+├── SynthesisFailed       our fault: a stage failed for this stream
+└── MissingVoice          a voice is configured but its files are not on this machine
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.acoustic_stage import AcousticStage
-from tritone.loaded_weights_gauge import LoadedWeightsGauge
-from tritone.model_parameters import instance_parameters
-from tritone.triton_batches import answer_by_engine
-from tritone.triton_tensors import pack_frames, unpack_phonemes
+from tritone.bridge.batches import answer_by_engine
+from tritone.bridge.loaded_weights_gauge import LoadedWeightsGauge
+from tritone.bridge.tensors import pack_frames, unpack_phonemes
+from tritone.models.acoustic import AcousticStage
+from tritone.models.parameters import instance_parameters
 
 
 class TritonPythonModel:

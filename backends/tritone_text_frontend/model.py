@@ -2,10 +2,10 @@
 
 import gc
 
-from tritone.model_parameters import model_parameters, names
-from tritone.text_stage import TextStage
-from tritone.triton_batches import answer_each
-from tritone.triton_tensors import pack_passage, unpack_text
+from tritone.bridge.batches import answer_each
+from tritone.bridge.tensors import pack_passage, unpack_text
+from tritone.models.parameters import model_parameters, names
+from tritone.models.text_frontend import TextStage
 
 
 class TritonPythonModel:

@@ -4,12 +4,12 @@ import gc
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge.called_models import ResponseSink, TritonStages, send_what_is_left
+from tritone.bridge.metrics_publisher import MetricsPublisher
+from tritone.bridge.tensors import tts_inputs
 from tritone.errors import TritoneError
-from tritone.metrics_publisher import MetricsPublisher
-from tritone.model_parameters import model_parameters, names, number
-from tritone.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.triton_stages import ResponseSink, TritonStages, send_what_is_left
-from tritone.triton_tensors import tts_inputs
+from tritone.models.parameters import model_parameters, names, number
+from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
 
 class TritonPythonModel:

@@ -1,9 +1,9 @@
 """Frames → samples, all windows of a batch in one call of the voice's vocoder engine."""
 
-from tritone.model_parameters import instance_parameters
-from tritone.triton_batches import answer_by_engine
-from tritone.triton_tensors import pack_samples, unpack_windows
-from tritone.vocoder_stage import VocoderStage
+from tritone.bridge.batches import answer_by_engine
+from tritone.bridge.tensors import pack_samples, unpack_windows
+from tritone.models.parameters import instance_parameters
+from tritone.models.vocoder import VocoderStage
 
 
 class TritonPythonModel:

@@ -8,9 +8,9 @@ import threading
 from collections.abc import Iterator
 
 from frontend_text.chinese.pinyin import sound_of
-from frontend_text.foreign_words import sound_of_letters
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme
-from frontend_text.unspaced import UnspacedGraphemeToPhoneme
+from frontend_text.errors import MissingGraphemeToPhoneme
+from frontend_text.pronunciation.foreign_words import ForeignWords
+from frontend_text.pronunciation.unspaced import UnspacedGraphemeToPhoneme
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<foreign>[^\W\d_{_HAN}]+(?:['’-][^\W\d_{_HAN}]+)*)")
@@ -19,8 +19,9 @@ _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<foreign>[^\W\d_{_HAN}]+(?:['’-][^\
 class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
     """Kokoro's symbols for Mandarin; words of other scripts are said in English. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, foreign: ForeignWords) -> None:
         """Load the dictionaries (about 1.5 s). Raises MissingGraphemeToPhoneme without the extra `zh`."""
+        self._foreign = foreign
         try:
             import jieba
             import pypinyin
@@ -38,7 +39,7 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
         """Start, end and sound of each word."""
         for match in _RUN.finditer(text):
             if match.lastgroup == "foreign":
-                yield *match.span(), sound_of_letters(match[0])
+                yield *match.span(), self._foreign.sound(match[0])
                 continue
             place = match.start()
             for word in self._cut(match[0]):
@@ -50,5 +51,6 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
             return self._words.lcut(text)
 
     def _syllables(self, word: str) -> list[str]:
-        return self._pypinyin.lazy_pinyin(word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True,
-                                          errors="ignore")
+        return self._pypinyin.lazy_pinyin(
+            word, style=self._pypinyin.Style.TONE3, neutral_tone_with_five=True, errors="ignore"
+        )

@@ -17,8 +17,8 @@ from typing import Any
 
 from frontend_text.characters import fold_latin
 from frontend_text.english.part_of_speech import PartOfSpeechTagger
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme
-from frontend_text.normalizer import SpokenWord
+from frontend_text.errors import MissingGraphemeToPhoneme
+from frontend_text.spoken import SpokenWord
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from frontend_text.english import vocabulary
 from frontend_text.english.numbers import cardinal, number, spell_digits
 from frontend_text.english.rule_book import SPELLED, Rule, spelled
 from frontend_text.english.rules import EARLY_RULES, RULES
-from frontend_text.grammar import Grammar, Token, group_by_word
-from frontend_text.grammar_normalizer import DIGIT_RUN, SAME_LENGTH, stretches
-from frontend_text.normalizer import SpokenText, SpokenWord
+from frontend_text.grammars.grammar import Grammar, Token, group_by_word
+from frontend_text.grammars.normalizer import DIGIT_RUN, SAME_LENGTH, stretches
+from frontend_text.spoken import SpokenText, SpokenWord
 
 _PLAIN = re.compile(
     r"(?:[A-Za-z]+(?:['’-][A-Za-z]+)*[,;:!?'’]*(?:\s+|$)|[A-Za-z]+['’-]?[A-Za-z]{2,}\.[”\"]?(?:\s+|$))+"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from frontend_text.layout import JOINED
+from frontend_text.pronunciation.layout import JOINED
 
 
 def divide(sentence: str, alone: Sequence[str]) -> list[str]:
@@ -23,8 +23,9 @@ def divide(sentence: str, alone: Sequence[str]) -> list[str]:
     borders = _borders(words, symbols, blanks)
     pieces = []
     for begin, end in zip(borders, borders[1:], strict=False):
-        piece = "".join((" " if place in blanks and place > begin else "") + symbols[place]
-                        for place in range(begin, end))
+        piece = "".join(
+            (" " if place in blanks and place > begin else "") + symbols[place] for place in range(begin, end)
+        )
         pieces.append(JOINED + piece if piece and begin and begin not in blanks else piece)
     return pieces
 
@@ -39,8 +40,12 @@ def _symbols(phonemes: str) -> tuple[list[str], frozenset[int]]:
             blanks.add(len(symbols))
         elif symbol in "ˈˌ":
             stress += symbol
-        elif symbols and not stress and len(symbols) not in blanks and (
-                symbol in "ːˑʲʰʷ" or "\u0300" <= symbol < "\u0370"):
+        elif (
+            symbols
+            and not stress
+            and len(symbols) not in blanks
+            and (symbol in "ːˑʲʰʷ" or "\u0300" <= symbol < "\u0370")
+        ):
             symbols[-1] += symbol
         else:
             symbols.append(stress + symbol)
@@ -70,8 +75,9 @@ def _borders(words: list[list[str]], symbols: list[str], blanks: frozenset[int])
             at = here.b + position - here.a
             if position == here.a + here.size:  # what follows differs: the border may lie later, at a blank
                 following = blocks[min(block + 1, len(blocks) - 1)]
-                at = next((place for place in range(at, following.b + 1)
-                           if place in blanks and following.a == position), at)
+                at = next(
+                    (place for place in range(at, following.b + 1) if place in blanks and following.a == position), at
+                )
         else:  # between two such stretches: in proportion, at a blank if there is one near
             before = blocks[block - 1] if block else None
             a, b = (before.a + before.size, before.b + before.size) if before else (0, 0)

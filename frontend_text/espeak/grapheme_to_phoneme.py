@@ -7,19 +7,46 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from frontend_text.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 from frontend_text.espeak.alignment import divide
 from frontend_text.espeak.process import Clauses, EspeakProcess
-from frontend_text.normalizer import UNSPACED, SpokenWord
+from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
+from frontend_text.spoken import UNSPACED, SpokenWord
 
 _KEPT_WORDS = 20_000
 """Words whose own sounds are remembered; they tell where words begin in a sentence."""
 _MOST_WORDS = 200
 """Words in one request."""
-_MARKS = str.maketrans({"।": ".", "॥": ".", "。": ".", "．": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";",
-                        "：": ":", "…": ".", "؟": "?",
-                        "۔": ".", "،": ",", "؛": ";", "—": ",", "–": ",", "¡": "", "¿": "",
-                        "[": " ", "]": " ", "{": " ", "}": " ", "<": " ", ">": " ", "|": " ", "\n": " "})
+_MARKS = str.maketrans(
+    {
+        "।": ".",
+        "॥": ".",
+        "。": ".",
+        "．": ".",
+        "！": "!",
+        "？": "?",
+        "，": ",",
+        "、": ",",
+        "；": ";",
+        "：": ":",
+        "…": ".",
+        "؟": "?",
+        "۔": ".",
+        "،": ",",
+        "؛": ";",
+        "—": ",",
+        "–": ",",
+        "¡": "",
+        "¿": "",
+        "[": " ",
+        "]": " ",
+        "{": " ",
+        "}": " ",
+        "<": " ",
+        ">": " ",
+        "|": " ",
+        "\n": " ",
+    }
+)
 """Marks that espeak has no pause for, as those that it has; brackets that mean something to it, as blanks."""
 _SOUND = re.compile(r"[^\W_]|[^\w\s.,;:!?\"'“”‘’«»„‚‹›()\-]")
 _CLOSING = tuple(".,;:!?")
@@ -62,8 +89,11 @@ class EspeakGraphemeToPhoneme:
             text = " ".join(text)
         if text.endswith(".") and not last and not text.endswith(".."):
             stem = text[:-1]
-            if (text in self._never_end or (len(stem) == 1 and stem.isalpha() and stem.isupper())
-                    or (stem.isdigit() and self._language in ORDINAL_PERIOD)):
+            if (
+                text in self._never_end
+                or (len(stem) == 1 and stem.isalpha() and stem.isupper())
+                or (stem.isdigit() and self._language in ORDINAL_PERIOD)
+            ):
                 return stem
         return text
 

@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme, PronunciationFailed
+from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 
 log = logging.getLogger(__name__)
 
@@ -147,16 +147,26 @@ def espeak() -> EspeakProcess:
     if not library:
         raise MissingGraphemeToPhoneme(f"its phonemes come from espeak-ng, which is not installed: {INSTALL}")
     worker = Path(__file__).parent / "worker.py"
-    return EspeakProcess([_interpreter(), "-I", "-S", str(worker), str(library), str(folder / "espeak-ng-data"),
-                          str(2 * DEADLINE_SECONDS)])
+    return EspeakProcess(
+        [
+            _interpreter(),
+            "-I",
+            "-S",
+            str(worker),
+            str(library),
+            str(folder / "espeak-ng-data"),
+            str(2 * DEADLINE_SECONDS),
+        ]
+    )
 
 
 def _interpreter() -> str:
     """A Python program. In Triton's stub, which embeds Python, sys.executable may be the stub."""
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     candidates = [sys.executable] if Path(sys.executable or "").name.startswith("python") else []
-    candidates += [str(Path(prefix) / "bin" / name) for prefix in (sys.prefix, sys.base_prefix)
-                   for name in (version, "python3")]
+    candidates += [
+        str(Path(prefix) / "bin" / name) for prefix in (sys.prefix, sys.base_prefix) for name in (version, "python3")
+    ]
     found = next((path for path in candidates if os.access(path, os.X_OK)), None)
     found = found or shutil.which(version) or shutil.which("python3")
     if not found:

@@ -6,10 +6,10 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 
-from frontend_text.foreign_words import sound_of_letters
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme
+from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.japanese.kana import sound_of
-from frontend_text.unspaced import UnspacedGraphemeToPhoneme
+from frontend_text.pronunciation.foreign_words import ForeignWords
+from frontend_text.pronunciation.unspaced import UnspacedGraphemeToPhoneme
 
 _FOREIGN = re.compile(r"[a-zA-ZÀ-ɏ\u0370-\u052f]+(?:['’-][a-zA-ZÀ-ɏ]+)*")
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
@@ -21,8 +21,9 @@ _ENDINGS = frozenset("タダテデンーウ")
 class JapaneseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
     """Kokoro's symbols for Japanese; words of Latin letters are said in English. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, foreign: ForeignWords) -> None:
         """Load the dictionary (about 0.3 s). Raises MissingGraphemeToPhoneme without the extra `ja`."""
+        self._foreign = foreign
         try:
             import pyopenjtalk
         except ImportError as error:
@@ -37,7 +38,7 @@ class JapaneseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
         position = 0
         for match in _FOREIGN.finditer(text):
             yield from self._read_japanese(text, position, match.start())
-            yield *match.span(), sound_of_letters(match[0])
+            yield *match.span(), self._foreign.sound(match[0])
             position = match.end()
         yield from self._read_japanese(text, position, len(text))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from frontend_text.normalizer import SpokenWord
-from frontend_text.word_pieces import in_letters, pause_after, pieces
+from frontend_text.pronunciation.word_pieces import in_letters, pause_after, pieces
+from frontend_text.spoken import SpokenWord
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,11 @@ class RuleGraphemeToPhoneme:
             if word.phonemes is not None:
                 parts.append((number, word.phonemes, False))
                 continue
-            parts += [(number, letters, word.spelled) for piece in pieces(word.text)
-                      if (letters := in_letters(piece, self._rules.letters))]
+            parts += [
+                (number, letters, word.spelled)
+                for piece in pieces(word.text)
+                if (letters := in_letters(piece, self._rules.letters))
+            ]
         sounds, stretch = [""] * len(words), []
         for place, (number, letters, is_spelled) in enumerate(parts):
             following = parts[place + 1][0] if place + 1 < len(parts) else len(words)

@@ -18,21 +18,62 @@ LETTERS = frozenset("abcdefghijklmnñopqrstuvwxyzáéíóúü")
 _SPELLINGS = re.compile(
     r"ch|sh|ll|rr|c?k+|qu(?=[eiéí])|gu(?=[eiéí])|gü|c(?=[eiéí])|g(?=[eiéí])|^ps(?=[aeiouáéíóú])|^x|hu(?=[aeoáéó])|h|."
 )
-_CONSONANTS = {"ch": ["tʃ"], "sh": ["ʃ"], "ll": ["ʎ"], "rr": ["r"], "qu": ["k"], "gu": ["ɡ"], "c": ["k"], "g": ["ɡ"],
-               "j": ["x"], "ñ": ["ɲ"], "v": ["b"], "z": ["θ"], "ps": ["s"], "q": ["k"]}
+_CONSONANTS = {
+    "ch": ["tʃ"],
+    "sh": ["ʃ"],
+    "ll": ["ʎ"],
+    "rr": ["r"],
+    "qu": ["k"],
+    "gu": ["ɡ"],
+    "c": ["k"],
+    "g": ["ɡ"],
+    "j": ["x"],
+    "ñ": ["ɲ"],
+    "v": ["b"],
+    "z": ["θ"],
+    "ps": ["s"],
+    "q": ["k"],
+}
 _UNSTRESSED = frozenset(
     "el la los las de del al en y e o u que quien me te se le les lo nos os mi mis tu tus su sus con sin por si tras a"
-    .split())
+    "".split()
+)
 """Words that lean on the next one."""
 _HALF_STRESSED = frozenset(
     "aunque para desde cuando cuanto como donde porque pero entre hasta sobre mientras bajo hacia ante quienes nuestro "
-    "nuestra nuestros nuestras vuestro vuestra vuestros vuestras".split())
+    "nuestra nuestros nuestras vuestro vuestra vuestros vuestras".split()
+)
 _IRREGULAR = {"y": "i", "ser": "sˈer", "muy": "mˈuj"}
 _WRITTEN_VOWELS = frozenset("aeiouáéíóúüy")
-_LETTERS = {"a": "a", "b": "be", "c": "θe", "d": "de", "e": "e", "f": "ɛfe", "g": "xe", "h": "atʃe", "i": "i",
-            "j": "xota", "k": "ka", "l": "ɛle", "m": "ɛme", "n": "ɛne", "ñ": "ɛɲe", "o": "o", "p": "pe", "q": "ku",
-            "r": "ɛre", "s": "ɛse", "t": "te", "u": "u", "v": "uβe", "w": "uβeðˌoβle", "x": "ɛkis", "y": "ʝe",
-            "z": "θɛta"}
+_LETTERS = {
+    "a": "a",
+    "b": "be",
+    "c": "θe",
+    "d": "de",
+    "e": "e",
+    "f": "ɛfe",
+    "g": "xe",
+    "h": "atʃe",
+    "i": "i",
+    "j": "xota",
+    "k": "ka",
+    "l": "ɛle",
+    "m": "ɛme",
+    "n": "ɛne",
+    "ñ": "ɛɲe",
+    "o": "o",
+    "p": "pe",
+    "q": "ku",
+    "r": "ɛre",
+    "s": "ɛse",
+    "t": "te",
+    "u": "u",
+    "v": "uβe",
+    "w": "uβeðˌoβle",
+    "x": "ɛkis",
+    "y": "ʝe",
+    "z": "θɛta",
+}
 _LENITED = {"b": "β", "d": "ð", "ɡ": "ɣ"}
 _NASALS = frozenset("mnɲŋ")
 _NOT_LENITED_BEFORE = {"b": frozenset("btdpk"), "d": frozenset("mknpt"), "ɡ": frozenset("nmdt")}
@@ -171,8 +212,14 @@ def _in_syllables(sounds: list[_Sound]) -> list[_Sound]:
         weak = sound.is_nucleus and sound.symbol in "iu" and not sound.is_accented and sound.glide != "-"
         if sound.glide == "-":
             sound.glide = ""
-        if weak and following and following.is_nucleus and following.symbol != sound.symbol and not (
-                last and last.is_nucleus) and not following.is_apart:
+        if (
+            weak
+            and following
+            and following.is_nucleus
+            and following.symbol != sound.symbol
+            and not (last and last.is_nucleus)
+            and not following.is_apart
+        ):
             liquid = last.symbol if last and last.symbol in "lrɾ" else ""
             cluster = len(joined) > 1 and not joined[-2].is_nucleus and joined[-2].symbol not in "lrɾsnm"
             if liquid and (sound.symbol == "u" or liquid == "r" or cluster):
@@ -181,10 +228,19 @@ def _in_syllables(sounds: list[_Sound]) -> list[_Sound]:
             else:
                 joined.append(_Sound("j" if sound.symbol == "i" else "w"))
             continue
-        if weak and last and last.is_nucleus and not last.glide and last.symbol in "aeo" and not (
-                sound.is_apart or last.is_accented):
-            if last.symbol == "o" and sound.symbol == "u" or (
-                    following and following.is_nucleus and not following.is_accented and sound.symbol == "u"):
+        if (
+            weak
+            and last
+            and last.is_nucleus
+            and not last.glide
+            and last.symbol in "aeo"
+            and not (sound.is_apart or last.is_accented)
+        ):
+            if (
+                last.symbol == "o"
+                and sound.symbol == "u"
+                or (following and following.is_nucleus and not following.is_accented and sound.symbol == "u")
+            ):
                 joined.append(_Sound("w"))
             else:
                 last.glide = {"i": "ɪ", "u": "ʊ"}[sound.symbol]
@@ -232,7 +288,9 @@ def rules(*, latin_american: bool) -> PronunciationRules:
         return said[:1].replace("ʎ", "ʝ") + said[1:].replace("ʎ", "jj")
 
     if latin_american:
-        return PronunciationRules(LETTERS, latin_american_word, lambda letters: spelled(letters, seseo=True),
-                                  in_context)
-    return PronunciationRules(LETTERS, lambda word, before_pause: sounds_of(word, before_pause=before_pause), spelled,
-                              in_context)
+        return PronunciationRules(
+            LETTERS, latin_american_word, lambda letters: spelled(letters, seseo=True), in_context
+        )
+    return PronunciationRules(
+        LETTERS, lambda word, before_pause: sounds_of(word, before_pause=before_pause), spelled, in_context
+    )

@@ -18,5 +18,8 @@ def english_by_length() -> dict[str, list[str]]:
     """The same texts as `short` (one sentence), `medium` (the rest) and `long` (eight lines in one, about 90 s)."""
     lines = english()
     short = [line for line in lines if len(line.split()) <= _SHORT_WORDS]
-    return {"short": short, "medium": [line for line in lines if line not in short],
-            "long": [" ".join(lines[first: first + _LONG_LINES]) for first in range(0, len(lines), _LONG_LINES)]}
+    return {
+        "short": short,
+        "medium": [line for line in lines if line not in short],
+        "long": [" ".join(lines[first : first + _LONG_LINES]) for first in range(0, len(lines), _LONG_LINES)],
+    }

@@ -38,13 +38,19 @@ def measure_server(streams: int, seconds: float) -> dict[str, float]:
         write_null_repository(Path(folder), options)
         with running_server(options, model_repository=Path(folder)) as server:
             chunks, wall, cpu = asyncio.run(_closed_loop(server.grpc_url, server.pid, streams, seconds))
-    print(f"{chunks / wall:.0f} chunks a second through Triton, client and server on {len(os.sched_getaffinity(0))} "
-          "cores; CPU time per chunk:")
+    print(
+        f"{chunks / wall:.0f} chunks a second through Triton, client and server on {len(os.sched_getaffinity(0))} "
+        "cores; CPU time per chunk:"
+    )
     for process, spent in sorted(cpu.items(), key=lambda item: -item[1]):
         print(f"  {process:14} {spent / chunks * 1e6:6.0f} µs")
     print(f"tts alone could send {chunks / cpu['tts']:.0f} a second on one core")
-    return {"streams": streams, "chunks_per_second": chunks / wall, "chunks_per_tts_cpu_second": chunks / cpu["tts"],
-            "us_per_chunk": {process: spent / chunks * 1e6 for process, spent in cpu.items()}}
+    return {
+        "streams": streams,
+        "chunks_per_second": chunks / wall,
+        "chunks_per_tts_cpu_second": chunks / cpu["tts"],
+        "us_per_chunk": {process: spent / chunks * 1e6 for process, spent in cpu.items()},
+    }
 
 
 async def _closed_loop(url: str, pid: int, streams: int, seconds: float) -> tuple[int, float, Counter[str]]:
@@ -91,8 +97,14 @@ def cpu_seconds(server_pid: int) -> Counter[str]:
         if int(process.name) == server_pid:
             model = "tritonserver"
         elif int(fields[1]) == server_pid and "stub" in name:
-            model = next((model for model in ("tts", "text_frontend", "acoustic", "vocoder")
-                          if f"tritone_{model}/" in name or f"/{model}/" in name), "other")
+            model = next(
+                (
+                    model
+                    for model in ("tts", "text_frontend", "acoustic", "vocoder")
+                    if f"tritone_{model}/" in name or f"/{model}/" in name
+                ),
+                "other",
+            )
         else:
             continue
         spent[model] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,7 @@
 """The null vocoder on Triton's Python backend."""
 
 from loadtest.null_stages import VOICE, NullStages
-from tritone.triton_tensors import pack_samples, unpack_windows
+from tritone.bridge.tensors import pack_samples, unpack_windows
 
 
 class TritonPythonModel:
@@ -9,5 +9,7 @@ class TritonPythonModel:
         self.stages = NullStages()
 
     def execute(self, requests):
-        return [pack_samples(self.stages.vocode([(window, VOICE) for _, window in unpack_windows(request)]))
-                for request in requests]
+        return [
+            pack_samples(self.stages.vocode([(window, VOICE) for _, window in unpack_windows(request)]))
+            for request in requests
+        ]

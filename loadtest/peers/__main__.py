@@ -52,9 +52,18 @@ def main() -> int:
     if not rows:
         return 1
     print(f"{machine()}, client included\n\n{table(rows)}")
-    print(keep({"what": "peers", "rows": [{"family": family, "voice": voice, "runtime": runtime,
-                                           **dataclasses.asdict(summary)}
-                                          for family, voice, runtime, summary in rows]}, options.output))
+    print(
+        keep(
+            {
+                "what": "peers",
+                "rows": [
+                    {"family": family, "voice": voice, "runtime": runtime, **dataclasses.asdict(summary)}
+                    for family, voice, runtime, summary in rows
+                ],
+            },
+            options.output,
+        )
+    )
     return int(failed)
 
 
@@ -66,23 +75,58 @@ def measure(compared: FamilyComparison, options: argparse.Namespace) -> list[tup
             with runtime.running() as closed_loop:
                 closed_loop(compared.texts[:1], 1, 0.1, 0.0)  # whatever is only made with the first text
                 for streams in options.streams:
-                    print(f"{compared.voice}, {runtime.name}: {streams} streams, run {run + 1} of {options.runs} …",
-                          file=sys.stderr, flush=True)
-                    summaries[streams, runtime.name].append(closed_loop(
-                        compared.texts, streams, options.seconds * compared.window_factor,
-                        0.0 if compared.burst else options.warm_up))
-    return [(compared.family, compared.voice, runtime.name, median_run(summaries[streams, runtime.name]))
-            for streams in options.streams for runtime in compared.runtimes]
+                    print(
+                        f"{compared.voice}, {runtime.name}: {streams} streams, run {run + 1} of {options.runs} …",
+                        file=sys.stderr,
+                        flush=True,
+                    )
+                    summaries[streams, runtime.name].append(
+                        closed_loop(
+                            compared.texts,
+                            streams,
+                            options.seconds * compared.window_factor,
+                            0.0 if compared.burst else options.warm_up,
+                        )
+                    )
+    return [
+        (compared.family, compared.voice, runtime.name, median_run(summaries[streams, runtime.name]))
+        for streams in options.streams
+        for runtime in compared.runtimes
+    ]
 
 
 def table(rows: list[tuple[str, str, str, LoadSummary]]) -> str:
     """A Markdown table."""
-    head = ("family", "voice", "runtime", "streams", "× real time", "first audio p50", "p95", "requests", "errors",
-            "with underrun")
-    return markdown_table(head, [
-        (family, voice, runtime, s.streams, f"{s.times_real_time:.{0 if s.times_real_time >= 20 else 1}f}",
-         milliseconds(s.first_audio_p50_ms), milliseconds(s.first_audio_p95_ms), s.requests, s.errors,
-         s.streams_with_underrun) for family, voice, runtime, s in rows])
+    head = (
+        "family",
+        "voice",
+        "runtime",
+        "streams",
+        "× real time",
+        "first audio p50",
+        "p95",
+        "requests",
+        "errors",
+        "with underrun",
+    )
+    return markdown_table(
+        head,
+        [
+            (
+                family,
+                voice,
+                runtime,
+                s.streams,
+                f"{s.times_real_time:.{0 if s.times_real_time >= 20 else 1}f}",
+                milliseconds(s.first_audio_p50_ms),
+                milliseconds(s.first_audio_p95_ms),
+                s.requests,
+                s.errors,
+                s.streams_with_underrun,
+            )
+            for family, voice, runtime, s in rows
+        ],
+    )
 
 
 if __name__ == "__main__":

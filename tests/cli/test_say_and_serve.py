@@ -24,8 +24,12 @@ FREE_PORTS = ["--http-port", "0", "--grpc-port", "0", "--metrics-port", "0"]
 
 
 def say(server, *arguments, **options):
-    return subprocess.run([*TRITONE, "say", "--url", server.grpc_url, *arguments], capture_output=True,
-                          timeout=PROMPTLY_SECONDS, **options)
+    return subprocess.run(
+        [*TRITONE, "say", "--url", server.grpc_url, *arguments],
+        capture_output=True,
+        timeout=PROMPTLY_SECONDS,
+        **options,
+    )
 
 
 def test_a_wav_file_has_its_true_length(tiny_server, tmp_path):  # noqa: F811
@@ -65,8 +69,20 @@ def test_a_stream_that_breaks_is_a_failure(tiny_server, tmp_path):  # noqa: F811
 
 def test_ctrl_c_ends_a_long_text_at_once(tiny_server, tmp_path):  # noqa: F811
     noticed = tmp_path / "cancelled"
-    with subprocess.Popen([*TRITONE, "say", "--url", tiny_server.grpc_url, "endless", "--voice", str(noticed),
-                           "--output", str(tmp_path / "speech.wav")], stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [
+            *TRITONE,
+            "say",
+            "--url",
+            tiny_server.grpc_url,
+            "endless",
+            "--voice",
+            str(noticed),
+            "--output",
+            str(tmp_path / "speech.wav"),
+        ],
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stderr.readline().startswith(b"chunk")
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
@@ -96,8 +112,13 @@ class Serve:
     """`tritone serve` as a process, its lines readable with a deadline."""
 
     def __init__(self, *arguments, **options):
-        self.process = subprocess.Popen([*TRITONE, "serve", *FREE_PORTS, *arguments], stdout=subprocess.PIPE, text=True,
-                                        stderr=subprocess.STDOUT, **options)
+        self.process = subprocess.Popen(
+            [*TRITONE, "serve", *FREE_PORTS, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            stderr=subprocess.STDOUT,
+            **options,
+        )
         self._lines: queue.Queue = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -137,8 +158,11 @@ def test_serve_speaks_until_it_is_told_to_stop(number):
         with urllib.request.urlopen(request, timeout=PROMPTLY_SECONDS) as answer:
             first = json.loads(answer.readline().removeprefix(b"data: "))
         assert first["chunk_index"] == 0
-        spoken = subprocess.run([*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],
-                                capture_output=True, timeout=PROMPTLY_SECONDS)
+        spoken = subprocess.run(
+            [*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],
+            capture_output=True,
+            timeout=PROMPTLY_SECONDS,
+        )
         assert spoken.returncode == 0 and spoken.stdout.startswith(b"RIFF")
         server = children(serve.process.pid)[0]
         assert len(group_members(server)) > 4
@@ -166,8 +190,11 @@ def test_serve_starts_its_server_again_and_still_stops_when_told_to():
         serve.line_with("ended by itself with status -9: starting the server again")
         serve.line_with("ready again")
         assert group_members(server) == []
-        spoken = subprocess.run([*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],
-                                capture_output=True, timeout=PROMPTLY_SECONDS)
+        spoken = subprocess.run(
+            [*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],
+            capture_output=True,
+            timeout=PROMPTLY_SECONDS,
+        )
         assert spoken.returncode == 0 and spoken.stdout.startswith(b"RIFF")
         server = children(serve.process.pid)[0]
         serve.process.send_signal(signal.SIGTERM)
@@ -176,6 +203,11 @@ def test_serve_starts_its_server_again_and_still_stops_when_told_to():
 
 
 def test_serve_without_a_gpu_says_so_before_it_starts():
-    done = subprocess.run([*TRITONE, "serve", "--device", "cuda", *FREE_PORTS], capture_output=True, text=True,
-                          timeout=PROMPTLY_SECONDS, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})
+    done = subprocess.run(
+        [*TRITONE, "serve", "--device", "cuda", *FREE_PORTS],
+        capture_output=True,
+        text=True,
+        timeout=PROMPTLY_SECONDS,
+        env={**os.environ, "CUDA_VISIBLE_DEVICES": ""},
+    )
     assert done.returncode == 1 and "--device cuda was asked for" in done.stderr and "loaded" not in done.stdout

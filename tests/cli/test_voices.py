@@ -14,15 +14,15 @@ import pytest
 
 from tests.cli.tiny_hub import publish, tiny_hub
 from tests.families import tiny_kokoro, tiny_piper
-from tritone import voice_registry
 from tritone.adding import add_voices as adding
 from tritone.adding.licences import judge_licence
 from tritone.adding.packages import package_files
 from tritone.adding.voice_folder import locked
+from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.cli import main
 from tritone.errors import MissingVoice
-from tritone.loudness import integrated_loudness_lufs, true_peak_dbfs
-from tritone.voice_registry import get_voice, load_voices
+from tritone.voices import voice as voice_registry
+from tritone.voices.voice import get_voice, load_voices
 
 PIPER = "xx_XX-tiny-low"
 CARD = "# Model card\n\n* License: CC0\n"
@@ -54,6 +54,7 @@ def kokoro_files(tmp_path_factory):
 @pytest.fixture
 def run(capsys, home):
     """Run `tritone voices …`; returns exit status, standard output, standard error."""
+
     def run(*arguments):
         try:
             status = main(["voices", *map(str, arguments)])
@@ -68,8 +69,13 @@ def refused(result, *parts: str) -> bool:
     """One line that holds all parts, in place of success."""
     status, said, complained = result
     last = complained.splitlines()[-1] if complained else ""
-    return status in (1, 2) and said == "" and last.startswith("tritone: error: ") and all(
-        part in last for part in parts) and "Traceback" not in complained
+    return (
+        status in (1, 2)
+        and said == ""
+        and last.startswith("tritone: error: ")
+        and all(part in last for part in parts)
+        and "Traceback" not in complained
+    )
 
 
 def nothing_in(home) -> bool:
@@ -131,7 +137,12 @@ def test_voices_of_one_model_keep_its_weights_once(run, home, kokoro_files):
     assert run("add", kokoro_files, "--gain-db", "1.5")[0] == 0
     ann, bob, cho = (get_voice(name) for name in ("af_ann", "bm_bob", "jf_cho"))
     assert (ann.language, ann.gender, bob.language, bob.gender, cho.language) == (
-        "en-us", "female", "en-gb", "male", "ja")
+        "en-us",
+        "female",
+        "en-gb",
+        "male",
+        "ja",
+    )
     assert ann.weights_key == bob.weights_key == cho.weights_key and ann.gain_db == 1.5
     assert ann.path("weights").samefile(bob.path("weights")) and len(list((home / "_shared").iterdir())) == 2
     assert get_voice("af_ann:0.7+bm_bob:0.3").blend[0][1] == pytest.approx(0.7)
@@ -205,8 +216,12 @@ def test_a_name_that_is_taken_is_refused_and_the_same_voice_is_no_news(run, pipe
     assert run("add", piper_files, "--name", "tiny", "--gain-db", "0")[0] == 0
     status, said, told = run("add", piper_files, "--name", "tiny", "--gain-db", "0")
     assert status == 0 and said == "nothing to add\n" and '"tiny" is on this machine already' in told
-    assert refused(run("add", kokoro_files, "--only", "af_ann", "--name", "tiny", "--gain-db", "0"),
-                   'another voice "tiny"', "--name", "tritone voices remove tiny")
+    assert refused(
+        run("add", kokoro_files, "--only", "af_ann", "--name", "tiny", "--gain-db", "0"),
+        'another voice "tiny"',
+        "--name",
+        "tritone voices remove tiny",
+    )
     assert refused(run("add", kokoro_files, "--only", "af_ann", "--name", "heart"), 'another voice "heart"')
     assert get_voice("tiny").family == "piper"
 
@@ -317,8 +332,14 @@ NAME = "en_US-tiny-low"
 def hub(tmp_path, piper_files, monkeypatch):
     folder = tmp_path / "hub"
     folder.mkdir()
-    publish(folder, NAME, {"MODEL_CARD": piper_files / "MODEL_CARD", **{
-        f"{NAME}{suffix}": piper_files / f"{PIPER}{suffix}" for suffix in (".onnx", ".onnx.json")}})
+    publish(
+        folder,
+        NAME,
+        {
+            "MODEL_CARD": piper_files / "MODEL_CARD",
+            **{f"{NAME}{suffix}": piper_files / f"{PIPER}{suffix}" for suffix in (".onnx", ".onnx.json")},
+        },
+    )
     with tiny_hub(folder) as url:
         monkeypatch.setenv("TRITONE_PIPER_HUB", url)
         yield folder
@@ -335,11 +356,14 @@ def test_a_voice_that_the_catalogue_does_not_have_is_told(run, hub):
     assert refused(run("add", "en_US-tony-low"), 'no voice "en_US-tony-low"', NAME)
 
 
-@pytest.mark.parametrize(("spoil", "message"), [
-    (lambda content: content[:-100], "broke off after"),
-    (lambda content: content[:-1] + b"x", "is not what the catalogue says"),
-    (lambda content: None, "cannot be downloaded"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda content: content[:-100], "broke off after"),
+        (lambda content: content[:-1] + b"x", "is not what the catalogue says"),
+        (lambda content: None, "cannot be downloaded"),
+    ],
+)
 def test_a_file_that_is_not_as_promised_leaves_nothing(run, hub, home, spoil, message):
     file = hub / "en" / NAME / f"{NAME}.onnx"
     spoiled = spoil(file.read_bytes())
@@ -399,8 +423,10 @@ def test_parts_that_do_not_make_up_the_model_are_refused(tmp_path, monkeypatch):
     for part in parts:
         part.parent.mkdir()
         part.write_bytes(b"part")
-    monkeypatch.setattr("tritone.adding.packages._python_package",
-                        lambda spec, *_: [part for part in parts if part.parent.name.replace("_", "-") in spec])
+    monkeypatch.setattr(
+        "tritone.adding.packages._python_package",
+        lambda spec, *_: [part for part in parts if part.parent.name.replace("_", "-") in spec],
+    )
     with pytest.raises(MissingVoice, match="kokoro-v1.0.int8.onnx is not what it should be.*nothing was added"):
         package_files("kokoro", tmp_path, None)
     parts.pop()
@@ -411,16 +437,19 @@ def test_parts_that_do_not_make_up_the_model_are_refused(tmp_path, monkeypatch):
 # --- licences and lists -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("card", "name", "use"), [
-    ("", "unknown", "check"),
-    ("* License: CC0", "CC0-1.0", "yes"),
-    ("* License: public domain", "CC0-1.0", "yes"),
-    ("* License: https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0", "yes"),
-    ("* Licence: CC BY-SA 4.0", "CC-BY-SA-4.0", "yes"),
-    ("* License: CC BY-NC-SA 4.0", "CC BY-NC-SA 4.0", "no"),
-    ("* License: see the site", "see the site", "check"),
-    ("* License: CC0\n\n## Training\n\nFinetuned from U.S. English lessac voice", "CC0-1.0", "check"),
-])
+@pytest.mark.parametrize(
+    ("card", "name", "use"),
+    [
+        ("", "unknown", "check"),
+        ("* License: CC0", "CC0-1.0", "yes"),
+        ("* License: public domain", "CC0-1.0", "yes"),
+        ("* License: https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0", "yes"),
+        ("* Licence: CC BY-SA 4.0", "CC-BY-SA-4.0", "yes"),
+        ("* License: CC BY-NC-SA 4.0", "CC BY-NC-SA 4.0", "no"),
+        ("* License: see the site", "see the site", "check"),
+        ("* License: CC0\n\n## Training\n\nFinetuned from U.S. English lessac voice", "CC0-1.0", "check"),
+    ],
+)
 def test_cards_are_read(card, name, use):
     licence = judge_licence(card)
     assert (licence.name, licence.commercial_use) == (name, use)
@@ -431,7 +460,8 @@ def test_the_list_flags_licences_and_tells_what_is_loaded(run, kokoro_files, tmp
     weights = get_voice("af_ann").weights_key[1][:12]
     (tmp_path / "metrics").write_text(
         f'# HELP x\ntritone_loaded_weights_bytes{{family="kokoro",weights="{weights}"}} 1.5e+06\n'
-        'tritone_loaded_weights_bytes{family="piper",weights="58afce0321b8"} 0\n')
+        'tritone_loaded_weights_bytes{family="piper",weights="58afce0321b8"} 0\n'
+    )
     with tiny_hub(tmp_path) as url:
         status, said, _ = run("list", "--metrics-url", f"{url}/metrics")
     rows = {line.split()[0]: line for line in said.splitlines()}

@@ -41,5 +41,7 @@ def publish(folder: Path, name: str, files: dict[str, Path]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
         voices[name]["files"][f"en/{name}/{file}"] = {
-            "size_bytes": path.stat().st_size, "md5_digest": hashlib.md5(path.read_bytes()).hexdigest()}
+            "size_bytes": path.stat().st_size,
+            "md5_digest": hashlib.md5(path.read_bytes()).hexdigest(),
+        }
     catalogue.write_text(json.dumps(voices))

@@ -15,8 +15,12 @@ from tritonclient.utils import InferenceServerException
 
 ANSWER_WITHIN_SECONDS = 60
 _TEXTS = ("text", "voice", "format", "encoding", "timestamps", "lexicon")
-_TYPES = {"speed": ("FP32", np.float32), "sample_rate": ("INT32", np.int32), "seed": ("INT64", np.int64),
-          **dict.fromkeys(_TEXTS, ("BYTES", np.object_))}
+_TYPES = {
+    "speed": ("FP32", np.float32),
+    "sample_rate": ("INT32", np.int32),
+    "seed": ("INT64", np.int64),
+    **dict.fromkeys(_TEXTS, ("BYTES", np.object_)),
+}
 
 
 @dataclass
@@ -102,8 +106,9 @@ def refusal(url: str, **inputs) -> tuple[str, str]:
 def say_http(url: str, **inputs) -> tuple[int, Heard]:
     """Stream over HTTP `generate_stream`; returns the status too."""
     heard = Heard()
-    with requests.post(f"{url}/v2/models/tts/generate_stream", json=inputs, stream=True,
-                       timeout=ANSWER_WITHIN_SECONDS) as response:
+    with requests.post(
+        f"{url}/v2/models/tts/generate_stream", json=inputs, stream=True, timeout=ANSWER_WITHIN_SECONDS
+    ) as response:
         for line in response.iter_lines():
             event = json.loads(line.removeprefix(b"data: ")) if line else {}
             if "error" in event:

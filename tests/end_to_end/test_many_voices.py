@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.plain_client import say
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.cli import main
-from tritone.voice_registry import get_voice
+from tritone.voices.voice import get_voice
 
 pytestmark = pytest.mark.triton
 TEXT = "Hello there. The weather is fine."
@@ -41,8 +41,9 @@ def many(tmp_path_factory):
 def test_all_of_them_speak_at_once_and_the_broken_one_costs_only_itself(many):
     names = ["heart", "af_ann", "bf_bea", "af_ann:0.7+bf_bea:0.3", "tiny#p0", "tiny#p1", "broken", "nobody"]
     with ThreadPoolExecutor(len(names)) as callers:
-        heard = dict(zip(names, callers.map(
-            lambda name: say(many.grpc_url, text=TEXT, voice=name, seed=1), names), strict=True))
+        heard = dict(
+            zip(names, callers.map(lambda name: say(many.grpc_url, text=TEXT, voice=name, seed=1), names), strict=True)
+        )
     assert 'voice "broken"' in heard["broken"].error and "is damaged" in heard["broken"].error
     assert '"nobody" is unknown' in heard["nobody"].error
     spoken = {name: one for name, one in heard.items() if name not in ("broken", "nobody")}

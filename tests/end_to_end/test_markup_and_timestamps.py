@@ -25,7 +25,7 @@ def timed(server, text, **inputs):
 
 def level(samples, start, end):
     """RMS in dB below full scale."""
-    part = samples[int(start * RATE): max(int(end * RATE), int(start * RATE) + 1)] / 32768
+    part = samples[int(start * RATE) : max(int(end * RATE), int(start * RATE) + 1)] / 32768
     return 20 * np.log10(np.sqrt(np.mean(part**2)) + 1e-9)
 
 
@@ -38,8 +38,8 @@ def test_words_sound_where_their_timestamps_say(server, speed):
     # every word of the input once, in order, and nothing between them but blanks and punctuation
     position = 0
     for item in told:
-        assert text[item["text_start"]: item["text_end"]] == item["word"]
-        assert text[position: item["text_start"]].strip(" .,!?") == ""
+        assert text[item["text_start"] : item["text_end"]] == item["word"]
+        assert text[position : item["text_start"]].strip(" .,!?") == ""
         position = item["text_end"]
     assert text[position:].strip(" .") == ""
     for item, following in zip(told, told[1:], strict=False):
@@ -58,8 +58,11 @@ def told_index(told, word):
 
 
 def test_ssml_breaks_marks_and_prosody(server):
-    heard, told = timed(server, '<speak>One <mark name="here"/> two.<break time="1500ms"/>'
-                                '<prosody volume="-20dB">Quietly three.</prosody></speak>')
+    heard, told = timed(
+        server,
+        '<speak>One <mark name="here"/> two.<break time="1500ms"/>'
+        '<prosody volume="-20dB">Quietly three.</prosody></speak>',
+    )
     words = {item.get("word", item.get("mark")): item for item in told}
     assert words["One"]["start"] < words["here"]["start"] <= words["two"]["start"]
     gap = words["Quietly"]["start"] - words["two"]["end"]
@@ -70,15 +73,22 @@ def test_ssml_breaks_marks_and_prosody(server):
 
 
 def test_ssml_rate_is_heard(server):
-    slow, fast = (len(say(server.grpc_url, text=f'<speak><prosody rate="{rate}">A sentence to be timed, with some '
-                                                'words.</prosody></speak>').samples()) for rate in ("70%", "180%"))
+    slow, fast = (
+        len(
+            say(
+                server.grpc_url,
+                text=f'<speak><prosody rate="{rate}">A sentence to be timed, with some words.</prosody></speak>',
+            ).samples()
+        )
+        for rate in ("70%", "180%")
+    )
     assert slow > 1.8 * fast
 
 
 def test_malformed_ssml_is_refused_with_line_and_column(server):
     status, said = refusal(server.grpc_url, text="<speak>\n<p>one</s></speak>")
     assert status == "StatusCode.INVALID_ARGUMENT" and 'input "text"' in said and "line 2" in said
-    bomb = ('<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><speak>&b;</speak>')
+    bomb = '<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><speak>&b;</speak>'
     status, said = refusal(server.grpc_url, text=bomb)
     assert status == "StatusCode.INVALID_ARGUMENT"
     status, said = refusal(server.grpc_url, text='<speak><voice name="nobody">Hi</voice></speak>')
@@ -105,8 +115,20 @@ def test_say_writes_subtitles_and_takes_ssml_and_a_lexicon(server, tmp_path):
     lexicon.write_text(json.dumps({"gnuthix": "new things"}), encoding="utf-8")
     sound = tmp_path / "said.wav"
     common = ["say", "--url", server.grpc_url, "--output", str(sound), "--quiet"]
-    assert main([*common, "--ssml", "--timestamps", "srt", "One gnuthix. <break time='2s'/> Two.", "--lexicon",
-                 str(lexicon)]) == 0
+    assert (
+        main(
+            [
+                *common,
+                "--ssml",
+                "--timestamps",
+                "srt",
+                "One gnuthix. <break time='2s'/> Two.",
+                "--lexicon",
+                str(lexicon),
+            ]
+        )
+        == 0
+    )
     said = sound.with_suffix(".srt").read_text(encoding="utf-8")
     assert "One gnuthix" in said and "\n2\n" in said and sound.stat().st_size > 24_000 * 2 * 2
     assert main([*common, "--timestamps", "vtt", "Hello there."]) == 0

@@ -19,9 +19,9 @@ from loadtest.tts_stream import AudioCheck, stream_once, tts_request
 from tests.end_to_end.plain_client import refusal, say
 from tests.paced_stages import MachineHiccups
 from tests.test_pacing import NEWCOMERS
-from tritone.metrics import TIME_TO_FIRST_AUDIO
 from tritone.server.launcher import running_server
 from tritone.server.options import ServeOptions
+from tritone.streaming.metrics import TIME_TO_FIRST_AUDIO
 
 pytestmark = pytest.mark.triton
 
@@ -74,8 +74,10 @@ def test_the_metrics_are_what_the_clients_saw(server):
     assert rise['tritone_time_to_first_audio_seconds_count{voice="heart"}'] == len(records) + 1
     # the one that went away was sent more than its client took
     chunks = sum(len(record.arrivals) for record in records) + 2
-    sent = (rise['tritone_time_to_first_audio_seconds_count{voice="heart"}']
-            + rise['tritone_chunk_gap_seconds_count{voice="heart"}'])
+    sent = (
+        rise['tritone_time_to_first_audio_seconds_count{voice="heart"}']
+        + rise['tritone_chunk_gap_seconds_count{voice="heart"}']
+    )
     assert chunks <= sent < chunks + 100
     assert rise['tritone_audio_seconds_total{voice="heart"}'] >= sum(record.audio_seconds() for record in records)
     assert now['tritone_capacity_times_real_time{orchestrator="tts_0_0",voice="heart"}'] > 1
@@ -87,9 +89,13 @@ def test_first_audio_is_within_a_bucket_of_what_a_client_measures_and_audio_is_e
     records = [asyncio.run(streams(server, [TEXT]))[0] for _ in range(9)]
     now = settled(server)
     bounds = [*TIME_TO_FIRST_AUDIO.buckets, float("inf")]
-    told = [now[series] - before.get(series, 0.0) for series in
-            (f'tritone_time_to_first_audio_seconds_bucket{{le="{"+Inf" if b > 9 else f"{b:g}"}",voice="heart"}}'
-             for b in bounds)]
+    told = [
+        now[series] - before.get(series, 0.0)
+        for series in (
+            f'tritone_time_to_first_audio_seconds_bucket{{le="{"+Inf" if b > 9 else f"{b:g}"}",voice="heart"}}'
+            for b in bounds
+        )
+    ]
     assert told == sorted(told) and told[-1] == 9
     servers = [bisect.bisect_left(told, rank) for rank in range(1, 10)]
     clients = sorted(bisect.bisect_left(bounds, record.time_to_first_audio()) for record in records)
@@ -126,9 +132,11 @@ def test_several_orchestrators_add_up():
         now = settled(server)
     assert now['tritone_streams_ended_total{outcome="completed",voice="heart"}'] == len(records)
     assert now['tritone_audio_seconds_total{voice="heart"}'] == pytest.approx(
-        sum(record.audio_seconds() for record in records), abs=1e-3)
+        sum(record.audio_seconds() for record in records), abs=1e-3
+    )
     assert {series for series in now if series.startswith("tritone_active_streams")} == {
-        f'tritone_active_streams{{orchestrator="tts_0_{index}"}}' for index in range(2)}
+        f'tritone_active_streams{{orchestrator="tts_0_{index}"}}' for index in range(2)
+    }
 
 
 async def ask(stub, text) -> tuple[StreamRecord, float]:
@@ -171,6 +179,7 @@ def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
         # in is what else this machine does
         for record, _ in spoken:
             assert sum(record.underruns()) < 0.25 * record.audio_seconds() + hiccups.allowed()
-        counted = sum(value for series, value in settled(server).items()
-                      if series.startswith("tritone_streams_refused_total"))
+        counted = sum(
+            value for series, value in settled(server).items() if series.startswith("tritone_streams_refused_total")
+        )
         assert counted == len(refused) and say(server.grpc_url, text="There is room again.").error is None

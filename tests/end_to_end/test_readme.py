@@ -59,8 +59,9 @@ def test_the_two_commands_and_the_options_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in re.findall(r"^make (\w+)", block("bash", "make demo"), flags=re.MULTILINE):
         assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE)
-    helped = subprocess.run([sys.executable, "-m", "tritone", "serve", "--help"], capture_output=True, text=True,
-                            check=True).stdout
+    helped = subprocess.run(
+        [sys.executable, "-m", "tritone", "serve", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     table = README.split("## Options of")[1].split("## ")[0]
     for option in re.findall(r"--[a-z][a-z-]+", table):
         assert option in helped, option

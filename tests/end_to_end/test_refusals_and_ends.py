@@ -70,8 +70,10 @@ def test_refusals_disturb_nobody(server):
     sounds = []
     for _ in range(8):
         with concurrent.futures.ThreadPoolExecutor(12) as pool:
-            spoken = [pool.submit(say, server.grpc_url, text="A quiet sentence, spoken among refusals.", seed=1)
-                      for _ in range(4)]
+            spoken = [
+                pool.submit(say, server.grpc_url, text="A quiet sentence, spoken among refusals.", seed=1)
+                for _ in range(4)
+            ]
             refused = [pool.submit(refusal, server.grpc_url, **(inputs or {"speed": 1.0})) for inputs, _ in REFUSED * 3]
             sounds += [future.result().audio() for future in spoken]
             assert all(status == "StatusCode.INVALID_ARGUMENT" for status, _ in (f.result() for f in refused))
@@ -111,8 +113,9 @@ def test_a_client_that_vanishes_stops_costing(server):
     stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
     tensor = triton.InferInput("text", [1], "BYTES")
     tensor.set_data_from_numpy(np.array([LONG_TEXT.encode()], np.object_))
-    request = service_pb2.ModelInferRequest(model_name="tts", inputs=[tensor._get_tensor()],
-                                            raw_input_contents=[tensor._get_content()])
+    request = service_pb2.ModelInferRequest(
+        model_name="tts", inputs=[tensor._get_tensor()], raw_input_contents=[tensor._get_content()]
+    )
     next(iter(stub.ModelStreamInfer(iter([request]))))
     channel.close()
     assert settled_windows(server) - before < 120
@@ -120,8 +123,12 @@ def test_a_client_that_vanishes_stops_costing(server):
 
 def test_an_http_client_that_vanishes_stops_costing(server):
     before = settled_windows(server)
-    with requests.post(f"{server.http_url}/v2/models/tts/generate_stream", stream=True, timeout=60,
-                       json={"text": LONG_TEXT, "encoding": "base64"}) as response:
+    with requests.post(
+        f"{server.http_url}/v2/models/tts/generate_stream",
+        stream=True,
+        timeout=60,
+        json={"text": LONG_TEXT, "encoding": "base64"},
+    ) as response:
         next(response.iter_lines())
     assert settled_windows(server) - before < 120
 
@@ -135,8 +142,9 @@ def test_one_stream_too_many_is_refused_and_the_others_go_on(server):
         with grpc.insecure_channel(server.grpc_url) as channel:
             tensor = triton.InferInput("text", [1], "BYTES")
             tensor.set_data_from_numpy(np.array([LONG_TEXT.encode()], np.object_))
-            request = service_pb2.ModelInferRequest(model_name="tts", inputs=[tensor._get_tensor()],
-                                                    raw_input_contents=[tensor._get_content()])
+            request = service_pb2.ModelInferRequest(
+                model_name="tts", inputs=[tensor._get_tensor()], raw_input_contents=[tensor._get_content()]
+            )
             call = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelStreamInfer(iter([request]))
             first = next(call)
             started.release()

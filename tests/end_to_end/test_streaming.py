@@ -18,12 +18,27 @@ TEXT = "Hello there. This is a longer sentence, so that it takes more than one c
 # 16-bit samples of equal sound differ by at most one step here and there
 SAME_SOUND_DB = 60.0
 
-SUBJECTS = ("the baker", "a pilot", "my neighbour", "the committee", "an old fox", "the last train", "our teacher",
-            "the northern wind")
-DEEDS = ("opened the blue gate before breakfast", "counted every star above the harbour",
-         "forgot an umbrella on the second floor", "asked for a slower answer")
-TEXTS = [f"{subject.capitalize()} {deed}. {len(deed)} people saw that {subject} did it." for subject in SUBJECTS
-         for deed in DEEDS]
+SUBJECTS = (
+    "the baker",
+    "a pilot",
+    "my neighbour",
+    "the committee",
+    "an old fox",
+    "the last train",
+    "our teacher",
+    "the northern wind",
+)
+DEEDS = (
+    "opened the blue gate before breakfast",
+    "counted every star above the harbour",
+    "forgot an umbrella on the second floor",
+    "asked for a slower answer",
+)
+TEXTS = [
+    f"{subject.capitalize()} {deed}. {len(deed)} people saw that {subject} did it."
+    for subject in SUBJECTS
+    for deed in DEEDS
+]
 
 
 def check_order(heard):
@@ -48,9 +63,16 @@ def test_grpc_streams_speech_in_order(server):
     assert 3_000 < np.abs(heard.samples()).max() < 32_000 and (level < 30).mean() > 0.03
 
 
-@pytest.mark.parametrize("name, wanted_hz, given_hz, slack", [
-    ("flac", 24_000, 24_000, 0), ("wav", 8_000, 8_000, 2), ("mp3", 44_100, 44_100, 2500), ("opus", 22_050, 24_000, 0),
-    ("mulaw", 8_000, 8_000, 2)])
+@pytest.mark.parametrize(
+    "name, wanted_hz, given_hz, slack",
+    [
+        ("flac", 24_000, 24_000, 0),
+        ("wav", 8_000, 8_000, 2),
+        ("mp3", 44_100, 44_100, 2500),
+        ("opus", 22_050, 24_000, 0),
+        ("mulaw", 8_000, 8_000, 2),
+    ],
+)
 def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, given_hz, slack):
     import soundfile
     from scipy.signal import resample_poly
@@ -65,6 +87,7 @@ def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, 
     samples, rate = soundfile.read(io.BytesIO(data), **raw)
     expected = resample_poly(plain, rate, 24_000)
     assert rate in (given_hz, 48_000) and len(samples) == pytest.approx(len(expected), abs=slack + 1)
+
     # loud and soft at the same times: levels of 50 ms agree
     def levels(sound):
         step = rate // 20

@@ -4,7 +4,7 @@ import pytest
 
 from tests.families.voice_data import FAMILY, TORCH, VOICE
 from tritone.families.hibari.weights import load_weights
-from tritone.voice_registry import WEIGHTS
+from tritone.voices.voice import WEIGHTS
 
 
 @pytest.fixture(scope="session")

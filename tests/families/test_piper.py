@@ -9,16 +9,17 @@ import torch
 from loadtest.sound_distance import signal_to_noise_db
 from tests.families.tiny_piper import HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
-from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
-from tritone.families import AcousticSegment, load_family
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.piper.acoustic import PiperAcousticEngine
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.phonemes import espeak_spelling
 from tritone.families.piper.vocoder import PiperVocoderEngine
-from tritone.vocoder_window import cut_window, plan_windows
-from tritone.voice_registry import get_voice
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import cut_window, plan_windows
+from tritone.voices.voice import get_voice
 
 FAMILY = load_family("piper")
 FLOAT32 = EngineSettings(("joe",), "cpu", "torch", 1)
@@ -58,8 +59,14 @@ def piper_graph():
 
     def run(ids: np.ndarray) -> np.ndarray:
         noise_length_width = np.array([0.0, 1.0, 0.0], np.float32)
-        return session.run(None, {"input": ids[None].astype(np.int64), "input_lengths": np.array([len(ids)], np.int64),
-                                  "scales": noise_length_width})[0].ravel()
+        return session.run(
+            None,
+            {
+                "input": ids[None].astype(np.int64),
+                "input_lengths": np.array([len(ids)], np.int64),
+                "scales": noise_length_width,
+            },
+        )[0].ravel()
 
     return run
 
@@ -83,7 +90,7 @@ def test_joes_ends_are_silent_where_they_are_cut():
         whole = acoustic.synthesize_frames([AcousticSegment(ids, noise_seed=seed)], [JOE])[0]
         kept = FAMILY.trim_silence(ids, whole, JOE)
         assert len(kept.frames) < len(whole.frames) and kept.durations.sum() == len(kept.frames)
-        cut = vocode(vocoder, whole.frames, JOE, 1000, 1000)[len(kept.frames) * 256:]
+        cut = vocode(vocoder, whole.frames, JOE, 1000, 1000)[len(kept.frames) * 256 :]
         assert 20 * np.log10(np.abs(cut).max() + 1e-9) < -40
         last_hop = vocode(vocoder, kept.frames, JOE, 1000, 1000)[-256:]
         assert 20 * np.log10(np.abs(last_hop).max() + 1e-9) < -40
@@ -106,8 +113,9 @@ def test_joe_in_bfloat16_stays_close_to_float32():
 
 @pytest.fixture(params=["medium", "high", "many speakers"])
 def tiny(request, tmp_path):
-    return write_tiny_voice(tmp_path, HIGH if request.param == "high" else MEDIUM,
-                            speakers=3 if request.param == "many speakers" else 1)
+    return write_tiny_voice(
+        tmp_path, HIGH if request.param == "high" else MEDIUM, speakers=3 if request.param == "many speakers" else 1
+    )
 
 
 def test_the_decoder_is_built_as_the_graph_says(tiny):
@@ -132,9 +140,10 @@ def test_a_frame_beyond_the_reach_changes_nothing_and_one_within_does(tiny):
         parameter.requires_grad_(False)
         parameter.copy_(torch.zeros_like(parameter) if name.endswith("bias") else parameter.abs() + 0.01)
     frames = torch.zeros(1, 16, 60, dtype=torch.float64, requires_grad=True)
-    speakers = None if decoder.condition is None else torch.zeros(
-        1, decoder.condition.in_channels, 1, dtype=torch.float64)
-    decoder(frames, speakers)[0, at * 256: (at + 1) * 256].sum().backward()
+    speakers = (
+        None if decoder.condition is None else torch.zeros(1, decoder.condition.in_channels, 1, dtype=torch.float64)
+    )
+    decoder(frames, speakers)[0, at * 256 : (at + 1) * 256].sum().backward()
     heard = torch.nonzero(frames.grad[0].abs().sum(dim=0)).flatten() - at
     assert max(-int(heard[0]), int(heard[-1])) == reach
     assert len(heard) == int(heard[-1]) - int(heard[0]) + 1
@@ -145,15 +154,26 @@ def test_what_else_is_in_a_padded_batch_does_not_matter(tiny):
     acoustic = PiperAcousticEngine(checkpoint, config, "cpu", batches=True)
     vocoder = PiperVocoderEngine(checkpoint, config, "cpu", batches=True)
     voices = [dataclasses.replace(tiny, speaker=name) for name in (tiny.speakers or ("",))] * 4
-    segments = [AcousticSegment(FAMILY.phoneme_ids(phonemes, tiny).ids, 0.5 + index / 4, index)
-                for index, phonemes in enumerate(PHONEMES[:4])]
+    segments = [
+        AcousticSegment(FAMILY.phoneme_ids(phonemes, tiny).ids, 0.5 + index / 4, index)
+        for index, phonemes in enumerate(PHONEMES[:4])
+    ]
     together = acoustic.synthesize_frames(segments, voices[:4])
     for segment, voice, result in zip(segments, voices, together, strict=False):
         alone = acoustic.synthesize_frames([segment], [voice])[0]
         assert np.array_equal(alone.durations, result.durations)
         assert signal_to_noise_db(alone.frames, result.frames) > 90
-    windows = [cut_window(result.frames, 0, min(20 + 7 * index, len(result.frames)),
-                          FAMILY.frame_format(tiny).lookahead_frames, 1, None) for index, result in enumerate(together)]
+    windows = [
+        cut_window(
+            result.frames,
+            0,
+            min(20 + 7 * index, len(result.frames)),
+            FAMILY.frame_format(tiny).lookahead_frames,
+            1,
+            None,
+        )
+        for index, result in enumerate(together)
+    ]
     for window, voice, vocoded in zip(windows, voices, vocoder.vocode(windows, voices[:4]), strict=False):
         assert signal_to_noise_db(vocoder.vocode([window], [voice])[0].samples, vocoded.samples) > 90
 
@@ -162,8 +182,14 @@ def test_the_seed_decides_the_noise_and_speed_the_length(tiny):
     engine = FAMILY.acoustic_engine(tiny, FLOAT32)
     ids = FAMILY.phoneme_ids(PHONEMES[2], tiny).ids
     same, again, other, slow = engine.synthesize_frames(
-        [AcousticSegment(ids, 1.0, 7), AcousticSegment(ids, 1.0, 7), AcousticSegment(ids, 1.0, 8),
-         AcousticSegment(ids, 0.25, 7)], [tiny] * 4)
+        [
+            AcousticSegment(ids, 1.0, 7),
+            AcousticSegment(ids, 1.0, 7),
+            AcousticSegment(ids, 1.0, 8),
+            AcousticSegment(ids, 0.25, 7),
+        ],
+        [tiny] * 4,
+    )
     assert np.array_equal(same.frames, again.frames)
     assert not np.array_equal(same.durations, other.durations)
     assert len(slow.frames) > 2 * len(same.frames)
@@ -215,7 +241,7 @@ def test_english_phonemes_are_spelled_like_espeak():
     assert american("həlˈO ðˈɛɹ") == "həlˈoʊ ðˈɛɹ"
     assert american("sˈi hˈæpi") == "sˈiː hˈæpi"
     assert american("wˈɔTəɹ bˈɜɹd") == "wˈɔːɾɚ bˈɜːd"
-    assert american("ʧˈɔɪs ʤˈI“…”") == "tʃˈɔːɪs dʒˈaɪ\".\""
+    assert american("ʧˈɔɪs ʤˈI“…”") == 'tʃˈɔːɪs dʒˈaɪ"."'
     assert "".join(espeak_spelling("ɡˈQ bˈɑːθ", "en-gb")) == "ɡˈəʊ bˈɑːθ"
     assert espeak_spelling("\u00e7", "fr-fr") == ["c\u0327"]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from tritone.voice_registry import Voice, VoiceFile
+from tritone.voices.voice import Voice, VoiceFile
 
 WIDTH, ALBERT, STYLE, FEATURES = 16, 24, 128, 16
-SYMBOLS = "$;:,.!?—…\"() abcdefghijklmnopqrstuvwxyzæðŋəɛɜɡɪɹɾʃʊʌʒθɑɔʤʧˈˌAIOWY"
+SYMBOLS = '$;:,.!?—…"() abcdefghijklmnopqrstuvwxyzæðŋəɛɜɡɪɹɾʃʊʌʒθɑɔʤʧˈˌAIOWY'
 
 
 class _Parameters:
@@ -28,8 +28,16 @@ class _Parameters:
         self.array(f"{name}.weight", outputs, inputs)
         self.array(f"{name}.bias", outputs, scale=0.1)
 
-    def convolution(self, name: str, inputs: int, outputs: int, kernel: int = 1, transposed: bool = False,
-                    bias: bool = True, normed: bool = True) -> None:
+    def convolution(
+        self,
+        name: str,
+        inputs: int,
+        outputs: int,
+        kernel: int = 1,
+        transposed: bool = False,
+        bias: bool = True,
+        normed: bool = True,
+    ) -> None:
         shape = (inputs, outputs, kernel) if transposed else (outputs, inputs, kernel)
         self.array(f"{name}.weight", *shape)
         if normed:
@@ -143,8 +151,21 @@ def write_tiny_voice(folder: Path, name: str = "xf_tiny", seed: int = 1, model_s
     style, vocabulary = folder / f"{name}.bin", folder / "config.json"
     np.random.default_rng(seed).standard_normal((510, 2 * STYLE)).astype(np.float32).tofile(style)
     vocabulary.write_text(json.dumps({"vocab": {symbol: i for i, symbol in enumerate(SYMBOLS)}}), encoding="utf-8")
-    files = {role: VoiceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-             for role, path in (("weights", model), ("style", style), ("vocabulary", vocabulary))}
-    return Voice(name=name, family="kokoro", language="en-us", gender="unknown", quality="high", sample_rate_hz=24000,
-                 licence="CC0-1.0", licence_note="", source="a test", files=files, folder=folder,
-                 model={"frame_channels": FEATURES + 4})
+    files = {
+        role: VoiceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for role, path in (("weights", model), ("style", style), ("vocabulary", vocabulary))
+    }
+    return Voice(
+        name=name,
+        family="kokoro",
+        language="en-us",
+        gender="unknown",
+        quality="high",
+        sample_rate_hz=24000,
+        licence="CC0-1.0",
+        licence_note="",
+        source="a test",
+        files=files,
+        folder=folder,
+        model={"frame_channels": FEATURES + 4},
+    )

@@ -15,7 +15,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from tritone.voice_registry import Voice, VoiceFile
+from tritone.voices.voice import Voice, VoiceFile
 
 HIDDEN, FILTER, HEADS, LAYERS, REACH = 16, 32, 2, 2, 4
 BINS = 10
@@ -50,17 +50,31 @@ class _Graph:
         self.initializers.append(numpy_helper.from_array(values, name))
         return name
 
-    def convolution(self, name: str, inputs: int, outputs: int, kernel: int = 1, dilation: int = 1, stride: int = 1,
-                    groups: int = 1, transposed: bool = False, bias: bool = True, anonymous: bool = False,
-                    padding: int | None = None) -> None:
+    def convolution(
+        self,
+        name: str,
+        inputs: int,
+        outputs: int,
+        kernel: int = 1,
+        dilation: int = 1,
+        stride: int = 1,
+        groups: int = 1,
+        transposed: bool = False,
+        bias: bool = True,
+        anonymous: bool = False,
+        padding: int | None = None,
+    ) -> None:
         shape = (inputs, outputs, kernel) if transposed else (outputs, inputs // groups, kernel)
         weight = self.array(f"onnx::Conv_{len(self.nodes)}" if anonymous else f"{name}.weight", *shape)
         names = ["x", weight] + ([self.array(f"{name}.bias", outputs, scale=0.1)] if bias else [])
         if padding is None:
             padding = (kernel - stride) // 2 if transposed else (kernel - 1) // 2 * dilation
         kind = "ConvTranspose" if transposed else "Conv"
-        self.nodes.append(helper.make_node(kind, names, ["y"], dilations=[dilation], strides=[stride], group=groups,
-                                           pads=[padding, padding]))
+        self.nodes.append(
+            helper.make_node(
+                kind, names, ["y"], dilations=[dilation], strides=[stride], group=groups, pads=[padding, padding]
+            )
+        )
 
     def norm(self, name: str) -> None:
         self.initializers.append(numpy_helper.from_array(np.ones(HIDDEN, np.float32), f"{name}.gamma"))
@@ -134,14 +148,38 @@ def write_tiny_voice(folder: Path, quality: Quality = MEDIUM, speakers: int = 1,
     model, config = folder / "xx_XX-tiny-low.onnx", folder / "xx_XX-tiny-low.onnx.json"
     model.write_bytes(_graph(quality, speakers, seed).SerializeToString())
     names = {f"p{i}": i for i in range(speakers)} if speakers > 1 else {}
-    config.write_text(json.dumps({
-        "audio": {"sample_rate": 16000, "quality": "low"}, "espeak": {"voice": "en-us"}, "phoneme_type": "espeak",
-        "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8}, "num_speakers": speakers,
-        "language": {"code": "en_US"}, "speaker_id_map": names,
-        "phoneme_id_map": {symbol: [i] for i, symbol in enumerate(SYMBOLS)}}), encoding="utf-8")
-    files = {role: VoiceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-             for role, path in (("weights", model), ("config", config))}
+    config.write_text(
+        json.dumps(
+            {
+                "audio": {"sample_rate": 16000, "quality": "low"},
+                "espeak": {"voice": "en-us"},
+                "phoneme_type": "espeak",
+                "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
+                "num_speakers": speakers,
+                "language": {"code": "en_US"},
+                "speaker_id_map": names,
+                "phoneme_id_map": {symbol: [i] for i, symbol in enumerate(SYMBOLS)},
+            }
+        ),
+        encoding="utf-8",
+    )
+    files = {
+        role: VoiceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for role, path in (("weights", model), ("config", config))
+    }
     reach = 13 if quality.in_pairs else 11
-    return Voice(name="tiny", family="piper", language="en-us", gender="unknown", quality="low", sample_rate_hz=16000,
-                 licence="CC0-1.0", licence_note="", source="a test", files=files, speakers=tuple(names), folder=folder,
-                 model={"frame_channels": HIDDEN, "reach_frames": reach})
+    return Voice(
+        name="tiny",
+        family="piper",
+        language="en-us",
+        gender="unknown",
+        quality="low",
+        sample_rate_hz=16000,
+        licence="CC0-1.0",
+        licence_note="",
+        source="a test",
+        files=files,
+        speakers=tuple(names),
+        folder=folder,
+        model={"frame_channels": HIDDEN, "reach_frames": reach},
+    )

@@ -6,10 +6,11 @@ import functools
 
 import numpy as np
 
-from tritone.engine_settings import EngineSettings
-from tritone.families import AcousticResult, AcousticSegment, load_family
-from tritone.vocoder_window import cut_window, plan_windows
-from tritone.voice_registry import get_voice
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.windows import cut_window, plan_windows
+from tritone.voices.voice import get_voice
 
 VOICE = get_voice("heart")
 FAMILY = load_family(VOICE.family)

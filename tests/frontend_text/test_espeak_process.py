@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 from frontend_text.espeak import process
 from frontend_text.espeak.process import EspeakProcess, espeak
-from frontend_text.grapheme_to_phoneme import MissingGraphemeToPhoneme, PronunciationFailed
 
 ECHO = """
 import json, os, sys, time
@@ -32,8 +32,9 @@ for line in sys.stdin:
     said = [[[f"{os.getpid()} {request['voice']} {text}", "."]] for text in request["texts"]]
     print(json.dumps({"id": request["id"], "voice": request["voice"], "clauses": said}), flush=True)
 """
-needs_espeak = pytest.mark.skipif(importlib.util.find_spec("espeakng_loader") is None,
-                                  reason="espeak-ng is not installed (extra espeak)")
+needs_espeak = pytest.mark.skipif(
+    importlib.util.find_spec("espeakng_loader") is None, reason="espeak-ng is not installed (extra espeak)"
+)
 
 
 @pytest.fixture
@@ -135,9 +136,15 @@ def test_espeak_reads_two_languages_in_turn() -> None:
 @needs_espeak
 def test_the_worker_ends_with_its_service() -> None:
     service = subprocess.Popen(
-        [sys.executable, "-c", "import time; from frontend_text.espeak.process import espeak;"
-         "espeak().phonemize('de', ['ja']); print(espeak().process_id, flush=True); time.sleep(60)"],
-        stdout=subprocess.PIPE, text=True)
+        [
+            sys.executable,
+            "-c",
+            "import time; from frontend_text.espeak.process import espeak;"
+            "espeak().phonemize('de', ['ja']); print(espeak().process_id, flush=True); time.sleep(60)",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     worker_id = int(service.stdout.readline())
     assert _runs(worker_id)
     service.kill()
@@ -150,9 +157,11 @@ def test_the_worker_ends_with_its_service() -> None:
 
 @needs_espeak
 def test_the_service_imports_nothing_of_espeak() -> None:
-    check = ("import sys; from frontend_text import Frontend; Frontend('de').read('Guten Tag, Welt.');"
-             "print([m for m in sys.modules if 'espeak' in m and not m.startswith('frontend_text')],"
-             "'espeak' in open('/proc/self/maps').read())")
+    check = (
+        "import sys; from frontend_text import Frontend; Frontend('de').read('Guten Tag, Welt.');"
+        "print([m for m in sys.modules if 'espeak' in m and not m.startswith('frontend_text')],"
+        "'espeak' in open('/proc/self/maps').read())"
+    )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] False"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from frontend_text import Frontend, InvalidMarkup, Lexicon
-from frontend_text.phoneme_alphabets import from_ipa, from_x_sampa
+from frontend_text.pronunciation.alphabets import from_ipa, from_x_sampa
 
 PLS = """<?xml version="1.0" encoding="UTF-8"?>
 <lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" alphabet="ipa" xml:lang="en-US">

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from frontend_text import Frontend
 from frontend_text.english.normalizer import EnglishNormalizer
-from frontend_text.grammar_store import LANGUAGES
+from frontend_text.grammars.store import LANGUAGES
 from frontend_text.scoring import Case, comparable, read_cases, score
 
 CASES = Path(__file__).parent.parent / "data" / "text_normalization"
@@ -156,7 +156,7 @@ def test_english_is_read_without_the_grammars_too() -> None:
 
 @needs_grammars
 def test_grammars_are_converted_once_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from frontend_text import grammar_store
+    from frontend_text.grammars import store as grammar_store
 
     monkeypatch.setenv("TRITONE_CACHE", str(tmp_path))
     files = grammar_store.grammar_files("ja")
@@ -166,7 +166,7 @@ def test_grammars_are_converted_once_into_the_cache(tmp_path: Path, monkeypatch:
 
 
 def test_a_language_without_grammars_says_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from frontend_text import grammar_store
+    from frontend_text.grammars import store as grammar_store
 
     monkeypatch.setenv("TRITONE_CACHE", str(tmp_path))
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontend_text.segmenter import PAUSE_SECONDS, Break, next_span
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, next_span
 
 
 def pieces(text: str) -> list[str]:

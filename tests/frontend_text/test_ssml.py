@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontend_text import MAX_PHONEMES, Frontend, InvalidMarkup, Lexicon, Segment
-from frontend_text.ssml import is_ssml
+from frontend_text.markup.ssml import is_ssml
 
 pytest.importorskip("hibari", reason="the English pronunciations come from hibari-tts")
 

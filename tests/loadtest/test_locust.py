@@ -14,8 +14,19 @@ pytestmark = pytest.mark.skipif(importlib.util.find_spec("locust") is None, reas
 
 
 def options(**changed):
-    values = {"protocol": "both", "users": 8, "rate": None, "think": 0.0, "listen": False, "voice": "", "seconds": 3.0,
-              "climb": False, "processes": 1, "web": False, "locust": []}
+    values = {
+        "protocol": "both",
+        "users": 8,
+        "rate": None,
+        "think": 0.0,
+        "listen": False,
+        "voice": "",
+        "seconds": 3.0,
+        "climb": False,
+        "processes": 1,
+        "web": False,
+        "locust": [],
+    }
     return argparse.Namespace(**values | changed)
 
 
@@ -60,10 +71,29 @@ def test_many_users_stream_at_the_same_time_over_both_protocols(server, tmp_path
 
 @pytest.mark.triton
 def test_an_open_loop_climbs_and_reports(server, tmp_path):
-    chosen = options(protocol="grpc", climb=True, rate=2.0, locust=[
-        "--tags", "short", "--tritone-climb-start", "3", "--tritone-climb-factor", "2", "--tritone-climb-most", "6",
-        "--tritone-climb-settle-seconds", "0.5", "--tritone-climb-seconds", "1.5", "--tritone-first-audio-ms", "60000",
-        "--tritone-underrun-share", "1"])
+    chosen = options(
+        protocol="grpc",
+        climb=True,
+        rate=2.0,
+        locust=[
+            "--tags",
+            "short",
+            "--tritone-climb-start",
+            "3",
+            "--tritone-climb-factor",
+            "2",
+            "--tritone-climb-most",
+            "6",
+            "--tritone-climb-settle-seconds",
+            "0.5",
+            "--tritone-climb-seconds",
+            "1.5",
+            "--tritone-first-audio-ms",
+            "60000",
+            "--tritone-underrun-share",
+            "1",
+        ],
+    )
     _, climb = run(server, tmp_path, chosen)
     assert [step["users"] for step in climb["steps"]] == [3, 6]
     assert climb["verdict"].startswith("The service did not break: 6 users were served at ")

@@ -43,10 +43,12 @@ def test_percentile_of_nothing_is_no_number():
 
 
 def test_a_summary_counts_streams_that_began_inside_and_audio_that_arrived_inside():
-    records = [stream(0.0, (0.5, 9.0), (1.5, 2.0)),         # began before: only its second chunk counts
-               stream(1.0, (1.2, 1.0), (1.6, 1.0)),
-               stream(2.0, (2.4, 1.0), (3.9, 2.0)),         # ran dry for half a second; its second chunk came after
-               stream(2.5, error="refused")]
+    records = [
+        stream(0.0, (0.5, 9.0), (1.5, 2.0)),  # began before: only its second chunk counts
+        stream(1.0, (1.2, 1.0), (1.6, 1.0)),
+        stream(2.0, (2.4, 1.0), (3.9, 2.0)),  # ran dry for half a second; its second chunk came after
+        stream(2.5, error="refused"),
+    ]
     summary = summarise(records, 4, 1.0, 3.0)
     assert (summary.requests, summary.errors, summary.streams_with_underrun) == (3, 1, 1)
     assert summary.times_real_time == pytest.approx((2.0 + 2.0 + 1.0) / 2.0)

@@ -11,15 +11,18 @@ from loadtest.open_loop import mean_listeners, open_loop, wanted_rates
 
 
 def test_a_stream_is_active_from_its_request_until_its_playback_ends():
-    record = StreamRecord(1.0, [2.0, 3.0], [1.0, 1.0])             # active from 1 to 4
-    late = StreamRecord(8.0, [9.0], [5.0])                         # active from 8, beyond the end
+    record = StreamRecord(1.0, [2.0, 3.0], [1.0, 1.0])  # active from 1 to 4
+    late = StreamRecord(8.0, [9.0], [5.0])  # active from 8, beyond the end
     assert mean_listeners([record, late, StreamRecord(0.0)], 0.0, 10.0) == pytest.approx((3 + 2) / 10)
 
 
 def test_rates_follow_from_listeners_and_from_shares_of_the_capacity():
     options = argparse.Namespace(listeners=[100.0], load=[0.5], rate=[3.0])
     assert wanted_rates(options, capacity=400.0, seconds_each=8.0) == [
-        ("100 listeners", 12.5), ("load 0.5", 25.0), ("3 requests/s", 3.0)]
+        ("100 listeners", 12.5),
+        ("load 0.5", 25.0),
+        ("3 requests/s", 3.0),
+    ]
 
 
 def test_the_corpus_by_length_is_the_whole_corpus():

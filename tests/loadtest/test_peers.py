@@ -23,7 +23,8 @@ PEERS = Path(runtimes.__file__).parent
 def pool(tmp_path):
     """Two processes that need 20 ms for each of a text's two pieces of 1 s; "fail" and "die" do so."""
     script = tmp_path / "speak.py"
-    script.write_text(textwrap.dedent(f"""
+    script.write_text(
+        textwrap.dedent(f"""
         import sys, time
         sys.path.insert(0, {str(PEERS)!r})
         from line_worker import serve
@@ -36,7 +37,8 @@ def pool(tmp_path):
                     raise ValueError("no such word")
                 yield 1.0
         serve(speak)
-        """))
+        """)
+    )
     pool = WorkerPool([sys.executable, str(script)], 2)
     yield pool
     pool.close()
@@ -111,5 +113,3 @@ def test_the_wrapped_library_streams_whole_audio(tmp_path):
     with runtimes._wrapped_hibari(tmp_path) as closed_loop:
         summary = closed_loop(["It works. It does."], 2, 1.0, 0.0)
     assert summary.errors == 0 and summary.requests >= 2 and summary.times_real_time > 1
-
-

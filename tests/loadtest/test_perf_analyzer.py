@@ -15,8 +15,10 @@ T = 1_700_000_000 * SECOND
 
 
 def output(seconds, is_last, audio=r"\u0000\"\\é"):
-    return (f'{{"audio":"{audio}","sample_rate":24000,"chunk_index":0,"start_seconds":0.0,'
-            f'"duration_seconds":{seconds},"timestamps":"[]","is_last":{is_last}}}')
+    return (
+        f'{{"audio":"{audio}","sample_rate":24000,"chunk_index":0,"start_seconds":0.0,'
+        f'"duration_seconds":{seconds},"timestamps":"[]","is_last":{is_last}}}'
+    )
 
 
 EMPTY = '{"audio":"","sample_rate":"","chunk_index":"","duration_seconds":"","timestamps":"","is_last":""}'
@@ -24,21 +26,27 @@ EMPTY = '{"audio":"","sample_rate":"","chunk_index":"","duration_seconds":"","ti
 
 def export(*requests, mode='"concurrency","value":2'):
     boundaries = f"{T},{T + 4 * SECOND}"
-    return (f'{{"experiments":[{{"experiment":{{"mode":{mode}}},"requests":[{",".join(requests)}],'
-            f'"window_boundaries":[{boundaries}]}}],"version":"2.60","service_kind":"triton","endpoint":""}}')
+    return (
+        f'{{"experiments":[{{"experiment":{{"mode":{mode}}},"requests":[{",".join(requests)}],'
+        f'"window_boundaries":[{boundaries}]}}],"version":"2.60","service_kind":"triton","endpoint":""}}'
+    )
 
 
 def request(sent_after, arrivals_after, outputs):
     times = ",".join(str(T + round(after * SECOND)) for after in arrivals_after)
-    return (f'{{"timestamp":{T + round(sent_after * SECOND)},"request_inputs":{{"text":"Hello."}},'
-            f'"response_timestamps":[{times}],"response_outputs":[{",".join(outputs)}]}}')
+    return (
+        f'{{"timestamp":{T + round(sent_after * SECOND)},"request_inputs":{{"text":"Hello."}},'
+        f'"response_timestamps":[{times}],"response_outputs":[{",".join(outputs)}]}}'
+    )
 
 
 def test_an_export_is_summarised_like_our_own_benchmark(tmp_path):
     path = tmp_path / "profile.json"
-    text = export(request(0.0, [0.1, 0.5, 0.5], [output(0.3, "false"), output(2.0, "true"), EMPTY]),
-                  request(1.0, [1.3], [output(1.7, "true")]),
-                  request(2.0, [2.2], [output(1.0, "false")]))
+    text = export(
+        request(0.0, [0.1, 0.5, 0.5], [output(0.3, "false"), output(2.0, "true"), EMPTY]),
+        request(1.0, [1.3], [output(1.7, "true")]),
+        request(2.0, [2.2], [output(1.0, "false")]),
+    )
     # sound is written byte by byte, which is no UTF-8
     path.write_bytes(text.encode("latin-1").replace(b"\xe9", b"\xe9\xff\x80"))
     (experiment,) = read_export(path)

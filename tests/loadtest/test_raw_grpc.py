@@ -54,13 +54,18 @@ def receive(*pieces):
     return asyncio.run(call())
 
 
-WHOLE = (frame(SETTINGS, 0, 0) + frame(HEADERS, 4, 1, b"\x88") + frame(DATA, 0, 1, message(0, False, 800)[:100])
-         + frame(DATA, 0, 1, message(0, False, 800)[100:] + message(1, True, 400)) + frame(HEADERS, 5, 1, b"\x88"))
+WHOLE = (
+    frame(SETTINGS, 0, 0)
+    + frame(HEADERS, 4, 1, b"\x88")
+    + frame(DATA, 0, 1, message(0, False, 800)[:100])
+    + frame(DATA, 0, 1, message(0, False, 800)[100:] + message(1, True, 400))
+    + frame(HEADERS, 5, 1, b"\x88")
+)
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000, len(WHOLE)])
 def test_frames_and_messages_may_come_in_any_pieces(size):
-    record, transport = receive(*(WHOLE[at: at + size] for at in range(0, len(WHOLE), size)))
+    record, transport = receive(*(WHOLE[at : at + size] for at in range(0, len(WHOLE), size)))
     assert record.error is None and record.durations == pytest.approx([0.1, 0.05])
     assert transport.written == frame(SETTINGS, 1, 0)
 
@@ -70,12 +75,15 @@ def test_pings_are_answered():
     assert frame(PING, 1, 0, b"12345678") in transport.written
 
 
-@pytest.mark.parametrize(("received", "complaint"), [
-    ([frame(DATA, END_STREAM, 1, message(0, False, 800))], "without the last one"),
-    ([frame(HEADERS, 5, 1, b"\x88")], "0 chunks without the last one"),
-    ([frame(RST_STREAM, 0, 1, b"\0\0\0\x08")], "reset the stream with code 8"),
-    ([], "the connection was lost: unplugged"),
-])
+@pytest.mark.parametrize(
+    ("received", "complaint"),
+    [
+        ([frame(DATA, END_STREAM, 1, message(0, False, 800))], "without the last one"),
+        ([frame(HEADERS, 5, 1, b"\x88")], "0 chunks without the last one"),
+        ([frame(RST_STREAM, 0, 1, b"\0\0\0\x08")], "reset the stream with code 8"),
+        ([], "the connection was lost: unplugged"),
+    ],
+)
 def test_a_stream_that_breaks_off_is_an_error(received, complaint):
     assert complaint in receive(*received)[0].error
 
@@ -116,6 +124,7 @@ def test_a_refusal_is_heard_in_the_servers_words(server):
 
 @pytest.mark.triton
 def test_the_raw_client_serves_a_closed_loop(server):
-    summary = asyncio.run(closed_loop(server.grpc_url, "tts", english_by_length()["short"], 8, 1.0,
-                                      warm_up_seconds=0.2, client="raw"))
+    summary = asyncio.run(
+        closed_loop(server.grpc_url, "tts", english_by_length()["short"], 8, 1.0, warm_up_seconds=0.2, client="raw")
+    )
     assert summary.errors == 0 and summary.requests > 0 and summary.client_ms_per_audio_second > 0

@@ -11,8 +11,9 @@ from loadtest.tts_stream import AudioCheck, tts_outputs, tts_request
 def test_the_request_is_tritonclients():
     tensor = triton.InferInput("text", [1], "BYTES")
     tensor.set_data_from_numpy(np.array(["Grüße".encode()], np.object_))
-    expected = service_pb2.ModelInferRequest(model_name="tts", inputs=[tensor._get_tensor()],
-                                             raw_input_contents=[tensor._get_content()])
+    expected = service_pb2.ModelInferRequest(
+        model_name="tts", inputs=[tensor._get_tensor()], raw_input_contents=[tensor._get_content()]
+    )
     assert tts_request("tts", "Grüße") == expected
 
 
@@ -20,9 +21,13 @@ def response(index, is_last, samples, announced_samples=None, rate=8000):
     """A response of `tts` with so many samples, as Triton sends it."""
     audio = bytes(2 * samples)
     seconds = np.float32((samples if announced_samples is None else announced_samples) / rate)
-    values = {"audio": len(audio).to_bytes(4, "little") + audio, "sample_rate": np.int32(rate).tobytes(),
-              "chunk_index": np.int32(index).tobytes(), "duration_seconds": seconds.tobytes(),
-              "is_last": bytes([is_last])}
+    values = {
+        "audio": len(audio).to_bytes(4, "little") + audio,
+        "sample_rate": np.int32(rate).tobytes(),
+        "chunk_index": np.int32(index).tobytes(),
+        "duration_seconds": seconds.tobytes(),
+        "is_last": bytes([is_last]),
+    }
     message = service_pb2.ModelInferResponse(raw_output_contents=list(values.values()))
     for name in values:
         message.outputs.add(name=name)
@@ -37,15 +42,18 @@ def test_a_response_without_outputs_has_no_audio():
     assert AudioCheck().add(service_pb2.ModelInferResponse()) == 0.0
 
 
-@pytest.mark.parametrize(("responses", "complaint"), [
-    ([response(0, False, 800), response(1, True, 0)], None),
-    ([response(0, False, 800)], "without the last one"),
-    ([], "0 chunks without the last one"),
-    ([response(1, True, 800)], "chunk 1 came where 0 was due"),
-    ([response(0, False, 800), response(2, True, 800)], "chunk 2 came where 1 was due"),
-    ([response(0, True, 800), response(1, True, 800)], "after the end"),
-    ([response(0, True, 800, announced_samples=900)], "holds 1600 bytes and announces 0.1125 s"),
-])
+@pytest.mark.parametrize(
+    ("responses", "complaint"),
+    [
+        ([response(0, False, 800), response(1, True, 0)], None),
+        ([response(0, False, 800)], "without the last one"),
+        ([], "0 chunks without the last one"),
+        ([response(1, True, 800)], "chunk 1 came where 0 was due"),
+        ([response(0, False, 800), response(2, True, 800)], "chunk 2 came where 1 was due"),
+        ([response(0, True, 800), response(1, True, 800)], "after the end"),
+        ([response(0, True, 800, announced_samples=900)], "holds 1600 bytes and announces 0.1125 s"),
+    ],
+)
 def test_audio_that_is_not_whole_is_noticed(responses, complaint):
     audio = AudioCheck()
     for message in responses:

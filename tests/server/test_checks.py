@@ -13,8 +13,9 @@ from tritone.server.locate import TritonServer
 from tritone.server.options import ModelOptions
 
 NOWHERE = Path("/nowhere")
-EMBEDDED = TritonServer(NOWHERE / "bin", NOWHERE / "backends", NOWHERE / "caches", NOWHERE / "stubs", NOWHERE / "libs",
-                        "2.51.0")
+EMBEDDED = TritonServer(
+    NOWHERE / "bin", NOWHERE / "backends", NOWHERE / "caches", NOWHERE / "stubs", NOWHERE / "libs", "2.51.0"
+)
 IMAGE = TritonServer(NOWHERE / "bin", NOWHERE / "backends", NOWHERE / "caches", None, None, "2.62.0")
 Disk = namedtuple("Disk", "total used free")
 
@@ -33,8 +34,10 @@ def test_python_3_13_is_too_new_for_the_embedded_server_only(monkeypatch):
     assert checks.check_python(IMAGE).status == "ok"
 
 
-@pytest.mark.parametrize(("library", "status"), [(("glibc", "2.31"), "missing"), (("glibc", "2.35"), "ok"),
-                                                 (("glibc", "2.100"), "ok"), (("", ""), "missing")])
+@pytest.mark.parametrize(
+    ("library", "status"),
+    [(("glibc", "2.31"), "missing"), (("glibc", "2.35"), "ok"), (("glibc", "2.100"), "ok"), (("", ""), "missing")],
+)
 def test_the_embedded_server_needs_a_recent_c_library(monkeypatch, library, status):
     monkeypatch.setattr(platform, "libc_ver", lambda: library)
     assert checks.check_glibc(EMBEDDED).status == status
@@ -57,8 +60,10 @@ def test_everything_missing_is_named_before_a_server_starts(monkeypatch):
     assert "C library: glibc 2.31" in str(failure.value) and "shared memory: 1 MiB" in str(failure.value)
 
 
-@pytest.mark.parametrize(("gpus", "device", "status"), [([], "auto", "ok"), ([], "cuda", "missing"),
-                                                        (["Card"], "cuda", "ok"), (["Card"], "cuda:1", "missing")])
+@pytest.mark.parametrize(
+    ("gpus", "device", "status"),
+    [([], "auto", "ok"), ([], "cuda", "missing"), (["Card"], "cuda", "ok"), (["Card"], "cuda:1", "missing")],
+)
 def test_a_gpu_is_needed_only_when_asked_for(monkeypatch, gpus, device, status):
     monkeypatch.setattr(checks, "installed_version", lambda _: "2.0")
     monkeypatch.setattr(checks, "probe_torch", lambda: {"version": "2.0", "cuda": None, "gpus": gpus})

@@ -89,15 +89,20 @@ def test_a_frozen_server_is_stopped_too(repository):
 
 
 def test_the_server_stops_when_its_launcher_is_killed(repository):
-    script = ("import sys, time\n"
-              "from pathlib import Path\n"
-              "from tritone.server.launcher import running_server\n"
-              "with running_server(model_repository=Path(sys.argv[1])) as server:\n"
-              "    print(server.pid, flush=True)\n"
-              "    time.sleep(600)\n")
+    script = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from tritone.server.launcher import running_server\n"
+        "with running_server(model_repository=Path(sys.argv[1])) as server:\n"
+        "    print(server.pid, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
     # A killed launcher cannot remove its temporary folder: it shall be one that pytest removes.
-    with subprocess.Popen([sys.executable, "-c", script, str(repository)], stdout=subprocess.PIPE,
-                          env={**os.environ, "TMPDIR": str(repository.parent)}) as launcher:
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(repository)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(repository.parent)},
+    ) as launcher:
         pid = int(launcher.stdout.readline())
         regions = shared_memory_of(pid)
         assert group_members(pid)
@@ -117,7 +122,8 @@ def test_a_model_that_cannot_load_is_quoted(repository):
     (repository / "tts" / "1" / "model.py").write_text(
         "class TritonPythonModel:\n"
         "    def initialize(self, args):\n"
-        "        raise ValueError('the voice box is empty')\n")
+        "        raise ValueError('the voice box is empty')\n"
+    )
     with pytest.raises(ServerStartFailed, match="model tts: .*the voice box is empty") as failure:
         with running_server(model_repository=repository):
             pass
@@ -148,9 +154,13 @@ def test_models_see_our_python_and_no_foreign_path(tmp_path, monkeypatch):
     repository = write_tiny_repository(tmp_path / "models")
     report = tmp_path / "report.json"
     model = repository / "tts" / "1" / "model.py"
-    model.write_text(model.read_text() + (
-        "\n\nimport json, os, sys\n"
-        f"open({str(report)!r}, 'w').write(json.dumps([sys.prefix, sys.path, os.environ.get('OMP_NUM_THREADS')]))\n"))
+    model.write_text(
+        model.read_text()
+        + (
+            "\n\nimport json, os, sys\n"
+            f"open({str(report)!r}, 'w').write(json.dumps([sys.prefix, sys.path, os.environ.get('OMP_NUM_THREADS')]))\n"
+        )
+    )
     monkeypatch.setenv("PYTHONPATH", "/nowhere/to/be/found")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     with running_server(model_repository=repository):

@@ -30,10 +30,21 @@ def test_without_options_the_configs_are_those_of_the_ensemble(tmp_path):
 
 
 def test_every_option_lands_where_it_belongs(tmp_path):
-    configs = written(tmp_path, device="cpu", engine="torch", max_batch_size=3, queue_delay_ms=2.5, chunk_seconds=1.5,
-                      first_chunk_seconds=0.25, max_streams=7, max_text_chars=1000000, max_load=0.5,
-                      max_first_audio_seconds=1.5, threads=2,
-                      instances={"vocoder": 3, "text_frontend": 2})
+    configs = written(
+        tmp_path,
+        device="cpu",
+        engine="torch",
+        max_batch_size=3,
+        queue_delay_ms=2.5,
+        chunk_seconds=1.5,
+        first_chunk_seconds=0.25,
+        max_streams=7,
+        max_text_chars=1000000,
+        max_load=0.5,
+        max_first_audio_seconds=1.5,
+        threads=2,
+        instances={"vocoder": 3, "text_frontend": 2},
+    )
     tts = {name: value.string_value for name, value in configs["tts"].parameters.items()}
     assert (tts["chunk_seconds"], tts["first_chunk_seconds"]) == ("1.5", "0.25")
     assert (tts["max_streams"], tts["max_text_chars"]) == ("7", "1000000")
@@ -68,5 +79,6 @@ def test_a_first_chunk_longer_than_the_others_is_refused(tmp_path):
 def test_every_backend_that_a_config_names_is_written(tmp_path):
     write_backends(tmp_path)
     for config in shipped().values():
-        assert (tmp_path / config.backend / "model.py").read_text() == \
-            (backends_folder() / config.backend / "model.py").read_text()
+        assert (tmp_path / config.backend / "model.py").read_text() == (
+            backends_folder() / config.backend / "model.py"
+        ).read_text()

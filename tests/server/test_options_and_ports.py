@@ -15,31 +15,43 @@ LOOPBACK = "127.0.0.1"
 MIB = 1 << 20
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"device": "tpu"}, '--device is "tpu"; allowed: auto, cpu, cuda, cuda:N'),
-    ({"engine": "magic"}, '--engine is "magic"; allowed: auto, torch, native'),
-    ({"max_batch_size": 0}, "--max-batch-size is 0; allowed: 1 to 256"),
-    ({"queue_delay_ms": -1}, "--queue-delay-ms is -1; allowed: 0 to 1000"),
-    ({"chunk_seconds": 2.5}, "--chunk-seconds is 2.5; allowed: 0.1 to 2"),
-    ({"chunk_seconds": math.nan}, "--chunk-seconds is nan; allowed: 0.1 to 2"),
-    ({"chunk_seconds": 1, "first_chunk_seconds": 1.5}, "--first-chunk-seconds is 1.5; allowed: 0.05 to 1"),
-    ({"max_streams": 0}, "--max-streams is 0; allowed: 1 to 100000"),
-    ({"max_load": 0}, "--max-load is 0; allowed: 0.01 to 1000"),
-    ({"max_first_audio_seconds": 0}, "--max-first-audio-seconds is 0; allowed: 0.1 to 600"),
-    ({"max_text_chars": 0}, "--max-text-chars is 0; allowed: 1 to 10000000"),
-    ({"threads": 0}, "--threads is 0; allowed: 1 to 256"),
-    ({"voices": ()}, "--voices names no voice"),
-    ({"instances": {"tts": 65}}, "--instances tts is 65; allowed: 1 to 64"),
-    ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: tts, text_frontend, acoustic, vocoder'),
-])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"device": "tpu"}, '--device is "tpu"; allowed: auto, cpu, cuda, cuda:N'),
+        ({"engine": "magic"}, '--engine is "magic"; allowed: auto, torch, native'),
+        ({"max_batch_size": 0}, "--max-batch-size is 0; allowed: 1 to 256"),
+        ({"queue_delay_ms": -1}, "--queue-delay-ms is -1; allowed: 0 to 1000"),
+        ({"chunk_seconds": 2.5}, "--chunk-seconds is 2.5; allowed: 0.1 to 2"),
+        ({"chunk_seconds": math.nan}, "--chunk-seconds is nan; allowed: 0.1 to 2"),
+        ({"chunk_seconds": 1, "first_chunk_seconds": 1.5}, "--first-chunk-seconds is 1.5; allowed: 0.05 to 1"),
+        ({"max_streams": 0}, "--max-streams is 0; allowed: 1 to 100000"),
+        ({"max_load": 0}, "--max-load is 0; allowed: 0.01 to 1000"),
+        ({"max_first_audio_seconds": 0}, "--max-first-audio-seconds is 0; allowed: 0.1 to 600"),
+        ({"max_text_chars": 0}, "--max-text-chars is 0; allowed: 1 to 10000000"),
+        ({"threads": 0}, "--threads is 0; allowed: 1 to 256"),
+        ({"voices": ()}, "--voices names no voice"),
+        ({"instances": {"tts": 65}}, "--instances tts is 65; allowed: 1 to 64"),
+        ({"instances": {"vokoder": 2}}, 'the model "vokoder"; allowed: tts, text_frontend, acoustic, vocoder'),
+    ],
+)
 def test_a_value_out_of_range_is_refused(options, message):
     with pytest.raises(InvalidOption) as refusal:
         ModelOptions(**options)
     assert message in str(refusal.value)
 
 
-@pytest.mark.parametrize("options", [{"device": "cuda:1"}, {"queue_delay_ms": 0}, {"chunk_seconds": 2.0},
-                                     {"instances": {"vocoder": 4}}, {"voices": ("heart",)}, {}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"device": "cuda:1"},
+        {"queue_delay_ms": 0},
+        {"chunk_seconds": 2.0},
+        {"instances": {"vocoder": 4}},
+        {"voices": ("heart",)},
+        {},
+    ],
+)
 def test_values_in_range_are_taken(options):
     ModelOptions(**options)
 
@@ -49,12 +61,15 @@ def test_an_unknown_voice_is_refused_with_those_there_are():
         ModelOptions(voices=("heart", "anna"))
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"http_port": 65536}, "--http-port is 65536; allowed: 0 to 65535"),
-    ({"grpc_port": -1}, "--grpc-port is -1"),
-    ({"host": ""}, "--host is empty"),
-    ({"exit_timeout_seconds": -1}, "--exit-timeout is -1"),
-])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"http_port": 65536}, "--http-port is 65536; allowed: 0 to 65535"),
+        ({"grpc_port": -1}, "--grpc-port is -1"),
+        ({"host": ""}, "--host is empty"),
+        ({"exit_timeout_seconds": -1}, "--exit-timeout is -1"),
+    ],
+)
 def test_a_server_cannot_listen_just_anywhere(options, message):
     with pytest.raises(InvalidOption) as refusal:
         ServeOptions(**options)

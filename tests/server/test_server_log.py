@@ -2,10 +2,12 @@
 
 from tritone.server.server_log import LogFollower, complaints, explain_failure, loaded_models
 
-LOADED = 'I1123 18:48:20.190478 9154 model_lifecycle.cc:849] "successfully loaded \'tts\'"'
+LOADED = "I1123 18:48:20.190478 9154 model_lifecycle.cc:849] \"successfully loaded 'tts'\""
 NVML = 'W1123 18:12:55.943055 4968 metrics.cc:798] "DCGM unable to start: DCGM initialization error"'
-FAILED = ('E1123 18:30:01.000001 77 model_lifecycle.cc:642] "failed to load \'vocoder\' version 1: Internal: '
-          'TritoneError: device \\"cuda\\" was asked for\\n\\nAt:\\n  /somewhere/model.py(9): initialize\\n"')
+FAILED = (
+    "E1123 18:30:01.000001 77 model_lifecycle.cc:642] \"failed to load 'vocoder' version 1: Internal: "
+    'TritoneError: device \\"cuda\\" was asked for\\n\\nAt:\\n  /somewhere/model.py(9): initialize\\n"'
+)
 CUDA = 'E1123 18:55:49.816988 31670 server.cc:241] "CudaDriverHelper has not been initialized."'
 POLL = 'E1123 18:30:01.000002 77 main.cc:50] "failed to start"'
 

@@ -44,7 +44,7 @@ import time
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.audio_format import create_encoder
+from tritone.audio.format import create_encoder
 
 FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 

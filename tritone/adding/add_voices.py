@@ -13,10 +13,10 @@ from tritone.adding.progress import Progress
 from tritone.adding.voice_folder import Stage, locked, require_name
 from tritone.errors import MissingVoice
 from tritone.families import family_names, load_family
-from tritone.local_synthesis import LocalSynthesizer
-from tritone.new_voice import NewVoice
+from tritone.models.local import LocalSynthesizer
 from tritone.server.errors import InvalidOption
-from tritone.voice_registry import MANIFEST_FILE, WEIGHTS, Voice, load_voices, read_manifest, voices_folder
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import MANIFEST_FILE, WEIGHTS, Voice, load_voices, read_manifest, voices_folder
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,9 @@ def _find(source: str, files: Sequence[Path], known: Mapping[str, Voice], scratc
     try:
         found = [voice for family in families for voice in family.find_voices(files, known, scratch)]
     except ModuleNotFoundError as error:
-        raise MissingVoice(f"adding a voice needs the Python package {error.name}: pip install 'tritone[torch]'"
-                           ) from None
+        raise MissingVoice(
+            f"adding a voice needs the Python package {error.name}: pip install 'tritone[torch]'"
+        ) from None
     if not found:
         kinds = "; ".join(f"{family.name}: {family.voice_files}" for family in families if family.voice_files)
         raise MissingVoice(f"{source} holds no voice; a voice is {kinds}")
@@ -74,25 +75,43 @@ def _described(manifests: Sequence[Path]) -> Iterator[NewVoice]:
     """Voices that come with a manifest of ours, their files checked."""
     for manifest in manifests:
         voice = read_manifest(manifest)
-        inside = [voice.path(role).resolve().is_relative_to(manifest.parent.parent.resolve()) or file.package
-                  for role, file in voice.files.items()]
+        inside = [
+            voice.path(role).resolve().is_relative_to(manifest.parent.parent.resolve()) or file.package
+            for role, file in voice.files.items()
+        ]
         if not all(inside):
             raise MissingVoice(f"{manifest} names files outside its folder")
-        yield NewVoice(voice.name, voice.family, voice.language, voice.gender, voice.quality, voice.sample_rate_hz,
-                       voice.licence, voice.licence_note, voice.commercial_use,
-                       {role: voice.checked(role) for role in voice.files}, model=voice.model, speakers=voice.speakers)
+        yield NewVoice(
+            voice.name,
+            voice.family,
+            voice.language,
+            voice.gender,
+            voice.quality,
+            voice.sample_rate_hz,
+            voice.licence,
+            voice.licence_note,
+            voice.commercial_use,
+            {role: voice.checked(role) for role in voice.files},
+            model=voice.model,
+            speakers=voice.speakers,
+        )
 
 
 def _chosen(found: Sequence[NewVoice], options: AddOptions) -> list[NewVoice]:
     names = ", ".join(voice.name for voice in found)
-    chosen = [voice for voice in found
-              if not options.only or any(fnmatch.fnmatchcase(voice.name, pattern) for pattern in options.only)]
+    chosen = [
+        voice
+        for voice in found
+        if not options.only or any(fnmatch.fnmatchcase(voice.name, pattern) for pattern in options.only)
+    ]
     if not chosen:
         raise InvalidOption(f"--only is {','.join(options.only)}, which fits none of the voices found: {names}")
     if options.name and len(chosen) > 1:
         raise InvalidOption(f"--name names one voice, and there are {len(chosen)}: {names}; choose with --only")
-    return [replace(voice, name=options.name or voice.name, language=options.language.lower() or voice.language)
-            for voice in chosen]
+    return [
+        replace(voice, name=options.name or voice.name, language=options.language.lower() or voice.language)
+        for voice in chosen
+    ]
 
 
 def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progress: Progress) -> bool:
@@ -105,8 +124,10 @@ def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progres
             progress.step(f'"{other.name}" is on this machine already')
             return True
         if other.name == voice.name and not same:
-            raise InvalidOption(f'there is another voice "{voice.name}": choose a name with --name, or remove it first '
-                                f"(tritone voices remove {voice.name})")
+            raise InvalidOption(
+                f'there is another voice "{voice.name}": choose a name with --name, or remove it first '
+                f"(tritone voices remove {voice.name})"
+            )
     return False
 
 
@@ -117,8 +138,14 @@ def _is_intact(voice: Voice) -> bool:
         return False
 
 
-def _add(voice: NewVoice, source: str, stage: Stage, gain_db: float | None, synthesizer: LocalSynthesizer | None,
-         progress: Progress) -> Voice:
+def _add(
+    voice: NewVoice,
+    source: str,
+    stage: Stage,
+    gain_db: float | None,
+    synthesizer: LocalSynthesizer | None,
+    progress: Progress,
+) -> Voice:
     voice, shipped_gain_db = _as_shipped(voice, stage)
     told = f"with: tritone voices add {source}"
     staged = stage.put(voice, told)
@@ -134,7 +161,13 @@ def _as_shipped(voice: NewVoice, stage: Stage) -> tuple[NewVoice, float | None]:
     """A voice whose manifest is shipped, as that describes it; else as it is."""
     for shipped in load_voices().values():
         if shipped.files[WEIGHTS].package and shipped.files[WEIGHTS].sha256 == stage.sha256(voice.files[WEIGHTS]):
-            return replace(voice, name=shipped.name, gender=shipped.gender, quality=shipped.quality,
-                           licence=shipped.licence, licence_note=shipped.licence_note,
-                           commercial_use=shipped.commercial_use), shipped.gain_db
+            return replace(
+                voice,
+                name=shipped.name,
+                gender=shipped.gender,
+                quality=shipped.quality,
+                licence=shipped.licence,
+                licence_note=shipped.licence_note,
+                commercial_use=shipped.commercial_use,
+            ), shipped.gain_db
     return voice, None

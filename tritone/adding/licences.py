@@ -46,6 +46,10 @@ def judge_licence(card: str) -> Licence:
     else:
         licence = Licence(said[:_LONGEST_NAME], "check", f"Its card says: {said}.")
     if licence.commercial_use == "yes" and _DOUBTFUL_BASE.search(card):
-        return Licence(licence.name, "check", f"{licence.note} But it also names lessac, whose recordings (Blizzard "
-                       "2013) are licensed for research: check before commercial use.")
+        return Licence(
+            licence.name,
+            "check",
+            f"{licence.note} But it also names lessac, whose recordings (Blizzard "
+            "2013) are licensed for research: check before commercial use.",
+        )
     return licence

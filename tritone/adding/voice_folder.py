@@ -1,8 +1,8 @@
 """The folder of the user's own voices: a voice appears there whole or not at all, and files in common are kept once.
 
-    NAME/voice.json, NAME/…      one folder a voice
-    _shared/HASH-FILE            what several voices have in common; goes with the last of them
-    .adding-…                    a voice on its way; what an interrupted one left is cleared by the next
+NAME/voice.json, NAME/…      one folder a voice
+_shared/HASH-FILE            what several voices have in common; goes with the last of them
+.adding-…                    a voice on its way; what an interrupted one left is cleared by the next
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from tritone.errors import MissingVoice
-from tritone.file_hash import sha256_of
-from tritone.new_voice import NewVoice
 from tritone.server.errors import InvalidOption
-from tritone.voice_registry import MANIFEST_FILE, Voice, read_manifest
+from tritone.voices.file_hash import sha256_of
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import MANIFEST_FILE, Voice, read_manifest
 
 SHARED = "_shared"
 _STAGE_PREFIX = ".adding-"
@@ -76,11 +76,27 @@ class Stage:
             place = f"../{SHARED}/{self._shared_name(path)}" if role in voice.shared else path.name
             self._place(path, Path(os.path.normpath(own / place)))
             files[role] = {"path": place, "sha256": self.sha256(path)}
-        described = {name: getattr(voice, name) for name in (
-            "name", "family", "language", "gender", "quality", "sample_rate_hz", "licence", "licence_note",
-            "commercial_use")}
-        described |= {"source": source, "files": files, "model": dict(voice.model), "gain_db": gain_db,
-                      "speakers": list(voice.speakers)}
+        described = {
+            name: getattr(voice, name)
+            for name in (
+                "name",
+                "family",
+                "language",
+                "gender",
+                "quality",
+                "sample_rate_hz",
+                "licence",
+                "licence_note",
+                "commercial_use",
+            )
+        }
+        described |= {
+            "source": source,
+            "files": files,
+            "model": dict(voice.model),
+            "gain_db": gain_db,
+            "speakers": list(voice.speakers),
+        }
         manifest = own / MANIFEST_FILE
         manifest.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         return read_manifest(manifest)
@@ -115,8 +131,10 @@ class Stage:
 def require_name(name: str) -> None:
     """Raise InvalidOption for a name that callers could not write."""
     if not _NAME.fullmatch(name) or name in _RESERVED:
-        raise InvalidOption(f'a voice cannot be called "{name}"; allowed: up to 64 letters, digits, "_", "-" and ".", '
-                            f"beginning with a letter or digit, and not {', '.join(_RESERVED)}: choose with --name")
+        raise InvalidOption(
+            f'a voice cannot be called "{name}"; allowed: up to 64 letters, digits, "_", "-" and ".", '
+            f"beginning with a letter or digit, and not {', '.join(_RESERVED)}: choose with --name"
+        )
 
 
 def remove_voice(folder: Path, name: str) -> int:

@@ -29,8 +29,11 @@ class _Parser(argparse.ArgumentParser):
 
 def create_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    parser = _Parser(prog="tritone", description="Streaming text-to-speech inside Triton Inference Server.",
-                     epilog="example: tritone serve, and in another terminal: tritone say \"Hello there.\"")
+    parser = _Parser(
+        prog="tritone",
+        description="Streaming text-to-speech inside Triton Inference Server.",
+        epilog='example: tritone serve, and in another terminal: tritone say "Hello there."',
+    )
     parser.add_argument("--version", action="version", version=f"tritone {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     for command in _COMMANDS:

@@ -54,8 +54,10 @@ class StdoutSink:
 
     def __init__(self):
         if sys.stdout.isatty():
-            raise TritoneError("audio is not written to a terminal; send it to a program or a file, as in "
-                               "tritone say … --output - | aplay")
+            raise TritoneError(
+                "audio is not written to a terminal; send it to a program or a file, as in "
+                "tritone say … --output - | aplay"
+            )
 
     def __enter__(self) -> StdoutSink:
         return self
@@ -74,8 +76,9 @@ class PlayerSink:
     def __init__(self):
         self._command = next((command for name, command in _PLAYERS.items() if shutil.which(name)), None)
         if self._command is None:
-            raise TritoneError(f"no program to play audio found ({', '.join(_PLAYERS)}); give --output FILE.wav, or "
-                               "install alsa-utils")
+            raise TritoneError(
+                f"no program to play audio found ({', '.join(_PLAYERS)}); give --output FILE.wav, or install alsa-utils"
+            )
         self._player: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> PlayerSink:
@@ -84,8 +87,9 @@ class PlayerSink:
     def write(self, chunk: Chunk) -> None:
         if self._player is None:
             command = [part.format(rate=chunk.sample_rate_hz) for part in self._command]
-            self._player = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                            stderr=subprocess.PIPE)
+            self._player = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
         try:
             self._player.stdin.write(chunk.audio)
             self._player.stdin.flush()

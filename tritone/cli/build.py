@@ -11,11 +11,13 @@ from tritone.cli.model_arguments import add_model_arguments, model_options
 def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
-        "build", help="write the model repository for an existing deployment",
+        "build",
+        help="write the model repository for an existing deployment",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Write DIR/models (a Triton model repository) and DIR/backends (the backends that it names), with\n"
-                    "the chosen options filled in, and say how an existing tritonserver uses them.",
-        epilog="example:\n  tritone build my-tts --device cuda --max-batch-size 32 --instances vocoder=1")
+        "the chosen options filled in, and say how an existing tritonserver uses them.",
+        epilog="example:\n  tritone build my-tts --device cuda --max-batch-size 32 --instances vocoder=1",
+    )
     parser.add_argument("directory", type=Path, metavar="DIR", help="the folder to write; made if it does not exist")
     parser.add_argument("--force", action="store_true", help="write over an earlier build in DIR")
     add_model_arguments(parser)

@@ -12,17 +12,24 @@ from pathlib import Path
 def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
-        "doctor", help="say what is missing on this machine and how to get it",
+        "doctor",
+        help="say what is missing on this machine and how to get it",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Look at this machine: the server, Python, PyTorch, voices, shared memory. Exit status 1 if\n"
-                    "something needed is missing.",
-        epilog="examples:\n  tritone doctor\n  tritone doctor --install-server\n  tritone doctor --device cuda --json")
-    parser.add_argument("--install-server", action="store_true", help="first install the embedded Triton server (a "
-                        "download of about 60 MB), if it is not there")
-    parser.add_argument("--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an "
-                        "embedded server")
-    parser.add_argument("--device", default="auto", metavar="cpu|cuda|auto", help="what the models shall run on "
-                        "(%(default)s)")
+        "something needed is missing.",
+        epilog="examples:\n  tritone doctor\n  tritone doctor --install-server\n  tritone doctor --device cuda --json",
+    )
+    parser.add_argument(
+        "--install-server",
+        action="store_true",
+        help="first install the embedded Triton server (a download of about 60 MB), if it is not there",
+    )
+    parser.add_argument(
+        "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
+    )
+    parser.add_argument(
+        "--device", default="auto", metavar="cpu|cuda|auto", help="what the models shall run on (%(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
 

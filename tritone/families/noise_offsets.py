@@ -22,8 +22,7 @@ def batch_noise_offsets(seeds: Sequence[int], first_frames: Sequence[int], count
     """The same for several segments; int64 [segments, count]."""
     counter = np.array(first_frames, np.uint64)[:, None] + np.arange(count, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        z = (counter * np.uint64(0x9E3779B97F4A7C15)
-             + np.array([seed % (1 << 64) for seed in seeds], np.uint64)[:, None])
+        z = counter * np.uint64(0x9E3779B97F4A7C15) + np.array([seed % (1 << 64) for seed in seeds], np.uint64)[:, None]
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z = z ^ (z >> np.uint64(31))

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tritone.families import AcousticSegment
+from tritone.pipeline.frames import AcousticSegment
 
 
 def padded_ids(segments: Sequence[AcousticSegment], device: torch.device) -> tuple[Tensor, list[int]]:

@@ -18,8 +18,20 @@ SHIPPED_LIBRARY = SOURCE_FOLDER / "libtritone_kernels.so"
 """A library built ahead of time, as images have it; the cache is for machines that have a compiler."""
 # Named features instead of the building machine's own: a library runs wherever library.CPU_FEATURES are there.
 # Contraction is off so that only explicit fused operations are fused, on every compiler alike.
-_FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-ffp-contract=off", "-mavx512f", "-mavx512bw", "-mavx512dq",
-          "-mavx512vl", "-mavx512vnni", "-mfma", "-mprefer-vector-width=512")
+_FLAGS = (
+    "-O3",
+    "-std=gnu11",
+    "-shared",
+    "-fPIC",
+    "-ffp-contract=off",
+    "-mavx512f",
+    "-mavx512bw",
+    "-mavx512dq",
+    "-mavx512vl",
+    "-mavx512vnni",
+    "-mfma",
+    "-mprefer-vector-width=512",
+)
 
 
 class NoCompiler(TritoneError):
@@ -59,15 +71,17 @@ def compiler() -> list[str]:
             return [name]
     if importlib.util.find_spec("ziglang"):
         return [sys.executable, "-m", "ziglang", "cc"]
-    raise NoCompiler("no C compiler (cc, gcc, clang) on PATH: install one, or the Python package ziglang, for the "
-                     "native kernels")
+    raise NoCompiler(
+        "no C compiler (cc, gcc, clang) on PATH: install one, or the Python package ziglang, for the native kernels"
+    )
 
 
 def cache_folder() -> Path:
     """TRITONE_CACHE, else the user's cache."""
     root = os.environ.get("TRITONE_CACHE")
     return (Path(root) if root else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone") / (
-        "kernels")
+        "kernels"
+    )
 
 
 def _fingerprint() -> str:

@@ -6,8 +6,8 @@ import ctypes
 import functools
 from pathlib import Path
 
+from tritone.devices.gpus import usable_gpus
 from tritone.errors import TritoneError
-from tritone.gpus import usable_gpus
 from tritone.native.build import find_or_build
 
 CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
@@ -65,8 +65,10 @@ def load_kernels() -> ctypes.CDLL:
     """The library with its functions' types declared; raises TritoneError saying what is missing."""
     missing = missing_cpu_features()
     if missing:
-        raise TritoneError(f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; "
-                           f"this one lacks {', '.join(missing)}")
+        raise TritoneError(
+            f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; "
+            f"this one lacks {', '.join(missing)}"
+        )
     library = ctypes.CDLL(str(find_or_build()))
     for name, (result, arguments) in _SIGNATURES.items():
         function = getattr(library, name)

@@ -31,8 +31,12 @@ class AdminAccess:
     def arguments(self) -> list[str]:
         """For tritonserver: models can be unloaded one by one, and only with the key."""
         rule = f"{_RESTRICTED}:{_HEADER}={self._key}"
-        return ["--model-control-mode=explicit", "--load-model=*", f"--http-restricted-api={rule}",
-                f"--grpc-restricted-protocol={rule}"]
+        return [
+            "--model-control-mode=explicit",
+            "--load-model=*",
+            f"--http-restricted-api={rule}",
+            f"--grpc-restricted-protocol={rule}",
+        ]
 
     def drain(self, model: str, seconds: float) -> bool:
         """Let a model refuse new requests and end those it has; whether that came to an end in time."""

@@ -23,8 +23,8 @@ from tritone.server.locate import (
     find_server,
 )
 from tritone.server.options import ModelOptions
-from tritone.voice_catalogue import VoiceCatalogue
-from tritone.voice_registry import DEFAULT_VOICE
+from tritone.voices.catalogue import VoiceCatalogue
+from tritone.voices.voice import DEFAULT_VOICE
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
 _EMBEDDED_GLIBC = (2, 35)
@@ -41,8 +41,16 @@ gpu = torch.cuda.is_available()
 print(json.dumps({"version": torch.__version__, "cuda": torch.version.cuda,
                   "gpus": [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())] if gpu else []}))
 """
-_CPU_FLAGS = {"avx512f": "AVX-512", "avx512_vnni": "VNNI", "avx_vnni": "AVX-VNNI", "avx512_bf16": "bf16",
-              "amx_tile": "AMX", "avx2": "AVX2", "asimd": "NEON", "bf16": "bf16"}
+_CPU_FLAGS = {
+    "avx512f": "AVX-512",
+    "avx512_vnni": "VNNI",
+    "avx_vnni": "AVX-VNNI",
+    "avx512_bf16": "bf16",
+    "amx_tile": "AMX",
+    "avx2": "AVX2",
+    "asimd": "NEON",
+    "bf16": "bf16",
+}
 
 
 @dataclass(frozen=True)
@@ -60,16 +68,30 @@ class Check:
 def all_checks(server_path: Path | None = None, device: str = "auto") -> list[Check]:
     """Everything `tritone doctor` looks at; server_path as for find_server."""
     server, server_check = check_server(server_path)
-    return [server_check, check_python(server), check_glibc(server), check_numpy(server), check_libpython(server),
-            check_tritonclient(), check_shared_memory(_INSTANCES), *check_voices((DEFAULT_VOICE,)),
-            check_torch(device), check_cpu()]
+    return [
+        server_check,
+        check_python(server),
+        check_glibc(server),
+        check_numpy(server),
+        check_libpython(server),
+        check_tritonclient(),
+        check_shared_memory(_INSTANCES),
+        *check_voices((DEFAULT_VOICE,)),
+        check_torch(device),
+        check_cpu(),
+    ]
 
 
 def require_ready(server: TritonServer, options: ModelOptions) -> None:
     """What can be seen in a moment before a server starts; raises MachineNotReady naming everything missing."""
-    checks = [check_python(server), check_glibc(server), check_numpy(server), check_libpython(server),
-              check_shared_memory(_INSTANCES + sum(count - 1 for count in options.instances.values())),
-              *check_voices(options.voices or (DEFAULT_VOICE,))]
+    checks = [
+        check_python(server),
+        check_glibc(server),
+        check_numpy(server),
+        check_libpython(server),
+        check_shared_memory(_INSTANCES + sum(count - 1 for count in options.instances.values())),
+        *check_voices(options.voices or (DEFAULT_VOICE,)),
+    ]
     device = options.device or "auto"
     if device.startswith("cuda"):
         checks.append(check_torch(device))
@@ -85,9 +107,12 @@ def check_server(path: Path | None = None) -> tuple[TritonServer | None, Check]:
     try:
         server = find_server(path)
     except ServerNotFound as error:
-        return None, Check("Triton server", MISSING, str(error).partition(";")[0],
-                           f"tritone doctor --install-server (puts it into {default_server_dir()}), or set "
-                           f"{SERVER_DIR_VARIABLE}")
+        return None, Check(
+            "Triton server",
+            MISSING,
+            str(error).partition(";")[0],
+            f"tritone doctor --install-server (puts it into {default_server_dir()}), or set {SERVER_DIR_VARIABLE}",
+        )
     kind = "embedded server" if server.embedded else "server"
     return server, Check("Triton server", OK, f"{kind} {server.version or 'of unknown version'} at {server.binary}")
 
@@ -98,9 +123,13 @@ def check_python(server: TritonServer | None) -> Check:
     if not _is_embedded(server) or sys.version_info[:2] in EMBEDDED_PYTHONS:
         return Check("Python", OK, version)
     allowed = ", ".join("{}.{}".format(*minor) for minor in EMBEDDED_PYTHONS)
-    return Check("Python", MISSING, f"{version}, too {'old' if sys.version_info < (3, 10) else 'new'} for the embedded "
-                 f"server, which needs NumPy 1 ({allowed})",
-                 f"make the virtual environment with Python {allowed}, or use a Triton server of 25.x or later")
+    return Check(
+        "Python",
+        MISSING,
+        f"{version}, too {'old' if sys.version_info < (3, 10) else 'new'} for the embedded "
+        f"server, which needs NumPy 1 ({allowed})",
+        f"make the virtual environment with Python {allowed}, or use a Triton server of 25.x or later",
+    )
 
 
 def check_glibc(server: TritonServer | None) -> Check:
@@ -111,8 +140,13 @@ def check_glibc(server: TritonServer | None) -> Check:
         return Check("C library", OK, found)
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
     if library != "glibc" or numbers < _EMBEDDED_GLIBC or platform.machine() not in _EMBEDDED_MACHINES:
-        return Check("C library", MISSING, found, "the embedded server needs glibc 2.35 or newer on x86-64 or ARM: "
-                     "Ubuntu 22.04, Debian 12, Fedora 36 or newer; or use the Docker image")
+        return Check(
+            "C library",
+            MISSING,
+            found,
+            "the embedded server needs glibc 2.35 or newer on x86-64 or ARM: "
+            "Ubuntu 22.04, Debian 12, Fedora 36 or newer; or use the Docker image",
+        )
     return Check("C library", OK, found)
 
 
@@ -124,8 +158,9 @@ def check_numpy(server: TritonServer | None, version: str | None = None) -> Chec
     if version is None:
         return Check("NumPy", MISSING, "not installed", remedy)
     if _is_embedded(server) and int(version.split(".")[0]) >= 2:
-        return Check("NumPy", MISSING, f"{version}, too new for the embedded server, which is built against NumPy 1",
-                     remedy)
+        return Check(
+            "NumPy", MISSING, f"{version}, too new for the embedded server, which is built against NumPy 1", remedy
+        )
     return Check("NumPy", OK, version)
 
 
@@ -138,8 +173,13 @@ def check_libpython(server: TritonServer | None) -> Check:
     found = f"libpython{minor}.so.1.0 not found"
     if not _is_embedded(server):
         return Check("Python library", OK, f"{found}; only the embedded server needs it")
-    return Check("Python library", MISSING, found, f"apt-get install libpython{minor} (Debian, Ubuntu), or a Python "
-                 "built with --enable-shared (uv python install, or pyenv with PYTHON_CONFIGURE_OPTS=--enable-shared)")
+    return Check(
+        "Python library",
+        MISSING,
+        found,
+        f"apt-get install libpython{minor} (Debian, Ubuntu), or a Python "
+        "built with --enable-shared (uv python install, or pyenv with PYTHON_CONFIGURE_OPTS=--enable-shared)",
+    )
 
 
 def check_tritonclient() -> Check:
@@ -156,8 +196,12 @@ def check_shared_memory(instances: int) -> Check:
     found = f"{free / _MIB:,.0f} MiB free in {shared_memory.FOLDER}"
     remedy = "give the container more, as in docker run --shm-size=1g; or remove what lies there"
     if free < needed:
-        return Check("shared memory", MISSING, f"{found}, too small: {instances} model instances need "
-                     f"{needed / _MIB:.0f} MiB", remedy)
+        return Check(
+            "shared memory",
+            MISSING,
+            f"{found}, too small: {instances} model instances need {needed / _MIB:.0f} MiB",
+            remedy,
+        )
     if free < _COMFORTABLE_SHARED_MEMORY:
         return Check("shared memory", WARNING, f"{found}: enough to start, little for many streams", remedy)
     return Check("shared memory", OK, found)
@@ -165,9 +209,12 @@ def check_shared_memory(instances: int) -> Check:
 
 def check_voices(names: tuple[str, ...]) -> list[Check]:
     """Whether the voices' files are here."""
-    return [Check(f"voice {voice.name}", OK, voice.source) if voice.is_present() else
-            Check(f"voice {voice.name}", MISSING, "its files are not on this machine", f"install {voice.source}")
-            for voice in VoiceCatalogue(names).loaded_at_start]
+    return [
+        Check(f"voice {voice.name}", OK, voice.source)
+        if voice.is_present()
+        else Check(f"voice {voice.name}", MISSING, "its files are not on this machine", f"install {voice.source}")
+        for voice in VoiceCatalogue(names).loaded_at_start
+    ]
 
 
 def check_torch(device: str, engine: str = "auto") -> Check:
@@ -176,8 +223,12 @@ def check_torch(device: str, engine: str = "auto") -> Check:
     if installed_version("torch") is None:
         if not wants_gpu and _native_engine(engine):
             return Check("PyTorch", OK, "not installed; the native CPU engine does not need it")
-        return Check("PyTorch", MISSING, "not installed", f'{sys.executable} -m pip install torch (for a CPU: '
-                     "--index-url of PyTorch's CPU builds)")
+        return Check(
+            "PyTorch",
+            MISSING,
+            "not installed",
+            f"{sys.executable} -m pip install torch (for a CPU: --index-url of PyTorch's CPU builds)",
+        )
     probe = probe_torch()
     if "error" in probe:
         return Check("PyTorch", MISSING, f"installed, but does not work: {probe['error']}", "install it again")
@@ -189,15 +240,24 @@ def check_torch(device: str, engine: str = "auto") -> Check:
     if number < len(gpus):
         return Check("PyTorch", OK, f"{build}, device: {device}, {gpus[number]}")
     sees = f"{len(gpus)} GPU(s)" if gpus else "no GPU"
-    return Check("GPU", MISSING, f'--device {device} was asked for, but PyTorch {build} sees {sees}',
-                 "use --device cpu, or install the NVIDIA driver and a CUDA build of PyTorch")
+    return Check(
+        "GPU",
+        MISSING,
+        f"--device {device} was asked for, but PyTorch {build} sees {sees}",
+        "use --device cpu, or install the NVIDIA driver and a CUDA build of PyTorch",
+    )
 
 
 def probe_torch() -> dict:
     """What torch says about itself: version, cuda, gpus; or error."""
     try:
-        probe = subprocess.run([sys.executable, "-c", _TORCH_PROBE], capture_output=True, text=True,
-                               timeout=_TORCH_PROBE_SECONDS, stdin=subprocess.DEVNULL)
+        probe = subprocess.run(
+            [sys.executable, "-c", _TORCH_PROBE],
+            capture_output=True,
+            text=True,
+            timeout=_TORCH_PROBE_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
     except subprocess.TimeoutExpired:
         return {"error": f"importing it took more than {_TORCH_PROBE_SECONDS} s"}
     if probe.returncode != 0:

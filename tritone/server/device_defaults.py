@@ -6,7 +6,7 @@ import dataclasses
 import os
 from typing import TypeVar
 
-from tritone.gpus import usable_gpus
+from tritone.devices.gpus import usable_gpus
 from tritone.server.options import ModelOptions
 
 Options = TypeVar("Options", bound=ModelOptions)
@@ -33,8 +33,14 @@ def with_device_defaults(options: Options, gpus: int | None = None, cores: int |
     if options.device is not None and ":" in options.device:
         gpus = 1
     processes = max(1, min(_MOST_PROCESSES, (cores or len(os.sched_getaffinity(0))) // _CORES_PER_PROCESS))
-    instances = {"tts": processes, "text_frontend": processes,
-                 **{model: count * gpus for model, count in INSTANCES_PER_GPU.items()}}
+    instances = {
+        "tts": processes,
+        "text_frontend": processes,
+        **{model: count * gpus for model, count in INSTANCES_PER_GPU.items()},
+    }
     return dataclasses.replace(
-        options, instances={**instances, **options.instances},
-        max_batch_size=options.max_batch_size or MAX_BATCH_SIZE, max_streams=options.max_streams or MAX_STREAMS)
+        options,
+        instances={**instances, **options.instances},
+        max_batch_size=options.max_batch_size or MAX_BATCH_SIZE,
+        max_streams=options.max_streams or MAX_STREAMS,
+    )

@@ -1,13 +1,13 @@
 """What can go wrong around the server, before a request is made.
 
-    TritoneError
-    ├── InvalidOption         a value that the user chose; the message names option, value and what is allowed
-    │   └── PortTaken
-    ├── ServerNotFound        no tritonserver on this machine; the message says how to get one
-    ├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
-    ├── ServerStartFailed     the server was started and gave up; the message holds what it said
-    ├── ReloadFailed          a model of a running server could not be loaded again
-    └── RestartsExhausted     the server ended again and again soon after it had started
+TritoneError
+├── InvalidOption         a value that the user chose; the message names option, value and what is allowed
+│   └── PortTaken
+├── ServerNotFound        no tritonserver on this machine; the message says how to get one
+├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
+├── ServerStartFailed     the server was started and gave up; the message holds what it said
+├── ReloadFailed          a model of a running server could not be loaded again
+└── RestartsExhausted     the server ended again and again soon after it had started
 """
 
 from __future__ import annotations

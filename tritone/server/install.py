@@ -40,8 +40,20 @@ def install_embedded_server(folder: Path, progress: Callable[[str], None]) -> No
 
 
 def _pip_install(target: Path, progress: Callable[[str], None]) -> None:
-    command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-input", "--disable-pip-version-check",
-               "--progress-bar", "off", "--target", str(target), REQUIREMENT]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "--target",
+        str(target),
+        REQUIREMENT,
+    ]
     began = told = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT) as pip:

@@ -74,8 +74,12 @@ def _silent(_: str) -> None:
 
 
 @contextlib.contextmanager
-def running_server(options: ServeOptions | None = None, *, model_repository: Path | None = None,
-                   on_progress: Callable[[str], None] = _silent) -> Iterator[RunningServer]:
+def running_server(
+    options: ServeOptions | None = None,
+    *,
+    model_repository: Path | None = None,
+    on_progress: Callable[[str], None] = _silent,
+) -> Iterator[RunningServer]:
     """A server that runs as long as the context, on free ports unless options say otherwise.
 
     model_repository: serve this one, as it is, instead of one written from the options (it needs a model `tts`).
@@ -87,16 +91,17 @@ def running_server(options: ServeOptions | None = None, *, model_repository: Pat
 
 
 @contextlib.contextmanager
-def launch_site(options: ServeOptions | None = None, *,
-                model_repository: Path | None = None) -> Iterator[LaunchSite]:
+def launch_site(options: ServeOptions | None = None, *, model_repository: Path | None = None) -> Iterator[LaunchSite]:
     """All that a server is started from; what was started there is stopped when the context ends.
 
     Arguments as for running_server. Raises MachineNotReady, ServerNotFound, PortTaken.
     """
     options, repository_arguments = with_device_defaults(options or ServeOptions()), []
     server = find_server(options.server)
-    ports = choose_ports(options.host, {"--http-port": options.http_port, "--grpc-port": options.grpc_port,
-                                        "--metrics-port": options.metrics_port})
+    ports = choose_ports(
+        options.host,
+        {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
+    )
     with tempfile.TemporaryDirectory(prefix="tritone-") as temporary:
         run_folder = Path(temporary)
         if model_repository is None:
@@ -108,10 +113,14 @@ def launch_site(options: ServeOptions | None = None, *,
             repository_arguments.append("--disable-auto-complete-config")
         prepare_backends(server, run_folder / "backends")
         admin = AdminAccess(local_host(options.host), ports["--http-port"])
-        command = [*server_command(server, options, ports, model_repository, run_folder / "backends"),
-                   *admin.arguments(), *repository_arguments]
-        site = LaunchSite(options, ports, command, server_environment(server, run_folder / "lib"),
-                          run_folder / "server.log", admin)
+        command = [
+            *server_command(server, options, ports, model_repository, run_folder / "backends"),
+            *admin.arguments(),
+            *repository_arguments,
+        ]
+        site = LaunchSite(
+            options, ports, command, server_environment(server, run_folder / "lib"), run_folder / "server.log", admin
+        )
         try:
             yield site
         finally:
@@ -121,8 +130,15 @@ def launch_site(options: ServeOptions | None = None, *,
 class LaunchSite:
     """A run folder, ports and a command line: the place where one server at a time is started, perhaps again."""
 
-    def __init__(self, options: ServeOptions, ports: dict[str, int], command: list[str], environment: dict[str, str],
-                 log: Path, admin: AdminAccess):
+    def __init__(
+        self,
+        options: ServeOptions,
+        ports: dict[str, int],
+        command: list[str],
+        environment: dict[str, str],
+        log: Path,
+        admin: AdminAccess,
+    ):
         self.options, self.log, self.admin = options, log, admin
         self._ports, self._command, self._environment = ports, command, environment
         self._process: ServerProcess | None = None
@@ -135,8 +151,15 @@ class LaunchSite:
         follower.skip()  # what the server before had to say
         self._process = ServerProcess(self._command, self._environment, self.log)
         ready_seconds = _wait_until_ready(self._process, self.options, ports, follower, on_progress)
-        return RunningServer(host, ports["--http-port"], ports["--grpc-port"], ports["--metrics-port"], self._process,
-                             self.log, ready_seconds)
+        return RunningServer(
+            host,
+            ports["--http-port"],
+            ports["--grpc-port"],
+            ports["--metrics-port"],
+            self._process,
+            self.log,
+            ready_seconds,
+        )
 
     def kill(self) -> None:
         """End the server and all it started, at once; its callers' connections break."""
@@ -177,17 +200,24 @@ def prepare_backends(server: TritonServer, folder: Path) -> None:
     write_backends(folder)
 
 
-def server_command(server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path,
-                   backends: Path) -> list[str]:
+def server_command(
+    server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path, backends: Path
+) -> list[str]:
     """The command line of tritonserver."""
     addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
     instances = count_instances(models)
-    return [str(server.binary), f"--model-repository={models}", f"--backend-directory={backends}",
-            f"--cache-directory={server.caches}", *addresses,
-            *(f"{option}={port}" for option, port in ports.items()),
-            f"--grpc-keepalive-time={_KEEPALIVE_MS}", f"--exit-timeout-secs={options.exit_timeout_seconds}",
-            f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
-            f"--backend-config=python,thread-pool-size={call_threads(instances)}"]
+    return [
+        str(server.binary),
+        f"--model-repository={models}",
+        f"--backend-directory={backends}",
+        f"--cache-directory={server.caches}",
+        *addresses,
+        *(f"{option}={port}" for option, port in ports.items()),
+        f"--grpc-keepalive-time={_KEEPALIVE_MS}",
+        f"--exit-timeout-secs={options.exit_timeout_seconds}",
+        f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
+        f"--backend-config=python,thread-pool-size={call_threads(instances)}",
+    ]
 
 
 def call_threads(instances: int) -> int:
@@ -230,8 +260,13 @@ def local_host(host: str) -> str:
     return LOOPBACK if host in ("0.0.0.0", "::", "") else host
 
 
-def _wait_until_ready(process: ServerProcess, options: ServeOptions, ports: dict[str, int], follower: LogFollower,
-                      on_progress: Callable[[str], None]) -> float:
+def _wait_until_ready(
+    process: ServerProcess,
+    options: ServeOptions,
+    ports: dict[str, int],
+    follower: LogFollower,
+    on_progress: Callable[[str], None],
+) -> float:
     began, lines = time.monotonic(), []
     while True:
         added = follower.new_lines()
@@ -246,8 +281,9 @@ def _wait_until_ready(process: ServerProcess, options: ServeOptions, ports: dict
             process.note_shared_memory()
             return seconds
         if seconds > options.start_timeout_seconds:
-            raise ServerStartFailed(f"the server was not ready after {options.start_timeout_seconds:g} s: "
-                                    + explain_failure(lines, None))
+            raise ServerStartFailed(
+                f"the server was not ready after {options.start_timeout_seconds:g} s: " + explain_failure(lines, None)
+            )
         time.sleep(_POLL_SECONDS)
 
 

@@ -25,8 +25,15 @@ class LivenessProbe:
     that counter has stood still since the last look.
     """
 
-    def __init__(self, host: str, http_port: int, public_model: str = "tts", counted_model: str = "vocoder",
-                 every_seconds: float = _EVERY_SECONDS, probe_seconds: float = PROBE_SECONDS):
+    def __init__(
+        self,
+        host: str,
+        http_port: int,
+        public_model: str = "tts",
+        counted_model: str = "vocoder",
+        every_seconds: float = _EVERY_SECONDS,
+        probe_seconds: float = PROBE_SECONDS,
+    ):
         self._host, self._port = host, http_port
         self._public_model, self._counted_model = public_model, counted_model
         self._every_seconds, self._probe_seconds = every_seconds, probe_seconds

@@ -72,8 +72,10 @@ def find_server(chosen: Path | None = None) -> TritonServer:
         return _installed_server(Path(on_path).resolve())
     embedded = embedded_server(default_server_dir())
     if embedded is None:
-        raise ServerNotFound(f"no Triton server found: no {_BINARY} on PATH, and no embedded server in "
-                             f"{default_server_dir()}; install the embedded one with: tritone doctor --install-server")
+        raise ServerNotFound(
+            f"no Triton server found: no {_BINARY} on PATH, and no embedded server in "
+            f"{default_server_dir()}; install the embedded one with: tritone doctor --install-server"
+        )
     return embedded
 
 
@@ -86,8 +88,10 @@ def _server_at(path: Path, named_by: str) -> TritonServer:
             return server
     elif path.is_file():
         return _installed_server(path.resolve())
-    raise ServerNotFound(f"no Triton server at {path} (from {named_by}): give a {_BINARY} binary or the folder of the "
-                         "embedded server; install one with: tritone doctor --install-server")
+    raise ServerNotFound(
+        f"no Triton server at {path} (from {named_by}): give a {_BINARY} binary or the folder of the "
+        "embedded server; install one with: tritone doctor --install-server"
+    )
 
 
 def embedded_server(folder: Path) -> TritonServer | None:
@@ -100,8 +104,14 @@ def embedded_server(folder: Path) -> TritonServer | None:
     release = re.sub(r"^nvidia_pytriton-|\.dist-info$", "", wheel.name) if wheel else ""
     # Absolute: the server finds its own libraries relative to where it lies, and is started in another folder.
     root = root.resolve()
-    return TritonServer(root / "bin" / _BINARY, root / "backends", root / "caches", root / "python_backend_stubs",
-                        folder.resolve() / "nvidia_pytriton.libs", _EMBEDDED_VERSIONS.get(release, ""))
+    return TritonServer(
+        root / "bin" / _BINARY,
+        root / "backends",
+        root / "caches",
+        root / "python_backend_stubs",
+        folder.resolve() / "nvidia_pytriton.libs",
+        _EMBEDDED_VERSIONS.get(release, ""),
+    )
 
 
 def _installed_server(binary: Path) -> TritonServer:
@@ -112,11 +122,19 @@ def _installed_server(binary: Path) -> TritonServer:
             return embedded
     backends = root / "backends"
     if not (backends / "python").is_dir():
-        raise ServerNotFound(f"{binary} has no Python backend: {backends / 'python'} does not exist; use an image "
-                             "whose name ends in -py3, or the embedded server: tritone doctor --install-server")
+        raise ServerNotFound(
+            f"{binary} has no Python backend: {backends / 'python'} does not exist; use an image "
+            "whose name ends in -py3, or the embedded server: tritone doctor --install-server"
+        )
     version = root / "TRITON_VERSION"
-    return TritonServer(binary, backends, root / "caches", None, None,
-                        version.read_text(encoding="utf-8").strip() if version.is_file() else "")
+    return TritonServer(
+        binary,
+        backends,
+        root / "caches",
+        None,
+        None,
+        version.read_text(encoding="utf-8").strip() if version.is_file() else "",
+    )
 
 
 def find_libpython() -> Path | None:

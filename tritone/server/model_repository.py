@@ -72,15 +72,23 @@ def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> mode
 
 
 def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
-    for parameter in ("chunk_seconds", "first_chunk_seconds", "max_streams", "max_load",
-                      "max_first_audio_seconds", "max_text_chars"):
+    for parameter in (
+        "chunk_seconds",
+        "first_chunk_seconds",
+        "max_streams",
+        "max_load",
+        "max_first_audio_seconds",
+        "max_text_chars",
+    ):
         value = getattr(options, parameter)
         if value is not None:
             _set(config, parameter, f"{value:.10g}")
     first, longest = (float(config.parameters[name].string_value) for name in ("first_chunk_seconds", "chunk_seconds"))
     if first > longest:
-        raise InvalidOption(f"--first-chunk-seconds is {first:g} and --chunk-seconds {longest:g}; allowed: a first "
-                            "chunk that is not longer than the others")
+        raise InvalidOption(
+            f"--first-chunk-seconds is {first:g} and --chunk-seconds {longest:g}; allowed: a first "
+            "chunk that is not longer than the others"
+        )
 
 
 def _tell_tts(configs: list[model_config_pb2.ModelConfig]) -> None:
@@ -136,5 +144,7 @@ def _shipped(packaged: str, in_checkout: str, landmark: str) -> Path:
     for folder in (package / packaged, package.parent / in_checkout):
         if (folder / landmark).is_file():
             return folder
-    raise TritoneError(f"this installation of Tritone is incomplete: neither {package / packaged} nor "
-                       f"{package.parent / in_checkout} holds {landmark}; install it again")
+    raise TritoneError(
+        f"this installation of Tritone is incomplete: neither {package / packaged} nor "
+        f"{package.parent / in_checkout} holds {landmark}; install it again"
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tritone.errors import UnknownVoice
 from tritone.server.errors import InvalidOption
-from tritone.voice_catalogue import VoiceCatalogue
-from tritone.voice_registry import load_voices
+from tritone.voices.catalogue import VoiceCatalogue
+from tritone.voices.voice import load_voices
 
 MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
 ENGINES = ("auto", "torch", "native")
@@ -52,8 +52,10 @@ class ModelOptions:
         """Raise InvalidOption or UnknownVoice for the first value that cannot be used."""
         if self.voices is not None:
             if not self.voices:
-                raise InvalidOption("--voices names no voice; allowed: names separated by commas, as in "
-                                    f"--voices {','.join(load_voices())}")
+                raise InvalidOption(
+                    "--voices names no voice; allowed: names separated by commas, as in "
+                    f"--voices {','.join(load_voices())}"
+                )
             try:
                 VoiceCatalogue(self.voices)
             except UnknownVoice as error:
@@ -73,8 +75,10 @@ class ModelOptions:
         _in_range("--voice-memory-mb", self.voice_memory_mb, 1, 1_000_000)
         _in_range("--threads", self.threads, 1, 256)
         if self.lexicon is not None and not self.lexicon.is_file():
-            raise InvalidOption(f"--lexicon is {self.lexicon}, which is not a file; allowed: a PLS file, or lines of "
-                                "word, tab, /ipa/ or respelling")
+            raise InvalidOption(
+                f"--lexicon is {self.lexicon}, which is not a file; allowed: a PLS file, or lines of "
+                "word, tab, /ipa/ or respelling"
+            )
         for model, count in self.instances.items():
             if model not in MODELS:
                 raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS)}')
@@ -110,8 +114,11 @@ class ServeOptions(ModelOptions):
 def _in_range(option: str, value: float | None, low: float, high: float) -> None:
     # Written so that NaN fails too.
     if value is not None and not low <= value <= high:
-        raise InvalidOption(f"{option} is {value:g}; allowed: {_plain(low)} to {_plain(high)}" if low != high
-                            else f"{option} is {value:g}; allowed: {_plain(low)}")
+        raise InvalidOption(
+            f"{option} is {value:g}; allowed: {_plain(low)} to {_plain(high)}"
+            if low != high
+            else f"{option} is {value:g}; allowed: {_plain(low)}"
+        )
 
 
 def _plain(number: float) -> str:

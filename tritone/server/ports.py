@@ -27,8 +27,10 @@ def choose_ports(host: str, wanted: Mapping[str, int]) -> dict[str, int]:
             other = next(name for name, taken in chosen.items() if taken == port)
             raise InvalidOption(f"{option} and {other} are both {port}; allowed: three different ports")
         elif not is_free(host, port):
-            raise PortTaken(f"port {port} on {host} is taken by another program; choose another with {option} PORT "
-                            "(0 takes a free one)")
+            raise PortTaken(
+                f"port {port} on {host} is taken by another program; choose another with {option} PORT "
+                "(0 takes a free one)"
+            )
         chosen[option] = port
     return chosen
 
@@ -51,8 +53,10 @@ def is_free(host: str, port: int) -> bool:
             raise InvalidOption(f"port {port} needs administrator rights; choose one above 1023") from None
         except OSError as error:
             if error.errno is not None and "assign" in (error.strerror or ""):
-                raise InvalidOption(f'--host is "{host}", which is no address of this machine; allowed: 127.0.0.1 for '
-                                    "this machine only, 0.0.0.0 for everyone") from None
+                raise InvalidOption(
+                    f'--host is "{host}", which is no address of this machine; allowed: 127.0.0.1 for '
+                    "this machine only, 0.0.0.0 for everyone"
+                ) from None
             return False
     return True
 

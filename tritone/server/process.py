@@ -42,8 +42,14 @@ class ServerProcess:
         command = [sys.executable, "-I", "-S", str(_EXEC), str(os.getpid()), *self._command]
         try:
             with self._log.open("ab") as log:
-                self._process = subprocess.Popen(command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log,
-                                                 stderr=subprocess.STDOUT, start_new_session=True)
+                self._process = subprocess.Popen(
+                    command,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
         except OSError as error:
             self._failure = error
             return

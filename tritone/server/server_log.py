@@ -14,8 +14,15 @@ _FAILED = re.compile(r"failed to load '([^']+)' version \d+: (?:\w[\w ]*: )?(.*)
 # The Python backend appends where an exception came from; an exception's class comes first.
 _TRACEBACK = re.compile(r"\n+At:\n.*", re.DOTALL)
 # Said on every machine without a GPU, and of no use to anyone.
-_HARMLESS = ("NVML", "DCGM", "Unable to allocate pinned", "CUDA memory pool disabled", "cuda_memory_manager",
-             "CUDA driver version is insufficient", "CudaDriverHelper")
+_HARMLESS = (
+    "NVML",
+    "DCGM",
+    "Unable to allocate pinned",
+    "CUDA memory pool disabled",
+    "cuda_memory_manager",
+    "CUDA driver version is insufficient",
+    "CudaDriverHelper",
+)
 _TAIL_LINES = 8
 
 
@@ -52,9 +59,18 @@ def _is_harmless(message: str) -> bool:
 
 def explain_failure(lines: list[str], exit_status: int | None) -> str:
     """Why a server did not start: the models' own words if they said something, else the last lines of the log."""
-    reasons = _model_failures(lines) or _dynamic_linker(lines) or list(dict.fromkeys(
-        message for line in lines for severity, message in [severity_and_message(line)]
-        if severity in ("E", "F") and not _is_harmless(message)))[-_TAIL_LINES:]
+    reasons = (
+        _model_failures(lines)
+        or _dynamic_linker(lines)
+        or list(
+            dict.fromkeys(
+                message
+                for line in lines
+                for severity, message in [severity_and_message(line)]
+                if severity in ("E", "F") and not _is_harmless(message)
+            )
+        )[-_TAIL_LINES:]
+    )
     if reasons:
         return "; ".join(reasons)
     tail = [line.strip() for line in lines if line.strip()][-_TAIL_LINES:]

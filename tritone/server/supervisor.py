@@ -37,16 +37,19 @@ class RestartBudget:
         """Seconds to wait, 0 after a long life. Raises RestartsExhausted."""
         self._in_a_row = self._in_a_row + 1 if life_seconds < self._short_life_seconds else 0
         if self._in_a_row >= self._short_lives:
-            raise RestartsExhausted(f"the server ended {self._in_a_row} times in a row within "
-                                    f"{self._short_life_seconds:g} s of its start; giving up")
-        return min(_LONGEST_DELAY_SECONDS, 0.5 * 2 ** self._in_a_row) if self._in_a_row > 1 else 0.0
+            raise RestartsExhausted(
+                f"the server ended {self._in_a_row} times in a row within "
+                f"{self._short_life_seconds:g} s of its start; giving up"
+            )
+        return min(_LONGEST_DELAY_SECONDS, 0.5 * 2**self._in_a_row) if self._in_a_row > 1 else 0.0
 
 
 class Supervisor:
     """Watches one server; `check` is to be called a few times a second, by one thread."""
 
-    def __init__(self, site: LaunchSite, server: RunningServer, say: Callable[[str], None],
-                 budget: RestartBudget | None = None):
+    def __init__(
+        self, site: LaunchSite, server: RunningServer, say: Callable[[str], None], budget: RestartBudget | None = None
+    ):
         self._site, self._say, self._budget = site, say, budget or RestartBudget()
         self._begin_watch(server)
 
@@ -72,8 +75,9 @@ class Supervisor:
             return
         self.server.process.note_shared_memory()
         self._end_reloads()
-        dead = {stub.model for stub in self._stubs
-                if stub.model not in self._reloads and not runs(stub, self.server.pid)}
+        dead = {
+            stub.model for stub in self._stubs if stub.model not in self._reloads and not runs(stub, self.server.pid)
+        }
         if self._failed_reloads:
             self._restart(self._failed_reloads[0])
         elif dead:
@@ -101,8 +105,9 @@ class Supervisor:
         else:
             for model in models:
                 self._say(f"a process of model {model} has died: loading the model again")
-                self._reloads[model] = threading.Thread(target=self._reload, args=(model, self._failed_reloads),
-                                                        name=f"reload {model}", daemon=True)
+                self._reloads[model] = threading.Thread(
+                    target=self._reload, args=(model, self._failed_reloads), name=f"reload {model}", daemon=True
+                )
                 self._reloads[model].start()
 
     def _reload(self, model: str, failures: list[str]) -> None:

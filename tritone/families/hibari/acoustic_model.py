@@ -9,13 +9,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families import AcousticResult, AcousticSegment
+from tritone.devices.graphed_call import Arrays, Bucket, BucketedCalls, Call, Layout, batch_buckets
+from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
-from tritone.graphed_call import Arrays, Bucket, BucketedCalls, Call, Layout, batch_buckets
-from tritone.torch_device import parameter_bytes
-from tritone.voice_registry import Voice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.voices.voice import Voice
 
 PROSODY_CHANNELS = 192
 PROSODY_DILATIONS = (1, 2, 4, 8, 1, 2)
@@ -50,8 +50,9 @@ class AcousticModel(nn.Module):
         units = self.pn.duration_units(hidden, mask, speed)
         steps = int(units.sum(dim=1).max()) if steps is None else steps
         f0_hz, energy, frame_mask = self.pn.prosody(hidden, units, steps)
-        text = _repeat_rows(self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT,
-                            steps * FRAMES_PER_DURATION_UNIT)
+        text = _repeat_rows(
+            self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT, steps * FRAMES_PER_DURATION_UNIT
+        )
         log_f0 = torch.log1p(F.relu(f0_hz)) / 5.0
         phase = signal.phase_at_frame_starts(f0_hz, frame_mask)
         scalars = torch.stack([log_f0, energy / 5.0, f0_hz, phase], dim=-1)
@@ -110,8 +111,9 @@ _STEPS_PER_PHONEME, _STEPS_MORE = 3.0, 40
 class TorchAcousticEngine:
     """The PyTorch acoustic engine: reference on CPU, the engine on CUDA."""
 
-    def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu", largest_batch: int = 0,
-                 graphs: bool = True):
+    def __init__(
+        self, weights: dict[str, np.ndarray], device: str = "cpu", largest_batch: int = 0, graphs: bool = True
+    ):
         """largest_batch, graphs: as for the vocoder engine."""
         self.device = torch.device(device)
         self.model = AcousticModel()
@@ -119,12 +121,16 @@ class TorchAcousticEngine:
         self.model.load_state_dict({name: torch.from_numpy(weights[name]) for name in names})
         self.model.eval().to(self.device)
         self.memory_bytes = parameter_bytes(self.model)
-        buckets = [(batch, length, int(_STEPS_PER_PHONEME * length) + _STEPS_MORE)
-                   for batch in batch_buckets(largest_batch) for length in _PHONEME_BUCKETS]
+        buckets = [
+            (batch, length, int(_STEPS_PER_PHONEME * length) + _STEPS_MORE)
+            for batch in batch_buckets(largest_batch)
+            for length in _PHONEME_BUCKETS
+        ]
         self.calls = BucketedCalls(self._synthesise, _layout, self.device, buckets if largest_batch else (), graphs)
 
-    def synthesize_frames(self, segments: Sequence[AcousticSegment],
-                          voices: Sequence[Voice] = ()) -> list[AcousticResult]:
+    def synthesize_frames(
+        self, segments: Sequence[AcousticSegment], voices: Sequence[Voice] = ()
+    ) -> list[AcousticResult]:
         """Run segments of different lengths in one batch."""
         longest = max(len(segment.phoneme_ids) for segment in segments)
         # How many steps it takes only the network knows: the bucket of their length usually has room. 0 is no bucket's
@@ -161,5 +167,8 @@ class TorchAcousticEngine:
 
 def _layout(bucket: Bucket) -> Layout:
     batch, length, _ = bucket
-    return {"ids": ((batch, length), torch.int64), "lengths": ((batch,), torch.int64),
-            "speed": ((batch,), torch.float32)}
+    return {
+        "ids": ((batch, length), torch.int64),
+        "lengths": ((batch,), torch.int64),
+        "speed": ((batch,), torch.float32),
+    }

@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from frontend_text import MISAKI
-from tritone.engine_settings import EngineSettings
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
+from tritone.families import AcousticEngine, VocoderEngine
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
-from tritone.new_voice import NewVoice
-from tritone.voice_registry import WEIGHTS, Voice
+from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
 # the opening symbol's frames ("No.": eight), and has fallen below -95 dB where the closing symbols begin.
@@ -66,7 +67,7 @@ class HibariFamily:
             closing -= 1
         trail = int(durations[closing:].sum())
         durations[closing:] = 0
-        return AcousticResult(np.ascontiguousarray(result.frames[lead: len(result.frames) - trail]), durations)
+        return AcousticResult(np.ascontiguousarray(result.frames[lead : len(result.frames) - trail]), durations)
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         checkpoint = voice.checked(WEIGHTS)
@@ -74,9 +75,9 @@ class HibariFamily:
             from tritone.families.hibari.native_engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
+        from tritone.devices.torch_device import resolve_device
         from tritone.families.hibari.acoustic_model import TorchAcousticEngine
         from tritone.families.hibari.weights import load_weights
-        from tritone.torch_device import resolve_device
 
         device = resolve_device(settings.device, settings.threads)
         return TorchAcousticEngine(load_weights(checkpoint), device, _largest_prepared(settings, device))
@@ -87,9 +88,9 @@ class HibariFamily:
             from tritone.families.hibari.native_engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)
+        from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
         from tritone.families.hibari.vocoder import TorchVocoderEngine
         from tritone.families.hibari.weights import load_weights
-        from tritone.torch_device import resolve_device, runs_bfloat16_well
 
         device = resolve_device(settings.device, settings.threads)
         # Not on a CPU: where that has bfloat16, it has what the native kernels need, which are faster and closer.

@@ -25,8 +25,9 @@ class DepthwiseConvolution(nn.Module):
     def forward(self, x: Tensor, valid: bool = False) -> Tensor:
         """valid: no padding, the result is (kernel_size - 1) * dilation steps shorter."""
         padding = 0 if valid else (self.kernel_size - 1) * self.dilation // 2
-        y = F.conv1d(x.transpose(1, 2), self.weight, self.bias, padding=padding, dilation=self.dilation,
-                     groups=x.shape[2])
+        y = F.conv1d(
+            x.transpose(1, 2), self.weight, self.bias, padding=padding, dilation=self.dilation, groups=x.shape[2]
+        )
         return y.transpose(1, 2)
 
 
@@ -49,7 +50,7 @@ class ConvNeXtBlock(nn.Module):
         """Like forward without padding or mask; the result is (kernel_size - 1) * dilation steps shorter."""
         y = self._transform(self.dw(x, valid=True))
         margin = (x.shape[1] - y.shape[1]) // 2
-        return x[:, margin: margin + y.shape[1]] + y
+        return x[:, margin : margin + y.shape[1]] + y
 
     def _transform(self, y: Tensor) -> Tensor:
         # pw1 and pw2 may be bfloat16 where all else is float32

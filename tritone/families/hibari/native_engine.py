@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticResult, AcousticSegment
 from tritone.families.hibari.frame_layout import (
     DECODER_BLOCKS,
     FRAME_CHANNELS,
@@ -27,8 +26,9 @@ from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
 from tritone.families.noise_offsets import TABLE_SIZE
 from tritone.native.library import load_kernels
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
 
 _VECTOR_LANES = 16
 _OUT_OF_MEMORY = "the native kernels ran out of memory"
@@ -97,8 +97,9 @@ class NativeVocoderEngine:
         weights.add("m.dec_norm.weight", "m.dec_norm.bias")
         weights.add_linear("m.head.weight", "m.head.bias")
         self.memory_bytes = weights.memory_bytes() + noise.nbytes
-        self._model = self._kernels.hibari_vocoder_create(*weights.pointers(), noise.ctypes.data, 2 * noise.size,
-                                                          TABLE_SIZE)
+        self._model = self._kernels.hibari_vocoder_create(
+            *weights.pointers(), noise.ctypes.data, 2 * noise.size, TABLE_SIZE
+        )
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
@@ -114,9 +115,17 @@ class NativeVocoderEngine:
         samples = np.empty((window.stop - window.start) * HOP_SAMPLES, np.float32)
         next_state = np.empty(self.state_size, np.float32)
         failed = self._kernels.hibari_vocode(
-            self._model, frames.ctypes.data, len(frames), window.start, window.stop, window.total,
-            window.noise_seed % (1 << 64), None if state is None else state.ctypes.data, next_state.ctypes.data,
-            samples.ctypes.data)
+            self._model,
+            frames.ctypes.data,
+            len(frames),
+            window.start,
+            window.stop,
+            window.total,
+            window.noise_seed % (1 << 64),
+            None if state is None else state.ctypes.data,
+            next_state.ctypes.data,
+            samples.ctypes.data,
+        )
         if failed:
             raise SynthesisFailed(_OUT_OF_MEMORY)
         return VocodedWindow(samples, next_state)
@@ -129,8 +138,9 @@ class NativeAcousticEngine:
         self._kernels = load_kernels()
         weights = _Checkpoint(checkpoint)
         weights.add_text_encoder("pn.text")
-        weights.add("pn.dur.0.weight", "pn.dur.0.bias", "pn.dur.2.weight", "pn.dur.2.bias", "pn.pro_in.weight",
-                    "pn.pro_in.bias")
+        weights.add(
+            "pn.dur.0.weight", "pn.dur.0.bias", "pn.dur.2.weight", "pn.dur.2.bias", "pn.pro_in.weight", "pn.pro_in.bias"
+        )
         for block in range(6):
             weights.add_convnext(f"pn.pro.{block}")
         weights.add("pn.pro_out.weight", "pn.pro_out.bias")
@@ -140,8 +150,9 @@ class NativeAcousticEngine:
         weakref.finalize(self, self._kernels.hibari_acoustic_free, self._model)
         self._one_at_a_time = threading.Lock()  # durations and frames of a segment are two calls
 
-    def synthesize_frames(self, segments: Sequence[AcousticSegment],
-                          voices: Sequence[Voice] = ()) -> list[AcousticResult]:
+    def synthesize_frames(
+        self, segments: Sequence[AcousticSegment], voices: Sequence[Voice] = ()
+    ) -> list[AcousticResult]:
         """Run segments of different lengths, one after the other, unpadded."""
         with self._one_at_a_time:
             return [self._synthesize(segment.phoneme_ids, segment.speed) for segment in segments]
@@ -151,8 +162,9 @@ class NativeAcousticEngine:
         if ids.min() < 0 or ids.max() >= SYMBOLS:
             raise SynthesisFailed(f"phoneme ids range from {ids.min()} to {ids.max()}; allowed: 0 to {SYMBOLS - 1}")
         durations = np.empty(len(ids), np.int32)
-        count = self._kernels.hibari_acoustic_durations(self._model, ids.ctypes.data, len(ids), speed,
-                                                        durations.ctypes.data)
+        count = self._kernels.hibari_acoustic_durations(
+            self._model, ids.ctypes.data, len(ids), speed, durations.ctypes.data
+        )
         frames = np.zeros((max(count, 0), FRAME_CHANNELS), np.float32)
         if count < 0 or self._kernels.hibari_acoustic_frames(self._model, frames.ctypes.data):
             raise SynthesisFailed(_OUT_OF_MEMORY)

@@ -84,8 +84,9 @@ def combine_spectra(heads: Tensor, source: Tensor, noise: Tensor) -> Tensor:
     """
     harmonic, rotation, noisy, residual, angle = heads.split(BINS, dim=-1)
     harmonic, noisy, residual = (torch.exp(part.clamp(max=MAX_LOG_MAGNITUDE)) for part in (harmonic, noisy, residual))
-    return (source * torch.polar(harmonic, torch.tanh(rotation) * torch.pi) + noise * noisy
-            + torch.polar(residual, angle))
+    return (
+        source * torch.polar(harmonic, torch.tanh(rotation) * torch.pi) + noise * noisy + torch.polar(residual, angle)
+    )
 
 
 def spectra_to_frames(spectra: Tensor) -> Tensor:

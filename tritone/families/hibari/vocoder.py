@@ -8,19 +8,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from tritone.devices.graphed_call import Bucket, BucketedCalls, Layout, batch_buckets
+from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, SPECTRUM_LOOKAHEAD
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis, rows_and_spectra
 from tritone.families.noise_offsets import batch_noise_offsets
-from tritone.graphed_call import Bucket, BucketedCalls, Layout, batch_buckets
-from tritone.torch_device import parameter_bytes
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
 
 # What windows of the default chunk sizes take: a stream's first (0.3 s), the one after it, those of 2 s, and a whole
 # segment's first window where the listener already hears another. Others run at their own shapes, without a graph.
-_WINDOW_SIZES = (rows_and_spectra(0, 24), rows_and_spectra(24, 120), rows_and_spectra(120, 280),
-                 rows_and_spectra(0, 160))
+_WINDOW_SIZES = (
+    rows_and_spectra(0, 24),
+    rows_and_spectra(24, 120),
+    rows_and_spectra(120, 280),
+    rows_and_spectra(0, 160),
+)
 
 
 class TorchVocoderEngine:
@@ -28,8 +32,14 @@ class TorchVocoderEngine:
 
     state_size = STATE_SIZE
 
-    def __init__(self, weights: dict[str, np.ndarray], device: str = "cpu", half_precision: bool = False,
-                 largest_batch: int = 0, graphs: bool = True):
+    def __init__(
+        self,
+        weights: dict[str, np.ndarray],
+        device: str = "cpu",
+        half_precision: bool = False,
+        largest_batch: int = 0,
+        graphs: bool = True,
+    ):
         """half_precision: the decoder's blocks in bfloat16; largest_batch: prepare calls for batches up to this size
         (0: none, every batch runs at its exact shapes); graphs: replay CUDA graphs if the device is a GPU.
         """
@@ -59,10 +69,14 @@ class TorchVocoderEngine:
         call.inputs["numbers"][: len(windows)] = [(window.start, window.stop, window.total) for window in windows]
         call.inputs["offsets"][: len(windows)] = batch_noise_offsets(
             [window.noise_seed for window in windows],
-            [window.start + SPECTRUM_LOOKAHEAD if window.start else 0 for window in windows], spectra)
+            [window.start + SPECTRUM_LOOKAHEAD if window.start else 0 for window in windows],
+            spectra,
+        )
         results = call.run()
-        return [VocodedWindow(samples[: (window.stop - window.start) * HOP_SAMPLES].copy(), state.copy())
-                for window, samples, state in zip(windows, results["samples"], results["states"], strict=False)]
+        return [
+            VocodedWindow(samples[: (window.stop - window.start) * HOP_SAMPLES].copy(), state.copy())
+            for window, samples, state in zip(windows, results["samples"], results["states"], strict=False)
+        ]
 
     def _synthesise(self, _: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
         samples, states = self.synthesis(**inputs)
@@ -71,5 +85,9 @@ class TorchVocoderEngine:
 
 def _layout(bucket: Bucket) -> Layout:
     batch, rows, spectra = bucket
-    return {"frames": ((batch, rows, FRAME_CHANNELS), torch.float32), "states": ((batch, STATE_SIZE), torch.float32),
-            "numbers": ((batch, 3), torch.int64), "offsets": ((batch, spectra), torch.int64)}
+    return {
+        "frames": ((batch, rows, FRAME_CHANNELS), torch.float32),
+        "states": ((batch, STATE_SIZE), torch.float32),
+        "numbers": ((batch, 3), torch.int64),
+        "offsets": ((batch, spectra), torch.int64),
+    }

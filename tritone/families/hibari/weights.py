@@ -13,10 +13,22 @@ from tritone.errors import MissingVoice
 # The exporter folded each transposed Linear weight into an int8 initializer named after the graph node, not after the
 # module. Nodes of the two text encoders share names and differ by a suffix: the decoder's encoder is traced first.
 _ENCODER_LINEARS = {
-    "m": {"in_proj": "/Transpose_2", "out_proj": "/out_proj/Transpose", "linear1": "/linear1/Transpose",
-          "linear2": "/linear2/Transpose", "pw1": "/convs.{}/pw1/Transpose", "pw2": "/convs.{}/pw2/Transpose"},
-    "pn": {"in_proj": "/Transpose_25", "out_proj": "/out_proj_4/Transpose", "linear1": "/linear1_4/Transpose",
-           "linear2": "/linear2_4/Transpose", "pw1": "/convs.{}/pw1_1/Transpose", "pw2": "/convs.{}/pw2_1/Transpose"},
+    "m": {
+        "in_proj": "/Transpose_2",
+        "out_proj": "/out_proj/Transpose",
+        "linear1": "/linear1/Transpose",
+        "linear2": "/linear2/Transpose",
+        "pw1": "/convs.{}/pw1/Transpose",
+        "pw2": "/convs.{}/pw2/Transpose",
+    },
+    "pn": {
+        "in_proj": "/Transpose_25",
+        "out_proj": "/out_proj_4/Transpose",
+        "linear1": "/linear1_4/Transpose",
+        "linear2": "/linear2_4/Transpose",
+        "pw1": "/convs.{}/pw1_1/Transpose",
+        "pw2": "/convs.{}/pw2_1/Transpose",
+    },
 }
 _TEXT_CONV_COUNT = 2
 _PROSODY_BLOCK_COUNT = 6
@@ -41,8 +53,11 @@ def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[np.ndarray, floa
     """Return the Linear weights as stored: name -> (int8 [in, out], scale, zero point)."""
     initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
     return {
-        name: (initializers[f"{node}_output_0_quantized"], float(initializers[f"{node}_output_0_scale"]),
-               int(initializers[f"{node}_output_0_zero_point"]))
+        name: (
+            initializers[f"{node}_output_0_quantized"],
+            float(initializers[f"{node}_output_0_scale"]),
+            int(initializers[f"{node}_output_0_zero_point"]),
+        )
         for name, node in _linear_nodes().items()
     }
 

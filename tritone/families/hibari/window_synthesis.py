@@ -147,7 +147,7 @@ class _Windows:
 
         inside = _inside(self.times, self.total)
         self.rows = torch.where(inside, frames[..., :NETWORK_CHANNELS], 0.0)
-        pitch_and_phase = torch.where(inside, frames[..., F0_CHANNEL: PHASE_CHANNEL + 1], 0.0)
+        pitch_and_phase = torch.where(inside, frames[..., F0_CHANNEL : PHASE_CHANNEL + 1], 0.0)
         sizes = [_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE]
         parts = torch.where(self.is_first, 0.0, states).split(sizes, dim=1)
         self.carried = [part.view(batch, CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
@@ -207,7 +207,7 @@ def _overlap_add(window: _Windows, frames: Tensor) -> tuple[Tensor, Tensor]:
     blocks = spectra + HOPS_PER_FFT - 1
     added = frames.new_zeros(batch, blocks + SPECTRUM_LOOKAHEAD, HOP_SAMPLES)
     for quarter in range(HOPS_PER_FFT):
-        added[:, quarter: quarter + spectra] += frames[:, :, quarter]
+        added[:, quarter : quarter + spectra] += frames[:, :, quarter]
     sums = torch.where(window.is_first[..., None], added[:, SPECTRUM_LOOKAHEAD:], added[:, :blocks])
     sums[:, : HOPS_PER_FFT - 1] += window.overlap
     squared = signal.squared_window_blocks(frames.device)

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.errors import SynthesisFailed
-from tritone.families import AcousticResult, AcousticSegment
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_decoder import FrameDecoder
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
@@ -18,15 +18,16 @@ from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
 from tritone.families.padded_ids import padded_ids
-from tritone.torch_device import batches_of, parameter_bytes
-from tritone.voice_registry import Voice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.voices.voice import Voice
 
 
 class KokoroAcousticEngine:
     """Implements tritone.families.AcousticEngine; all voices of the model share it."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint, device: str, half_precision: bool = False,
-                 batches: bool | None = None):
+    def __init__(
+        self, checkpoint: KokoroCheckpoint, device: str, half_precision: bool = False, batches: bool | None = None
+    ):
         """half_precision: run the frame decoder in bfloat16; what decides durations and pitch stays float32.
 
         batches: whether to run segments together, padded to the longest; None: as the device does best, see batches_of.
@@ -47,10 +48,15 @@ class KokoroAcousticEngine:
         """Run segments of different lengths and styles; raises SynthesisFailed for one that is too long."""
         for segment in segments:
             if len(segment.phoneme_ids) > self.albert.longest:
-                raise SynthesisFailed(f"a segment of {len(segment.phoneme_ids)} phonemes; Kokoro voices say up to "
-                                      f"{self.albert.longest} at once")
-        return [result for batch in batches_of(len(segments), self.device, self._batches)
-                for result in self._run(segments[batch], voices[batch])]
+                raise SynthesisFailed(
+                    f"a segment of {len(segment.phoneme_ids)} phonemes; Kokoro voices say up to "
+                    f"{self.albert.longest} at once"
+                )
+        return [
+            result
+            for batch in batches_of(len(segments), self.device, self._batches)
+            for result in self._run(segments[batch], voices[batch])
+        ]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         ids, lengths = padded_ids(segments, self.device)
@@ -69,17 +75,29 @@ class KokoroAcousticEngine:
         step_mask, counts_of_steps = self._mask(step_counts)
         at = nn.utils.rnn.pad_sequence([torch.repeat_interleave(row) for row in durations], batch_first=True)[..., None]
         pitch, energy, _ = self.prosody.pitch_and_energy(
-            encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps)
+            encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps
+        )
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
-        features = self.decoder(*(None if tensor is None else tensor.to(self._decoder_type) for tensor in (
-            sounds, pitch, energy, sound_style(styles), step_mask)))
+        features = self.decoder(
+            *(
+                None if tensor is None else tensor.to(self._decoder_type)
+                for tensor in (sounds, pitch, energy, sound_style(styles), step_mask)
+            )
+        )
         features, pitch, durations = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
-        return [AcousticResult(_frames(features[i, :, : FRAMES_PER_STEP * step_counts[i]],
-                                       pitch[i, : FRAMES_PER_STEP * step_counts[i]], phonemes[i]),
-                               (durations[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32))
-                for i in range(len(segments))]
+        return [
+            AcousticResult(
+                _frames(
+                    features[i, :, : FRAMES_PER_STEP * step_counts[i]],
+                    pitch[i, : FRAMES_PER_STEP * step_counts[i]],
+                    phonemes[i],
+                ),
+                (durations[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
+            )
+            for i in range(len(segments))
+        ]
 
     def _mask(self, lengths: Sequence[int]) -> tuple[Tensor | None, Tensor | None]:
         """float32 [batch, 1, longest], 1 inside and 0 beyond; and the lengths; None where all are alike."""
@@ -92,5 +110,8 @@ class KokoroAcousticEngine:
 def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> np.ndarray:
     """float32 [frames, channels] as frame_layout says."""
     constant = torch.ones_like(pitch)
-    return torch.cat([features, torch.stack([pitch, frame_phases(pitch), constant * phonemes, constant])]).T.contiguous(
-    ).numpy()
+    return (
+        torch.cat([features, torch.stack([pitch, frame_phases(pitch), constant * phonemes, constant])])
+        .T.contiguous()
+        .numpy()
+    )

@@ -18,8 +18,12 @@ from tritone.errors import MissingVoice
 
 _ONNX_GATES = (0, 2, 3, 1)
 """Where PyTorch's gates (input, forget, cell, output) lie among ONNX's (input, output, forget, cell)."""
-_WANTED = ("bert.embeddings.word_embeddings.weight", "predictor.duration_proj.linear_layer.weight",
-           "decoder.generator.conv_post.weight", "text_encoder.embedding.weight")
+_WANTED = (
+    "bert.embeddings.word_embeddings.weight",
+    "predictor.duration_proj.linear_layer.weight",
+    "decoder.generator.conv_post.weight",
+    "text_encoder.embedding.weight",
+)
 
 
 class KokoroCheckpoint:
@@ -30,7 +34,10 @@ class KokoroCheckpoint:
         if not path.is_file():
             raise MissingVoice(f"{path} does not exist")
         read: Callable[[Path], Mapping[str, Tensor]] = {
-            ".safetensors": _read_safetensors, ".pth": _read_pickle, ".pt": _read_pickle}.get(path.suffix, _read_onnx)
+            ".safetensors": _read_safetensors,
+            ".pth": _read_pickle,
+            ".pt": _read_pickle,
+        }.get(path.suffix, _read_onnx)
         try:
             self._tensors = dict(_without_weight_norm(read(path)))
         except Exception as error:  # each of the readers has exceptions of its own for damaged files
@@ -64,16 +71,26 @@ class KokoroCheckpoint:
         """A convolution; padding: what keeps the length, unless given."""
         outputs, inputs, kernel = self.tensor(f"{module}.weight").shape
         padding = (kernel - 1) // 2 * dilation if padding is None else padding
-        return self._fill(nn.Conv1d(inputs, outputs, kernel, stride, padding, dilation,
-                                    bias=self.has(f"{module}.bias")), module)
+        return self._fill(
+            nn.Conv1d(inputs, outputs, kernel, stride, padding, dilation, bias=self.has(f"{module}.bias")), module
+        )
 
     def transposed(self, module: str, stride: int, depthwise: bool = False) -> nn.ConvTranspose1d:
         """A transposed convolution that makes its input `stride` times longer."""
         inputs, outputs, kernel = self.tensor(f"{module}.weight").shape
         padding = (kernel - stride + 1) // 2
-        return self._fill(nn.ConvTranspose1d(
-            inputs, inputs if depthwise else outputs, kernel, stride, padding,
-            output_padding=stride - kernel + 2 * padding, groups=inputs if depthwise else 1), module)
+        return self._fill(
+            nn.ConvTranspose1d(
+                inputs,
+                inputs if depthwise else outputs,
+                kernel,
+                stride,
+                padding,
+                output_padding=stride - kernel + 2 * padding,
+                groups=inputs if depthwise else 1,
+            ),
+            module,
+        )
 
     def lstm(self, module: str) -> nn.LSTM:
         """A bidirectional LSTM."""
@@ -185,18 +202,27 @@ class _OnnxReader:
         module, hidden = _module(node.name), across.shape[2]
         for direction, suffix in enumerate(("", "_reverse")):
             first, second = bias[direction].reshape(2, 4 * hidden)
-            for name, array in (("weight_ih", inward[direction]), ("weight_hh", across[direction]),
-                                ("bias_ih", first), ("bias_hh", second)):
+            for name, array in (
+                ("weight_ih", inward[direction]),
+                ("weight_hh", across[direction]),
+                ("bias_ih", first),
+                ("bias_hh", second),
+            ):
                 gates = array.reshape(4, hidden, -1)[list(_ONNX_GATES)].reshape(array.shape)
                 self._add(f"{module}.{name}_l0{suffix}", gates)
 
     def _add_embedding(self, node) -> None:
-        if node.op_type == "Gather" and node.input[0].endswith("embeddings.weight_quantized") or \
-                node.op_type == "Gather" and node.input[0].endswith("embedding.weight_quantized"):
+        if (
+            node.op_type == "Gather"
+            and node.input[0].endswith("embeddings.weight_quantized")
+            or node.op_type == "Gather"
+            and node.input[0].endswith("embedding.weight_quantized")
+        ):
             base = node.input[0].removesuffix("_quantized")
             zero = self._arrays.get(f"{base}_zero_point", np.zeros(1, np.int8))
-            self._add(base.partition(".")[2], _dequantised(self._arrays[node.input[0]], self._arrays[f"{base}_scale"],
-                                                           zero))
+            self._add(
+                base.partition(".")[2], _dequantised(self._arrays[node.input[0]], self._arrays[f"{base}_scale"], zero)
+            )
 
 
 def _is_scale(name: str) -> bool:
@@ -205,6 +231,7 @@ def _is_scale(name: str) -> bool:
 
 def _dequantised(weight: np.ndarray, scale: np.ndarray, zero: np.ndarray, channels_last: bool = True) -> np.ndarray:
     """int8 or uint8 weights as float32; scale and zero point for the whole, or for each output channel."""
+
     def spread(values: np.ndarray) -> np.ndarray:
         values = np.atleast_1d(np.asarray(values, np.float32))
         if values.ndim > 1:  # one row a direction of an LSTM
@@ -221,8 +248,11 @@ def _module(node_name: str) -> str:
     root, *parts = node_name.strip("/").split("/")[:-1]
     if root == "decoder":
         parts = parts[1:]
-    kept = [re.sub(r"_\d+$", "", part) for part, following in zip(parts, [*parts[1:], ""], strict=True)
-            if not following.startswith(f"{part}.")]
+    kept = [
+        re.sub(r"_\d+$", "", part)
+        for part, following in zip(parts, [*parts[1:], ""], strict=True)
+        if not following.startswith(f"{part}.")
+    ]
     if root == "decoder":
         return ".".join(["decoder", *kept])
     inside_predictor = re.match(r"(F0|N)(\.|_proj)|shared$", kept[0]) if kept else None

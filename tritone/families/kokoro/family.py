@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from frontend_text import MISAKI
-from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice, SynthesisFailed
-from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
+from tritone.families import AcousticEngine, VocoderEngine
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.trailing_frames import take_from_the_end
-from tritone.new_voice import NewVoice
-from tritone.voice_registry import WEIGHTS, Voice
+from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import WEIGHTS, Voice
 
 VOCABULARY = "vocabulary"
 """The role of the file that numbers the symbols."""
@@ -41,8 +42,10 @@ class KokoroFamily:
     name = "kokoro"
     warm_up_phonemes = "həlˈO ðˈɛɹ."
     phoneme_alphabet = MISAKI
-    voice_files = ("a model (.pth, .safetensors or .onnx) with its config.json and styles (.pt, .bin or .npz), or "
-                   "styles alone for a model that is there already")
+    voice_files = (
+        "a model (.pth, .safetensors or .onnx) with its config.json and styles (.pt, .bin or .npz), or "
+        "styles alone for a model that is there already"
+    )
 
     def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
         from tritone.families.kokoro.new_voices import find_voices
@@ -78,8 +81,10 @@ class KokoroFamily:
 
         engine = KokoroVocoderEngine(*_opened(voice, settings))
         if engine.channels != voice.model[CHANNELS]:
-            raise MissingVoice(f'voice "{voice.name}": its manifest says {voice.model[CHANNELS]} channels, its weights '
-                               f"{engine.channels}; add it again")
+            raise MissingVoice(
+                f'voice "{voice.name}": its manifest says {voice.model[CHANNELS]} channels, its weights '
+                f"{engine.channels}; add it again"
+            )
         return engine
 
     def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
@@ -94,7 +99,7 @@ class KokoroFamily:
             closing -= 1
         trail = max(0, int(durations[closing:].sum()) - _KEPT_TRAIL_FRAMES)
         take_from_the_end(durations, trail)
-        frames = result.frames[lead: len(result.frames) - trail].copy()
+        frames = result.frames[lead : len(result.frames) - trail].copy()
         stands_for = frames.shape[1] - EXTRA_CHANNELS + STANDS_FOR
         frames[0, stands_for] += lead
         frames[-1, stands_for] += trail
@@ -102,8 +107,8 @@ class KokoroFamily:
 
 
 def _opened(voice: Voice, settings: EngineSettings):
+    from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-    from tritone.torch_device import resolve_device, runs_bfloat16_well
 
     device = resolve_device(settings.device, settings.threads)
     return KokoroCheckpoint(voice.checked(WEIGHTS)), device, settings.engine == "auto" and runs_bfloat16_well(device)

@@ -20,8 +20,9 @@ class FrameDecoder(nn.Module):
         self.pitch, self.energy = (checkpoint.convolution(f"decoder.{what}_conv", stride=2) for what in ("F0", "N"))
         self.sounds = checkpoint.convolution("decoder.asr_res.0")
         self.enter = AdaptiveResidualBlock(checkpoint, "decoder.encode")
-        self.blocks = nn.ModuleList(AdaptiveResidualBlock(checkpoint, f"decoder.decode.{i}")
-                                    for i in range(checkpoint.count("decoder.decode")))
+        self.blocks = nn.ModuleList(
+            AdaptiveResidualBlock(checkpoint, f"decoder.decode.{i}") for i in range(checkpoint.count("decoder.decode"))
+        )
 
     def forward(self, sounds: Tensor, pitch: Tensor, energy: Tensor, style: Tensor, mask: Tensor | None) -> Tensor:
         """sounds: [batch, channels, t]; pitch, energy: [batch, 1, 2 t]. Returns [batch, features, 2 t]."""

@@ -29,13 +29,18 @@ class Generator(nn.Module):
         name = "decoder.generator"
         self.source = HarmonicSource(checkpoint)
         self.up = nn.ModuleList(checkpoint.transposed(f"{name}.ups.{i}", stride) for i, stride in enumerate(_UPS))
-        self.source_in = nn.ModuleList([
-            checkpoint.convolution(f"{name}.noise_convs.0", stride=_UPS[1], padding=(_UPS[1] + 1) // 2),
-            checkpoint.convolution(f"{name}.noise_convs.1")])
-        self.source_blocks = nn.ModuleList(_ResidualBlock(checkpoint, f"{name}.noise_res.{i}")
-                                           for i in range(len(_UPS)))
-        self.blocks = nn.ModuleList(_ResidualBlock(checkpoint, f"{name}.resblocks.{i}")
-                                    for i in range(checkpoint.count(f"{name}.resblocks")))
+        self.source_in = nn.ModuleList(
+            [
+                checkpoint.convolution(f"{name}.noise_convs.0", stride=_UPS[1], padding=(_UPS[1] + 1) // 2),
+                checkpoint.convolution(f"{name}.noise_convs.1"),
+            ]
+        )
+        self.source_blocks = nn.ModuleList(
+            _ResidualBlock(checkpoint, f"{name}.noise_res.{i}") for i in range(len(_UPS))
+        )
+        self.blocks = nn.ModuleList(
+            _ResidualBlock(checkpoint, f"{name}.resblocks.{i}") for i in range(checkpoint.count(f"{name}.resblocks"))
+        )
         self.leave = checkpoint.convolution(f"{name}.conv_post")
         self.register_buffer("synthesis", _synthesis_basis(), persistent=False)
 
@@ -61,7 +66,7 @@ class Generator(nn.Module):
                 x = F.pad(x, (1, 0), mode="reflect")
             mask = masks[index]
             x = x + self.source_blocks[index](convolve(self.source_in[index], beside), style, mask)
-            blocks = self.blocks[index * kinds: (index + 1) * kinds]
+            blocks = self.blocks[index * kinds : (index + 1) * kinds]
             total = blocks[0](x, style, mask)
             for block in blocks[1:]:
                 total = total + block(x, style, mask)
@@ -71,18 +76,21 @@ class Generator(nn.Module):
     def _inverse(self, x: Tensor) -> Tensor:
         magnitude, phase = torch.exp(x[:, :_BINS]), torch.sin(x[:, _BINS:])
         spectrum = torch.cat([magnitude * torch.cos(phase), magnitude * torch.sin(phase)], dim=1)
-        return F.conv_transpose1d(spectrum, self.synthesis, stride=FFT_HOP)[:, 0, FFT_SIZE // 2: -(FFT_SIZE // 2)]
+        return F.conv_transpose1d(spectrum, self.synthesis, stride=FFT_HOP)[:, 0, FFT_SIZE // 2 : -(FFT_SIZE // 2)]
 
 
 class _ResidualBlock(nn.Module):
     def __init__(self, checkpoint: KokoroCheckpoint, name: str):
         super().__init__()
         steps = range(len(_DILATIONS))
-        self.convs_1 = nn.ModuleList(checkpoint.convolution(f"{name}.convs1.{i}", dilation=_DILATIONS[i])
-                                     for i in steps)
+        self.convs_1 = nn.ModuleList(
+            checkpoint.convolution(f"{name}.convs1.{i}", dilation=_DILATIONS[i]) for i in steps
+        )
         self.convs_2 = nn.ModuleList(checkpoint.convolution(f"{name}.convs2.{i}") for i in steps)
-        self.norms_1, self.norms_2 = (nn.ModuleList(
-            _StyledSnake(checkpoint, f"{name}.adain{k}.{i}", f"{name}.alpha{k}.{i}") for i in steps) for k in (1, 2))
+        self.norms_1, self.norms_2 = (
+            nn.ModuleList(_StyledSnake(checkpoint, f"{name}.adain{k}.{i}", f"{name}.alpha{k}.{i}") for i in steps)
+            for k in (1, 2)
+        )
 
     def forward(self, x: Tensor, style: Tensor, mask: Tensor | None) -> Tensor:
         for conv_1, conv_2, norm_1, norm_2 in zip(self.convs_1, self.convs_2, self.norms_1, self.norms_2, strict=True):

@@ -61,8 +61,9 @@ class AdaptiveResidualBlock(nn.Module):
         self.norm_1, self.norm_2 = (AdaptiveNorm(checkpoint, f"{name}.norm{i}") for i in (1, 2))
         self.first, self.second = (checkpoint.convolution(f"{name}.conv{i}") for i in (1, 2))
         self.shortcut = checkpoint.convolution(f"{name}.conv1x1") if checkpoint.has(f"{name}.conv1x1.weight") else None
-        self.up = checkpoint.transposed(f"{name}.pool", 2, depthwise=True) if checkpoint.has(
-            f"{name}.pool.weight") else None
+        self.up = (
+            checkpoint.transposed(f"{name}.pool", 2, depthwise=True) if checkpoint.has(f"{name}.pool.weight") else None
+        )
 
     def forward(self, x: Tensor, style: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor | None]:
         """x: [batch, channels, time]; returns as much at this or twice the frame rate, and the mask of that rate."""

@@ -13,16 +13,25 @@ from tritone.errors import MissingVoice
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS
 from tritone.families.kokoro.styles import CHANNELS, STYLE, read_styles
-from tritone.file_hash import sha256_of
-from tritone.new_voice import NewVoice
-from tritone.voice_registry import WEIGHTS, Voice
+from tritone.voices.file_hash import sha256_of
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import WEIGHTS, Voice
 
 _MODELS = (".onnx", ".pth", ".safetensors", ".pt")
 _STYLES = (".bin", ".pt", ".npz", ".npy")
 _LARGEST_STYLE_BYTES = 64 << 20
 """A .pt may be a table of half a megabyte or a model of 300; an .npz of all voices has 28."""
-_LANGUAGES = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr", "h": "hi", "i": "it", "j": "ja", "p": "pt-br",
-              "z": "zh"}
+_LANGUAGES = {
+    "a": "en-us",
+    "b": "en-gb",
+    "e": "es",
+    "f": "fr",
+    "h": "hi",
+    "i": "it",
+    "j": "ja",
+    "p": "pt-br",
+    "z": "zh",
+}
 _GENDERS = {"f": "female", "m": "male"}
 _NAME = re.compile(r"([a-z])([fm])_\w+")
 _PUBLISHED = ("496dba11", "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb")
@@ -31,15 +40,22 @@ _PUBLISHED = ("496dba11", "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef715
 
 def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
     """One voice for each style table; raises MissingVoice for files that are damaged or incomplete."""
-    styles = [file for file in files if file.suffix in _STYLES and file.stat().st_size <= _LARGEST_STYLE_BYTES
-              and (file.suffix != ".bin" or file.stat().st_size % (4 * CHANNELS) == 0)]
+    styles = [
+        file
+        for file in files
+        if file.suffix in _STYLES
+        and file.stat().st_size <= _LARGEST_STYLE_BYTES
+        and (file.suffix != ".bin" or file.stat().st_size % (4 * CHANNELS) == 0)
+    ]
     models = [file for file in files if file.suffix in _MODELS and file not in styles]
     models = [file for file in models if not file.with_name(f"{file.name}.json").is_file()]
     if not styles or (not models and any(file.suffix in _MODELS and file not in styles for file in files)):
         return []
     if len(models) > 1:
-        raise MissingVoice(f"{', '.join(model.name for model in models)}: which of these models shall be added? Name "
-                           "one of the files instead of the folder")
+        raise MissingVoice(
+            f"{', '.join(model.name for model in models)}: which of these models shall be added? Name "
+            "one of the files instead of the folder"
+        )
     weights, vocabulary = (models[0], _vocabulary(files, known)) if models else _model_there(known)
     channels = int(KokoroCheckpoint(weights).tensor("decoder.generator.ups.0.weight").shape[0]) + EXTRA_CHANNELS
     note, commercial_use = _licence(weights)
@@ -50,11 +66,19 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
             table.tofile(style)
             letters = _NAME.fullmatch(name)
             voices[name] = NewVoice(
-                name=name, family="kokoro", language=_LANGUAGES.get(letters[1], "en-us") if letters else "en-us",
-                gender=_GENDERS[letters[2]] if letters else "unknown", quality="high", sample_rate_hz=24_000,
-                licence="Apache-2.0" if commercial_use == "yes" else "unknown", licence_note=note,
-                commercial_use=commercial_use, shared=frozenset((WEIGHTS, "vocabulary")),
-                files={WEIGHTS: weights, "vocabulary": vocabulary, STYLE: style}, model={"frame_channels": channels})
+                name=name,
+                family="kokoro",
+                language=_LANGUAGES.get(letters[1], "en-us") if letters else "en-us",
+                gender=_GENDERS[letters[2]] if letters else "unknown",
+                quality="high",
+                sample_rate_hz=24_000,
+                licence="Apache-2.0" if commercial_use == "yes" else "unknown",
+                licence_note=note,
+                commercial_use=commercial_use,
+                shared=frozenset((WEIGHTS, "vocabulary")),
+                files={WEIGHTS: weights, "vocabulary": vocabulary, STYLE: style},
+                model={"frame_channels": channels},
+            )
     return sorted(voices.values(), key=lambda voice: voice.name)
 
 
@@ -87,9 +111,11 @@ def _vocabulary(files: Sequence[Path], known: Mapping[str, Voice]) -> Path:
 def _model_there(known: Mapping[str, Voice]) -> tuple[Path, Path]:
     models = {voice.weights_key: voice for voice in known.values() if voice.family == "kokoro" and voice.is_present()}
     if len(models) != 1:
-        raise MissingVoice(f"styles need their model, and {len(models) or 'none'} of the kind "
-                           f"{'are' if models else 'is'} here: add a folder with model, config.json and styles, or "
-                           "`tritone voices add kokoro`")
+        raise MissingVoice(
+            f"styles need their model, and {len(models) or 'none'} of the kind "
+            f"{'are' if models else 'is'} here: add a folder with model, config.json and styles, or "
+            "`tritone voices add kokoro`"
+        )
     voice = next(iter(models.values()))
     return voice.checked(WEIGHTS), voice.checked("vocabulary")
 

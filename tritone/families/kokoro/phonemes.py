@@ -23,7 +23,7 @@ def misaki_spelling(phonemes: str, language: str) -> list[str]:
     pairs = _ITALIAN if language.startswith("it") else _ONE_SYMBOL
     spelled, position = [], 0
     while position < len(phonemes):
-        pair = pairs.get(phonemes[position: position + 2])
+        pair = pairs.get(phonemes[position : position + 2])
         if pair:
             spelled += [pair, ""]
             position += 2

@@ -22,8 +22,12 @@ class ProsodyPredictor(nn.Module):
         self.durations = checkpoint.linear("predictor.duration_proj.linear_layer")
         self.shared = checkpoint.lstm("predictor.shared")
         self.pitch, self.energy = (
-            nn.ModuleList(AdaptiveResidualBlock(checkpoint, f"predictor.{what}.{i}")
-                          for i in range(checkpoint.count(f"predictor.{what}"))) for what in ("F0", "N"))
+            nn.ModuleList(
+                AdaptiveResidualBlock(checkpoint, f"predictor.{what}.{i}")
+                for i in range(checkpoint.count(f"predictor.{what}"))
+            )
+            for what in ("F0", "N")
+        )
         self.pitch_out, self.energy_out = (checkpoint.convolution(f"predictor.{what}_proj") for what in ("F0", "N"))
 
     def encode(self, x: Tensor, style: Tensor, lengths: Tensor | None) -> Tensor:
@@ -41,8 +45,9 @@ class ProsodyPredictor(nn.Module):
         """Frames each phoneme lasts at speed 1, not rounded; [batch, n]."""
         return torch.sigmoid(self.durations(run_lstm(self.lstm, encoded, lengths))).sum(dim=2)
 
-    def pitch_and_energy(self, frames: Tensor, style: Tensor, mask: Tensor | None,
-                         lengths: Tensor | None) -> tuple[Tensor, Tensor, Tensor | None]:
+    def pitch_and_energy(
+        self, frames: Tensor, style: Tensor, mask: Tensor | None, lengths: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor | None]:
         """frames: [batch, t, channels]. Pitch in Hz and energy, [batch, 1, 2 t], and the mask of that rate."""
         shared = run_lstm(self.shared, frames, lengths).transpose(1, 2)
         curves, curve_mask = [], mask

@@ -57,8 +57,9 @@ class HarmonicSource(nn.Module):
         following = F.pad(per_frame[:, 1:], (0, 0, 0, 1))
         following[:, -1], per_frame[:, 0] = 0, 0  # phases stand still before the first and after the last middle
         half = HOP_SAMPLES // 2
-        slopes = torch.cat([per_frame[:, :, None].expand(-1, -1, half, -1),
-                            following[:, :, None].expand(-1, -1, half, -1)], dim=2)
+        slopes = torch.cat(
+            [per_frame[:, :, None].expand(-1, -1, half, -1), following[:, :, None].expand(-1, -1, half, -1)], dim=2
+        )
         cycles = (phases * self.harmonics)[:, :, None] + slopes * self.place[:, None]
         sines = torch.sin(torch.remainder(cycles, 1) * (2 * math.pi)) * _LOUDNESS
         is_voiced = (pitch > _LOWEST_PITCH_HZ).float()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from tritone.errors import MissingVoice
-from tritone.voice_registry import Voice
+from tritone.voices.voice import Voice
 
 STYLE = "style"
 """The role of the file with a voice's table."""

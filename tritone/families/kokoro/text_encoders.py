@@ -27,7 +27,8 @@ class Albert(nn.Module):
         self.norm = checkpoint.layer_norm(f"{embeddings}.LayerNorm", _ALBERT_EPSILON)
         self.enter = checkpoint.linear("bert.encoder.embedding_hidden_mapping_in")
         self.query, self.key, self.value, self.dense = (
-            checkpoint.linear(f"{_LAYER}.attention.{name}") for name in ("query", "key", "value", "dense"))
+            checkpoint.linear(f"{_LAYER}.attention.{name}") for name in ("query", "key", "value", "dense")
+        )
         self.attention_norm = checkpoint.layer_norm(f"{_LAYER}.attention.LayerNorm", _ALBERT_EPSILON)
         self.widen, self.narrow = checkpoint.linear(f"{_LAYER}.ffn"), checkpoint.linear(f"{_LAYER}.ffn_output")
         self.layer_norm = checkpoint.layer_norm(f"{_LAYER}.full_layer_layer_norm", _ALBERT_EPSILON)
@@ -45,8 +46,10 @@ class Albert(nn.Module):
         batch, length, width = x.shape
         seen = None if mask is None else (mask > 0)[:, None]
         for _ in range(_LAYERS):
-            q, k, v = (layer(x).view(batch, length, _HEADS, width // _HEADS).transpose(1, 2)
-                       for layer in (self.query, self.key, self.value))
+            q, k, v = (
+                layer(x).view(batch, length, _HEADS, width // _HEADS).transpose(1, 2)
+                for layer in (self.query, self.key, self.value)
+            )
             heard = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
             x = self.attention_norm(x + self.dense(heard.transpose(1, 2).reshape(batch, length, width)))
             x = self.layer_norm(x + self.narrow(F.gelu(self.widen(x), approximate="tanh")))
@@ -62,8 +65,9 @@ class SoundEncoder(nn.Module):
         layers = range(checkpoint.count("text_encoder.cnn"))
         self.convolutions = nn.ModuleList(checkpoint.convolution(f"text_encoder.cnn.{i}.0") for i in layers)
         for what in ("gamma", "beta"):
-            self.register_buffer(what, torch.stack([checkpoint.tensor(f"text_encoder.cnn.{i}.1.{what}")
-                                                    for i in layers]))
+            self.register_buffer(
+                what, torch.stack([checkpoint.tensor(f"text_encoder.cnn.{i}.1.{what}") for i in layers])
+            )
         self.lstm = checkpoint.lstm("text_encoder.lstm")
 
     def forward(self, ids: Tensor, mask: Tensor | None, lengths: Tensor | None) -> Tensor:

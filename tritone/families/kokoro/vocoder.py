@@ -13,22 +13,28 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, PHASE, PHONEMES, PITCH, STANDS_FOR
 from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import HOP_SAMPLES
 from tritone.families.kokoro.styles import sound_style, styles_of
 from tritone.families.noise_offsets import TABLE_SIZE, noise_offsets
-from tritone.torch_device import batches_of, parameter_bytes
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
 
 
 class KokoroVocoderEngine:
     """Implements tritone.families.VocoderEngine; a window's state is the rest of its segment's samples."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint, device: str, half_precision: bool = False,
-                 batches: bool | None = None, noise: bool = True):
+    def __init__(
+        self,
+        checkpoint: KokoroCheckpoint,
+        device: str,
+        half_precision: bool = False,
+        batches: bool | None = None,
+        noise: bool = True,
+    ):
         """half_precision, batches: as for the acoustic engine; noise: whether the excitation has any."""
         self.device = torch.device(device)
         self._batches = batches
@@ -72,8 +78,10 @@ class KokoroVocoderEngine:
         samples = self.generator(batch.to(self.device), excitation, styles).cpu().numpy()
         # a frame that stands for silence before it is the last of its copies, one for silence after it the first
         starts = [(int(count[0]) - 1) * HOP_SAMPLES for count in counts]
-        return [row[start: start + len(item) * HOP_SAMPLES]
-                for row, start, item in zip(samples, starts, frames, strict=True)]
+        return [
+            row[start : start + len(item) * HOP_SAMPLES]
+            for row, start, item in zip(samples, starts, frames, strict=True)
+        ]
 
     def _noise_of(self, seed: int, frames: int) -> Tensor:
         rows = noise_offsets(seed, 0, frames)[:, None] + np.arange(HOP_SAMPLES)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tritone.families import AcousticResult, AcousticSegment
+from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.padded_ids import padded_ids
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
@@ -16,15 +16,21 @@ from tritone.families.piper.duration_predictor import DurationPredictor
 from tritone.families.piper.flow import Flow
 from tritone.families.piper.speakers import Speakers
 from tritone.families.piper.text_encoder import TextEncoder
-from tritone.torch_device import batches_of, parameter_bytes
-from tritone.voice_registry import Voice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.voices.voice import Voice
 
 
 class PiperAcousticEngine:
     """Implements tritone.families.AcousticEngine."""
 
-    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, device: str, half_precision: bool = False,
-                 batches: bool | None = None):
+    def __init__(
+        self,
+        checkpoint: PiperCheckpoint,
+        config: PiperConfig,
+        device: str,
+        half_precision: bool = False,
+        batches: bool | None = None,
+    ):
         """half_precision: run the flow in bfloat16, half the time where the processor has it; what comes before it
         stays float32, so that durations do not depend on it.
 
@@ -45,8 +51,11 @@ class PiperAcousticEngine:
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         """Run segments of different lengths and speakers."""
-        return [result for batch in batches_of(len(segments), self.device, self._batches)
-                for result in self._run(segments[batch], voices[batch])]
+        return [
+            result
+            for batch in batches_of(len(segments), self.device, self._batches)
+            for result in self._run(segments[batch], voices[batch])
+        ]
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         ids, lengths = padded_ids(segments, self.device)
@@ -65,12 +74,15 @@ class PiperAcousticEngine:
         spread = torch.exp(log_spread.gather(2, at)) * self._config.noise_scale
         noise = self._noise(random, mean.shape[1], frame_counts)
         drawn = (mean.gather(2, at) + noise * spread) * frame_mask
-        latent = self.flow(*(None if tensor is None else tensor.to(self._flow_type)
-                             for tensor in (drawn, frame_mask, speakers)))
+        latent = self.flow(
+            *(None if tensor is None else tensor.to(self._flow_type) for tensor in (drawn, frame_mask, speakers))
+        )
         frames = latent.float().transpose(1, 2).cpu().numpy()
         counts = durations.to(torch.int32).cpu().numpy()
-        return [AcousticResult(np.ascontiguousarray(frames[i, : frame_counts[i]]), counts[i, : lengths[i]].copy())
-                for i in range(len(segments))]
+        return [
+            AcousticResult(np.ascontiguousarray(frames[i, : frame_counts[i]]), counts[i, : lengths[i]].copy())
+            for i in range(len(segments))
+        ]
 
     def _mask(self, lengths: Sequence[int]) -> Tensor:
         """float32 [batch, 1, longest]: 1 inside, 0 beyond."""

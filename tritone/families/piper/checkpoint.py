@@ -59,8 +59,11 @@ class PiperCheckpoint:
         name = bias.removesuffix(".bias") if bias and bias.endswith(".bias") else weight.removesuffix(".weight")
         if weight in self._arrays:
             self._convolutions[name] = _Convolution(
-                self._arrays[weight], self._arrays.get(bias), node.op_type == "ConvTranspose",
-                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute})
+                self._arrays[weight],
+                self._arrays.get(bias),
+                node.op_type == "ConvTranspose",
+                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute},
+            )
 
     def _add_constant(self, node: onnx.NodeProto) -> None:
         for item in node.attribute:
@@ -103,10 +106,21 @@ class PiperCheckpoint:
             raise MissingVoice(f"{self._file}: {module} is padded {pads}; Piper voices pad both sides alike")
         kind = nn.ConvTranspose1d if found.is_transposed else nn.Conv1d
         groups = int(found.attributes.get("group", 1))
-        inputs, outputs = ((found.weight.shape[0], found.weight.shape[1] * groups) if found.is_transposed
-                           else (found.weight.shape[1] * groups, found.weight.shape[0]))
-        layer = kind(inputs, outputs, found.weight.shape[2], stride=_first(found, "strides", 1), padding=pads[0],
-                     dilation=_first(found, "dilations", 1), groups=groups, bias=found.bias is not None)
+        inputs, outputs = (
+            (found.weight.shape[0], found.weight.shape[1] * groups)
+            if found.is_transposed
+            else (found.weight.shape[1] * groups, found.weight.shape[0])
+        )
+        layer = kind(
+            inputs,
+            outputs,
+            found.weight.shape[2],
+            stride=_first(found, "strides", 1),
+            padding=pads[0],
+            dilation=_first(found, "dilations", 1),
+            groups=groups,
+            bias=found.bias is not None,
+        )
         layer.weight.data = torch.from_numpy(found.weight.astype(np.float32))
         if found.bias is not None:
             layer.bias.data = torch.from_numpy(found.bias.astype(np.float32))

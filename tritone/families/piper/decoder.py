@@ -41,7 +41,7 @@ class Decoder(nn.Module):
         x = masks.apply(x)
         for index, layer in enumerate(self.up):
             x = masks.apply(layer(F.leaky_relu(x, _SLOPE)))
-            blocks = self.blocks[index * self.kinds: (index + 1) * self.kinds]
+            blocks = self.blocks[index * self.kinds : (index + 1) * self.kinds]
             x = sum((block(x, masks) for block in blocks[1:]), blocks[0](x, masks)) / self.kinds
         return torch.tanh(self.leave(F.leaky_relu(x, _LAST_SLOPE)))[:, 0]
 
@@ -50,7 +50,7 @@ class Decoder(nn.Module):
         low, high = 0, self.hop_length_samples - 1  # the samples of frame 0
         low, high = low - _reach(self.leave), high + _reach(self.leave)
         for index in reversed(range(len(self.up))):
-            blocks = self.blocks[index * self.kinds: (index + 1) * self.kinds]
+            blocks = self.blocks[index * self.kinds : (index + 1) * self.kinds]
             widest = max(block.reach() for block in blocks)
             low, high = low - widest, high + widest
             layer = self.up[index]
@@ -67,8 +67,11 @@ class _ResidualBlock(nn.Module):
     def __init__(self, checkpoint: PiperCheckpoint, name: str):
         super().__init__()
         pairs = checkpoint.count(f"{name}.convs1")
-        names = ([(f"{name}.convs1.{i}", f"{name}.convs2.{i}") for i in range(pairs)] if pairs
-                 else [(f"{name}.convs.{i}",) for i in range(checkpoint.count(f"{name}.convs"))])
+        names = (
+            [(f"{name}.convs1.{i}", f"{name}.convs2.{i}") for i in range(pairs)]
+            if pairs
+            else [(f"{name}.convs.{i}",) for i in range(checkpoint.count(f"{name}.convs"))]
+        )
         self.steps = nn.ModuleList(nn.ModuleList(checkpoint.convolution(part) for part in step) for step in names)
 
     def forward(self, x: Tensor, masks: _Masks) -> Tensor:

@@ -30,8 +30,12 @@ class DurationPredictor(nn.Module):
         self.register_buffer("mean", checkpoint.tensor("dp.flows.0.m"))
         # the exporter folds exp(-log scale) into a constant
         folded = checkpoint.has_tensor("/dp/flows.0/Exp_output_0")
-        self.register_buffer("inverse_scale", checkpoint.tensor("/dp/flows.0/Exp_output_0") if folded
-                             else torch.exp(-checkpoint.tensor("dp.flows.0.logs")))
+        self.register_buffer(
+            "inverse_scale",
+            checkpoint.tensor("/dp/flows.0/Exp_output_0")
+            if folded
+            else torch.exp(-checkpoint.tensor("dp.flows.0.logs")),
+        )
 
     def forward(self, hidden: Tensor, mask: Tensor, noise: Tensor, speakers: Tensor | None) -> Tensor:
         """hidden: [batch, channels, phonemes]; noise: [batch, 2, phonemes], scaled. Returns [batch, phonemes]."""

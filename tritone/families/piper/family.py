@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from frontend_text import ESPEAK
-from tritone.engine_settings import EngineSettings
 from tritone.errors import MissingVoice
-from tritone.families import AcousticEngine, AcousticResult, FrameFormat, PhonemeIds, VocoderEngine
+from tritone.families import AcousticEngine, VocoderEngine
+from tritone.families.engine_settings import EngineSettings
 from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
 from tritone.families.trailing_frames import take_from_the_end
-from tritone.new_voice import NewVoice
-from tritone.voice_registry import WEIGHTS, Voice
+from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import WEIGHTS, Voice
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
@@ -42,8 +43,9 @@ class PiperFamily:
     def frame_format(self, voice: Voice) -> FrameFormat:
         config = _config(voice)
         try:
-            return FrameFormat(config.sample_rate_hz, config.hop_length_samples, voice.model[CHANNELS],
-                               voice.model[REACH])
+            return FrameFormat(
+                config.sample_rate_hz, config.hop_length_samples, voice.model[CHANNELS], voice.model[REACH]
+            )
         except KeyError as missing:
             raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
 
@@ -62,8 +64,10 @@ class PiperFamily:
         checkpoint, config, device = _opened(voice, settings)
         engine = PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
         if (engine.channels, engine.reach) != (voice.model[CHANNELS], voice.model[REACH]):
-            raise MissingVoice(f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights '
-                               f"{engine.channels} channels and a reach of {engine.reach} frames; add it again")
+            raise MissingVoice(
+                f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights '
+                f"{engine.channels} channels and a reach of {engine.reach} frames; add it again"
+            )
         return engine
 
     def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
@@ -85,14 +89,17 @@ def _config(voice: Voice) -> PiperConfig:
 
 
 def _in_half_precision(settings: EngineSettings, device: str) -> bool:
-    from tritone.torch_device import runs_bfloat16_well
+    from tritone.devices.torch_device import runs_bfloat16_well
 
     return settings.engine == "auto" and runs_bfloat16_well(device)
 
 
 def _opened(voice: Voice, settings: EngineSettings):
+    from tritone.devices.torch_device import resolve_device
     from tritone.families.piper.checkpoint import PiperCheckpoint
-    from tritone.torch_device import resolve_device
 
-    return (PiperCheckpoint(voice.checked(WEIGHTS)), read_config(voice.checked(CONFIG)),
-            resolve_device(settings.device, settings.threads))
+    return (
+        PiperCheckpoint(voice.checked(WEIGHTS)),
+        read_config(voice.checked(CONFIG)),
+        resolve_device(settings.device, settings.threads),
+    )

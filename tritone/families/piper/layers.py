@@ -35,8 +35,9 @@ class SeparableConvolutions(nn.Module):
         self.norms_2 = nn.ModuleList(ChannelNorm(checkpoint, f"{name}.norms_2.{i}") for i in layers)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        for depthwise, norm_1, pointwise, norm_2 in zip(self.depthwise, self.norms_1, self.pointwise, self.norms_2,
-                                                        strict=True):
+        for depthwise, norm_1, pointwise, norm_2 in zip(
+            self.depthwise, self.norms_1, self.pointwise, self.norms_2, strict=True
+        ):
             y = F.gelu(norm_1(depthwise(x * mask)))
             x = x + F.gelu(norm_2(pointwise(y)))
         return x * mask

@@ -10,8 +10,8 @@ from tritone.adding.licences import judge_licence
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.decoder import Decoder
-from tritone.new_voice import NewVoice
-from tritone.voice_registry import WEIGHTS
+from tritone.voices.new_voice import NewVoice
+from tritone.voices.voice import WEIGHTS
 
 _CARD = "MODEL_CARD"
 
@@ -30,9 +30,16 @@ def _describe(model: Path, config: Path) -> NewVoice:
     licence = judge_licence(card.read_text(encoding="utf-8", errors="replace") if card.is_file() else "")
     code = described.get("language", {}).get("code") or read.espeak_voice or model.name.partition("-")[0]
     return NewVoice(
-        name=model.stem, family="piper", language=code.lower().replace("_", "-"), gender="unknown",
-        quality=described["audio"].get("quality") or model.stem.rpartition("-")[2], sample_rate_hz=read.sample_rate_hz,
-        licence=licence.name, licence_note=licence.note, commercial_use=licence.commercial_use,
+        name=model.stem,
+        family="piper",
+        language=code.lower().replace("_", "-"),
+        gender="unknown",
+        quality=described["audio"].get("quality") or model.stem.rpartition("-")[2],
+        sample_rate_hz=read.sample_rate_hz,
+        licence=licence.name,
+        licence_note=licence.note,
+        commercial_use=licence.commercial_use,
         files={WEIGHTS: model, "config": config},
         model={"frame_channels": decoder.enter.in_channels, "reach_frames": decoder.reach_frames()},
-        speakers=tuple(sorted(read.speakers, key=lambda name: read.speakers[name])))
+        speakers=tuple(sorted(read.speakers, key=lambda name: read.speakers[name])),
+    )

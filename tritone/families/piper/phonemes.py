@@ -14,12 +14,24 @@ from collections.abc import Mapping
 import numpy as np
 
 from tritone.errors import SynthesisFailed
-from tritone.families import PhonemeIds
+from tritone.pipeline.frames import PhonemeIds
 
 BEGIN, END, PAD = "^", "$", "_"
 
-_BOTH = {"A": "eɪ", "I": "aɪ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "“": '"', "”": '"', "…": ".",
-         "—": ",", "–": ","}
+_BOTH = {
+    "A": "eɪ",
+    "I": "aɪ",
+    "W": "aʊ",
+    "Y": "ɔɪ",
+    "ʤ": "dʒ",
+    "ʧ": "tʃ",
+    "ᵊ": "ə",
+    "“": '"',
+    "”": '"',
+    "…": ".",
+    "—": ",",
+    "–": ",",
+}
 _AMERICAN = _BOTH | {"O": "oʊ", "T": "ɾ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː"}
 _BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "a": "æ"}
 _STRESS = "ˈˌ"
@@ -30,7 +42,8 @@ _LINKED_R = {"ə": "ɚ", "ɜ": "ɜː"}
 _UNSTRESSED = frozenset("ˌI wˌi ðˌɛɹ jˌul ˌʌntˈɪl ðˌA".split())
 _HALF_STRESSED = frozenset(
     "əbˈWt ˈOvəɹ ˈɛni bˈiɪŋ ɡˈOɪŋ bəfˈɔɹ bətwˈin ˈʌndəɹ wɪðˈWt wɪðˈɪn dˈuɪŋ hˈævɪŋ ɡˈɛTɪŋ mˈAkɪŋ təɡˈɛðəɹ bəkˈʌm "
-    "əmˈʌŋ bəhˈInd ˈɪntu".split())
+    "əmˈʌŋ bəhˈInd ˈɪntu".split()
+)
 """Words that misaki stresses more than espeak-ng does."""
 _NO_SCHWA = re.compile(r"(?:ˈɛv|sˈɛv|dˈɪf)əɹ(?=i|əl|ən)")
 """every, several, different: said without it."""

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
-from tritone.voice_registry import Voice
+from tritone.voices.voice import Voice
 
 
 class Speakers(nn.Module):

@@ -32,8 +32,9 @@ class TextEncoder(nn.Module):
         Returns hidden, mean and log spread, each float32 [batch, channels, phonemes].
         """
         x = (self.embedding(ids) * self.scale).transpose(1, 2) * mask
-        for attention, norm_1, widen, narrow, norm_2 in zip(self.attention, self.norms_1, self.widen, self.narrow,
-                                                            self.norms_2, strict=True):
+        for attention, norm_1, widen, narrow, norm_2 in zip(
+            self.attention, self.norms_1, self.widen, self.narrow, self.norms_2, strict=True
+        ):
             x = norm_1(x + attention(x, mask))
             x = norm_2(x + narrow(torch.relu(widen(x * mask)) * mask) * mask)
         x = x * mask
@@ -47,7 +48,8 @@ class _Attention(nn.Module):
     def __init__(self, checkpoint: PiperCheckpoint, name: str):
         super().__init__()
         self.query, self.key, self.value, self.output = (
-            checkpoint.convolution(f"{name}.conv_{which}") for which in "qkvo")
+            checkpoint.convolution(f"{name}.conv_{which}") for which in "qkvo"
+        )
         self.register_buffer("relative_keys", checkpoint.tensor(f"{name}.emb_rel_k"))
         self.register_buffer("relative_values", checkpoint.tensor(f"{name}.emb_rel_v"))
         self.size = self.relative_keys.shape[2]
@@ -56,8 +58,10 @@ class _Attention(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         batch, channels, count = x.shape
-        query, key, value = (layer(x).view(batch, self.heads, self.size, count).transpose(2, 3)
-                             for layer in (self.query, self.key, self.value))
+        query, key, value = (
+            layer(x).view(batch, self.heads, self.size, count).transpose(2, 3)
+            for layer in (self.query, self.key, self.value)
+        )
         query = query / math.sqrt(self.size)
         # which relative position each pair of phonemes has, and which pairs are near enough to have one
         offset = torch.arange(count, device=x.device)

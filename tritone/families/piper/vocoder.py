@@ -7,20 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.decoder import Decoder
 from tritone.families.piper.speakers import Speakers
-from tritone.torch_device import batches_of, parameter_bytes
-from tritone.vocoder_window import VocodedWindow, VocoderWindow
-from tritone.voice_registry import Voice
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
 
 
 class PiperVocoderEngine:
     """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
 
-    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, device: str, half_precision: bool = False,
-                 batches: bool | None = None):
+    def __init__(
+        self,
+        checkpoint: PiperCheckpoint,
+        config: PiperConfig,
+        device: str,
+        half_precision: bool = False,
+        batches: bool | None = None,
+    ):
         """half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
         acoustic engine.
         """
@@ -37,8 +43,11 @@ class PiperVocoderEngine:
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers."""
-        return [vocoded for batch in batches_of(len(windows), self.device, self._batches)
-                for vocoded in self._run(windows[batch], voices[batch])]
+        return [
+            vocoded
+            for batch in batches_of(len(windows), self.device, self._batches)
+            for vocoded in self._run(windows[batch], voices[batch])
+        ]
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         heard = [self._heard(window) for window in windows]
@@ -52,7 +61,7 @@ class PiperVocoderEngine:
         hop, results = self.decoder.hop_length_samples, []
         for window, frames, row in zip(windows, heard, samples, strict=True):
             first = window.start - self._heard_from(window.start)
-            kept = row[first * hop: (first + window.stop - window.start) * hop]
+            kept = row[first * hop : (first + window.stop - window.start) * hop]
             before_next = self._heard_from(window.stop) - self._heard_from(window.start)
             results.append(VocodedWindow(kept.copy(), np.ascontiguousarray(frames[before_next:]).reshape(-1)))
         return results

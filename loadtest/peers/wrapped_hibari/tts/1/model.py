@@ -25,10 +25,12 @@ class TritonPythonModel:
 def response(samples, index, is_last):
     pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
     tensor = pb_utils.Tensor
-    return pb_utils.InferenceResponse([
-        tensor("audio", np.array([pcm], np.object_)),
-        tensor("sample_rate", np.array([hibari.SAMPLE_RATE], np.int32)),
-        tensor("chunk_index", np.array([index], np.int32)),
-        tensor("duration_seconds", np.array([len(samples) / hibari.SAMPLE_RATE], np.float32)),
-        tensor("is_last", np.array([is_last])),
-    ])
+    return pb_utils.InferenceResponse(
+        [
+            tensor("audio", np.array([pcm], np.object_)),
+            tensor("sample_rate", np.array([hibari.SAMPLE_RATE], np.int32)),
+            tensor("chunk_index", np.array([index], np.int32)),
+            tensor("duration_seconds", np.array([len(samples) / hibari.SAMPLE_RATE], np.float32)),
+            tensor("is_last", np.array([is_last])),
+        ]
+    )

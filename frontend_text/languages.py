@@ -1,0 +1,121 @@
+"""The registry: which languages there are, and what reads and pronounces each."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+
+from frontend_text.errors import MissingGrammars, UnknownLanguage
+from frontend_text.espeak.voices import espeak_voice
+from frontend_text.espeak.voices import languages as espeak_languages
+from frontend_text.grammars.store import LANGUAGES
+from frontend_text.pronunciation.foreign_words import ForeignWords
+from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, base_language
+
+log = logging.getLogger(__name__)
+
+
+def _english() -> Normalizer:
+    from frontend_text.english.normalizer import EnglishNormalizer
+    from frontend_text.grammars.grammar import Grammar
+
+    try:
+        grammar = Grammar("en")
+    except MissingGrammars as missing:
+        log.warning("%s; until then simpler rules read English", missing)
+        grammar = None
+    return EnglishNormalizer(grammar)
+
+
+def _by_grammar(language: str) -> Callable[[], Normalizer]:
+    def load() -> Normalizer:
+        from frontend_text.grammars.grammar import Grammar
+        from frontend_text.grammars.normalizer import GrammarNormalizer
+
+        return GrammarNormalizer(language, Grammar(language))
+
+    return load
+
+
+_NORMALIZERS: dict[str, Callable[[], Normalizer]] = {
+    language: _by_grammar(language) for language in LANGUAGES if language != "en"
+} | {"en": _english}
+
+
+def _plain() -> Normalizer:
+    from frontend_text.plain_normalizer import PlainNormalizer
+
+    return PlainNormalizer()
+
+
+def load_normalizer(language: str) -> Normalizer:
+    """The normalizer of a language tag such as `en-us`; all regions of a language share one.
+
+    Languages that only espeak-ng knows have no grammar: its own rules read their numbers.
+
+    Raises UnknownLanguage if there is none, MissingGrammars if it needs grammars that are not installed (English gets
+    along without, with a warning).
+    """
+    base = base_language(language)
+    if base in _NORMALIZERS:
+        return _NORMALIZERS[base]()
+    if espeak_voice(language):
+        return _plain()
+    raise UnknownLanguage(language, {*_NORMALIZERS, *espeak_languages()})
+
+
+def _american() -> GraphemeToPhoneme:
+    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+
+    return HibariGraphemeToPhoneme(british=False)
+
+
+def _british() -> GraphemeToPhoneme:
+    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+
+    return HibariGraphemeToPhoneme(british=True)
+
+
+def load_grapheme_to_phoneme(language: str, alphabet: str = MISAKI) -> GraphemeToPhoneme:
+    """The engine of a language tag; English without `gb` is American.
+
+    Raises UnknownLanguage if there is none, MissingGraphemeToPhoneme if its package is not installed.
+    """
+    tag = language.lower().replace("_", "-")
+    base = tag.partition("-")[0]
+    if base == "en":
+        return _british() if tag.startswith("en-gb") else _american()
+    if base == "es":
+        return _spanish(tag)
+    if alphabet == MISAKI and base == "zh":
+        from frontend_text.chinese.grapheme_to_phoneme import ChineseGraphemeToPhoneme
+
+        return ChineseGraphemeToPhoneme(_foreign_words())
+    if alphabet == MISAKI and base == "ja":
+        from frontend_text.japanese.grapheme_to_phoneme import JapaneseGraphemeToPhoneme
+
+        return JapaneseGraphemeToPhoneme(_foreign_words())
+    voice = espeak_voice(tag)
+    if voice is None:
+        raise UnknownLanguage(language, {"en-us", "en-gb", *espeak_languages()})
+    return _espeak(base, voice)
+
+
+def _spanish(tag: str) -> GraphemeToPhoneme:
+    from frontend_text.romance import spanish
+    from frontend_text.romance.grapheme_to_phoneme import RuleGraphemeToPhoneme
+
+    return RuleGraphemeToPhoneme(spanish.rules(latin_american=tag not in ("es", "es-es")))
+
+
+def _espeak(language: str, voice: str) -> GraphemeToPhoneme:
+    from frontend_text.espeak.grapheme_to_phoneme import EspeakGraphemeToPhoneme
+    from frontend_text.espeak.process import espeak
+
+    return EspeakGraphemeToPhoneme(language, voice, espeak())
+
+
+@functools.cache
+def _foreign_words() -> ForeignWords:
+    return ForeignWords(lambda: load_grapheme_to_phoneme("en-us"))

@@ -1,0 +1,128 @@
+"""A text cut into blocks that are read alike, with what markup says about parts of them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """How a part of a block is to be said."""
+
+    start: int
+    end: int
+    """Characters of the block's text."""
+    phonemes: str | None = None
+    alias: str | None = None
+    """Other words to read in its place."""
+    said: str | None = None
+    """Spoken words, already normalised."""
+    emphasis: int = 0
+    """1 stressed, -1 reduced."""
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the text itself is not read."""
+        return self.phonemes is not None or self.alias is not None or self.said is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text with one voice and one pace; a segment never reaches over its end."""
+
+    text: str
+    source_start: int
+    """Where the block begins in the original text."""
+    source_end: int
+    offsets: Sequence[int] | None = None
+    """For each character of the text where it stands in the original; None if they lie side by side."""
+    ends: Sequence[int] | None = None
+    """For each character where it ends in the original (`&amp;` is one character of the text)."""
+    annotations: tuple[Annotation, ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+    """Name and place in the block's text of each `mark`."""
+    pause_seconds: float | None = None
+    """Silence after the block; None leaves it to the punctuation."""
+    rate: float = 1.0
+    volume_db: float = 0.0
+    voice: str | None = None
+    language: str | None = None
+    outline: str = ""
+    """The text with what is replaced blotted out, for finding sentences."""
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original text of characters start to end (not empty) of the block."""
+        if self.offsets is None or self.ends is None:
+            return self.source_start + start, self.source_start + end
+        return self.offsets[start], self.ends[end - 1]
+
+    def index(self, source: int) -> int:
+        """The first character of the block at or after a place in the original text."""
+        if self.offsets is None:
+            return max(0, source - self.source_start)
+        return bisect.bisect_left(self.offsets, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All blocks of a text in order."""
+
+    blocks: tuple[Block, ...]
+
+
+_INLINE = re.compile(r"\[([^\[\]\n]{1,100})\]\(/([^()/\n]{1,100})/\)")
+
+
+def plain_document(text: str) -> Document:
+    """A text without markup, except `[word](/ipa/)`: one block."""
+    if "](/" not in text:
+        return Document((Block(text, 0, len(text), outline=text),))
+    shown, offsets, annotations = without_inline_pronunciations(text, range(len(text)))
+    if not annotations:
+        return Document((Block(text, 0, len(text), outline=text),))
+    ends = array("I", (offset + 1 for offset in offsets))
+    return Document(
+        (
+            Block(
+                shown, 0, len(text), array("I", offsets), ends, tuple(annotations), outline=outline(shown, annotations)
+            ),
+        )
+    )
+
+
+def without_inline_pronunciations(text: str, offsets: Sequence[int]) -> tuple[str, list[int], list[Annotation]]:
+    """`[tomato](/təˈmɑːtoʊ/)` as the word alone, its pronunciation as an annotation; other brackets stay."""
+    shown, position = "", 0
+    places: list[int] = []
+    annotations: list[Annotation] = []
+    for match in _INLINE.finditer(text):
+        if match[2].isascii():
+            continue  # `[docs](/docs/)` is a link
+        try:
+            phonemes = from_ipa(match[2])
+        except UnknownPhoneme:
+            continue  # not a pronunciation
+        shown += text[position : match.start()]
+        places += offsets[position : match.start()]
+        annotations.append(Annotation(len(shown), len(shown) + len(match[1]), phonemes=phonemes))
+        shown += match[1]
+        places += offsets[match.start(1) : match.end(1)]
+        position = match.end()
+    shown += text[position:]
+    places += offsets[position:]
+    return shown, places, annotations
+
+
+def outline(text: str, annotations: Sequence[Annotation]) -> str:
+    """The text with the same length, replaced parts as one word of letters: nothing in them ends a sentence."""
+    letters = list(text)
+    for annotation in annotations:
+        if annotation.replaces:
+            letters[annotation.start : annotation.end] = "x" * (annotation.end - annotation.start)
+    return "".join(letters)

@@ -1,0 +1,1 @@
+"""What the grapheme-to-phoneme engines of all languages share."""

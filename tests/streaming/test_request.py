@@ -1,0 +1,64 @@
+"""What callers may ask for, and how they are told what they may not."""
+
+import numpy as np
+import pytest
+
+from tritone.errors import InvalidRequest, UnknownVoice
+from tritone.streaming.request import parse_request
+from tritone.voices.catalogue import VoiceCatalogue
+
+
+def parse(**inputs):
+    return parse_request(inputs, VoiceCatalogue(["heart"]), max_text_chars=100)
+
+
+def test_defaults():
+    request = parse(text=b"Hello")
+    assert (request.text, request.voice.name, request.speed, request.format) == ("Hello", "heart", 1.0, "pcm")
+    assert (request.sample_rate_hz, request.encoding, request.seed) == (24_000, "binary", None)
+
+
+def test_everything_that_may_be_asked_for():
+    request = parse(
+        text="Grüße 😀".encode(),
+        voice=b"heart",
+        speed=np.float32(4.0),
+        format=b"wav",
+        sample_rate=np.int32(24_000),
+        encoding=b"base64",
+        timestamps=b"word",
+        seed=np.int64(-3),
+        lexicon=b"{}",
+    )
+    assert (request.text, request.speed, request.format, request.seed) == ("Grüße 😀", 4.0, "wav", -3)
+    assert request.word_timestamps and request.lexicon == "{}"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({}, r'input "text" is missing'),
+        ({"text": b""}, r'"text" is empty; allowed: 1 to 100 characters'),
+        ({"text": b" \n\t"}, r'"text" is empty'),
+        ({"text": b"x" * 101}, r'"text" has 101 characters; allowed: 1 to 100'),
+        ({"text": b"caf\xe9"}, r'"text" is not UTF-8: byte 0xe9 at position 3'),
+        ({"text": b"x", "voice": b"anna"}, r'"voice": "anna" is unknown; available: "heart"'),
+        ({"text": b"x", "speed": np.float32(0.2)}, r'"speed": 0.2 is out of range; allowed: 0.25 to 4.0'),
+        ({"text": b"x", "speed": np.float32("nan")}, r'"speed": nan is out of range'),
+        ({"text": b"x", "speed": np.float32("inf")}, r'"speed": inf is out of range'),
+        ({"text": b"x", "format": b"mp9"}, r'"format": "mp9" is unknown; allowed: "pcm", "wav", "flac", "mp3"'),
+        ({"text": b"x", "format": b"midi\x07"}, r'"format": "midi�" is unknown; allowed: "pcm", "wav"'),
+        ({"text": b"x", "sample_rate": 7_999}, r'"sample_rate": 7999 Hz is out of range; allowed: 8000 to 48000'),
+        ({"text": b"x", "encoding": b"hex"}, r'"encoding": "hex" is unknown; allowed: "binary", "base64"'),
+        ({"text": b"x", "lexicon": b"y" * 100_001}, r'"lexicon" has 100001 characters; allowed: up to 100000'),
+        ({"text": b"x", "timestamps": b"letter"}, r'"timestamps": "letter" is unknown'),
+    ],
+)
+def test_refusals_name_the_input_the_value_and_what_is_allowed(inputs, message):
+    with pytest.raises(InvalidRequest, match=message):
+        parse(**inputs)
+
+
+def test_an_unknown_voice_is_an_error_of_its_own():
+    with pytest.raises(UnknownVoice):
+        parse(text=b"x", voice=b"nobody")

@@ -1,0 +1,1 @@
+"""Samples as callers want them: formats, sample rates, loudness."""

@@ -1,0 +1,130 @@
+"""Samples → bytes in the format and at the sample rate a caller asked for, as one continuous stream across chunks."""
+
+from __future__ import annotations
+
+import struct
+from typing import Protocol
+
+import numpy as np
+
+# The length of a stream is not known when its header is sent. The largest even sizes a signed 32-bit reader takes:
+# players then read to the end of the data, and Python's wave module, soundfile and sox accept the file.
+_UNKNOWN_DATA_BYTES = 0x7FFFFF00
+
+
+class AudioEncoder(Protocol):
+    """Turns one stream's samples into bytes, chunk by chunk; the chunks joined are one valid stream."""
+
+    is_slow: bool
+    """It takes so long that it must not hold up other streams."""
+    sample_rate_hz: int
+    """Of what it makes."""
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        """float32 samples, nominally in [-1, 1] → this chunk's bytes; is_last flushes what is held back."""
+
+    def close(self) -> None:
+        """Give up what it holds, at the stream's end or before; nothing is encoded after it."""
+
+
+class PcmEncoder:
+    """16-bit little-endian mono PCM without a header."""
+
+    is_slow = False
+
+    def __init__(self, sample_rate_hz: int):
+        self.sample_rate_hz = sample_rate_hz
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        scaled = np.multiply(samples, np.float32(32767.0), dtype=np.float32)
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, -32767.0, 32767.0, out=scaled)
+        return scaled.astype("<i2").tobytes()
+
+    def close(self) -> None:
+        """It holds nothing."""
+
+
+class WavEncoder:
+    """A WAV header with an open length in front of 16-bit PCM."""
+
+    is_slow = False
+
+    def __init__(self, sample_rate_hz: int):
+        self.sample_rate_hz = sample_rate_hz
+        self._pcm = PcmEncoder(sample_rate_hz)
+        self._header: bytes | None = wav_header(sample_rate_hz, _UNKNOWN_DATA_BYTES)
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        header, self._header = self._header or b"", None
+        return header + self._pcm.encode(samples, is_last)
+
+    def close(self) -> None:
+        """It holds nothing."""
+
+
+def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
+    """The 44 bytes in front of 16-bit mono PCM; data_bytes: the PCM's length."""
+    bytes_per_sample, channels, pcm = 2, 1, 1
+    return (
+        b"RIFF"
+        + struct.pack("<I", data_bytes + 36)
+        + b"WAVEfmt "
+        + struct.pack(
+            "<IHHIIHH",
+            16,
+            pcm,
+            channels,
+            sample_rate_hz,
+            sample_rate_hz * bytes_per_sample,
+            bytes_per_sample,
+            8 * bytes_per_sample,
+        )
+        + b"data"
+        + struct.pack("<I", data_bytes)
+    )
+
+
+class Resampled:
+    """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
+
+    def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
+        import soxr
+
+        self._encoder = encoder
+        self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
+        self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
+
+    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+        resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
+        return self._encoder.encode(resampled, is_last)
+
+    def close(self) -> None:
+        self._encoder.close()
+
+
+FORMATS = ("pcm", "wav", "flac", "mp3", "opus", "mulaw", "alaw")
+_RATES_HZ = {
+    "mp3": (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    "opus": (8_000, 12_000, 16_000, 24_000, 48_000),
+}
+"""Formats that know only some sample rates."""
+
+
+def encoded_rate_hz(name: str, wanted_hz: int) -> int:
+    """The sample rate a stream gets: the one wanted, or the next higher one that the format has."""
+    return min((rate for rate in _RATES_HZ.get(name, ()) if rate >= wanted_hz), default=wanted_hz)
+
+
+def create_encoder(name: str, from_rate_hz: int, wanted_rate_hz: int) -> AudioEncoder:
+    """The encoder of one stream; name is one of FORMATS."""
+    rate_hz = encoded_rate_hz(name, wanted_rate_hz)
+    if name == "pcm":
+        encoder: AudioEncoder = PcmEncoder(rate_hz)
+    elif name == "wav":
+        encoder = WavEncoder(rate_hz)
+    else:
+        from tritone.audio.compressed import CompressedEncoder
+
+        encoder = CompressedEncoder(name, rate_hz)
+    return encoder if rate_hz == from_rate_hz else Resampled(encoder, from_rate_hz)

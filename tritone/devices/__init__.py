@@ -1,0 +1,1 @@
+"""Processors and GPUs: which there are, and how PyTorch uses them."""

@@ -1,0 +1,99 @@
+"""Speak in this process, without a server: whole segments, one after the other."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from frontend_text import Frontend
+from tritone.errors import SynthesisFailed, VoiceLoading
+from tritone.families import AcousticEngine, VocoderEngine, load_family
+from tritone.families.engine_settings import EngineSettings
+from tritone.models.text_frontend import TextStage
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.segments import Passage
+from tritone.pipeline.windows import cut_window
+from tritone.voices.catalogue import VoiceCatalogue
+from tritone.voices.voice import Voice
+
+_SEED = 1
+_LOADING_POLL_SECONDS = 0.02
+
+
+class LocalSynthesizer:
+    """Voices that share their weights share engines; not safe to share between threads."""
+
+    def __init__(self, device: str = "auto", engine: str = "auto", threads: int | None = None):
+        self._settings = EngineSettings((), device, engine, threads or os.cpu_count() or 1)
+        self._engines: dict[tuple[str, str], tuple[AcousticEngine, VocoderEngine]] = {}
+        self._catalogue: VoiceCatalogue | None = None
+        self._texts: TextStage | None = None
+
+    def say(self, voice: Voice, text: str) -> np.ndarray:
+        """A text as float32 samples at the voice's rate, at the voice's own loudness.
+
+        Raises InvalidRequest when nothing here can read the voice's language, and MissingVoice for damaged files.
+        """
+        parts, start = [], 0
+        while start is not None:
+            passage = self._read(voice, text, start)
+            for segment in passage.segments:
+                if len(segment.phoneme_ids):
+                    parts.append(self._say_ids(voice, segment.phoneme_ids, segment.rate))
+                parts.append(np.zeros(int(segment.pause_seconds * voice.sample_rate_hz), np.float32))
+            start = passage.next_start
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def say_sounds_of(self, voice: Voice, text: str, language: str) -> np.ndarray:
+        """A text of another language with as many of its sounds as the voice knows; empty when it knows none."""
+        family, speaker = load_family(voice.family), replace(voice, language=language)
+        parts = []
+        for phonemes in self._phonemes(language, text):
+            known = "".join(symbol for symbol in phonemes if _can_say(family, symbol, speaker))
+            if known.strip(" .,!?"):
+                parts.append(self._say_ids(voice, family.phoneme_ids(known, speaker).ids, 1.0))
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _say_ids(self, voice: Voice, ids: np.ndarray, speed: float) -> np.ndarray:
+        family = load_family(voice.family)
+        acoustic, vocoder = self._engines_of(voice)
+        result = acoustic.synthesize_frames([AcousticSegment(ids, speed, _SEED)], [voice])[0]
+        frames = family.trim_silence(ids, result, voice).frames
+        if not len(frames):
+            return np.zeros(0, np.float32)
+        window = cut_window(frames, 0, len(frames), family.frame_format(voice).lookahead_frames, _SEED, None)
+        return vocoder.vocode([window], [voice])[0].samples
+
+    def _engines_of(self, voice: Voice) -> tuple[AcousticEngine, VocoderEngine]:
+        if voice.weights_key not in self._engines:
+            family = load_family(voice.family)
+            self._engines[voice.weights_key] = (
+                family.acoustic_engine(voice, self._settings),
+                family.vocoder_engine(voice, self._settings),
+            )
+        return self._engines[voice.weights_key]
+
+    def _read(self, voice: Voice, text: str, start: int) -> Passage:
+        if self._texts is None:
+            self._catalogue = VoiceCatalogue.of(voice)
+            self._texts = TextStage(self._catalogue)
+        self._catalogue.offer(voice)
+        while True:
+            try:
+                return self._texts.read_text(text, start, voice.name)
+            except VoiceLoading:  # the language; nobody else is kept waiting here
+                time.sleep(_LOADING_POLL_SECONDS)
+
+    @staticmethod
+    def _phonemes(language: str, text: str) -> list[str]:
+        return [segment.phonemes for segment in Frontend(language).read(text, 0, len(text)).segments]
+
+
+def _can_say(family, symbol: str, voice: Voice) -> bool:
+    try:
+        return len(family.phoneme_ids(symbol, voice).ids) > 0
+    except SynthesisFailed:
+        return False

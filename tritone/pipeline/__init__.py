@@ -1,0 +1,1 @@
+"""What passes between the steps of a request: values and contracts, no behaviour."""

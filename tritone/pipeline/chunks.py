@@ -1,0 +1,35 @@
+"""What a caller gets: chunks of encoded audio, and the end of the stream that takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One response of `tts`."""
+
+    audio: bytes
+    """In the caller's format; base64 text when asked for."""
+    sample_rate_hz: int
+    index: int
+    start_seconds: float
+    duration_seconds: float
+    is_last: bool
+    timestamps: Sequence[dict] = ()
+    """The words and marks that begin in this chunk, as the wire interface shows them; empty unless asked for."""
+
+
+class ChunkSink(Protocol):
+    """The caller's end of a stream. Calls come from any thread, one at a time."""
+
+    def send(self, chunk: Chunk) -> None:
+        """Hand over a chunk; after the one with is_last nothing else follows."""
+
+    def fail(self, error: Exception) -> None:
+        """End the stream with an error; nothing else follows."""
+
+    def is_cancelled(self) -> bool:
+        """Whether the caller has gone away."""

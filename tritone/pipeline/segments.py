@@ -1,0 +1,68 @@
+"""What the text front end is asked for and what it answers: segments of phoneme ids with their words and pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tritone.voices.voice import Voice
+
+
+@dataclass(frozen=True)
+class TimedText:
+    """A word of the caller's text, or a mark that SSML set, and the phonemes that say it."""
+
+    text_start: int
+    text_end: int
+    """Character offsets in the caller's text; equal for a mark."""
+    first_id: int
+    end_id: int
+    """The phoneme ids [first_id, end_id) of its segment; equal where it has no sound."""
+    mark: str | None = None
+    """The mark's name; None for a word."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Text to be synthesised in one pass."""
+
+    phoneme_ids: np.ndarray
+    """int32, padding symbols included; empty where there is nothing to say but a pause to keep."""
+    pause_seconds: float
+    """Silence after the segment."""
+    text_start: int
+    text_end: int
+    """Character offsets in the caller's text."""
+    timed: Sequence[TimedText] = ()
+    """Every word of the segment once, in order, and marks where they stand."""
+    rate: float = 1.0
+    """Speed that SSML asks for, times the request's own."""
+    volume_db: float = 0.0
+    """Gain that SSML asks for."""
+    voice: str | None = None
+    """Voice that SSML asks for; None for the request's own."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The next segments of a text."""
+
+    segments: Sequence[Segment]
+    next_start: int | None
+    """Where to read on; None when the text is finished."""
+    unspoken: Sequence[tuple[int, int]]
+    """Character ranges that this voice has no way to say."""
+
+
+@dataclass(frozen=True)
+class TextPosition:
+    """Where to read on in a caller's text."""
+
+    text: str
+    start: int
+    """Character offset."""
+    voice: Voice
+    lexicon: str
+    """The caller's own pronunciations, as written."""

@@ -1,0 +1,1 @@
+"""The public model's inside, in the order in which a request meets it."""

@@ -1,0 +1,139 @@
+"""Admit requests, run their streams over shared pools, and drain them when the server closes."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+
+from tritone.errors import InvalidRequest, MissingVoice
+from tritone.families import load_family
+from tritone.pipeline.chunks import ChunkSink
+from tritone.pipeline.stages import Stages
+from tritone.streaming import metrics
+from tritone.streaming.admission import Admission, AdmissionLimits
+from tritone.streaming.call_costs import MeteredStages, StageCosts
+from tritone.streaming.front_door import FrontDoor, Visitor
+from tritone.streaming.listener import SECONDS_PER_CHARACTER, MeteredSink, StreamMeter
+from tritone.streaming.metrics import MetricSums, Sample
+from tritone.streaming.request import SynthesisRequest, parse_request
+from tritone.streaming.stage_pool import StagePool
+from tritone.streaming.stream import ChunkSizes, Speaker, SpeechStream, StagePools
+from tritone.voices.catalogue import VoiceCatalogue
+from tritone.voices.voice import Voice
+
+
+@dataclass(frozen=True)
+class OrchestratorSettings:
+    """The trade-offs an operator owns; the defaults are those of the command line."""
+
+    voices: tuple[str, ...] = ("heart",)
+    chunk_seconds: float = 2.0
+    first_chunk_seconds: float = 0.3
+    max_streams: int = 200
+    max_load: float = 0.9
+    """Share of what the models can do that streams may claim for gapless playback."""
+    max_first_audio_seconds: float = 3.0
+    """A request is refused when its first sound would come later."""
+    max_text_chars: int = 100_000
+    max_batch_size: int = 8
+    """Most segments or windows in one call of the acoustic model or the vocoder."""
+    text_frontend_instances: int = 1
+    acoustic_instances: int = 1
+    vocoder_instances: int = 2
+
+    @property
+    def encoding_instances(self) -> int:
+        """Threads for the formats that take long: as many as the machine was thought to have cores for vocoders."""
+        return self.vocoder_instances
+
+
+class Orchestrator:
+    """Everything behind the public model, for all its callers."""
+
+    def __init__(self, settings: OrchestratorSettings, stages: Stages, clock: Callable[[], float] = time.monotonic):
+        """clock: what streams are measured by."""
+        self.settings, self._clock = settings, clock
+        self._catalogue = VoiceCatalogue(settings.voices)
+        self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
+        self._sums = MetricSums()
+        self._groups: dict[str, Hashable] = {}
+        """Voice label → weights, of voices that were asked for."""
+        self._lookahead_seconds: dict[Hashable, float] = {}
+        for voice in self._catalogue.loaded_at_start:
+            self._sums.voice_label(voice)
+        self._costs = StageCosts({stage: getattr(settings, f"{stage}_instances") for stage in metrics.STAGES}, clock)
+        stages = MeteredStages(stages, self._costs, self._sums, lambda voice: self._find_speaker(voice.name).frames)
+        self._pools = StagePools(
+            StagePool("text_frontend", stages.read_text, settings.text_frontend_instances),
+            StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances, settings.max_batch_size),
+            StagePool("vocoder", stages.vocode, settings.vocoder_instances, settings.max_batch_size),
+            StagePool("encoding", stages.encode, settings.encoding_instances, sends_ahead=False),
+        )
+        limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
+        self._door = FrontDoor(
+            Admission(limits, self._costs, self._sizes, self._lookahead_seconds.__getitem__, clock), self._sums
+        )
+
+    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
+        """Check and admit a request and return at once; chunks go to the sink from other threads.
+
+        Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then. A request that
+        has to wait at the door a moment may still be refused: then its sink fails with Overloaded.
+        """
+        try:
+            request = parse_request(inputs, self._catalogue, self.settings.max_text_chars)
+            meter = self._meter(request)
+        except InvalidRequest:
+            self._sums.add(metrics.STREAMS_REFUSED, 1, "invalid")
+            raise
+        seed = secrets.randbits(63) if request.seed is None else request.seed
+        metered = MeteredSink(sink, meter)
+        stream = SpeechStream(request, self._find_speaker, self._pools, self._sizes, seed, metered, self._door.left)
+        metered.before_last = lambda: self._door.left(stream)
+        self._door.enter(Visitor(stream, meter, sink.fail))
+
+    def active_streams(self) -> int:
+        """How many streams are being spoken, or wait at the door."""
+        return sum(self._door.counts())
+
+    def metric_samples(self) -> list[Sample]:
+        """All metrics as they are now."""
+        running, at_door = self._door.counts()
+        self._sums.set(metrics.ACTIVE_STREAMS, running)
+        self._sums.set(metrics.STREAMS_AT_DOOR, at_door)
+        self._sums.set(metrics.LOAD, self._door.load())
+        for stage in metrics.STAGES:
+            self._sums.set(metrics.JOBS_WAITING, getattr(self._pools, stage).waiting(), stage)
+        for label, group in list(self._groups.items()):
+            if self._costs.are_known(group):
+                self._sums.set(metrics.CAPACITY, self._costs.times_real_time(group), label)
+        return self._sums.samples()
+
+    def close(self) -> None:
+        """Wait until every stream has ended, then stop."""
+        self._door.close()
+        for stage in metrics.STAGES:
+            getattr(self._pools, stage).close()
+
+    def _meter(self, request: SynthesisRequest) -> StreamMeter:
+        voice = request.voice
+        label, group = self._sums.voice_label(voice), voice.weights_key
+        if label not in (metrics.BLENDS, metrics.OTHER_VOICES):
+            self._groups[label] = group
+        if group not in self._lookahead_seconds:
+            self._lookahead_seconds[group] = self._lookahead(voice)
+        expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
+        return StreamMeter(self._sums, label, group, request.format_key, expected, self._clock)
+
+    def _lookahead(self, voice: Voice) -> float:
+        try:
+            frames = self._find_speaker(voice.name).frames
+        except MissingVoice:  # the stream will say so itself
+            return 0.0
+        return frames.lookahead_frames * frames.hop_length_samples / frames.sample_rate_hz
+
+    def _find_speaker(self, name: str) -> Speaker:
+        voice = self._catalogue.pick(name)
+        return Speaker(voice, load_family(voice.family).frame_format(voice))

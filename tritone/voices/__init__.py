@@ -1,0 +1,1 @@
+"""The voices of a machine: what is known of each, and which a server offers."""
