@@ -18,7 +18,7 @@ from loadtest.metrics import StreamRecord
 from loadtest.tts_stream import AudioCheck, stream_once, tts_request
 from tests.end_to_end.plain_client import refusal, say
 from tests.paced_stages import MachineHiccups
-from tests.test_pacing import NEWCOMERS
+from tests.streaming.test_pacing import NEWCOMERS
 from tritone.server.launcher import running_server
 from tritone.server.options import ServeOptions
 from tritone.streaming.metrics import TIME_TO_FIRST_AUDIO
