@@ -106,7 +106,7 @@ _profiles: list[cProfile.Profile] = []
 
 
 def _profile_pool_threads() -> None:
-    from tritone.streaming.stage_pool import StagePool
+    from tritone.streaming.calls.stage_pool import StagePool
 
     run = StagePool._run
 

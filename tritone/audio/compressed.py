@@ -8,7 +8,9 @@ import weakref
 from dataclasses import dataclass
 
 import numpy as np
-import soundfile
+import soundfile  # type: ignore[import-untyped]
+
+from tritone.pipeline.arrays import Float32Array
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class CompressedEncoder:
                 self._file._file, _SET_OGG_PAGE_LATENCY_MS, milliseconds, soundfile._ffi.sizeof("double")
             )
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         # libsndfile takes floats at face value: what is beyond full scale would be cut at best and wrap at worst
         self._file.write(np.clip(samples, -1.0, 1.0))
         if is_last:

@@ -8,13 +8,13 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge import tensors
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-from tritone.bridge.delayed_calls import DelayedCalls
 from tritone.bridge.sent_tensors import SentTensors
 from tritone.errors import LOADING_PREFIX, InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 from tritone.pipeline.chunks import Chunk
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, TextPosition
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.threads.delayed_calls import DelayedCalls
 from tritone.voices.voice import Voice
 
 

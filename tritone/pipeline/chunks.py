@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+Timestamp: TypeAlias = "dict[str, str | int | float]"
+"""A word or a mark, and when it sounds, as the wire interface shows it."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,16 @@ class Chunk:
     start_seconds: float
     duration_seconds: float
     is_last: bool
-    timestamps: Sequence[dict] = ()
-    """The words and marks that begin in this chunk, as the wire interface shows them; empty unless asked for."""
+    timestamps: Sequence[Timestamp] = ()
+    """The words and marks that begin in this chunk; empty unless asked for."""
+
+
+@dataclass(frozen=True)
+class ChunkSizes:
+    """How long chunks are, in seconds of audio."""
+
+    first: float
+    longest: float
 
 
 class ChunkSink(Protocol):

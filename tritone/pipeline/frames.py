@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
+from tritone.pipeline.arrays import Float32Array, Int32Array
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class FrameFormat:
 class PhonemeIds:
     """A segment's phonemes as the ids of a voice's model."""
 
-    ids: np.ndarray
+    ids: Int32Array
     """int32 [n], padding symbols included."""
-    starts: np.ndarray
+    starts: Int32Array
     """int32 [phonemes + 1]: phoneme i of the front end became ids[starts[i]: starts[i + 1]]."""
 
 
@@ -33,7 +33,7 @@ class PhonemeIds:
 class AcousticSegment:
     """What an acoustic model is asked for."""
 
-    phoneme_ids: np.ndarray
+    phoneme_ids: Int32Array
     """int32 [n]."""
     speed: float = 1.0
     """Larger is faster."""
@@ -45,7 +45,7 @@ class AcousticSegment:
 class AcousticResult:
     """What an acoustic model makes of one segment."""
 
-    frames: np.ndarray
+    frames: Float32Array
     """float32 [frames, channels]."""
-    durations: np.ndarray
+    durations: Int32Array
     """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""

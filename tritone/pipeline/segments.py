@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from tritone.pipeline.arrays import Int32Array
 from tritone.voices.voice import Voice
 
 
@@ -28,7 +27,7 @@ class TimedText:
 class Segment:
     """Text to be synthesised in one pass."""
 
-    phoneme_ids: np.ndarray
+    phoneme_ids: Int32Array
     """int32, padding symbols included; empty where there is nothing to say but a pause to keep."""
     pause_seconds: float
     """Silence after the segment."""

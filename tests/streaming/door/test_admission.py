@@ -9,12 +9,13 @@ import pytest
 from tests.paced_stages import ClockedStages, Listener, MachineHiccups, PacedStages
 from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.errors import Overloaded
-from tritone.streaming.admission import Admission, AdmissionLimits, Refusal, Verdict
-from tritone.streaming.call_costs import ServiceClock, StageCosts
-from tritone.streaming.listener import StreamMeter
-from tritone.streaming.metrics import MetricSums
+from tritone.pipeline.chunks import ChunkSizes
+from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.calls.service_clock import ServiceClock
+from tritone.streaming.door.admission import Admission, AdmissionLimits, Refusal, Verdict
+from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.streaming.stream import ChunkSizes
 from tritone.voices.voice import get_voice
 
 
@@ -23,7 +24,7 @@ class Hall:
 
     def __init__(self, times_real_time: float | None = None, lookahead_seconds: float = 0.36, **limits):
         self.now = 100.0
-        self.costs = StageCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 2, "encoding": 2}, self.clock)
+        self.costs = CallCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 2, "encoding": 2})
         if times_real_time:
             self.learn("g", times_real_time)
         limits = AdmissionLimits(**{"max_streams": 1000, "max_load": 0.9, "max_first_audio_seconds": 3.0} | limits)
@@ -38,8 +39,7 @@ class Hall:
     def learn(self, group, times_real_time):
         """Two vocoder instances, half of the time each; the acoustic model takes a fifth of its own."""
         self.costs.note("vocoder", group, 10.0 * 2 / times_real_time, 10.0)
-        self.costs.note("acoustic", group, 10.0 * 0.2 / times_real_time, 10.0)
-        self.costs.note_segment(group, 4.0)
+        self.costs.note("acoustic", group, 12.0 * 0.2 / times_real_time, 12.0, rows=3)
 
     def stream(self, seconds=10.0, in_hand=None, group="g", format_key=("pcm", 24_000)):
         """A stream of so much audio; in_hand: what has been sent and not yet played, None if it is yet to begin."""

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from tritone.bridge.background_thread import BackgroundThread
+from tritone.threads.background_thread import BackgroundThread
 
 logger = logging.getLogger("tritone")
 
@@ -25,7 +25,7 @@ class DelayedCalls(BackgroundThread):
 
     def add(self, call: Callable[[], None]) -> None:
         """Have `call` called after the delay; at once when closed."""
-        with self._changed:
+        with self._lock:
             if not self._closed:
                 self._waiting.append((time.monotonic() + self._delay, call))
                 self._wake()
@@ -34,7 +34,7 @@ class DelayedCalls(BackgroundThread):
 
     def _run(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 self._changed.wait_for(lambda: self._waiting or self._closed)
                 if not self._waiting:
                     return

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import threading
-from dataclasses import replace
+import time
 
 import pytest
 
 from tritone.errors import ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
-from tritone.streaming.stage_pool import AT_HAND_SECONDS, CALL_SECONDS, QUICK_JOBS_SECONDS, Job, StagePool
+from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.calls.jobs import Job
+from tritone.streaming.calls.measured_stage import MeasuredStage
+from tritone.streaming.calls.stage_pool import AT_HAND_SECONDS, CALL_SECONDS, QUICK_JOBS_SECONDS, StagePool
+from tritone.streaming.metric_sums import MetricSums
 
 
 class Model:
@@ -34,24 +39,37 @@ class Model:
         return [str(item).upper() for item in items]
 
 
+class Owner:
+    """Implements tritone.streaming.calls.jobs.JobOwner: tells the outcome."""
+
+    def __init__(self, outcome, wanted=True):
+        self.outcome, self.wanted = outcome, wanted
+
+    def is_wanted(self):
+        return self.wanted
+
+    def job_done(self, job, result):
+        job.store(result)
+        return self.outcome.after.release
+
+    def job_failed(self, job, error):
+        self.outcome.failed[job.item] = error
+        if self.wanted:
+            self.outcome.after.release()
+
+    def end(self, error):
+        self.outcome.ended.append(error)
+
+
 class Outcome:
     """What became of a pool's jobs."""
 
     def __init__(self):
-        self.done, self.failed, self.after = {}, {}, threading.Semaphore(0)
+        self.done, self.failed, self.ended, self.after = {}, {}, [], threading.Semaphore(0)
 
-    def job(self, item, deadline=0.0, is_first=False, group="g", is_wanted=lambda: True):
-        return Job(
-            item,
-            deadline,
-            is_first,
-            group,
-            1.0,
-            is_wanted,
-            lambda result: self.done.update({item: result}),
-            lambda error: self.failed.update({item: error}),
-            self.after.release,
-        )
+    def submit(self, pool, item, deadline=0.0, is_first=False, group="g", size=1.0, is_wanted=True):
+        store = functools.partial(self.done.__setitem__, item)
+        pool.submit(Job(pool, Owner(self, is_wanted), item, deadline, is_first, group, size, store))
 
     def wait(self, count):
         for _ in range(count):
@@ -63,10 +81,17 @@ def outcome():
     return Outcome()
 
 
+def pool_over(call, instances, most_jobs=1, clock=None):
+    """A pool over a model, measured by the model's own clock."""
+    clock = clock or (lambda: call.now)
+    stage = MeasuredStage("test", call, lambda *_: 0.0, CallCosts({"test": instances}), MetricSums(), clock)
+    return StagePool(stage, most_jobs, clock=clock)
+
+
 def busy_pool(model, outcome, most_jobs=8):
     """A pool with one caller, whose first call is under way."""
-    pool = StagePool("test", model, instances=1, most_jobs=most_jobs, clock=lambda: model.now)
-    pool.submit(outcome.job("first"))
+    pool = pool_over(model, 1, most_jobs)
+    outcome.submit(pool, "first")
     assert model.entered.acquire(timeout=30)
     return pool
 
@@ -81,7 +106,7 @@ def test_the_earliest_deadline_goes_first_and_those_that_fit_join_its_call(outco
     model = Model()
     pool = busy_pool(model, outcome)
     for item, deadline in (("c", 3.0), ("a", 1.0), ("b", 2.0)):
-        pool.submit(outcome.job(item, deadline))
+        outcome.submit(pool, item, deadline)
     let_run(model, outcome, 3)
     assert model.calls == [["first"], ["a", "b", "c"]]
     assert outcome.done == {"first": "FIRST", "a": "A", "b": "B", "c": "C"}
@@ -91,7 +116,7 @@ def test_a_call_holds_no_more_jobs_than_allowed(outcome):
     model = Model()
     pool = busy_pool(model, outcome, most_jobs=2)
     for item in "abc":
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     let_run(model, outcome, 3)
     assert list(map(len, model.calls)) == [1, 2, 1]
 
@@ -100,7 +125,7 @@ def test_a_slow_model_gets_short_calls(outcome):
     model = Model(seconds_per_size=CALL_SECONDS / 2.5)
     pool = busy_pool(model, outcome)
     for item in "abcde":
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     let_run(model, outcome, 5)
     assert list(map(len, model.calls)) == [1, 2, 2, 1]
 
@@ -108,10 +133,10 @@ def test_a_slow_model_gets_short_calls(outcome):
 def test_groups_and_first_jobs_keep_to_themselves(outcome):
     model = Model()
     pool = busy_pool(model, outcome)
-    pool.submit(outcome.job("late", 9.0))
-    pool.submit(outcome.job("newcomer", 1.0, is_first=True))
-    pool.submit(outcome.job("other voice", 2.0, group="h"))
-    pool.submit(outcome.job("late too", 9.5))
+    outcome.submit(pool, "late", 9.0)
+    outcome.submit(pool, "newcomer", 1.0, is_first=True)
+    outcome.submit(pool, "other voice", 2.0, group="h")
+    outcome.submit(pool, "late too", 9.5)
     let_run(model, outcome, 4)
     assert model.calls == [["first"], ["newcomer"], ["other voice"], ["late", "late too"]]
 
@@ -123,9 +148,9 @@ def test_jobs_are_shared_out_among_idle_callers(outcome):
         arrived.wait(timeout=30)  # only when three calls are under way at once does any go on
         return model(items)
 
-    pool = StagePool("test", call, instances=3, most_jobs=8)
+    pool = pool_over(call, 3, most_jobs=8, clock=time.monotonic)
     for item in "abc":
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     arrived.wait(timeout=30)
     for _ in range(3):
         model.gate.release()
@@ -137,7 +162,7 @@ def test_only_the_job_at_fault_fails(outcome):
     model = Model()
     pool = busy_pool(model, outcome)
     for item in ("a", "bad", "b"):
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     for _ in range(5):
         model.gate.release()
     outcome.wait(4)
@@ -149,7 +174,7 @@ def test_a_call_that_is_to_be_made_again_is_not_tried_row_by_row(outcome, state,
     model = Model()
     pool = busy_pool(model, outcome)
     for item in ("a", state):
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     let_run(model, outcome, 2)
     assert len(model.calls) == 2 and all(isinstance(failure, error) for failure in outcome.failed.values())
     assert set(outcome.failed) == {"a", state}
@@ -158,8 +183,8 @@ def test_a_call_that_is_to_be_made_again_is_not_tried_row_by_row(outcome, state,
 def test_a_job_that_nobody_wants_any_more_is_not_run(outcome):
     model = Model()
     pool = busy_pool(model, outcome)
-    pool.submit(outcome.job("gone", is_wanted=lambda: False))
-    pool.submit(outcome.job("a", deadline=1.0))
+    outcome.submit(pool, "gone", is_wanted=False)
+    outcome.submit(pool, "a", deadline=1.0)
     let_run(model, outcome, 1)
     assert model.calls == [["first"], ["a"]] and isinstance(outcome.failed["gone"], StreamCancelled)
 
@@ -167,7 +192,7 @@ def test_a_job_that_nobody_wants_any_more_is_not_run(outcome):
 def test_closing_runs_what_waits(outcome):
     model = Model()
     pool = busy_pool(model, outcome)
-    pool.submit(outcome.job("a"))
+    outcome.submit(pool, "a")
     for _ in range(2):
         model.gate.release()
     pool.close()
@@ -197,8 +222,8 @@ class Voices:
 
 
 def pool_that_knows_a_slow_group(model, outcome):
-    pool = StagePool("test", model, instances=3, clock=lambda: model.now)
-    pool.submit(outcome.job("slow 0", group="slow"))
+    pool = pool_over(model, 3)
+    outcome.submit(pool, "slow 0", group="slow")
     assert model.entered.acquire(timeout=30)
     model.let_end(outcome)
     return pool
@@ -212,13 +237,13 @@ def entered(model, most=4) -> int:
 def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
-    pool.submit(outcome.job("quick 0", group="quick"))
+    outcome.submit(pool, "quick 0", group="quick")
     assert entered(model, 1) == 1
     model.let_end(outcome)
     for number in range(1, 5):
-        pool.submit(outcome.job(f"slow {number}", group="slow"))
+        outcome.submit(pool, f"slow {number}", group="slow")
     assert entered(model) == 2  # of three instances
-    pool.submit(outcome.job("quick 1", deadline=9.0, group="quick"))
+    outcome.submit(pool, "quick 1", deadline=9.0, group="quick")
     assert entered(model, 1) == 1 and "quick 1" in model.running
     for _ in range(5):
         model.gate.release()
@@ -231,7 +256,7 @@ def test_slow_jobs_take_every_instance_that_nobody_else_needs(outcome):
     pool = pool_that_knows_a_slow_group(model, outcome)
     model.now += QUICK_JOBS_SECONDS
     for number in range(1, 5):
-        pool.submit(outcome.job(f"slow {number}", group="slow"))
+        outcome.submit(pool, f"slow {number}", group="slow")
     assert entered(model) == 3  # and none ahead: what comes next would wait behind it
     for _ in range(4):
         model.gate.release()
@@ -243,13 +268,13 @@ def test_a_job_of_no_size_says_nothing_about_the_pace(outcome):
     model = Model(seconds_per_size=CALL_SECONDS / 2.5)
     pool = busy_pool(model, outcome)
     let_run(model, outcome, 0)
-    for job in (replace(outcome.job("empty"), size=0.0), outcome.job("first again")):
-        pool.submit(job)
+    for item, size in (("empty", 0.0), ("first again", 1.0)):
+        outcome.submit(pool, item, size=size)
         assert model.entered.acquire(timeout=30)
-        if job.size == 0:
+        if size == 0:
             let_run(model, outcome, 0)
     for item in "abcd":
-        pool.submit(outcome.job(item))
+        outcome.submit(pool, item)
     let_run(model, outcome, 4)
     assert model.calls == [["first"], ["empty"], ["first again"], ["a", "b"], ["c", "d"]]
 
@@ -258,11 +283,11 @@ def test_a_job_of_no_size_keeps_no_instance_from_a_slow_group(outcome):
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
     model.now += QUICK_JOBS_SECONDS
-    pool.submit(replace(outcome.job("cut from what is there", group="slow"), size=0.0))
+    outcome.submit(pool, "cut from what is there", group="slow", size=0.0)
     assert entered(model, 1) == 1
     model.let_end(outcome)
     for number in range(1, 4):
-        pool.submit(outcome.job(f"slow {number}", group="slow"))
+        outcome.submit(pool, f"slow {number}", group="slow")
     assert entered(model) == 3
     for _ in range(3):
         model.gate.release()
@@ -273,13 +298,13 @@ def test_a_job_of_no_size_keeps_no_instance_from_a_slow_group(outcome):
 def pool_with_two_calls_under_way(seconds_per_job):
     """A pool of two instances, both busy, whose pace is known, and what lets their calls end."""
     model, outcome = Model(seconds_per_size=seconds_per_job), Outcome()
-    pool = StagePool("test", model, instances=2, clock=lambda: model.now)
-    pool.submit(outcome.job("known"))
+    pool = pool_over(model, 2)
+    outcome.submit(pool, "known")
     assert model.entered.acquire(timeout=30)
     model.gate.release()
     outcome.wait(1)
     for name in ("one", "two", "three"):
-        pool.submit(outcome.job(name))
+        outcome.submit(pool, name)
     return model, outcome, pool
 
 

@@ -6,18 +6,21 @@ import time
 from collections.abc import Callable, Hashable
 
 from tritone.errors import InvalidRequest, StreamCancelled
-from tritone.pipeline.chunks import Chunk, ChunkSink
 from tritone.streaming import metrics
-from tritone.streaming.metrics import MetricSums
+from tritone.streaming.metric_sums import MetricSums
+from tritone.streaming.metrics import Metric
 
-SECONDS_PER_CHARACTER = 0.065
-"""About 15 characters a second, as people speak."""
 _LEAST_SECONDS_LEFT = 2.0
-"""What a stream that outlasts the guess of its length is taken to need still."""
+"""What a stream that outlasts the guess of its length is taken to need still: a chunk, as long as they get."""
+_SHORTEST_SECONDS = 1e-6
+"""By a clock that stood still from a stream's arrival to its end, no pace could be told."""
 
 
 class StreamMeter:
-    """Playback is taken to begin with the first chunk and to wait where a chunk is late."""
+    """Playback is taken to begin with the first chunk and to wait where a chunk is late.
+
+    Written by the one thread that sends; others may read it: each figure is one value, replaced whole.
+    """
 
     def __init__(
         self,
@@ -42,30 +45,34 @@ class StreamMeter:
         """The stream was admitted."""
         self._sums.add(metrics.STREAMS_STARTED, 1, self._voice)
 
-    def chunk_sent(self, audio_seconds: float) -> None:
+    def chunk_sent(self, audio_seconds: float, is_last: bool = False) -> None:
         """A chunk was handed over."""
-        now, plays_until = self._clock(), self._plays_until
+        now, changes = self._clock(), []
+        if audio_seconds > 0 or self._plays_until is not None:
+            changes = self._heard(audio_seconds, now)
+        if is_last and self._audio_seconds:
+            took = max(self._latest_at - self._arrived_at, _SHORTEST_SECONDS)
+            changes.append((metrics.TIMES_REAL_TIME, self._audio_seconds / took))
+        self._sums.record(changes, self._voice)
+        if is_last:
+            self._sums.add(metrics.STREAMS_ENDED, 1, self._voice, "completed")
+
+    def _heard(self, audio_seconds: float, now: float) -> list[tuple[Metric, float]]:
+        """The listener gets so much more to play; returns what that adds to the metrics."""
+        plays_until = self._plays_until
+        changes = [(metrics.AUDIO_SECONDS, audio_seconds)]
         if plays_until is None:
-            if audio_seconds <= 0:
-                return
-            self._sums.observe(metrics.TIME_TO_FIRST_AUDIO, now - self._arrived_at, self._voice)
+            changes.append((metrics.TIME_TO_FIRST_AUDIO, now - self._arrived_at))
             plays_until = now
         else:
-            self._sums.observe(metrics.CHUNK_GAP, now - self._latest_at, self._voice)
+            changes.append((metrics.CHUNK_GAP, now - self._latest_at))
             if now > plays_until and audio_seconds > 0:
-                self._sums.add(metrics.UNDERRUNS, 1, self._voice)
+                changes.append((metrics.UNDERRUNS, 1.0))
                 plays_until = now
         self._plays_until = plays_until + audio_seconds
         self._latest_at = now
         self._audio_seconds += audio_seconds
-        self._sums.add(metrics.AUDIO_SECONDS, audio_seconds, self._voice)
-
-    def completed(self) -> None:
-        """The last chunk was handed over."""
-        self._sums.add(metrics.STREAMS_ENDED, 1, self._voice, "completed")
-        if self._audio_seconds:
-            took = max(self._latest_at - self._arrived_at, 1e-6)
-            self._sums.observe(metrics.TIMES_REAL_TIME, self._audio_seconds / took, self._voice)
+        return changes
 
     def failed(self, error: Exception) -> None:
         """The stream ended with an error."""
@@ -93,25 +100,3 @@ class StreamMeter:
     def seconds_left(self) -> float:
         """Audio that is still to be made, by the guess from the text's length."""
         return max(self._expected - self._audio_seconds, _LEAST_SECONDS_LEFT)
-
-
-class MeteredSink:
-    """A sink that tells the stream's meter what passes through."""
-
-    def __init__(self, sink: ChunkSink, meter: StreamMeter):
-        self._sink, self._meter = sink, meter
-        self.is_cancelled = sink.is_cancelled
-        self.before_last: Callable[[], None] = lambda: None
-        """Called before the last chunk goes out: a caller who asks again on getting it must find the place free."""
-
-    def send(self, chunk: Chunk) -> None:
-        if chunk.is_last:
-            self.before_last()
-        self._sink.send(chunk)
-        self._meter.chunk_sent(chunk.duration_seconds)
-        if chunk.is_last:
-            self._meter.completed()
-
-    def fail(self, error: Exception) -> None:
-        self._meter.failed(error)
-        self._sink.fail(error)

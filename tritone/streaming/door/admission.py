@@ -10,22 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tritone.errors import Overloaded, TritoneError
+from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.windows import WINDOW_GROWTH
-from tritone.streaming.call_costs import StageCosts
-from tritone.streaming.listener import StreamMeter
-from tritone.streaming.stage_pool import CALL_SECONDS
-from tritone.streaming.stream import LONGEST_LOADING_SECONDS, ChunkSizes
+from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.calls.stage_pool import CALL_SECONDS
+from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.retry import LONGEST_LOADING_SECONDS
 
 _UNPROVEN_STREAMS = 4
-"""Streams of a voice whose pace is not known yet that may run; the others wait at the door until it is."""
+"""Streams of a voice whose pace is not known yet that may run; the others wait at the door until it is. Enough to show
+a call of several rows, and so few that the slowest voice tried (3.5 × real time) nearly carries them."""
 _HORIZONS_SECONDS = 2.0 ** np.arange(0, 13)
-"""1 s to about an hour."""
+"""1 s to about an hour, the longest text that is allowed; doubled, so that a load is found within a factor of two of
+where it is highest."""
 _CAREFUL_LOAD = 0.5
 """Above it a newcomer also leaves the time that a listener's next chunk takes at a busy vocoder; below it the first
-sound at once is worth more, and chunks come early anyway."""
+sound at once is worth more, and chunks come early anyway: half of the time nobody waits for a call."""
 _HELPLESS_SECONDS = 2.0
-"""A listener who has been dry for longer than this is not helped by holding back newcomers (it may be the caller who
-does not read, or a voice that is being loaded)."""
+"""A listener who has been dry for longer than this, a chunk, is not helped by holding back newcomers (it may be the
+caller who does not read, or a voice that is being loaded)."""
 
 
 class Verdict(enum.Enum):
@@ -43,6 +47,8 @@ class Refusal:
     reason: str
     """As the metric tritone_streams_refused_total has it."""
     message: str
+    error: type[TritoneError] = Overloaded
+    """As which the caller hears of it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Admission:
     def __init__(
         self,
         limits: AdmissionLimits,
-        costs: StageCosts,
+        costs: CallCosts,
         sizes: ChunkSizes,
         lookahead_seconds: Callable[[Hashable], float],
         clock: Callable[[], float] = time.monotonic,

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from tritone.bridge.delayed_calls import DelayedCalls
+from tritone.threads.delayed_calls import DelayedCalls
 
 
 def test_calls_are_made_in_order_and_not_before_their_time():
