@@ -15,10 +15,12 @@ class Chunk:
     """One response of `tts`."""
 
     audio: bytes
-    """In the caller's format; base64 text when asked for."""
+    """In the caller's format, the chunks' bytes joined being one valid stream of it; base64 text when asked for."""
     sample_rate_hz: int
     index: int
+    """0, 1, 2, … without a gap."""
     start_seconds: float
+    """Where the chunk lies in the utterance."""
     duration_seconds: float
     is_last: bool
     timestamps: Sequence[Timestamp] = ()
@@ -34,7 +36,7 @@ class ChunkSizes:
 
 
 class ChunkSink(Protocol):
-    """The caller's end of a stream. Calls come from any thread, one at a time."""
+    """The caller's end of a stream. `send` and `fail` come from any thread, one at a time."""
 
     def send(self, chunk: Chunk) -> None:
         """Hand over a chunk; after the one with is_last nothing else follows."""
@@ -43,4 +45,4 @@ class ChunkSink(Protocol):
         """End the stream with an error; nothing else follows."""
 
     def is_cancelled(self) -> bool:
-        """Whether the caller has gone away."""
+        """Whether the caller has gone away. Asked at any time, by any thread, with locks held: it must not wait."""

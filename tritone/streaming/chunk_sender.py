@@ -22,7 +22,7 @@ from tritone.streaming.calls.stage_pool import StagePool
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.timestamps import PlacedText, Timestamps
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

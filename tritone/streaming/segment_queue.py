@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -32,8 +31,9 @@ class SegmentQueue:
         self._samples_taken = 0
         self._has_ended = False
 
-    def take_ready(self) -> Iterator[Sound]:
+    def take_ready(self) -> list[Sound]:
         """All sound that can go out now. What may be the last waits until it is known whether it is."""
+        ready: list[Sound] = []
         while self.segments:
             head = self.segments[0]
             if self._keeps_words and not self._head_has_begun and (head.sound or head.is_vocoded):
@@ -42,15 +42,16 @@ class SegmentQueue:
             while head.sound:
                 is_last = self._is_last_of_all(head)
                 if is_last is None:
-                    return
-                yield self._sound(head.sound.popleft(), is_last)
+                    return ready
+                ready.append(self._sound(head.sound.popleft(), is_last))
             if not head.is_vocoded:
-                return
+                return ready
             self.segments.popleft()
             self._head_has_begun = False
         # the segments after the last chunk turned out to have no sound at all
         if self._text.is_all_read and not self._text.waiting and not self._has_ended:
-            yield self._sound(_NO_SOUND, True)
+            ready.append(self._sound(_NO_SOUND, True))
+        return ready
 
     def opens_stream(self, segment: SegmentInFlight) -> bool:
         """Whether the stream's sound begins with that segment: there is none before it, and will be none."""

@@ -91,7 +91,6 @@ class SpeechStream:
             self._queue.segments.clear()
 
     def _room_made(self) -> None:
-        """Sound is on its way to the caller: more may be made."""
         with self._lock:
             self._move_on()
 
@@ -136,18 +135,15 @@ class SpeechStream:
         begun = SegmentInFlight(segment, voice, seed, self._request.speed, self._parts.sizes)
         self._segments_begun += 1
         self._queue.segments.append(begun)
-        size = len(segment.phoneme_ids)
-        if not size:
+        if size := len(segment.phoneme_ids):
+            item, store = (begun.asked(), voice.voice), functools.partial(self._frames_made, begun)
+            self._submit(self._parts.pools.acoustic, item, voice.group, size, begun, store)
+        else:
             begun.take_frames(NO_FRAMES, opens_stream=False)
-            return
-        store = functools.partial(self._frames_made, begun)
-        self._submit(self._parts.pools.acoustic, (begun.asked(), voice.voice), voice.group, size, begun, store)
 
     def _begin_window(self, segment: SegmentInFlight) -> None:
-        window, voice = segment.next_window(), segment.voice
-        store = functools.partial(self._window_vocoded, segment)
-        size = len(window.frames)
-        self._submit(self._parts.pools.vocoder, (window, voice.voice), voice.group, size, segment, store)
+        window, voice, store = segment.next_window(), segment.voice, functools.partial(self._window_vocoded, segment)
+        self._submit(self._parts.pools.vocoder, (window, voice.voice), voice.group, len(window.frames), segment, store)
 
     def _submit(
         self,
@@ -158,14 +154,13 @@ class SpeechStream:
         segment: SegmentInFlight | None,
         store: Callable[[Result], None],
     ) -> None:
-        """segment: whose next sound it is for; None for that of text still to be read."""
-        seconds, first_sent_at = self._queue.seconds_before(segment), self._sender.first_sent_at
-        is_first = first_sent_at is None and not seconds
-        if (
-            first_sent_at is None
-        ):  # what can be sent before all else is needed at once, the longest waiting stream's first
-            first_sent_at = self._sender.began if is_first else time.monotonic()
-        pool.submit(Job(pool, self, item, first_sent_at + seconds, is_first, group, size, store))
+        """segment: whose next sound it is for; None for that of text still to be read. What can be sent before all else
+        is needed at once, and the longest waiting stream's first."""
+        seconds, plays_since = self._queue.seconds_before(segment), self._sender.first_sent_at
+        is_first = plays_since is None and not seconds
+        if plays_since is None:
+            plays_since = self._sender.began if is_first else time.monotonic()
+        pool.submit(Job(pool, self, item, plays_since + seconds, is_first, group, size, store))
 
     # -- what jobs leave behind ---------------------------------------------------------------------------------------
 
@@ -191,7 +186,8 @@ class SpeechStream:
 
     def job_done(self, job: Job[Any, Any], result: Any) -> After | None:
         try:
-            job.store(result)
+            if not self._is_over:
+                job.store(result)
         except Exception as error:
             self.end(error)
         return self._sender.send_waiting if self._sender.waiting else None

@@ -10,7 +10,7 @@ from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 from tritone.streaming.request import SynthesisRequest, shorten
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 class TextAhead:

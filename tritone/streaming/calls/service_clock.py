@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
 
 
 class ServiceClock:
@@ -17,6 +20,16 @@ class ServiceClock:
         self._instances, self._clock = instances, clock
         self._lock = threading.Lock()
         self._running, self._served, self._looked_at = 0, 0.0, clock()
+
+    def measure(self, call: Callable[[], Answer]) -> tuple[Answer, float]:
+        """Make a call: its answer and its service time in seconds."""
+        began = self.change(1)
+        try:
+            answer = call()
+        except BaseException:
+            self.change(-1)
+            raise
+        return answer, self.change(-1) - began
 
     def change(self, running: int) -> float:
         """A call begins (1) or ends (-1); returns the service clock's time in seconds."""

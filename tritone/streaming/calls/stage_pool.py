@@ -29,7 +29,7 @@ QUICK_JOBS_SECONDS = 10.0
 """How long after the last quick job an instance is kept for the next: longer than a listener of a quick voice goes
 without needing a window (they last 2 s, and four may be ahead)."""
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _LOOK_AGAIN_SECONDS = 0.02
 """How often those who wait are looked at: time passes for them though nobody enters or leaves. A fifth of a call."""
 _GONE = Refusal("cancelled", "cancelled by the caller", StreamCancelled)
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
