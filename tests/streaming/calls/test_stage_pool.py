@@ -316,3 +316,73 @@ def test_only_a_short_call_is_sent_ahead_to_busy_instances(seconds_per_job, unde
         model.gate.release()
     outcome.wait(3)
     pool.close()
+
+
+class Failing(Owner):
+    """Raises in one of the calls that a pool makes."""
+
+    def __init__(self, outcome, *places):
+        super().__init__(outcome)
+        self.places = places
+
+    def _fail(self, place):
+        if place in self.places:
+            raise RuntimeError(f"in {place}")
+
+    def is_wanted(self):
+        self._fail("is_wanted")
+        return True
+
+    def job_done(self, job, result):
+        self._fail("job_done")
+        super().job_done(job, result)
+        return lambda: self._fail("after")
+
+    def job_failed(self, job, error):
+        self._fail("job_failed")
+
+    def end(self, error):
+        super().end(error)
+        self.outcome.after.release()
+        self._fail("end")
+
+
+@pytest.mark.parametrize("where", ["job_done", "after", "job_failed"])
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_an_owner_that_raises_ends_its_own_stream_and_the_thread_goes_on(outcome, where, ends_well, caplog):
+    """Its thread used to die of it: with as many such streams as a pool has threads, nobody was served any more."""
+    model = Model()
+    pool = busy_pool(model, outcome)
+    for number in range(4):  # more than the pool has threads
+        owner = Failing(outcome, where) if ends_well else Failing(outcome, where, "end")
+        item = "bad" if where == "job_failed" else f"row {number}"
+        pool.submit(Job(pool, owner, item, 0.0, False, f"group {number}", 1.0, lambda result: None))
+    outcome.submit(pool, "last", deadline=1.0)
+    let_run(model, outcome, 5)
+    assert outcome.done["last"] == "LAST" and [str(error) for error in outcome.ended] == [f"in {where}"] * 4
+    assert "could not be carried out" in caplog.text
+    pool.close()
+
+
+def test_a_job_whose_owner_cannot_be_asked_runs(outcome, caplog):
+    model = Model()
+    pool = busy_pool(model, outcome)
+    owner = Failing(outcome, "is_wanted")
+    pool.submit(Job(pool, owner, "a", 0.0, False, "g", 1.0, functools.partial(outcome.done.__setitem__, "a")))
+    outcome.submit(pool, "b", deadline=1.0)
+    for _ in range(2):
+        model.gate.release()
+    outcome.wait(2)
+    assert outcome.done == {"first": "FIRST", "a": "A", "b": "B"} and "could not be asked" in caplog.text
+    pool.close()
+
+
+def test_a_call_that_does_not_answer_every_row_fails_its_jobs(outcome):
+    """It used to end the thread, and the streams of its rows waited for ever."""
+    model = Model()
+    pool = pool_over(lambda items: model(items)[: len(items) - 1], 1, most_jobs=8, clock=time.monotonic)
+    outcome.submit(pool, "a")
+    model.gate.release()
+    outcome.wait(1)
+    assert "answered 0 of 1 rows" in str(outcome.failed["a"])
+    pool.close()

@@ -11,7 +11,6 @@ from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.errors import Overloaded
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.streaming.calls.call_costs import CallCosts
-from tritone.streaming.calls.service_clock import ServiceClock
 from tritone.streaming.door.admission import Admission, AdmissionLimits, Refusal, Verdict
 from tritone.streaming.door.stream_meter import StreamMeter
 from tritone.streaming.metric_sums import MetricSums
@@ -177,17 +176,6 @@ def test_who_has_waited_at_the_door_for_too_long_is_refused():
     hall.now += 3.1
     hall.running[0].chunk_sent(0.01)
     assert hall.admission.decide(newcomer, hall.running, []).reason == "first_audio"
-
-
-def test_a_call_that_waits_behind_others_costs_no_more():
-    now = [0.0]
-    clock = ServiceClock(instances=2, clock=lambda: now[0])
-    begins = [clock.change(1) for _ in range(4)]
-    now[0] += 8.0  # four calls share two instances
-    assert [clock.change(-1) - began for began in begins] == [4.0] * 4
-    began = clock.change(1)
-    now[0] += 1.0
-    assert clock.change(-1) - began == 1.0
 
 
 def answers(running, requests, text):
