@@ -10,7 +10,11 @@ from tests.streaming.hand_run import HandRun, run_in_order
 from tritone.errors import InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 
 SENTENCES = st.sampled_from(["", " ", "a", "bc de", "f" * 30, "gh " * 12, "i" * 70, "jklm " * 30])
-TEXTS = st.lists(SENTENCES, min_size=1, max_size=7).map(".".join).filter(lambda text: text.strip(" ."))
+# sentences, and an end that has no sound
+TEXTS = st.tuples(st.lists(SENTENCES, min_size=1, max_size=7).map(".".join), st.sampled_from(["", ". ", ".. "])).map(
+    "".join
+)
+TEXTS = TEXTS.filter(lambda text: text.strip(" ."))
 PASSING_FAULTS = [VoiceLoading("a voice"), ModelDown("a model: its process is not healthy")]
 
 
