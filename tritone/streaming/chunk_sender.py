@@ -25,7 +25,7 @@ from tritone.streaming.timestamps import PlacedText, Timestamps
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Sound:
     """What one chunk will hold."""
 

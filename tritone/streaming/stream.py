@@ -1,8 +1,7 @@
 """One caller's stream: what may start now, so that chunks follow in order, a few windows ahead of what has been sent.
 
-The stream is a state machine that runs in whatever thread finished its last job. `_move_on` looks at where the stream
-stands, hands over the sound that is next, and submits every job that may start; each job ends by storing its result and
-moving on again:
+A state machine that runs in whatever thread finished its last job: `_move_on` looks at where the stream stands, hands
+over the sound that is next and submits every job that may start; each job ends by storing its result and moving on:
 
     read a passage ──► frames of a segment ──► window after window ──► chunks, in order, to the caller
     (text_ahead)       (segment_in_flight)     (segment_queue)         (chunk_sender)
@@ -35,10 +34,9 @@ from tritone.streaming.text_ahead import TextAhead
 SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them: the one being spoken and the next ones."""
 WINDOWS_IN_FLIGHT = 4
-"""Windows of one stream that are at the vocoder or wait behind it to be sent. A segment's windows follow each other,
-so the others at the vocoder are those of next segments: one alone would leave a machine with several instances idle.
-Later segments' windows do not keep the one being sent from its four, so a stream whose caller takes nothing holds up to
-4 + 3 + 2 + 1 of them."""
+"""Windows of one stream at the vocoder or waiting behind it to be sent. A segment's windows follow each other, so the
+others at the vocoder are later segments': one alone would leave a machine with several instances idle. Those do not
+keep the one being sent from its four, so a stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read."""
 

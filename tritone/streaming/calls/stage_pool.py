@@ -8,7 +8,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic
 
 from tritone.errors import ModelDown, StreamCancelled, VoiceLoading
@@ -32,15 +32,17 @@ without needing a window (they last 2 s, and four may be ahead)."""
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Call(Generic[Item, Result]):
     """Jobs that run together."""
 
     kind: Kind
-    jobs: list[Job[Item, Result]]
-    unwanted: list[Job[Item, Result]]
-    """Found on the way to them, and not to be run."""
     is_slow: bool
+    jobs: list[Job[Item, Result]] = field(default_factory=list)
+    size: float = 0.0
+    """Of all jobs together."""
+    unwanted: list[Job[Item, Result]] = field(default_factory=list)
+    """Found on the way to them, and not to be run."""
 
 
 class StagePool(BackgroundThread, Generic[Item, Result]):
@@ -92,7 +94,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             for job in call.unwanted:
                 self._fail(job, StreamCancelled("cancelled by the caller"))
             if call.jobs:
-                self._run_call(call.kind, call.jobs)
+                self._run_call(call.kind, call.jobs, call.size)
             if call.is_slow:
                 with self._lock:
                     self._slow_calls -= 1
@@ -107,27 +109,31 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
                 self._idle += 1
                 self._changed.wait(QUICK_JOBS_SECONDS if self._waiting else None)
                 self._idle -= 1
-            is_slow = self._is_slow(kind)
-            jobs, unwanted = self._take(kind)
-            self._calls += bool(jobs)
-            self._slow_calls += is_slow
-            if not is_slow and any(job.size > 0 for job in jobs):  # one of no size may be of a slow group
+            call: _Call[Item, Result] = _Call(kind, self._is_slow(kind))
+            self._take(call)
+            self._calls += bool(call.jobs)
+            self._slow_calls += call.is_slow
+            if not call.is_slow and call.size > 0:  # one of no size may be of a slow group
                 self._quick_job_at = self._clock()
-            return _Call(kind, jobs, unwanted, is_slow)
+            return call
 
     def _most_urgent(self) -> Kind | None:
         """The kind of jobs whose turn it is; None when there is none, or only such as have to wait for an instance."""
         may_be_slow = (
             self._slow_calls < self._most_slow_calls or self._clock() - self._quick_job_at > QUICK_JOBS_SECONDS
         )
-        kind = min(
-            (kind for kind in self._waiting if may_be_slow or not self._is_slow(kind)),
-            key=lambda kind: (not kind[1], *self._waiting[kind][0][:2]),
-            default=None,
-        )
-        if kind is None or self._calls < self._stage.instances:
+        kinds = [kind for kind in self._waiting if may_be_slow or not self._is_slow(kind)]
+        if not kinds:
+            return None
+        kind = min(kinds, key=self._rank) if len(kinds) > 1 else kinds[0]
+        if self._calls < self._stage.instances:
             return kind
         return kind if self._seconds_of_first(kind, unknown=math.inf) <= self._longest_ahead else None
+
+    def _rank(self, kind: Kind) -> tuple[bool, float, int]:
+        """The least is the most urgent: first jobs before all others, then by deadline and arrival."""
+        deadline, arrival, _ = self._waiting[kind][0]
+        return not kind[1], deadline, arrival
 
     def _is_slow(self, kind: Kind) -> bool:
         return self._seconds_of_first(kind, unknown=0.0) > SLOW_CALL_SECONDS
@@ -137,31 +143,27 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         pace = self._seconds_per_size.get(kind)
         return unknown if pace is None else self._waiting[kind][0][2].size * pace
 
-    def _take(self, kind: Kind) -> tuple[list[Job[Item, Result]], list[Job[Item, Result]]]:
-        """The first job of a kind and those that join its call; and those found on the way that nobody wants."""
-        waiting, size = self._waiting[kind], 0.0
-        jobs: list[Job[Item, Result]] = []
-        unwanted: list[Job[Item, Result]] = []
+    def _take(self, call: _Call[Item, Result]) -> None:
+        """Give a call the first job of its kind and those that join it, and those on the way that nobody wants."""
+        waiting, jobs = self._waiting[call.kind], call.jobs
         free = self._stage.instances - self._calls
         longest = CALL_SECONDS if free > 0 else AT_HAND_SECONDS
         share = math.ceil(len(waiting) / max(1, min(free, self._idle + 1)))
-        pace = self._seconds_per_size.get(kind, math.inf)
+        pace = self._seconds_per_size.get(call.kind, math.inf)
         while waiting and len(jobs) < min(share, self._most_jobs):
             job = waiting[0][2]
-            if jobs and (size + job.size) * pace > longest:
+            if jobs and (call.size + job.size) * pace > longest:
                 break
             heapq.heappop(waiting)
             if _is_wanted(job):
                 jobs.append(job)
-                size += job.size
+                call.size += job.size
             else:
-                unwanted.append(job)
+                call.unwanted.append(job)
         if not waiting:
-            del self._waiting[kind]
-        return jobs, unwanted
+            del self._waiting[call.kind]
 
-    def _run_call(self, kind: Kind, jobs: list[Job[Item, Result]]) -> None:
-        size = sum(job.size for job in jobs)
+    def _run_call(self, kind: Kind, jobs: list[Job[Item, Result]], size: float) -> None:
         try:
             results, seconds_per_size = self._stage.run(*kind, size, [job.item for job in jobs])
         except Exception as error:
@@ -169,7 +171,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             if len(jobs) > 1 and not isinstance(error, (VoiceLoading, ModelDown)):
                 for job in jobs:  # so that the one at fault fails alone
                     self._count_calls(1)
-                    self._run_call(kind, [job])
+                    self._run_call(kind, [job], job.size)
                 return
             for job in jobs:
                 self._fail(job, error)
