@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 from pathlib import Path
 
 from tritone.devices.gpus import usable_gpus
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
-
-CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
-"""What the kernels need, as /proc/cpuinfo names it."""
-
-_POINTER, _LONG, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_long, ctypes.c_int, ctypes.c_float
-_SEED = ctypes.c_uint64
-_SIGNATURES = {
-    "hibari_vocoder_state_floats": (_INT, []),
-    "hibari_vocoder_create": (_POINTER, [_POINTER, _POINTER, _POINTER, _LONG, _LONG]),
-    "hibari_vocoder_free": (None, [_POINTER]),
-    "hibari_vocode": (_INT, [_POINTER, _POINTER, _LONG, _LONG, _LONG, _LONG, _SEED, _POINTER, _POINTER, _POINTER]),
-    "hibari_acoustic_create": (_POINTER, [_POINTER, _POINTER]),
-    "hibari_acoustic_free": (None, [_POINTER]),
-    "hibari_acoustic_durations": (_LONG, [_POINTER, _POINTER, _INT, _FLOAT, _POINTER]),
-    "hibari_acoustic_frames": (_INT, [_POINTER, _POINTER]),
-}
+from tritone.native.variants import VARIANTS, machine_cpu_features, variant_for
 
 
 def use_native(engine: str, device: str) -> bool:
@@ -52,25 +38,26 @@ def why_unsupported() -> str | None:
     return None
 
 
-def missing_cpu_features() -> list[str]:
-    """The instructions that the kernels need and this processor lacks."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("flags"):
-            return sorted(CPU_FEATURES - set(line.split(":", 1)[1].split()))
-    return sorted(CPU_FEATURES)
-
-
 @functools.lru_cache(maxsize=1)
 def load_kernels() -> ctypes.CDLL:
-    """The library with its functions' types declared; raises TritoneError saying what is missing."""
-    missing = missing_cpu_features()
-    if missing:
+    """The fastest library that this processor can run; raises TritoneError saying what is missing.
+
+    Families declare the types of their own functions (tritone/families/hibari/native/functions.py).
+    """
+    return ctypes.CDLL(str(library_path()))
+
+
+def library_path() -> Path:
+    """Where that library lies, built now if it is not there yet; TRITONE_KERNELS names another one to use instead."""
+    named = os.environ.get("TRITONE_KERNELS")
+    if named:
+        return Path(named)
+    here = machine_cpu_features()
+    variant = variant_for(here)
+    if variant is None:
+        least = VARIANTS[-1].cpu_features
         raise TritoneError(
-            f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; "
-            f"this one lacks {', '.join(missing)}"
+            f"the native kernels need a processor with {', '.join(sorted(least))}; "
+            f"this one lacks {', '.join(sorted(least - here))}"
         )
-    library = ctypes.CDLL(str(find_or_build()))
-    for name, (result, arguments) in _SIGNATURES.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
+    return find_or_build(variant)

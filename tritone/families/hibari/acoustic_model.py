@@ -14,12 +14,18 @@ from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
+from tritone.families.hibari.network_sizes import (
+    DECODER_ATTENTION_PASSES,
+    ENERGY_SCALE,
+    F0_SCALE_HZ,
+    LOG_F0_SCALE,
+    PROSODY_ATTENTION_PASSES,
+    PROSODY_CHANNELS,
+    PROSODY_DILATIONS,
+    PROSODY_KERNEL,
+)
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
-
-PROSODY_CHANNELS = 192
-PROSODY_DILATIONS = (1, 2, 4, 8, 1, 2)
-F0_SCALE_HZ, ENERGY_SCALE = 100.0, 5.0
 
 
 class AcousticModel(nn.Module):
@@ -33,7 +39,7 @@ class AcousticModel(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.pn = _ProsodyNetwork().double()
-        self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, attention_passes=4)})
+        self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, DECODER_ATTENTION_PASSES)})
 
     @torch.inference_mode()
     def forward(self, ids: Tensor, lengths: Tensor, speed: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
@@ -53,9 +59,9 @@ class AcousticModel(nn.Module):
         text = _repeat_rows(
             self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT, steps * FRAMES_PER_DURATION_UNIT
         )
-        log_f0 = torch.log1p(F.relu(f0_hz)) / 5.0
+        log_f0 = torch.log1p(F.relu(f0_hz)) / LOG_F0_SCALE
         phase = signal.phase_at_frame_starts(f0_hz, frame_mask)
-        scalars = torch.stack([log_f0, energy / 5.0, f0_hz, phase], dim=-1)
+        scalars = torch.stack([log_f0, energy / ENERGY_SCALE, f0_hz, phase], dim=-1)
         return torch.cat([text, scalars], dim=-1) * frame_mask[..., None], units * FRAMES_PER_DURATION_UNIT
 
 
@@ -65,10 +71,12 @@ class _ProsodyNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         channels = PROSODY_CHANNELS
-        self.text = TextEncoder(SYMBOLS, channels, attention_passes=6)
+        self.text = TextEncoder(SYMBOLS, channels, PROSODY_ATTENTION_PASSES)
         self.dur = nn.Sequential(nn.Conv1d(channels, channels, 3, padding=1), nn.GELU(), nn.Conv1d(channels, 1, 1))
         self.pro_in = nn.Conv1d(channels, channels, 1)
-        self.pro = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, 7, dilation) for dilation in PROSODY_DILATIONS)
+        self.pro = nn.ModuleList(
+            ConvNeXtBlock(channels, 2 * channels, PROSODY_KERNEL, dilation) for dilation in PROSODY_DILATIONS
+        )
         self.pro_out = nn.Conv1d(channels, 2 * FRAMES_PER_DURATION_UNIT, 1)
 
     def duration_units(self, hidden: Tensor, mask: Tensor, speed: Tensor) -> Tensor:

@@ -72,7 +72,7 @@ class HibariFamily:
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         checkpoint = voice.checked(WEIGHTS)
         if use_native(settings.engine, settings.device):
-            from tritone.families.hibari.native_engine import NativeAcousticEngine
+            from tritone.families.hibari.native.engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
         from tritone.devices.torch_device import resolve_device
@@ -85,7 +85,7 @@ class HibariFamily:
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
         if use_native(settings.engine, settings.device):
-            from tritone.families.hibari.native_engine import NativeVocoderEngine
+            from tritone.families.hibari.native.engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)
         from tritone.devices.torch_device import resolve_device, runs_bfloat16_well

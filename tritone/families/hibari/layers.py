@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-LAYER_NORM_EPSILON = 1e-5
+from tritone.families.hibari.network_sizes import ATTENTION_HEADS, LAYER_NORM_EPSILON, TEXT_BLOCKS, TEXT_KERNEL
 
 
 class DepthwiseConvolution(nn.Module):
@@ -61,7 +61,7 @@ class ConvNeXtBlock(nn.Module):
 class SelfAttentionLayer(nn.Module):
     """Pre-norm transformer layer with two heads; the convolutions before it carry position, nothing is encoded."""
 
-    def __init__(self, channels: int, hidden: int, heads: int = 2):
+    def __init__(self, channels: int, hidden: int, heads: int = ATTENTION_HEADS):
         super().__init__()
         self.heads = heads
         self.self_attn = _AttentionProjections(channels)
@@ -97,7 +97,7 @@ class TextEncoder(nn.Module):
         super().__init__()
         self.attention_passes = attention_passes
         self.emb = nn.Embedding(symbols, channels)
-        self.convs = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, kernel_size=5) for _ in range(2))
+        self.convs = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, TEXT_KERNEL) for _ in range(TEXT_BLOCKS))
         self.attn = SelfAttentionLayer(channels, 2 * channels)
         self.norm = nn.LayerNorm(channels, eps=LAYER_NORM_EPSILON)
 

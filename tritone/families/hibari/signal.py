@@ -13,10 +13,7 @@ import torch
 from torch import Tensor
 
 from tritone.families.hibari.frame_layout import BINS, FFT_SAMPLES, HOP_SAMPLES, HOPS_PER_FFT, SAMPLE_RATE_HZ
-
-VOICED_ABOVE_HZ = 40.0
-HIGHEST_HARMONIC_HZ = 11_000.0
-MAX_LOG_MAGNITUDE = 7.0
+from tritone.families.hibari.network_sizes import HIGHEST_HARMONIC_HZ, MAX_LOG_MAGNITUDE, VOICED_ABOVE_HZ
 
 
 @functools.lru_cache(maxsize=4)

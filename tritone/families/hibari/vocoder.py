@@ -11,9 +11,10 @@ from torch import Tensor
 from tritone.devices.graphed_call import Bucket, BucketedCalls, Layout, batch_buckets
 from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, SPECTRUM_LOOKAHEAD
+from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
-from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis, rows_and_spectra
-from tritone.families.noise_offsets import batch_noise_offsets
+from tritone.families.hibari.window_synthesis import Decoder, WindowSynthesis, rows_and_spectra
+from tritone.families.shared import batch_noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 

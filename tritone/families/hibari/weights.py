@@ -9,6 +9,8 @@ import onnx
 from onnx import numpy_helper
 
 from tritone.errors import MissingVoice
+from tritone.families.hibari.frame_layout import DECODER_BLOCKS
+from tritone.families.hibari.network_sizes import PROSODY_DILATIONS, TEXT_BLOCKS
 
 # The exporter folded each transposed Linear weight into an int8 initializer named after the graph node, not after the
 # module. Nodes of the two text encoders share names and differ by a suffix: the decoder's encoder is traced first.
@@ -30,9 +32,6 @@ _ENCODER_LINEARS = {
         "pw2": "/convs.{}/pw2_1/Transpose",
     },
 }
-_TEXT_CONV_COUNT = 2
-_PROSODY_BLOCK_COUNT = 6
-_DECODER_BLOCK_COUNT = 8
 
 
 def load_weights(checkpoint: Path) -> dict[str, np.ndarray]:
@@ -89,10 +88,10 @@ def _linear_nodes() -> dict[str, str]:
         nodes[f"{encoder}.text.attn.self_attn.out_proj.weight"] = node_of["out_proj"]
         for linear in ("linear1", "linear2"):
             nodes[f"{encoder}.text.attn.{linear}.weight"] = node_of[linear]
-        for index in range(_TEXT_CONV_COUNT):
+        for index in range(TEXT_BLOCKS):
             for linear in ("pw1", "pw2"):
                 nodes[f"{encoder}.text.convs.{index}.{linear}.weight"] = node_of[linear].format(index)
-    for stack, prefix, count in (("pro", "pn.pro", _PROSODY_BLOCK_COUNT), ("dec", "m.dec", _DECODER_BLOCK_COUNT)):
+    for stack, prefix, count in (("pro", "pn.pro", len(PROSODY_DILATIONS)), ("dec", "m.dec", DECODER_BLOCKS)):
         for index in range(count):
             for linear in ("pw1", "pw2"):
                 nodes[f"{prefix}.{index}.{linear}.weight"] = f"/{stack}.{index}/{linear}/Transpose"

@@ -27,17 +27,19 @@ from tritone.families.hibari.frame_layout import (
     PHASE_CHANNEL,
     SPECTRUM_LOOKAHEAD,
 )
-from tritone.families.hibari.layers import LAYER_NORM_EPSILON, ConvNeXtBlock
-
-CHANNELS, HIDDEN = 256, 768
-CARRIED_ROWS = DECODER_KERNEL - 1
-SOURCE_HISTORY = LOOKAHEAD_FRAMES + 3  # pitch and phase rows kept: a window's pulses start three frames before it
-
-_INPUT_STATE = CARRIED_ROWS * NETWORK_CHANNELS
-_BLOCK_STATE = CARRIED_ROWS * CHANNELS
-_OVERLAP_STATE = (HOPS_PER_FFT - 1) * HOP_SAMPLES
-_SOURCE_STATE = SOURCE_HISTORY * 2
-STATE_SIZE = _INPUT_STATE + DECODER_BLOCKS * _BLOCK_STATE + _OVERLAP_STATE + _SOURCE_STATE
+from tritone.families.hibari.layers import ConvNeXtBlock
+from tritone.families.hibari.network_sizes import (
+    BLOCK_STATE,
+    CARRIED_ROWS,
+    DECODER_CHANNELS,
+    DECODER_HIDDEN,
+    HEAD_PARTS,
+    INPUT_STATE,
+    LAYER_NORM_EPSILON,
+    OVERLAP_STATE,
+    SOURCE_HISTORY,
+    SOURCE_STATE,
+)
 
 START, STOP, TOTAL = range(3)
 """The columns of `numbers`."""
@@ -48,10 +50,12 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, CHANNELS, DECODER_KERNEL)
-        self.dec = nn.ModuleList(ConvNeXtBlock(CHANNELS, HIDDEN, DECODER_KERNEL) for _ in range(DECODER_BLOCKS))
-        self.dec_norm = nn.LayerNorm(CHANNELS, eps=LAYER_NORM_EPSILON)
-        self.head = nn.Linear(CHANNELS, 5 * BINS)
+        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, DECODER_CHANNELS, DECODER_KERNEL)
+        self.dec = nn.ModuleList(
+            ConvNeXtBlock(DECODER_CHANNELS, DECODER_HIDDEN, DECODER_KERNEL) for _ in range(DECODER_BLOCKS)
+        )
+        self.dec_norm = nn.LayerNorm(DECODER_CHANNELS, eps=LAYER_NORM_EPSILON)
+        self.head = nn.Linear(DECODER_CHANNELS, HEAD_PARTS * BINS)
 
     def halve_precision(self) -> None:
         """Run the wide products of the blocks in bfloat16: 80 % of all operations.
@@ -67,7 +71,7 @@ class Decoder(nn.Module):
         """Decode rows that follow the carried ones; row r of the result is for time times[r] - DECODER_LOOKAHEAD.
 
         rows: [batch, n, NETWORK_CHANNELS]; times: int64 [batch, n], the rows' frame numbers; total: int64 [batch, 1];
-        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, CHANNELS] and, for each
+        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, DECODER_CHANNELS] and, for each
         convolution, its input with the carried rows in front, for the caller to cut the next carried rows from.
         """
         inputs = [torch.cat([carried[0], rows], dim=1)]
@@ -79,7 +83,7 @@ class Decoder(nn.Module):
         return x, inputs
 
     def spectra_parts(self, x: Tensor) -> Tensor:
-        """Decoded rows [..., CHANNELS] → [..., 5 * BINS]."""
+        """Decoded rows [..., DECODER_CHANNELS] → [..., 5 * BINS]."""
         return self.head(self.dec_norm(x))
 
 
@@ -148,7 +152,7 @@ class _Windows:
         inside = _inside(self.times, self.total)
         self.rows = torch.where(inside, frames[..., :NETWORK_CHANNELS], 0.0)
         pitch_and_phase = torch.where(inside, frames[..., F0_CHANNEL : PHASE_CHANNEL + 1], 0.0)
-        sizes = [_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE]
+        sizes = [INPUT_STATE, *[BLOCK_STATE] * DECODER_BLOCKS, OVERLAP_STATE, SOURCE_STATE]
         parts = torch.where(self.is_first, 0.0, states).split(sizes, dim=1)
         self.carried = [part.view(batch, CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
         self.overlap = parts[-2].view(batch, HOPS_PER_FFT - 1, HOP_SAMPLES)

@@ -17,7 +17,7 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
-from tritone.families.padded_ids import padded_ids
+from tritone.families.shared import padded_ids
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
 

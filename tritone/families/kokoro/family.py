@@ -15,7 +15,7 @@ from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
-from tritone.families.trailing_frames import take_from_the_end
+from tritone.families.shared import take_from_the_end
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice

@@ -19,7 +19,7 @@ from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, PHASE, PHONEMES
 from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import HOP_SAMPLES
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.families.noise_offsets import TABLE_SIZE, noise_offsets
+from tritone.families.shared import NOISE_PLACES, noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -90,5 +90,5 @@ class KokoroVocoderEngine:
 
 @functools.lru_cache(maxsize=1)
 def _noise_table() -> np.ndarray:
-    """Normal deviates, float32 [TABLE_SIZE + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
-    return np.random.RandomState(20_261_124).standard_normal(TABLE_SIZE + HOP_SAMPLES).astype(np.float32)
+    """Normal deviates, float32 [NOISE_PLACES + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
+    return np.random.RandomState(20_261_124).standard_normal(NOISE_PLACES + HOP_SAMPLES).astype(np.float32)

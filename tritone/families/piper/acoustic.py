@@ -9,13 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
-from tritone.families.padded_ids import padded_ids
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.duration_predictor import DurationPredictor
 from tritone.families.piper.flow import Flow
 from tritone.families.piper.speakers import Speakers
 from tritone.families.piper.text_encoder import TextEncoder
+from tritone.families.shared import padded_ids
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
 

@@ -13,7 +13,7 @@ from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
-from tritone.families.trailing_frames import take_from_the_end
+from tritone.families.shared import take_from_the_end
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
