@@ -4,15 +4,21 @@ import pytest
 
 from tritone.errors import TritoneError
 from tritone.native import build, library
-from tritone.native.variants import VARIANTS, machine_cpu_features, variant_for
+from tritone.native.variants import ISAS, VARIANTS, machine_cpu_features, variant_for
 
 
 def test_a_processor_gets_the_first_library_whose_instructions_it_has():
     every = frozenset().union(*(variant.cpu_features for variant in VARIANTS))
     assert variant_for(every) is VARIANTS[0]
     for variant in VARIANTS:
-        assert variant_for(variant.cpu_features).cpu_features <= variant.cpu_features
-    assert variant_for(frozenset()) is None
+        chosen = variant_for(variant.cpu_features)
+        assert chosen is not None and chosen.cpu_features <= variant.cpu_features
+    last = variant_for(frozenset())
+    assert last is not None and last.isa == "portable"
+    for isa in ISAS:
+        forced = variant_for(every, isa)
+        assert forced is not None and forced.isa == isa
+    assert variant_for(frozenset({"avx2", "fma"}), "avx512") is None
 
 
 def test_the_machine_says_what_it_has():
@@ -20,10 +26,15 @@ def test_the_machine_says_what_it_has():
 
 
 def test_a_processor_that_no_library_is_for_is_told_what_it_lacks(monkeypatch):
-    monkeypatch.delenv("TRITONE_KERNELS", raising=False)
+    monkeypatch.setenv("TRITONE_ISA", "avx512")
     monkeypatch.setattr(library, "machine_cpu_features", lambda: frozenset({"avx2", "fma"}))
-    with pytest.raises(TritoneError, match="need a processor with .*; this one lacks avx512"):
-        library.library_path()
+    library.chosen_variant.cache_clear()
+    with pytest.raises(TritoneError, match="needs a processor with .*; this one lacks avx512"):
+        library.chosen_variant()
+    monkeypatch.setenv("TRITONE_ISA", "sse9")
+    with pytest.raises(TritoneError, match='TRITONE_ISA is "sse9"; allowed: avx512, avx2, portable'):
+        library.chosen_variant()
+    library.chosen_variant.cache_clear()
 
 
 def test_a_library_that_came_with_the_wheel_is_taken_as_it_is(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from tests.native.checked_library import build_for_tests, sanitizer_environment
 from tritone.native.library import why_unsupported
 
-pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
+pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
 ROOT = Path(__file__).resolve().parents[2]
 
 

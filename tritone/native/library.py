@@ -10,11 +10,13 @@ from pathlib import Path
 from tritone.devices.gpus import usable_gpus
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
-from tritone.native.variants import VARIANTS, machine_cpu_features, variant_for
+from tritone.native.variants import ISAS, VARIANTS, KernelVariant, machine_cpu_features, variant_for
 
 
-def use_native(engine: str, device: str) -> bool:
-    """Whether to run the native kernels; engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
+def use_native(engine: str, device: str, family: str) -> bool:
+    """Whether to run a voice family's native kernels.
+
+    engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
 
     "auto" runs them on a CPU that has the instructions when the library is there or can be built, PyTorch otherwise.
     "native" where that is impossible raises TritoneError saying why. Imports torch only where there may be a GPU.
@@ -24,17 +26,22 @@ def use_native(engine: str, device: str) -> bool:
     if engine == "native":
         if device.startswith("cuda"):
             raise TritoneError(f'engine "native" runs on the CPU only, and device is "{device}"; allowed: cpu, auto')
-        load_kernels()
+        reason = why_unsupported(family)
+        if reason:
+            raise TritoneError(reason)
         return True
-    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported() is None
+    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported(family) is None
 
 
-def why_unsupported() -> str | None:
-    """What keeps the kernels from running here; None when nothing does."""
+def why_unsupported(family: str) -> str | None:
+    """What keeps a voice family's kernels from running here; None when nothing does."""
     try:
+        variant = chosen_variant()
         load_kernels()
     except (TritoneError, OSError) as error:
         return str(error)
+    if family not in variant.families:
+        return f"the native kernels of {family} voices need AVX-512 VNNI; this library is for {variant.isa}"
     return None
 
 
@@ -52,12 +59,24 @@ def library_path() -> Path:
     named = os.environ.get("TRITONE_KERNELS")
     if named:
         return Path(named)
+    return find_or_build(chosen_variant())
+
+
+@functools.lru_cache(maxsize=1)
+def chosen_variant() -> KernelVariant:
+    """The library's kind: the fastest that runs here, or the one that TRITONE_ISA names.
+
+    Raises TritoneError where that one cannot run.
+    """
+    named = os.environ.get("TRITONE_ISA", "")
+    if named and named not in ISAS:
+        raise TritoneError(f'TRITONE_ISA is "{named}"; allowed: {", ".join(ISAS)}')
     here = machine_cpu_features()
-    variant = variant_for(here)
+    variant = variant_for(here, named)
     if variant is None:
-        least = VARIANTS[-1].cpu_features
+        wanted = min((v.cpu_features for v in VARIANTS if v.isa == named), key=len)
         raise TritoneError(
-            f"the native kernels need a processor with {', '.join(sorted(least))}; "
-            f"this one lacks {', '.join(sorted(least - here))}"
+            f'TRITONE_ISA is "{named}", which needs a processor with {", ".join(sorted(wanted))}; '
+            f"this one lacks {', '.join(sorted(wanted - here))}"
         )
-    return find_or_build(variant)
+    return variant

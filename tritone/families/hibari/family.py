@@ -71,7 +71,7 @@ class HibariFamily:
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device):
+        if use_native(settings.engine, settings.device, self.name):
             from tritone.families.hibari.native.engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
@@ -84,7 +84,7 @@ class HibariFamily:
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device):
+        if use_native(settings.engine, settings.device, self.name):
             from tritone.families.hibari.native.engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +15,15 @@ from tritone.families.engine_settings import EngineSettings
 from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
 from tritone.families.shared import take_from_the_end
+from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
+
+if TYPE_CHECKING:
+    from tritone.families.piper.checkpoint import PiperCheckpoint
+    from tritone.families.piper.native.engine import NativePiperVocoderEngine
+    from tritone.families.piper.vocoder import PiperVocoderEngine
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
@@ -53,22 +60,33 @@ class PiperFamily:
         return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
+        if use_native(settings.engine, settings.device, self.name):
+            from tritone.families.piper.native.engine import NativePiperAcousticEngine
+
+            return NativePiperAcousticEngine(*_read(voice))
         from tritone.families.piper.acoustic import PiperAcousticEngine
 
         checkpoint, config, device = _opened(voice, settings)
         return PiperAcousticEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
-        from tritone.families.piper.vocoder import PiperVocoderEngine
-
-        checkpoint, config, device = _opened(voice, settings)
-        engine = PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
+        engine = self._vocoder(voice, settings)
         if (engine.channels, engine.reach) != (voice.model[CHANNELS], voice.model[REACH]):
             raise MissingVoice(
                 f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights '
                 f"{engine.channels} channels and a reach of {engine.reach} frames; add it again"
             )
         return engine
+
+    def _vocoder(self, voice: Voice, settings: EngineSettings) -> NativePiperVocoderEngine | PiperVocoderEngine:
+        if use_native(settings.engine, settings.device, self.name):
+            from tritone.families.piper.native.engine import NativePiperVocoderEngine
+
+            return NativePiperVocoderEngine(*_read(voice))
+        from tritone.families.piper.vocoder import PiperVocoderEngine
+
+        checkpoint, config, device = _opened(voice, settings)
+        return PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
 
     def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the end: by the time of the closing punctuation sound has died away. The beginning has hardly any."""
@@ -94,12 +112,13 @@ def _in_half_precision(settings: EngineSettings, device: str) -> bool:
     return settings.engine == "auto" and runs_bfloat16_well(device)
 
 
-def _opened(voice: Voice, settings: EngineSettings):
-    from tritone.devices.torch_device import resolve_device
+def _read(voice: Voice) -> tuple[PiperCheckpoint, PiperConfig]:
     from tritone.families.piper.checkpoint import PiperCheckpoint
 
-    return (
-        PiperCheckpoint(voice.checked(WEIGHTS)),
-        read_config(voice.checked(CONFIG)),
-        resolve_device(settings.device, settings.threads),
-    )
+    return PiperCheckpoint(voice.checked(WEIGHTS)), read_config(voice.checked(CONFIG))
+
+
+def _opened(voice: Voice, settings: EngineSettings) -> tuple[PiperCheckpoint, PiperConfig, str]:
+    from tritone.devices.torch_device import resolve_device
+
+    return *_read(voice), resolve_device(settings.device, settings.threads)

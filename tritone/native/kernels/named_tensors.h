@@ -85,4 +85,41 @@ static inline float *load_floats(model_loader *loader, const char *module, const
     return copy ? memcpy(copy, values, bytes) : NULL;
 }
 
+// Whether there is a tensor `module`.`name`.
+static inline int has_tensor(const model_loader *loader, const char *module, const char *name) {
+    char wanted[160];
+    snprintf(wanted, sizeof wanted, "%s.%s", module, name);
+    for (long t = 0; t < loader->count; t++)
+        if (!strcmp(loader->tensors[t].name, wanted)) return 1;
+    return 0;
+}
+
+// Tensor `module`.`name`, whose shape says how large a part of the model is; NULL once something has gone wrong.
+static inline const named_tensor *look_up(model_loader *loader, const char *module, const char *name, int axes) {
+    if (loader->error->code) return NULL;
+    char wanted[160];
+    snprintf(wanted, sizeof wanted, "%s.%s", module, name);
+    for (long t = 0; t < loader->count; t++) {
+        const named_tensor *tensor = &loader->tensors[t];
+        if (strcmp(tensor->name, wanted)) continue;
+        int fits = tensor->type == TENSOR_FLOAT32 && tensor->axes == axes;
+        for (int i = 0; fits && i < axes; i++) fits = tensor->shape[i] >= 1 && tensor->shape[i] <= 1 << 16;
+        if (fits) return tensor;
+        fail(loader->error, KERNEL_BAD_INPUT, "tensor %s is not float32 with %d axes of 1 to 65536", wanted, axes);
+        return NULL;
+    }
+    fail(loader->error, KERNEL_BAD_INPUT, "tensor %s is missing", wanted);
+    return NULL;
+}
+
+// A tensor of one element that holds a whole number; `least` once something has gone wrong.
+static inline int load_number(model_loader *loader, const char *module, const char *name, int least, int greatest) {
+    const float *value = find_floats(loader, module, name, SHAPE(1));
+    if (!value) return least;
+    if (*value >= (float)least && *value <= (float)greatest && *value == (float)(int)*value) return (int)*value;
+    fail(loader->error, KERNEL_BAD_INPUT, "tensor %s.%s is %g; the model wants a whole number from %d to %d", module,
+         name, (double)*value, least, greatest);
+    return least;
+}
+
 #endif

@@ -3,6 +3,7 @@
 // The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
 // segment's frames cannot depend on what else is in a batch.
 
+#ifdef __AVX512VNNI__ // other libraries are without hibari voices
 #include "convnext.h"
 #include "dense_convolution.h"
 #include "frame.h"
@@ -412,3 +413,4 @@ EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long r
     add_phases(frames, steps * FRAMES_PER_DURATION_UNIT);
     return KERNEL_OK;
 }
+#endif

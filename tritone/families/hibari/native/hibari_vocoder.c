@@ -4,6 +4,7 @@
 // the carried state are the same. Every row, frame and sample is computed by the same operations in the same order
 // wherever it lies in a window, so that windows and batches of any shape give bit for bit the same samples.
 
+#ifdef __AVX512VNNI__ // other libraries are without hibari voices
 #include <limits.h>
 
 #include "convnext.h"
@@ -372,3 +373,4 @@ EXPORTED int hibari_vocode(vocoder *model, const float *frames, long rows, long 
     memcpy(next_state, s.source + count * 2, sizeof(float) * SOURCE_HISTORY * 2);
     return KERNEL_OK;
 }
+#endif

@@ -1,32 +1,33 @@
 // What Piper voices make of a text: its phonemes' hidden vectors, mean and spread of the latent, and how long each lasts.
 //
 // In float32, whatever the processor: durations are rounded up to whole frames, and one that tips moves all that follows.
-#define FLOAT_OPERANDS
-#include "../../../native/convolution.h"
+#include "convolution.h"
 
 #include <math.h>
 
 #define MOST_LAYERS 12
 #define MOST_FLOWS 6
 #define MOST_BINS 32
+#define MOST_PHONEMES 4096
+#define MARGIN 4 // silent rows around what convolutions hear
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
 #define LEAST_SLOPE 1e-3f
 
 typedef struct {
-    const float *scale, *offset;
+    const float *gamma, *beta;
 } norm;
 
 typedef struct {
-    convolution project, output, widen, narrow; // project: queries, keys and values side by side
+    exact_convolution project, output, widen, narrow; // project: queries, keys and values side by side
     norm first, second;
     const float *relative_keys, *relative_values; // [2 * reach + 1][size]
 } encoder_layer;
 
 typedef struct {
     const float *depthwise, *depthwise_bias; // [taps][channels]
-    convolution pointwise;
+    exact_convolution pointwise;
     norm first, second;
     int taps, dilation;
 } separable;
@@ -34,7 +35,7 @@ typedef struct {
 typedef struct {
     const float *enter, *enter_bias; // [channels], from one channel
     separable layers[MOST_LAYERS];
-    convolution project;
+    exact_convolution project;
 } spline_flow;
 
 typedef struct {
@@ -43,81 +44,116 @@ typedef struct {
     int symbols, channels, heads, reach, layer_count, separable_count, flow_count, bins;
     const float *embedding;
     encoder_layer layers[MOST_LAYERS];
-    convolution project, duration_enter, duration_project;
+    exact_convolution project, duration_enter, duration_project;
     separable duration_layers[MOST_LAYERS];
     spline_flow flows[MOST_FLOWS];
     float mean, inverse_scale; // of the first of the two latent channels
 } piper_text;
 
-piper_text *piper_text_create(int symbols, int channels, int heads, int reach, int layers, int separables, int flows,
-                              int bins) {
-    if (symbols < 1 || channels % VECTOR_FLOATS || heads < 1 || channels % heads || layers < 1 || layers > MOST_LAYERS ||
-        separables < 1 || separables > MOST_LAYERS || flows < 1 || flows > MOST_FLOWS || bins < 2 || bins > MOST_BINS)
-        return NULL;
-    piper_text *model = calloc(1, sizeof(piper_text));
-    if (!model) return NULL;
-    model->symbols = symbols, model->channels = channels, model->heads = heads, model->reach = reach;
-    model->layer_count = layers, model->separable_count = separables, model->flow_count = flows, model->bins = bins;
-    return model;
-}
-
-void piper_text_free(piper_text *model) {
+EXPORTED void piper_text_free(piper_text *model) {
+    if (!model) return;
     free(model->scratch.memory);
     arena_end(&model->arena);
     free(model);
 }
 
-// Where a tensor of a name goes: roles are numbers that native_text.py names alike.
-enum {
-    PROJECT, OUTPUT, WIDEN, NARROW, MEAN_AND_SPREAD, DURATION_ENTER, DURATION_POINTWISE, DURATION_PROJECT,
-    FLOW_POINTWISE, FLOW_PROJECT,
-};
-
-int piper_text_set_convolution(piper_text *model, int role, int flow, int layer, const float *weight, const float *bias,
-                               int inputs, int outputs, int taps) {
-    if (layer < 0 || layer >= MOST_LAYERS || flow < 0 || flow >= MOST_FLOWS) return -2;
-    convolution *targets[] = {
-        &model->layers[layer].project, &model->layers[layer].output, &model->layers[layer].widen,
-        &model->layers[layer].narrow, &model->project, &model->duration_enter, &model->duration_layers[layer].pointwise,
-        &model->duration_project, &model->flows[flow].layers[layer].pointwise, &model->flows[flow].project};
-    if (role < 0 || role > FLOW_PROJECT) return -2;
-    return convolution_pack(&model->arena, targets[role], weight, (size_t)inputs * taps, taps, 1, bias, inputs, outputs,
-                            taps, 1);
+static norm load_norm(model_loader *loader, const char *module, const char *which, int channels) {
+    char name[96];
+    snprintf(name, sizeof name, "%s.%s", module, which);
+    return (norm){load_floats(loader, name, "gamma", SHAPE(channels)), load_floats(loader, name, "beta", SHAPE(channels))};
 }
 
-enum {
-    EMBEDDING, RELATIVE_KEYS, RELATIVE_VALUES, FIRST_SCALE, FIRST_OFFSET, SECOND_SCALE, SECOND_OFFSET,
-    DURATION_DEPTHWISE, DURATION_DEPTHWISE_BIAS, DURATION_FIRST_SCALE, DURATION_FIRST_OFFSET, DURATION_SECOND_SCALE,
-    DURATION_SECOND_OFFSET, FLOW_DEPTHWISE, FLOW_DEPTHWISE_BIAS, FLOW_FIRST_SCALE, FLOW_FIRST_OFFSET,
-    FLOW_SECOND_SCALE, FLOW_SECOND_OFFSET, FLOW_ENTER, FLOW_ENTER_BIAS,
-};
-
-int piper_text_set_floats(piper_text *model, int role, int flow, int layer, const float *values, size_t count) {
-    if (layer < 0 || layer >= MOST_LAYERS || flow < 0 || flow >= MOST_FLOWS) return -2;
-    encoder_layer *e = &model->layers[layer];
-    separable *d = &model->duration_layers[layer], *f = &model->flows[flow].layers[layer];
-    const float **targets[] = {
-        &model->embedding, &e->relative_keys, &e->relative_values, &e->first.scale, &e->first.offset, &e->second.scale,
-        &e->second.offset, &d->depthwise, &d->depthwise_bias, &d->first.scale, &d->first.offset, &d->second.scale,
-        &d->second.offset, &f->depthwise, &f->depthwise_bias, &f->first.scale, &f->first.offset, &f->second.scale,
-        &f->second.offset, &model->flows[flow].enter, &model->flows[flow].enter_bias};
-    if (role < 0 || role > FLOW_ENTER_BIAS) return -2;
-    float *kept = arena_take(&model->arena, sizeof(float) * count);
-    if (!kept) return -1;
-    *targets[role] = memcpy(kept, values, sizeof(float) * count);
-    return 0;
+static void load_part(model_loader *loader, exact_convolution *layer, const char *module, const char *part, int inputs,
+                      int outputs) {
+    char name[96];
+    snprintf(name, sizeof name, "%s.%s", module, part);
+    exact_load_convolution(loader, layer, name, inputs);
+    if (!loader->error->code && layer->outputs != whole_vectors(outputs))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->outputs, outputs);
+    if (!loader->error->code && (layer->taps - 1) / 2 > MARGIN)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: up to %d", name, layer->taps, 2 * MARGIN + 1);
 }
 
-// Taps and dilation of the separable layers (flow -1: the predictor's own), and the affine step behind the splines.
-int piper_text_set_separable(piper_text *model, int flow, int layer, int taps, int dilation) {
-    if (layer < 0 || layer >= model->separable_count || flow < -1 || flow >= model->flow_count) return -2;
-    separable *target = flow < 0 ? &model->duration_layers[layer] : &model->flows[flow].layers[layer];
-    target->taps = taps, target->dilation = dilation;
-    return 0;
+static void load_separables(model_loader *loader, separable *layers, int count, const char *module, int channels) {
+    char name[80];
+    for (int l = 0; l < count && !loader->error->code; l++) {
+        snprintf(name, sizeof name, "%s.%d", module, l);
+        layers[l].taps = load_number(loader, name, "taps", 1, 31);
+        layers[l].dilation = load_number(loader, name, "dilation", 1, 1 << 12);
+        layers[l].depthwise = load_floats(loader, name, "depthwise", SHAPE(layers[l].taps, channels));
+        layers[l].depthwise_bias = load_floats(loader, name, "depthwise_bias", SHAPE(channels));
+        load_part(loader, &layers[l].pointwise, name, "pointwise", channels, channels);
+        layers[l].first = load_norm(loader, name, "norm_1", channels);
+        layers[l].second = load_norm(loader, name, "norm_2", channels);
+    }
 }
 
-void piper_text_set_affine(piper_text *model, float mean, float inverse_scale) {
-    model->mean = mean, model->inverse_scale = inverse_scale;
+static void load_encoder_layer(model_loader *loader, const piper_text *model, encoder_layer *layer, int index) {
+    char name[32];
+    snprintf(name, sizeof name, "layer.%d", index);
+    int channels = model->channels, size = channels / model->heads, near = 2 * model->reach + 1;
+    const char *parts[] = {"project", "output", "widen", "narrow"};
+    exact_convolution *to[] = {&layer->project, &layer->output, &layer->widen, &layer->narrow};
+    char widen[48];
+    snprintf(widen, sizeof widen, "%s.widen", name);
+    const named_tensor *wide = look_up(loader, widen, "weight", 3);
+    int hidden = wide ? (int)wide->shape[0] : 0;
+    if (hidden % VECTOR_FLOATS) fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; allowed: multiples of %d", widen, hidden, VECTOR_FLOATS);
+    int sizes[4][2] = {{channels, 3 * channels}, {channels, channels}, {channels, hidden}, {hidden, channels}};
+    for (int i = 0; i < 4; i++) load_part(loader, to[i], name, parts[i], sizes[i][0], sizes[i][1]);
+    layer->relative_keys = load_floats(loader, name, "relative_keys", SHAPE(near, size));
+    layer->relative_values = load_floats(loader, name, "relative_values", SHAPE(near, size));
+    layer->first = load_norm(loader, name, "norm_1", channels);
+    layer->second = load_norm(loader, name, "norm_2", channels);
+}
+
+static void load_flow(model_loader *loader, const piper_text *model, spline_flow *flow, int index) {
+    char name[32], layers[48];
+    snprintf(name, sizeof name, "spline.%d", index);
+    snprintf(layers, sizeof layers, "%s.separable", name);
+    flow->enter = load_floats(loader, name, "enter", SHAPE(model->channels));
+    flow->enter_bias = load_floats(loader, name, "enter_bias", SHAPE(model->channels));
+    load_separables(loader, flow->layers, model->separable_count, layers, model->channels);
+    load_part(loader, &flow->project, name, "project", model->channels, 3 * model->bins - 1);
+}
+
+// tensors: `embedding.weight` [symbols][channels]; for each layer `layer.I`: project (queries, keys and values side by
+// side), output, widen, narrow, relative_keys and _values [2 * reach + 1][size], norm_1, norm_2; `project`; the duration
+// predictor's `duration_enter`, `duration_separable.I`, `duration_project`, `spline.I` and `affine`. `text` has the numbers.
+EXPORTED piper_text *piper_text_create(const named_tensor *tensors, long count, kernel_error *error) {
+    piper_text *model = calloc(1, sizeof(piper_text));
+    if (!model) {
+        fail_for_memory(error);
+        return NULL;
+    }
+    model_loader loader = {tensors, count, &model->arena, error};
+    const named_tensor *embedding = look_up(&loader, "embedding", "weight", 2);
+    model->symbols = embedding ? (int)embedding->shape[0] : 0;
+    int channels = model->channels = embedding ? (int)embedding->shape[1] : 0;
+    model->heads = load_number(&loader, "text", "heads", 1, 64);
+    model->reach = load_number(&loader, "text", "reach", 1, 64);
+    model->bins = load_number(&loader, "text", "bins", 2, MOST_BINS);
+    model->layer_count = load_number(&loader, "text", "layers", 1, MOST_LAYERS);
+    model->separable_count = load_number(&loader, "text", "separables", 1, MOST_LAYERS);
+    model->flow_count = load_number(&loader, "text", "splines", 1, MOST_FLOWS);
+    if (!error->code && channels % (model->heads * VECTOR_FLOATS))
+        fail(error, KERNEL_BAD_INPUT, "a text encoder of %d channels and %d heads; allowed: multiples of %d a head",
+             channels, model->heads, VECTOR_FLOATS);
+    model->embedding = load_floats(&loader, "embedding", "weight", SHAPE(model->symbols, channels));
+    for (int l = 0; l < model->layer_count && !error->code; l++) load_encoder_layer(&loader, model, &model->layers[l], l);
+    load_part(&loader, &model->project, "text", "project", channels, 2 * channels);
+    load_part(&loader, &model->duration_enter, "text", "duration_enter", channels, channels);
+    load_part(&loader, &model->duration_project, "text", "duration_project", channels, channels);
+    load_separables(&loader, model->duration_layers, model->separable_count, "duration_separable", channels);
+    for (int f = 0; f < model->flow_count && !error->code; f++) load_flow(&loader, model, &model->flows[f], f);
+    const float *mean = find_floats(&loader, "affine", "mean", SHAPE(1));
+    const float *scale = find_floats(&loader, "affine", "inverse_scale", SHAPE(1));
+    if (!error->code) {
+        model->mean = *mean, model->inverse_scale = *scale;
+        return model;
+    }
+    piper_text_free(model);
+    return NULL;
 }
 
 static void layer_norm(float *row, int channels, norm by) {
@@ -130,7 +166,7 @@ static void layer_norm(float *row, int channels, norm by) {
     }
     float inverse = 1.0f / sqrtf(vector_sum(squares) / channels + EPSILON);
     for (int c = 0; c < channels; c += VECTOR_FLOATS)
-        vector_store(row + c, (vector_load(row + c) - mean) * inverse * vector_load(by.scale + c) + vector_load(by.offset + c));
+        vector_store(row + c, (vector_load(row + c) - mean) * inverse * vector_load(by.gamma + c) + vector_load(by.beta + c));
 }
 
 static float dot(const float *a, const float *b, int count) {
@@ -146,7 +182,7 @@ static void attention(const piper_text *model, const encoder_layer *layer, const
     float shrink = 1.0f / sqrtf((float)size);
     for (int head = 0; head < model->heads; head++)
         for (int i = 0; i < count; i++) {
-            float query[size], greatest = -INFINITY, sum = 0;
+            float query[channels], greatest = -INFINITY, sum = 0;
             for (int d = 0; d < size; d++) query[d] = qkv[(size_t)i * stride + head * size + d] * shrink;
             for (int j = 0; j < count; j++) {
                 scores[j] = dot(query, qkv + (size_t)j * stride + channels + head * size, size);
@@ -198,7 +234,7 @@ static void separable_rows(const separable *layers, int layer_count, int channel
             layer_norm(row, channels, layer->first);
             for (int c = 0; c < channels; c += VECTOR_FLOATS) vector_store(row + c, vector_gelu(vector_load(row + c)));
         }
-        convolve(&layer->pointwise, y, channels, count, NULL, z, channels);
+        exact_convolve(&layer->pointwise, y, channels, count, NULL, z, channels);
         for (int t = 0; t < count; t++) {
             float *row = z + (size_t)t * channels, *to = x + (size_t)t * channels;
             layer_norm(row, channels, layer->second);
@@ -242,19 +278,27 @@ static float inverse_spline(float y, const float *knots, float shrink, int bins)
 }
 
 // ids: [count], each below `symbols`; noise: [2][count], scaled; condition: [channels] of a speaker or NULL.
-// mean_and_spread: [count][2 * channels] (the spread's logarithm); log_frames: [count]. Returns 0, -1 when memory is
-// short, -2 for a size or an id that cannot be.
-int piper_text_run(piper_text *model, const int32_t *ids, int count, const float *noise, const float *condition,
-                   float *mean_and_spread, float *log_frames) {
-    if (count < 1 || count > 1 << 16) return -2;
+// mean_and_spread: [count][2 * channels] (the spread's logarithm); log_frames: [count]. Returns the error's code.
+EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count, const float *noise, long noise_floats,
+                            const float *condition, long condition_floats, float *mean_and_spread, long spread_floats,
+                            float *log_frames, long log_count, kernel_error *error) {
+    if (id_count < 1 || id_count > MOST_PHONEMES)
+        return fail(error, KERNEL_BAD_INPUT, "%ld phoneme ids; allowed: 1 to %d", id_count, MOST_PHONEMES);
+    int count = (int)id_count;
+    if (noise_floats != 2 * id_count || (condition && condition_floats != model->channels) ||
+        spread_floats != id_count * 2 * model->channels || log_count != id_count)
+        return fail(error, KERNEL_BAD_INPUT, "arrays of %ld, %ld, %ld and %ld numbers do not fit %ld phoneme ids",
+                    noise_floats, condition_floats, spread_floats, log_count, id_count);
     for (int i = 0; i < count; i++)
-        if (ids[i] < 0 || ids[i] >= model->symbols) return -2;
-    int channels = model->channels, hidden = model->layers[0].widen.outputs, margin = 4;
+        if (ids[i] < 0 || ids[i] >= model->symbols)
+            return fail(error, KERNEL_BAD_INPUT, "phoneme id %d; allowed: 0 to %d", ids[i], model->symbols - 1);
+    int channels = model->channels, hidden = 0, margin = MARGIN;
+    for (int l = 0; l < model->layer_count; l++)
+        if (model->layers[l].widen.outputs > hidden) hidden = model->layers[l].widen.outputs;
     size_t row = sizeof(float) * channels, wide = sizeof(float) * hidden;
     size_t bytes = row * (count + 2 * margin) + 3 * row * count + wide * (count + 2 * margin) + 3 * row * count +
-                   sizeof(float) * count + sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins) +
-                   64 * 12;
-    if (scratch_reserve(&model->scratch, bytes)) return -1;
+                   sizeof(float) * count + sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins);
+    if (scratch_reserve(&model->scratch, bytes, 12)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     float *x = (float *)scratch_take(scratch, row * (count + 2 * margin)) + margin * channels;
     float *qkv = scratch_take(scratch, 3 * row * count);
@@ -263,32 +307,32 @@ int piper_text_run(piper_text *model, const int32_t *ids, int count, const float
     float *z = scratch_take(scratch, row * count), *scores = scratch_take(scratch, sizeof(float) * count);
     float *latent = scratch_take(scratch, sizeof(float) * count * 2);
     float *knots = scratch_take(scratch, sizeof(float) * count * whole_vectors(3 * model->bins));
-    silent_margins(x, count, channels, margin);
-    silent_margins(widened, count, hidden, margin);
+    exact_silent_margins(x, count, channels, margin);
+    exact_silent_margins(widened, count, hidden, margin);
     float scale = sqrtf((float)channels);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < channels; c++) x[(size_t)i * channels + c] = model->embedding[(size_t)ids[i] * channels + c] * scale;
     for (int l = 0; l < model->layer_count; l++) {
         const encoder_layer *layer = &model->layers[l];
-        convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
+        exact_convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
         attention(model, layer, qkv, count, mixed, scores);
-        convolve(&layer->output, mixed, channels, count, x, x, channels);
+        exact_convolve(&layer->output, mixed, channels, count, x, x, channels);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->first);
-        convolve(&layer->widen, x - (layer->widen.taps - 1) / 2 * channels, channels, count, NULL, widened, hidden);
+        exact_convolve(&layer->widen, x - (layer->widen.taps - 1) / 2 * channels, channels, count, NULL, widened, hidden);
         for (size_t i = 0; i < (size_t)count * hidden; i += VECTOR_FLOATS)
             vector_store(widened + i, vector_max(vector_load(widened + i), vector_set(0)));
-        convolve(&layer->narrow, widened - (layer->narrow.taps - 1) / 2 * hidden, hidden, count, x, x, channels);
+        exact_convolve(&layer->narrow, widened - (layer->narrow.taps - 1) / 2 * hidden, hidden, count, x, x, channels);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->second);
     }
-    convolve(&model->project, x, channels, count, NULL, mean_and_spread, 2 * channels);
+    exact_convolve(&model->project, x, channels, count, NULL, mean_and_spread, 2 * channels);
 
     float *heard = mixed; // of the duration predictor: what its flows are conditioned on
-    convolve(&model->duration_enter, x, channels, count, NULL, qkv, channels);
+    exact_convolve(&model->duration_enter, x, channels, count, NULL, qkv, channels);
     if (condition)
         for (int i = 0; i < count; i++)
             for (int c = 0; c < channels; c++) qkv[(size_t)i * channels + c] += condition[c];
     separable_rows(model->duration_layers, model->separable_count, channels, qkv, y, z, count);
-    convolve(&model->duration_project, qkv, channels, count, NULL, heard, channels);
+    exact_convolve(&model->duration_project, qkv, channels, count, NULL, heard, channels);
     float *fixed = latent, *moved = latent + count;
     memcpy(latent, noise, sizeof(float) * 2 * count);
     float shrink = 1.0f / sqrtf((float)channels);
@@ -300,7 +344,7 @@ int piper_text_run(piper_text *model, const int32_t *ids, int count, const float
             for (int c = 0; c < channels; c++)
                 qkv[(size_t)i * channels + c] = fixed[i] * flow->enter[c] + flow->enter_bias[c] + heard[(size_t)i * channels + c];
         separable_rows(flow->layers, model->separable_count, channels, qkv, y, z, count);
-        convolve(&flow->project, qkv, channels, count, NULL, knots, flow->project.outputs);
+        exact_convolve(&flow->project, qkv, channels, count, NULL, knots, flow->project.outputs);
         for (int i = 0; i < count; i++)
             moved[i] = inverse_spline(moved[i], knots + (size_t)i * flow->project.outputs, shrink, model->bins);
     }

@@ -1,8 +1,4 @@
-// Vectors of floats as wide as the instruction set that a library is compiled for, and the operands of its products.
-//
-// One source serves all: AVX-512 with bfloat16 multiplies pairs of bfloat16 into float32 sums, everything else
-// multiplies float32. An operand is what a product reads: of activations and of weights. A source that must stay exact
-// (what it makes is rounded to whole frames) defines FLOAT_OPERANDS before it includes this.
+// Vectors of floats as wide as the instruction set that a library is compiled for: one source serves all.
 #ifndef TRITONE_VECTOR_H
 #define TRITONE_VECTOR_H
 
@@ -117,55 +113,5 @@ INLINE vector vector_gelu(vector x) {
 
 // The larger of x and slope * x, for a slope below 1.
 INLINE vector vector_leaky(vector x, float slope) { return vector_max(x, x * slope); }
-
-// -- operands
-
-#if defined(__AVX512BF16__) && !defined(FLOAT_OPERANDS)
-#define PAIR 2 // inputs that a product takes at a time
-typedef uint16_t operand;
-
-// One float in bfloat16, rounded to nearest even.
-INLINE operand operand_of(float value) {
-    uint32_t bits;
-    memcpy(&bits, &value, 4);
-    return (operand)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
-INLINE void operand_store(operand *to, vector value) {
-    __m256bh rounded = _mm512_cvtneps_pbh(value);
-    memcpy(to, &rounded, sizeof rounded);
-}
-
-INLINE vector operand_load(const operand *from) {
-    __m256i raw = _mm256_loadu_si256((const __m256i *)from);
-    return (vector)_mm512_slli_epi32(_mm512_cvtepu16_epi32(raw), 16);
-}
-
-typedef __m512i operand_vector;
-
-INLINE operand_vector operand_vector_load(const operand *from) { return _mm512_loadu_si512(from); }
-
-// The pair of inputs at `from` in every lane.
-INLINE operand_vector operand_broadcast(const operand *from) {
-    int32_t pair;
-    memcpy(&pair, from, 4);
-    return _mm512_set1_epi32(pair);
-}
-
-INLINE vector operand_dot(operand_vector x, operand_vector weights, vector sum) {
-    return _mm512_dpbf16_ps(sum, (__m512bh)x, (__m512bh)weights);
-}
-#else
-#define PAIR 1
-typedef float operand;
-typedef vector operand_vector;
-
-INLINE operand operand_of(float value) { return value; }
-INLINE void operand_store(operand *to, vector value) { vector_store(to, value); }
-INLINE vector operand_load(const operand *from) { return vector_load(from); }
-INLINE operand_vector operand_vector_load(const operand *from) { return vector_load(from); }
-INLINE operand_vector operand_broadcast(const operand *from) { return vector_set(*from); }
-INLINE vector operand_dot(operand_vector x, operand_vector weights, vector sum) { return vector_fma(x, weights, sum); }
-#endif
 
 #endif
