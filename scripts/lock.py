@@ -1,4 +1,4 @@
-"""Write constraints.txt anew: the newest versions that go together on Python 3.10 to 3.12, as `make setup` installs them.
+"""Write constraints.txt anew: the newest versions that go together on Python 3.10 to 3.12.
 
     python -m pip install uv && python scripts/lock.py
 

@@ -71,8 +71,8 @@ class Decoder(nn.Module):
         """Decode rows that follow the carried ones; row r of the result is for time times[r] - DECODER_LOOKAHEAD.
 
         rows: [batch, n, NETWORK_CHANNELS]; times: int64 [batch, n], the rows' frame numbers; total: int64 [batch, 1];
-        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, DECODER_CHANNELS] and,
-        for each convolution, its input with the carried rows in front, for the caller to cut the next carried rows from.
+        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, DECODER_CHANNELS] and, for
+        each convolution, its input with the carried rows in front, for the caller to cut the next carried rows from.
         """
         inputs = [torch.cat([carried[0], rows], dim=1)]
         x = self.dec_in(inputs[0].transpose(1, 2)).transpose(1, 2)
