@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnx import numpy_helper
@@ -22,10 +24,10 @@ from tritone.errors import MissingVoice
 
 @dataclass(frozen=True)
 class _Convolution:
-    weight: np.ndarray
-    bias: np.ndarray | None
+    weight: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32] | None
     is_transposed: bool
-    attributes: dict[str, object]
+    attributes: dict[str, Any]
 
 
 class PiperCheckpoint:
@@ -42,7 +44,7 @@ class PiperCheckpoint:
             raise MissingVoice(f"{path.name} is damaged or not an ONNX file: {error}") from error
         self._file = path.name
         self._convolutions: dict[str, _Convolution] = {}
-        self._embeddings: dict[str, np.ndarray] = {}
+        self._embeddings: dict[str, npt.NDArray[np.float32]] = {}
         for node in graph.node:
             if node.op_type in ("Conv", "ConvTranspose"):
                 self._add_convolution(node)
@@ -123,6 +125,7 @@ class PiperCheckpoint:
         )
         layer.weight.data = torch.from_numpy(found.weight.astype(np.float32))
         if found.bias is not None:
+            assert layer.bias is not None
             layer.bias.data = torch.from_numpy(found.bias.astype(np.float32))
         return layer.requires_grad_(False)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import ESPEAK
 from tritone.errors import MissingVoice
@@ -17,6 +19,9 @@ from tritone.families.shared import take_from_the_end
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
+
+if TYPE_CHECKING:  # imports torch, which only engines need
+    from tritone.families.piper.checkpoint import PiperCheckpoint
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
@@ -70,7 +75,7 @@ class PiperFamily:
             )
         return engine
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the end: by the time of the closing punctuation sound has died away. The beginning has hardly any."""
         symbols = _config(voice).symbols
         silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in symbols.get(symbol, ())}
@@ -94,7 +99,7 @@ def _in_half_precision(settings: EngineSettings, device: str) -> bool:
     return settings.engine == "auto" and runs_bfloat16_well(device)
 
 
-def _opened(voice: Voice, settings: EngineSettings):
+def _opened(voice: Voice, settings: EngineSettings) -> tuple[PiperCheckpoint, PiperConfig, str]:
     from tritone.devices.torch_device import resolve_device
     from tritone.families.piper.checkpoint import PiperCheckpoint
 
