@@ -4,13 +4,14 @@ VENV ?= .venv
 export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup demo test lint bench serve clean
+.PHONY: help setup demo test lint bench serve wheel clean
 
 help:
 	@echo "make demo    stream a paragraph from a real Triton server into demo.wav and demo.png"
 	@echo "make test    run every test"
 	@echo "make serve   start a server"
 	@echo "make bench   measure time to first audio and throughput"
+	@echo "make wheel   build dist/tritone-*.whl, its native kernels compiled"
 	@echo "make lint    check the style"
 	@echo "make clean   remove the environment and what the commands wrote"
 
@@ -32,6 +33,9 @@ bench: setup
 
 serve: setup
 	@$(RUN) -m tritone serve
+
+wheel: setup
+	@$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist . && ls dist/tritone-*.whl
 
 clean:
 	rm -rf $(VENV) demo.wav demo.png .pytest_cache .ruff_cache .hypothesis

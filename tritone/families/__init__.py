@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
@@ -66,13 +67,14 @@ class VoiceFamily(Protocol):
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         """Load the vocoder, likewise."""
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the silence that the model puts before and after every segment; durations shrink accordingly."""
 
 
 def load_family(name: str) -> VoiceFamily:
     """The family of that name: `FAMILY` of module tritone.families.<name>."""
-    return importlib.import_module(f"tritone.families.{name}").FAMILY
+    family: VoiceFamily = importlib.import_module(f"tritone.families.{name}").FAMILY
+    return family
 
 
 def family_names() -> list[str]:

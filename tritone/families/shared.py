@@ -36,7 +36,8 @@ def batch_noise_offsets(seeds: Sequence[int], first_frames: Sequence[int], count
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z = z ^ (z >> np.uint64(31))
-    return (z % np.uint64(NOISE_PLACES)).astype(np.int64)
+    offsets: npt.NDArray[np.int64] = (z % np.uint64(NOISE_PLACES)).astype(np.int64)
+    return offsets
 
 
 def padded_ids(segments: Sequence[AcousticSegment], device: torch.device) -> tuple[torch.Tensor, list[int]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -120,7 +121,11 @@ class TorchAcousticEngine:
     """The PyTorch acoustic engine: reference on CPU, the engine on CUDA."""
 
     def __init__(
-        self, weights: dict[str, np.ndarray], device: str = "cpu", largest_batch: int = 0, graphs: bool = True
+        self,
+        weights: Mapping[str, npt.NDArray[np.float32]],
+        device: str = "cpu",
+        largest_batch: int = 0,
+        graphs: bool = True,
     ):
         """largest_batch, graphs: as for the vocoder engine."""
         self.device = torch.device(device)
@@ -166,7 +171,7 @@ class TorchAcousticEngine:
         return call.run()
 
     def _synthesise(self, bucket: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be no number
+        # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be NaN
         lengths = inputs["lengths"].clamp(min=1)
         speed = inputs["speed"] + (inputs["lengths"] == 0)
         frames, durations = self.model(inputs["ids"], lengths, speed, bucket[2] or None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import MISAKI
 from tritone.errors import SynthesisFailed
@@ -45,7 +46,8 @@ class HibariFamily:
     def symbols(self) -> dict[str, int]:
         """Phoneme symbol → id, as the voice was trained."""
         vocabulary = importlib.resources.files("hibari") / "assets" / "vocab.json"
-        return json.loads(vocabulary.read_text(encoding="utf-8"))
+        symbols: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))
+        return symbols
 
     def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
         unknown = sorted({symbol for symbol in phonemes if symbol not in self.symbols})
@@ -58,7 +60,7 @@ class HibariFamily:
     def _punctuation_ids(self) -> frozenset[int]:
         return frozenset(self.symbols[mark] for mark in _PUNCTUATION)
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         durations = result.durations.copy()
         lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
         durations[0] -= lead

@@ -55,7 +55,8 @@ class ConvNeXtBlock(nn.Module):
     def _transform(self, y: Tensor) -> Tensor:
         # pw1 and pw2 may be bfloat16 where all else is float32
         hidden = F.gelu(self.pw1(self.norm(y).to(self.pw1.weight.dtype)))
-        return self.gamma * self.pw2(hidden).to(y.dtype)
+        narrow: Tensor = self.pw2(hidden)
+        return self.gamma * narrow.to(y.dtype)
 
 
 class SelfAttentionLayer(nn.Module):
@@ -77,7 +78,8 @@ class SelfAttentionLayer(nn.Module):
         query, key, value = qkv.view(batch, time, 3, self.heads, channels // self.heads).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=attend)
         x = x + self.self_attn.out_proj(mixed.transpose(1, 2).reshape(batch, time, channels))
-        return x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
+        fed_forward: Tensor = self.linear2(F.gelu(self.linear1(self.norm2(x))))
+        return x + fed_forward
 
 
 class _AttentionProjections(nn.Module):
@@ -110,4 +112,5 @@ class TextEncoder(nn.Module):
         attend = mask[:, None, None, :]
         for _ in range(self.attention_passes):  # the passes share their weights
             x = self.attn(x, attend)
-        return self.norm(x) * keep
+        normalised: Tensor = self.norm(x)
+        return normalised * keep

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+import numpy.typing as npt
 
 from tritone.families.hibari.frame_layout import BINS
 from tritone.families.shared import NOISE_PLACES
 
 
 @functools.lru_cache(maxsize=1)
-def noise_table() -> np.ndarray:
+def noise_table() -> npt.NDArray[np.complex64]:
     """Complex white noise, complex64 [NOISE_PLACES + BINS], real and imaginary part of unit variance each.
 
     A frame's noise is BINS neighbours from an offset drawn for (seed, frame): every engine then adds the very same

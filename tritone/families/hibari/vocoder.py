@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -35,7 +36,7 @@ class TorchVocoderEngine:
 
     def __init__(
         self,
-        weights: dict[str, np.ndarray],
+        weights: Mapping[str, npt.NDArray[np.float32]],
         device: str = "cpu",
         half_precision: bool = False,
         largest_batch: int = 0,

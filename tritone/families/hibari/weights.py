@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
 
 from tritone.errors import MissingVoice
 from tritone.families.hibari.frame_layout import DECODER_BLOCKS
 from tritone.families.hibari.network_sizes import PROSODY_DILATIONS, TEXT_BLOCKS
+
+FloatArray = npt.NDArray[np.float32]
 
 # The exporter folded each transposed Linear weight into an int8 initializer named after the graph node, not after the
 # module. Nodes of the two text encoders share names and differ by a suffix: the decoder's encoder is traced first.
@@ -34,7 +37,7 @@ _ENCODER_LINEARS = {
 }
 
 
-def load_weights(checkpoint: Path) -> dict[str, np.ndarray]:
+def load_weights(checkpoint: Path) -> dict[str, FloatArray]:
     """Return every weight of a hibari voice as float32, Linear weights as [out, in] like torch's.
 
     The file stores Linear weights as int8 with one scale and zero point each (exact after dequantisation) and the
@@ -48,7 +51,7 @@ def load_weights(checkpoint: Path) -> dict[str, np.ndarray]:
     return weights
 
 
-def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[np.ndarray, float, int]]:
+def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[npt.NDArray[np.int8], float, int]]:
     """Return the Linear weights as stored: name -> (int8 [in, out], scale, zero point)."""
     initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
     return {
@@ -61,7 +64,7 @@ def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[np.ndarray, floa
     }
 
 
-def _read(checkpoint: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+def _read(checkpoint: Path) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     try:
         initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
     except FileNotFoundError:
@@ -99,5 +102,5 @@ def _linear_nodes() -> dict[str, str]:
     return nodes
 
 
-def _name_linears(quantised: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _name_linears(quantised: dict[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: np.ascontiguousarray(quantised[node].T) for name, node in _linear_nodes().items()}

@@ -64,6 +64,7 @@ class Decoder(nn.Module):
         magnitudes and an angle, where eight bits are heard.
         """
         for block in self.dec:
+            assert isinstance(block, ConvNeXtBlock)
             block.pw1.to(torch.bfloat16)
             block.pw2.to(torch.bfloat16)
 
@@ -79,16 +80,20 @@ class Decoder(nn.Module):
         for depth, block in enumerate(self.dec, start=1):
             x = x * _inside(times - depth * (DECODER_KERNEL // 2), total)
             inputs.append(torch.cat([carried[depth], x], dim=1))
+            assert isinstance(block, ConvNeXtBlock)
             x = block.forward_valid(inputs[-1])
         return x, inputs
 
     def spectra_parts(self, x: Tensor) -> Tensor:
         """Decoded rows [..., DECODER_CHANNELS] → [..., 5 * BINS]."""
-        return self.head(self.dec_norm(x))
+        parts: Tensor = self.head(self.dec_norm(x))
+        return parts
 
 
 class WindowSynthesis(nn.Module):
     """The whole vocoder."""
+
+    noise_table: Tensor
 
     def __init__(self, decoder: Decoder, noise_table: Tensor):
         super().__init__()
@@ -153,7 +158,7 @@ class _Windows:
         self.rows = torch.where(inside, frames[..., :NETWORK_CHANNELS], 0.0)
         pitch_and_phase = torch.where(inside, frames[..., F0_CHANNEL : PHASE_CHANNEL + 1], 0.0)
         sizes = [INPUT_STATE, *[BLOCK_STATE] * DECODER_BLOCKS, OVERLAP_STATE, SOURCE_STATE]
-        parts = torch.where(self.is_first, 0.0, states).split(sizes, dim=1)
+        parts = torch.split(torch.where(self.is_first, 0.0, states), sizes, dim=1)
         self.carried = [part.view(batch, CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
         self.overlap = parts[-2].view(batch, HOPS_PER_FFT - 1, HOP_SAMPLES)
         # pitch and phase of times [read_first - SOURCE_HISTORY, ...)
@@ -216,6 +221,8 @@ def _overlap_add(window: _Windows, frames: Tensor) -> tuple[Tensor, Tensor]:
     sums[:, : HOPS_PER_FFT - 1] += window.overlap
     squared = signal.squared_window_blocks(frames.device)
     times = window.start + torch.arange(spectra, device=frames.device) + SPECTRUM_LOOKAHEAD
-    norm = sum(squared[quarter] * _inside(times - quarter, window.total) for quarter in range(HOPS_PER_FFT))
+    norm = torch.zeros_like(sums[:, :spectra])
+    for quarter in range(HOPS_PER_FFT):
+        norm = norm + squared[quarter] * _inside(times - quarter, window.total)
     samples = (sums[:, :spectra] / norm.clamp(min=1e-11)).flatten(1)
     return samples, _take_rows(sums, window.stop - window.start, HOPS_PER_FFT - 1)

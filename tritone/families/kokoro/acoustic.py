@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -86,7 +87,7 @@ class KokoroAcousticEngine:
                 for tensor in (sounds, pitch, energy, sound_style(styles), step_mask)
             )
         )
-        features, pitch, durations = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
+        features, pitch, frame_counts = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
         return [
             AcousticResult(
                 _frames(
@@ -94,7 +95,7 @@ class KokoroAcousticEngine:
                     pitch[i, : FRAMES_PER_STEP * step_counts[i]],
                     phonemes[i],
                 ),
-                (durations[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
+                (frame_counts[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
             )
             for i in range(len(segments))
         ]
@@ -107,7 +108,7 @@ class KokoroAcousticEngine:
         return (torch.arange(max(lengths)) < counts[:, None])[:, None].float().to(self.device), counts
 
 
-def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> np.ndarray:
+def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> npt.NDArray[np.float32]:
     """float32 [frames, channels] as frame_layout says."""
     constant = torch.ones_like(pitch)
     return (

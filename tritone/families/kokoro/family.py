@@ -6,8 +6,10 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import MISAKI
 from tritone.errors import MissingVoice, SynthesisFailed
@@ -19,6 +21,9 @@ from tritone.families.shared import take_from_the_end
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
+
+if TYPE_CHECKING:  # imports torch, which only engines need
+    from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 
 VOCABULARY = "vocabulary"
 """The role of the file that numbers the symbols."""
@@ -87,7 +92,7 @@ class KokoroFamily:
             )
         return engine
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
         symbols = _symbols(voice.path(VOCABULARY))
         silent = {_PADDING_ID, *(symbols[mark] for mark in _PUNCTUATION if mark in symbols)}
@@ -106,7 +111,7 @@ class KokoroFamily:
         return AcousticResult(frames, durations)
 
 
-def _opened(voice: Voice, settings: EngineSettings):
+def _opened(voice: Voice, settings: EngineSettings) -> tuple[KokoroCheckpoint, str, bool]:
     from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 

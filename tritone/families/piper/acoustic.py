@@ -72,8 +72,8 @@ class PiperAcousticEngine:
 
         frame_counts = durations.sum(dim=1).clamp(min=1).tolist()
         frame_mask = self._mask(frame_counts)
-        at = [torch.repeat_interleave(row) for row in durations]  # which phoneme each frame belongs to
-        at = nn.utils.rnn.pad_sequence(at, batch_first=True)[:, None].expand(-1, mean.shape[1], -1)
+        spread_out = [torch.repeat_interleave(row) for row in durations]  # which phoneme each frame belongs to
+        at = nn.utils.rnn.pad_sequence(spread_out, batch_first=True)[:, None].expand(-1, mean.shape[1], -1)
         spread = torch.exp(log_spread.gather(2, at)) * self._config.noise_scale
         channels = mean.shape[1]
         noise = self._padded([row.frames(n, channels).T for row, n in zip(random, frame_counts, strict=True)])

@@ -41,8 +41,8 @@ class ConvolutionLayer:
 
 @dataclass(frozen=True)
 class _Convolution:
-    weight: np.ndarray
-    bias: np.ndarray | None
+    weight: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32] | None
     is_transposed: bool
     attributes: dict[str, Any]
 
@@ -61,7 +61,7 @@ class PiperCheckpoint:
             raise MissingVoice(f"{path.name} is damaged or not an ONNX file: {error}") from error
         self._file = path.name
         self._convolutions: dict[str, _Convolution] = {}
-        self._embeddings: dict[str, np.ndarray] = {}
+        self._embeddings: dict[str, npt.NDArray[np.float32]] = {}
         for node in graph.node:
             if node.op_type in ("Conv", "ConvTranspose"):
                 self._add_convolution(node)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import ESPEAK
 from tritone.errors import MissingVoice
@@ -88,7 +89,7 @@ class PiperFamily:
         checkpoint, config, device = _opened(voice, settings)
         return PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the end: by the time of the closing punctuation sound has died away. The beginning has hardly any."""
         symbols = _config(voice).symbols
         silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in symbols.get(symbol, ())}
