@@ -117,14 +117,14 @@ def test_nothing_asks_a_tensor_for_its_values_or_makes_one_on_another_device(hal
         synthesis = WindowSynthesis(decoder, torch.empty(NOISE_PLACES + BINS, dtype=torch.complex64))
     if half_precision:
         decoder.halve_precision()
-    frames, states, speed = (
-        torch.empty(shape, device="meta") for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), 4)
+    frames, states, rates = (
+        torch.empty(shape, device="meta") for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), (4, 64))
     )
     numbers, offsets, ids, lengths = (
         torch.empty(shape, dtype=torch.int64, device="meta") for shape in ((4, 3), (4, 160), (4, 64), 4)
     )
     samples, states = synthesis(frames, states, numbers, offsets)
-    frames, durations = acoustic(ids, lengths, speed, steps=232)
+    frames, durations = acoustic(ids, lengths, rates, steps=232)
     assert {tensor.device.type for tensor in (samples, states, frames, durations)} == {"meta"}
     assert (samples.shape, states.shape) == ((4, 160 * HOP_SAMPLES), (4, STATE_SIZE))
     assert (frames.shape, durations.shape) == ((4, 464, FRAME_CHANNELS), (4, 64))

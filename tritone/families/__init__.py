@@ -45,6 +45,8 @@ class VoiceFamily(Protocol):
     """A short sentence in the front end's phonemes that every voice of the family can say."""
     phoneme_alphabet: str
     """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
+    has_pitch: bool
+    """Whether its acoustic models make a pitch that can be moved."""
     voice_files: str
     """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
 
@@ -66,6 +68,9 @@ class VoiceFamily(Protocol):
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         """Load the vocoder, likewise."""
+
+    def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+        """What the model made, its pitch as the segment's delivery asks and pauses at its marks long enough to hear."""
 
     def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the silence that the model puts before and after every segment; durations shrink accordingly."""

@@ -48,6 +48,14 @@ def padded_ids(segments: Sequence[AcousticSegment], device: torch.device) -> tup
     return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True).to(device), [len(row) for row in rows]
 
 
+def padded_rates(segments: Sequence[AcousticSegment]) -> npt.NDArray[np.float32]:
+    """The speed of each phoneme id of a batch, float32 [batch, longest]; 1 beyond each segment."""
+    rates = np.ones((len(segments), max(len(segment.phoneme_ids) for segment in segments)), np.float32)
+    for row, segment in zip(rates, segments, strict=True):
+        row[: len(segment.phoneme_ids)] = segment.rates()
+    return rates
+
+
 def take_from_the_end(durations: npt.NDArray[np.int32], frames: int) -> None:
     """Shorten the last phoneme ids by `frames` in all, in place: the last one first, to nothing if need be."""
     for index in range(len(durations) - 1, -1, -1):

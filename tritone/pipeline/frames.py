@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,18 @@ class PhonemeIds:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """How single phoneme ids of a segment are said: three arrays, float32 [phoneme ids]."""
+
+    rate: npt.NDArray[np.float32]
+    """Factors on speed, times the segment's own."""
+    pitch: npt.NDArray[np.float32]
+    """Semitones above what the model gives."""
+    pitch_range: npt.NDArray[np.float32]
+    """Factors on how far the pitch moves around the segment's mean."""
+
+
+@dataclass(frozen=True)
 class AcousticSegment:
     """What an acoustic model is asked for."""
 
@@ -39,6 +52,13 @@ class AcousticSegment:
     """Larger is faster."""
     noise_seed: int = 0
     """Chooses the noise of models that use some."""
+    delivery: Delivery | None = None
+    """What is asked for single phoneme ids; None where all are said alike."""
+
+    def rates(self) -> npt.NDArray[np.float32]:
+        """The speed of each phoneme id, float32 [n]."""
+        rates = np.full(len(self.phoneme_ids), self.speed, np.float32)
+        return rates if self.delivery is None else rates * self.delivery.rate
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,10 @@ class AcousticModel(nn.Module):
         self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, DECODER_ATTENTION_PASSES)})
 
     @torch.inference_mode()
-    def forward(self, ids: Tensor, lengths: Tensor, speed: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, lengths: Tensor, rates: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
         """Turn padded phoneme ids into padded frames.
 
-        ids: int64 [batch, phonemes]; lengths: int64 [batch]; speed: float32 [batch], larger is faster.
+        ids: int64 [batch, phonemes]; lengths: int64 [batch]; rates: float32 [batch, phonemes], larger is faster.
         steps: how many steps of 25 ms to make; None makes what the longest segment takes, which asks the device for
         its answer. Of a segment that takes more, the frames beyond are missing and those before them are wrong near
         the cut: durations say so.
@@ -54,7 +54,7 @@ class AcousticModel(nn.Module):
         """
         mask = torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]
         hidden = self.pn.text(ids, mask)
-        units = self.pn.duration_units(hidden, mask, speed)
+        units = self.pn.duration_units(hidden, mask, rates)
         steps = int(units.sum(dim=1).max()) if steps is None else steps
         f0_hz, energy, frame_mask = self.pn.prosody(hidden, units, steps)
         text = _repeat_rows(
@@ -80,10 +80,10 @@ class _ProsodyNetwork(nn.Module):
         )
         self.pro_out = nn.Conv1d(channels, 2 * FRAMES_PER_DURATION_UNIT, 1)
 
-    def duration_units(self, hidden: Tensor, mask: Tensor, speed: Tensor) -> Tensor:
+    def duration_units(self, hidden: Tensor, mask: Tensor, rates: Tensor) -> Tensor:
         """Steps of 25 ms for each phoneme, at least one; int64 [batch, phonemes], zero beyond each item."""
         log_units = self.dur(hidden.transpose(1, 2))[:, 0]
-        units = torch.round((torch.exp(log_units) - 1.0) / speed[:, None]).clamp(min=1.0)
+        units = torch.round((torch.exp(log_units) - 1.0) / rates).clamp(min=1.0)
         return units.long() * mask
 
     def prosody(self, hidden: Tensor, units: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -167,14 +167,15 @@ class TorchAcousticEngine:
         for index, segment in enumerate(segments):
             inputs["ids"][index, : len(segment.phoneme_ids)] = segment.phoneme_ids
         inputs["lengths"][: len(segments)] = [len(segment.phoneme_ids) for segment in segments]
-        inputs["speed"][: len(segments)] = [segment.speed for segment in segments]
+        for row, segment in zip(inputs["rates"], segments, strict=False):
+            row[: len(segment.phoneme_ids)] = segment.rates()
         return call.run()
 
     def _synthesise(self, bucket: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
         # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be NaN
         lengths = inputs["lengths"].clamp(min=1)
-        speed = inputs["speed"] + (inputs["lengths"] == 0)
-        frames, durations = self.model(inputs["ids"], lengths, speed, bucket[2] or None)
+        rates = torch.where(inputs["rates"] > 0, inputs["rates"], 1.0)
+        frames, durations = self.model(inputs["ids"], lengths, rates, bucket[2] or None)
         return {"frames": frames, "durations": durations.to(torch.int32)}
 
 
@@ -183,5 +184,5 @@ def _layout(bucket: Bucket) -> Layout:
     return {
         "ids": ((batch, length), torch.int64),
         "lengths": ((batch,), torch.int64),
-        "speed": ((batch,), torch.float32),
+        "rates": ((batch, length), torch.float32),
     }

@@ -17,7 +17,7 @@ from tritone.families.piper.flow import Flow
 from tritone.families.piper.latent_noise import LatentNoise
 from tritone.families.piper.speakers import Speakers
 from tritone.families.piper.text_encoder import TextEncoder
-from tritone.families.shared import padded_ids
+from tritone.families.shared import padded_ids, padded_rates
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
 
@@ -66,9 +66,9 @@ class PiperAcousticEngine:
         hidden, mean, log_spread = self.encoder(ids, mask)
         noise = self._padded([row.durations(count) for row, count in zip(random, lengths, strict=True)])
         noise = noise * self._config.noise_w
-        scales = torch.tensor([self._config.length_scale / segment.speed for segment in segments], device=self.device)
+        scales = torch.from_numpy(np.float32(self._config.length_scale) / padded_rates(segments)).to(self.device)
         log_frames = self.durations(hidden, mask, noise, speakers)
-        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales[:, None]).to(torch.int64)
+        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales).to(torch.int64)
 
         frame_counts = durations.sum(dim=1).clamp(min=1).tolist()
         frame_mask = self._mask(frame_counts)

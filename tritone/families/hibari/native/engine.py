@@ -119,9 +119,9 @@ class NativeAcousticEngine:
         Raises SynthesisFailed for ids that the voice does not have, for no ids, and for a speed that is none.
         """
         with self._one_at_a_time:
-            return [self._synthesize(segment.phoneme_ids, segment.speed) for segment in segments]
+            return [self._synthesize(segment.phoneme_ids, segment.rates()) for segment in segments]
 
-    def _synthesize(self, phoneme_ids: npt.NDArray[np.int32], speed: float) -> AcousticResult:
+    def _synthesize(self, phoneme_ids: npt.NDArray[np.int32], rates: npt.NDArray[np.float32]) -> AcousticResult:
         ids = np.ascontiguousarray(phoneme_ids, np.int32)
         durations = np.empty(ids.size, np.int32)
         count, error = ctypes.c_long(), KernelError()
@@ -129,7 +129,8 @@ class NativeAcousticEngine:
             self._model,
             ids.ctypes.data,
             ids.size,
-            speed,
+            rates.ctypes.data,
+            rates.size,
             durations.ctypes.data,
             durations.size,
             ctypes.byref(count),

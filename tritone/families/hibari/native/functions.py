@@ -22,10 +22,10 @@ _SIGNATURES = {
     ),
     "hibari_acoustic_create": (_MODEL, _CREATE),
     "hibari_acoustic_free": (None, (_MODEL,)),
-    # model; ids and their number; speed; durations and their number; where the number of frames goes
+    # model; ids, rates and their numbers; durations and their number; where the number of frames goes
     "hibari_acoustic_durations": (
         ctypes.c_int,
-        (_MODEL, _ARRAY, _SIZE, ctypes.c_float, _ARRAY, _SIZE, ctypes.POINTER(_LONG), _ERROR),
+        (_MODEL, *(_ARRAY, _SIZE) * 3, ctypes.POINTER(_LONG), _ERROR),
     ),
     # model; frames [rows][channels]
     "hibari_acoustic_frames": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, _ERROR)),

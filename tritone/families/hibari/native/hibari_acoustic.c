@@ -288,25 +288,28 @@ static float dot(const float *a, const float *b, int count) {
 }
 
 // Whether ids and speed are such that a segment can be made of them.
-static int check_segment(const int32_t *ids, long count, float speed, long durations, kernel_error *error) {
+static int check_segment(const int32_t *ids, long count, const float *rates, long rate_count, long durations,
+                         kernel_error *error) {
     if (count < 1 || count > MOST_PHONEMES)
         return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids; allowed: 1 to %d", count, MOST_PHONEMES);
-    if (durations != count)
-        return fail(error, KERNEL_BAD_INPUT, "room for %ld durations of %ld phoneme ids", durations, count);
-    if (!(speed > 0 && speed < INFINITY))
-        return fail(error, KERNEL_BAD_INPUT, "speed is %g; allowed: a finite number above 0", (double)speed);
+    if (durations != count || rate_count != count)
+        return fail(error, KERNEL_BAD_INPUT, "room for %ld durations, and %ld speeds, of %ld phoneme ids", durations,
+                    rate_count, count);
+    for (long i = 0; i < count; i++)
+        if (!(rates[i] > 0 && rates[i] < INFINITY))
+            return fail(error, KERNEL_BAD_INPUT, "speed is %g; allowed: a finite number above 0", (double)rates[i]);
     for (long i = 0; i < count; i++)
         if (ids[i] < 0 || ids[i] >= SYMBOLS)
             return fail(error, KERNEL_BAD_INPUT, "phoneme id %ld is %d; allowed: 0 to %d", i, ids[i], SYMBOLS - 1);
     return KERNEL_OK;
 }
 
-// First half: read a segment's phoneme ids and decide how long each lasts. durations [duration_count] receives frames
+// First half: read a segment's phoneme ids and decide how long each lasts. rates [rate_count]: each one's speed; durations [duration_count] receives frames
 // per phoneme, frames their sum. Returns 0, or a code with its message in error; then there is no segment.
-EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, long id_count, float speed,
-                                       int32_t *durations, long duration_count, long *frames, kernel_error *error) {
+EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, long id_count, const float *rates,
+                                       long rate_count, int32_t *durations, long duration_count, long *frames, kernel_error *error) {
     model->steps = 0;
-    if (check_segment(ids, id_count, speed, duration_count, error)) return error->code;
+    if (check_segment(ids, id_count, rates, rate_count, duration_count, error)) return error->code;
     int count = (int)id_count;
     size_t row = sizeof(float) * PROSODY_CHANNELS, text = sizeof(float) * TEXT_CHANNELS * count;
     if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count, 3)) return fail_for_memory(error);
@@ -328,15 +331,15 @@ EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids
         // closer than elsewhere: a duration is rounded to whole steps
         for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
         float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + *model->duration_bias;
-        float units = nearbyintf((expf(log_units) - 1.0f) / speed);
+        float units = nearbyintf((expf(log_units) - 1.0f) / rates[i]);
         if (!(units < MOST_STEPS)) units = MOST_STEPS; // among them what is not a number
         model->units[i] = units < 1.0f ? 1 : (int32_t)units;
         steps += model->units[i];
         durations[i] = model->units[i] * FRAMES_PER_DURATION_UNIT;
     }
     if (steps > MOST_STEPS)
-        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids at speed %g takes more than %d frames", id_count,
-                    (double)speed, MOST_STEPS * FRAMES_PER_DURATION_UNIT);
+        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids, the first at speed %g, takes more than %d frames", id_count,
+                    (double)rates[0], MOST_STEPS * FRAMES_PER_DURATION_UNIT);
     model->steps = (int)steps;
     *frames = steps * FRAMES_PER_DURATION_UNIT;
     return KERNEL_OK;

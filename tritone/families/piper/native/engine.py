@@ -55,8 +55,8 @@ class NativePiperAcousticEngine:
     def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         random = LatentNoise(segment.noise_seed)
         mean, log_spread, log_frames = self._read(segment, voice, random)
-        scale = self._config.length_scale / segment.speed
-        durations = np.ceil(np.exp(log_frames) * np.float32(scale)).astype(np.int32)
+        scales = np.float32(self._config.length_scale) / segment.rates()
+        durations = np.ceil(np.exp(log_frames) * scales).astype(np.int32)
         if not 0 < durations.sum() <= 1 << 16:
             raise SynthesisFailed(f"a segment would last {durations.sum()} frames; allowed: 1 to {1 << 16}")
         at = np.repeat(np.arange(len(durations)), durations)
