@@ -156,7 +156,8 @@ def _environment(folder: Path) -> Path:
 
 def _pip(python: Path, *arguments: str) -> None:
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # else pip finds the checkout
+    done = subprocess.run(command, env=outside, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
 
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=st
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sanitize", [False, True])
 def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, sanitize):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
@@ -33,6 +34,7 @@ def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_erro
     assert "calls refused" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
     """Else the test above proved nothing: weights whose array is shorter than the shape it is said to have."""
     library = build_for_tests(tmp_path, sanitize=True)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnx
-from onnx import numpy_helper
 
 from tritone.errors import MissingVoice
 from tritone.families.hibari.frame_layout import DECODER_BLOCKS
 from tritone.families.hibari.network_sizes import PROSODY_DILATIONS, TEXT_BLOCKS
+from tritone.families.onnx_graph import read_graph
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -53,7 +52,7 @@ def load_weights(checkpoint: Path) -> dict[str, FloatArray]:
 
 def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[npt.NDArray[np.int8], float, int]]:
     """Return the Linear weights as stored: name -> (int8 [in, out], scale, zero point)."""
-    initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
+    initializers = read_graph(checkpoint).arrays
     return {
         name: (
             initializers[f"{node}_output_0_quantized"],
@@ -65,12 +64,7 @@ def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[npt.NDArray[np.i
 
 
 def _read(checkpoint: Path) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
-    try:
-        initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
-    except FileNotFoundError:
-        raise MissingVoice(f"{checkpoint} does not exist") from None
-    except Exception as error:  # onnx raises protobuf's DecodeError among others for a damaged file
-        raise MissingVoice(f"{checkpoint} is damaged or not an ONNX file: {error}") from error
+    initializers = read_graph(checkpoint).arrays
     quantised, floats = {}, {}
     for name, array in initializers.items():
         if name.endswith("_quantized"):

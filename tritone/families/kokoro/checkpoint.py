@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.errors import MissingVoice
-
-if TYPE_CHECKING:
-    import onnx
+from tritone.families.onnx_graph import Graph, Node, read_graph
 
 _ONNX_GATES = (0, 2, 3, 1)
 """Where PyTorch's gates (input, forget, cell, output) lie among ONNX's (input, output, forget, cell)."""
@@ -161,23 +159,19 @@ def _without_weight_norm(tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, T
 
 
 def _read_onnx(path: Path) -> Mapping[str, Tensor]:
-    import onnx
-
-    return _OnnxReader(onnx.load(str(path)).graph).tensors
+    return _OnnxReader(read_graph(path)).tensors
 
 
 class _OnnxReader:
     """The exporter keeps the names of biases and norms; a layer's other weights are found by its node's name."""
 
-    def __init__(self, graph: onnx.GraphProto):
-        from onnx import numpy_helper
-
-        self._arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    def __init__(self, graph: Graph):
+        self._arrays = graph.arrays
         self.tensors: dict[str, Tensor] = {}
         for name, array in self._arrays.items():
             if name.startswith(("encoder.", "decoder.")) and array.dtype == np.float32 and not _is_scale(name):
                 self._add(name.partition(".")[2], array)
-        for node in graph.node:
+        for node in graph.nodes:
             if node.op_type in ("Conv", "ConvTranspose", "MatMul", "Gemm"):
                 self._add_float(node)
             elif node.op_type in ("ConvInteger", "MatMulInteger"):
@@ -190,23 +184,23 @@ class _OnnxReader:
     def _add(self, name: str, array: npt.NDArray[Any]) -> None:
         self.tensors.setdefault(name, torch.from_numpy(np.array(array, np.float32)))
 
-    def _add_float(self, node: onnx.NodeProto) -> None:
-        if node.input[1] in self._arrays:
-            weight = self._arrays[node.input[1]]
+    def _add_float(self, node: Node) -> None:
+        if node.inputs[1] in self._arrays:
+            weight = self._arrays[node.inputs[1]]
             self._add(f"{_module(node.name)}.weight", weight.T if node.op_type == "MatMul" else weight)
 
-    def _add_quantised(self, node: onnx.NodeProto) -> None:
-        weight = self._arrays.get(node.input[1])
+    def _add_quantised(self, node: Node) -> None:
+        weight = self._arrays.get(node.inputs[1])
         if weight is not None:
-            scale = self._arrays[node.input[1].removesuffix("_quantized") + "_scale"]
-            zero = self._arrays[node.input[3]] if len(node.input) > 3 else np.zeros(1, weight.dtype)
+            scale = self._arrays[node.inputs[1].removesuffix("_quantized") + "_scale"]
+            zero = self._arrays[node.inputs[3]] if len(node.inputs) > 3 else np.zeros(1, weight.dtype)
             value = _dequantised(weight, scale, zero, channels_last=node.op_type == "MatMulInteger")
             self._add(f"{_module(node.name)}.weight", value.T if node.op_type == "MatMulInteger" else value)
 
-    def _add_lstm(self, node: onnx.NodeProto) -> None:
-        inward, across, bias = (self._arrays[name] for name in node.input[1:4])
+    def _add_lstm(self, node: Node) -> None:
+        inward, across, bias = (self._arrays[name] for name in node.inputs[1:4])
         if node.op_type == "DynamicQuantizeLSTM":
-            scale_in, zero_in, scale_across, zero_across = (self._arrays[name] for name in node.input[8:12])
+            scale_in, zero_in, scale_across, zero_across = (self._arrays[name] for name in node.inputs[8:12])
             inward = _dequantised(inward, scale_in, zero_in).transpose(0, 2, 1)
             across = _dequantised(across, scale_across, zero_across).transpose(0, 2, 1)
         module, hidden = _module(node.name), across.shape[2]
@@ -221,17 +215,17 @@ class _OnnxReader:
                 gates = array.reshape(4, hidden, -1)[list(_ONNX_GATES)].reshape(array.shape)
                 self._add(f"{module}.{name}_l0{suffix}", gates)
 
-    def _add_embedding(self, node: onnx.NodeProto) -> None:
+    def _add_embedding(self, node: Node) -> None:
         if (
             node.op_type == "Gather"
-            and node.input[0].endswith("embeddings.weight_quantized")
+            and node.inputs[0].endswith("embeddings.weight_quantized")
             or node.op_type == "Gather"
-            and node.input[0].endswith("embedding.weight_quantized")
+            and node.inputs[0].endswith("embedding.weight_quantized")
         ):
-            base = node.input[0].removesuffix("_quantized")
+            base = node.inputs[0].removesuffix("_quantized")
             zero = self._arrays.get(f"{base}_zero_point", np.zeros(1, np.int8))
             self._add(
-                base.partition(".")[2], _dequantised(self._arrays[node.input[0]], self._arrays[f"{base}_scale"], zero)
+                base.partition(".")[2], _dequantised(self._arrays[node.inputs[0]], self._arrays[f"{base}_scale"], zero)
             )
 
 

@@ -8,6 +8,7 @@ nodes, so a voice of any quality is built as its graph says, without a table of 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ import onnx
 from onnx import numpy_helper
 
 from tritone.errors import MissingVoice
+from tritone.families.onnx_graph import Node, read_graph
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -44,7 +46,7 @@ class _Convolution:
     weight: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32] | None
     is_transposed: bool
-    attributes: dict[str, Any]
+    attributes: Mapping[str, Any]
 
 
 class PiperCheckpoint:
@@ -52,42 +54,35 @@ class PiperCheckpoint:
 
     def __init__(self, path: Path):
         """Raises MissingVoice when the file is damaged or holds something else."""
-        try:
-            graph = onnx.load(str(path)).graph
-            self._arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-        except FileNotFoundError:
-            raise MissingVoice(f"{path} does not exist") from None
-        except Exception as error:  # onnx raises protobuf's DecodeError among others for a damaged file
-            raise MissingVoice(f"{path.name} is damaged or not an ONNX file: {error}") from error
-        self._file = path.name
+        graph = read_graph(path)
+        self._arrays, self._file = dict(graph.arrays), path.name
         self._convolutions: dict[str, _Convolution] = {}
         self._embeddings: dict[str, npt.NDArray[np.float32]] = {}
-        for node in graph.node:
+        for node in graph.nodes:
             if node.op_type in ("Conv", "ConvTranspose"):
                 self._add_convolution(node)
-            elif node.op_type == "Gather" and node.input[0] in self._arrays and node.input[1] in ("input", "sid"):
-                self._embeddings[node.input[1]] = self._arrays[node.input[0]]
+            elif node.op_type == "Gather" and node.inputs[0] in self._arrays and node.inputs[1] in ("input", "sid"):
+                self._embeddings[node.inputs[1]] = self._arrays[node.inputs[0]]
             elif node.op_type == "Constant":
                 self._add_constant(node)
         for wanted in ("enc_p.proj", "dec.conv_pre", "flow.flows.0.pre", "dp.proj"):
             self._convolution(wanted)
 
-    def _add_convolution(self, node: onnx.NodeProto) -> None:
-        weight = node.input[1]
-        bias = node.input[2] if len(node.input) > 2 else None
+    def _add_convolution(self, node: Node) -> None:
+        weight = node.inputs[1]
+        bias = node.inputs[2] if len(node.inputs) > 2 else None
         name = bias.removesuffix(".bias") if bias and bias.endswith(".bias") else weight.removesuffix(".weight")
         if weight in self._arrays:
             self._convolutions[name] = _Convolution(
                 self._arrays[weight],
-                self._arrays.get(bias),
+                self._arrays.get(bias) if bias else None,
                 node.op_type == "ConvTranspose",
-                {item.name: onnx.helper.get_attribute_value(item) for item in node.attribute},
+                node.attributes,
             )
 
-    def _add_constant(self, node: onnx.NodeProto) -> None:
-        for item in node.attribute:
-            if item.name == "value":
-                self._arrays.setdefault(node.output[0], numpy_helper.to_array(item.t))
+    def _add_constant(self, node: Node) -> None:
+        if "value" in node.attributes:
+            self._arrays.setdefault(node.outputs[0], node.attributes["value"])
 
     def has(self, module: str) -> bool:
         """Whether the voice has such a convolution."""
