@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import onnx
-from onnx import numpy_helper
 
 from tritone.errors import MissingVoice
 from tritone.families.onnx_graph import Node, read_graph
