@@ -4,13 +4,15 @@ VENV ?= .venv
 export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
 
-.PHONY: help setup demo test lint bench serve clean
+.PHONY: help setup demo test lint bench serve wheel pythons clean
 
 help:
 	@echo "make demo    stream a paragraph from a real Triton server into demo.wav and demo.png"
 	@echo "make test    run every test"
 	@echo "make serve   start a server"
 	@echo "make bench   measure time to first audio and throughput"
+	@echo "make pythons run the unit tests under every other Python that is here"
+	@echo "make wheel   build dist/tritone-*.whl, its native kernels compiled"
 	@echo "make lint    check the style"
 	@echo "make clean   remove the environment and what the commands wrote"
 
@@ -32,6 +34,12 @@ bench: setup
 
 serve: setup
 	@$(RUN) -m tritone serve
+
+wheel: setup
+	@$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist . && ls dist/tritone-*.whl
+
+pythons: setup
+	@$(RUN) scripts/check_pythons.py
 
 clean:
 	rm -rf $(VENV) demo.wav demo.png .pytest_cache .ruff_cache .hypothesis

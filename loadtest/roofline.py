@@ -17,7 +17,8 @@ from tritone.families.hibari.frame_layout import (
     HOP_SAMPLES,
     SAMPLE_RATE_HZ,
 )
-from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder
+from tritone.families.hibari.network_sizes import STATE_SIZE
+from tritone.families.hibari.window_synthesis import Decoder
 
 FRAMES_PER_SECOND = SAMPLE_RATE_HZ / HOP_SAMPLES
 _PHONEMES_PER_SECOND = 16.0  # 40 steps of 25 ms a second, 2.5 to a phoneme id

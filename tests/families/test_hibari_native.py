@@ -21,7 +21,7 @@ from tritone.native.library import use_native, why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
-pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
+pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
 
 
 @pytest.fixture(scope="module")
@@ -112,5 +112,6 @@ def test_ids_that_no_symbol_has_are_refused_before_memory_is_read(acoustic):
 
 
 def test_engines_are_chosen_by_name_and_device():
-    assert use_native("auto", "cpu") and use_native("native", "cpu") and not use_native("torch", "cpu")
-    assert not use_native("auto", "cuda")
+    assert use_native("auto", "cpu", "hibari") and use_native("native", "cpu", "hibari")
+    assert not use_native("torch", "cpu", "hibari")
+    assert not use_native("auto", "cuda", "hibari")

@@ -18,9 +18,10 @@ from tests.families.voice_data import (
 )
 from tritone.errors import SynthesisFailed
 from tritone.families.hibari.frame_layout import BINS, F0_CHANNEL, FRAME_CHANNELS, PHASE_CHANNEL
+from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
-from tritone.families.hibari.window_synthesis import STATE_SIZE, rows_and_spectra
-from tritone.families.noise_offsets import noise_offsets
+from tritone.families.hibari.window_synthesis import rows_and_spectra
+from tritone.families.shared import noise_offsets
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 

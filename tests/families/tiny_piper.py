@@ -17,7 +17,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from tritone.voices.voice import Voice, VoiceFile
 
-HIDDEN, FILTER, HEADS, LAYERS, REACH = 16, 32, 2, 2, 4
+HIDDEN, FILTER, HEADS, LAYERS, REACH = 32, 48, 2, 2, 4
+"""HIDDEN: what the kernels take, whose vectors are up to 16 wide: two halves of a flow, two heads."""
 BINS = 10
 SYMBOLS = "_^$ abcdefghijklmnopqrstuvwxyzæðŋəɚɛɜɡɪɹɾʃʊʌʒθɑɔɐᵻˈˌː.,:;!?\"'()-"
 
@@ -35,8 +36,8 @@ class Quality:
     """HiFi-GAN V1's residual blocks, of the high quality; V3's otherwise."""
 
 
-MEDIUM = Quality(16, ((8, 16), (8, 16), (4, 8)), (3, 5, 7), ((1, 2), (2, 6), (3, 12)), in_pairs=False)
-HIGH = Quality(16, ((8, 16), (8, 16), (2, 4), (2, 4)), (3, 7, 11), ((1, 3, 5),) * 3, in_pairs=True)
+MEDIUM = Quality(128, ((8, 16), (8, 16), (4, 8)), (3, 5, 7), ((1, 2), (2, 6), (3, 12)), in_pairs=False)
+HIGH = Quality(256, ((8, 16), (8, 16), (2, 4), (2, 4)), (3, 7, 11), ((1, 3, 5),) * 3, in_pairs=True)
 
 
 class _Graph:

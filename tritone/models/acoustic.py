@@ -41,8 +41,7 @@ class AcousticStage:
         """Segments of voices that share the engine."""
         results = engine.synthesize_frames(segments, voices)
         return [
-            load_family(voice.family).trim_silence(segment.phoneme_ids, result, voice)
-            for segment, result, voice in zip(segments, results, voices, strict=True)
+            _finished(segment, result, voice) for segment, result, voice in zip(segments, results, voices, strict=True)
         ]
 
     def _create(self, voice: Voice) -> AcousticEngine:
@@ -52,3 +51,8 @@ class AcousticStage:
         for size in warm_up_batches():
             self.run(engine, [segment] * size, [voice] * size)
         return engine
+
+
+def _finished(segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+    family = load_family(voice.family)
+    return family.trim_silence(segment.phoneme_ids, family.delivered(segment, result, voice), voice)

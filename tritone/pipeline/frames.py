@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tritone.pipeline.arrays import Float32Array, Int32Array
 
 
@@ -30,6 +32,18 @@ class PhonemeIds:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """How single phoneme ids of a segment are said: three arrays, float32 [phoneme ids]."""
+
+    rate: Float32Array
+    """Factors on speed, times the segment's own."""
+    pitch: Float32Array
+    """Semitones above what the model gives."""
+    pitch_range: Float32Array
+    """Factors on how far the pitch moves around the segment's mean."""
+
+
+@dataclass(frozen=True)
 class AcousticSegment:
     """What an acoustic model is asked for."""
 
@@ -39,6 +53,13 @@ class AcousticSegment:
     """Larger is faster."""
     noise_seed: int = 0
     """Chooses the noise of models that use some."""
+    delivery: Delivery | None = None
+    """What is asked for single phoneme ids; None where all are said alike."""
+
+    def rates(self) -> Float32Array:
+        """The speed of each phoneme id, float32 [n]."""
+        rates = np.full(len(self.phoneme_ids), self.speed, np.float32)
+        return rates if self.delivery is None else rates * self.delivery.rate
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ typedef struct {
     float split_cos[FFT_COMPLEX + 1], split_sin[FFT_COMPLEX + 1]; // e^(-2πi k / 1200)
 } fourier_tables;
 
-static void fourier_init(fourier_tables *tables) {
+static inline void fourier_init(fourier_tables *tables) {
     for (int k = 0; k < FFT_COMPLEX; k++) {
         tables->turn_cos[k] = (float)cos(-2 * M_PI * k / FFT_COMPLEX);
         tables->turn_sin[k] = (float)sin(-2 * M_PI * k / FFT_COMPLEX);
@@ -113,7 +113,7 @@ static inline __attribute__((always_inline)) void fourier_pass(const fourier_tab
 }
 
 // Sum over n of z[n] e^(-2πi kn / 600). All arrays [600][LANES]; the result is in work_re and work_im.
-static void fourier_complex(const fourier_tables *tables, float *re, float *im, float *work_re, float *work_im) {
+static inline void fourier_complex(const fourier_tables *tables, float *re, float *im, float *work_re, float *work_im) {
     fourier_pass(tables, re, im, work_re, work_im, 600, 1, 5);
     fourier_pass(tables, work_re, work_im, re, im, 120, 5, 5);
     fourier_pass(tables, re, im, work_re, work_im, 24, 25, 4);
@@ -122,7 +122,7 @@ static void fourier_complex(const fourier_tables *tables, float *re, float *im, 
 }
 
 // The spectrum of the real samples that `fourier_complex` has transformed as pairs: bins [601][LANES].
-static void fourier_split(const fourier_tables *tables, const float *re, const float *im, float *bin_re, float *bin_im) {
+static inline void fourier_split(const fourier_tables *tables, const float *re, const float *im, float *bin_re, float *bin_im) {
     vec half = vec_set(0.5f);
     for (int k = 0; k <= FFT_COMPLEX; k++) {
         size_t at = (size_t)(k % FFT_COMPLEX) * LANES, mirror = (size_t)((FFT_COMPLEX - k) % FFT_COMPLEX) * LANES;
@@ -138,7 +138,7 @@ static void fourier_split(const fourier_tables *tables, const float *re, const f
 
 // The opposite, for the inverse transform: pairs such that transforming (im, re) in place of (re, im) gives 1200 times
 // the even samples in re and the odd ones in im. The imaginary parts of the first and last bin do not count.
-static void fourier_join(const fourier_tables *tables, const float *bin_re, const float *bin_im, float *re, float *im) {
+static inline void fourier_join(const fourier_tables *tables, const float *bin_re, const float *bin_im, float *re, float *im) {
     for (int k = 0; k < FFT_COMPLEX; k++) {
         size_t at = (size_t)k * LANES, mirror = (size_t)(FFT_COMPLEX - k) * LANES;
         vec ar = _mm512_load_ps(bin_re + at), br = _mm512_load_ps(bin_re + mirror);

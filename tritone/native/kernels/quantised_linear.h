@@ -6,18 +6,18 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "memory.h"
+#include "named_tensors.h"
 #include "simd_math.h"
 
 #define TILE_ROWS 6     // rows per call of the micro-kernel: 6 x 4 sums, 4 weights and a broadcast fill 29 registers
 #define TILE_COLUMNS 64 // columns per call: four vectors of 16 sums
 
 typedef struct {
-    int inputs, outputs;  // outputs padded to a multiple of TILE_COLUMNS
-    int8_t *weights;      // [outputs / 16][inputs / 4][16][4]: what vpdpbusd wants
-    float *scale;         // [outputs]: weight scale (one per tensor in the checkpoint)
-    float *column_sum;    // [outputs]: sum over inputs of the integer weights, for the activations' zero point
-    float *bias;          // [outputs]
+    int inputs, outputs; // outputs padded
+    int8_t *weights;     // [outputs / 16][inputs / 4][16][4]: what vpdpbusd wants
+    float *scale;        // [outputs]: weight scale (one per tensor in the checkpoint)
+    float *column_sum;   // [outputs]: sum over inputs of the integer weights, for the activations' zero point
+    float *bias;         // [outputs]
 } quantised_linear;
 
 // One row of activations as unsigned bytes: value = scale * (byte - zero).
@@ -25,16 +25,23 @@ typedef struct {
     float scale, zero;
 } row_scale;
 
-// weights: int8 [inputs][outputs] as the checkpoint stores them; order: where output column c of the packed layer comes
-// from, -1 for padding; NULL for the identity padded at the end.
-static void linear_init(memory_arena *arena, quantised_linear *layer, const int8_t *weights, float scale, const float *bias, int inputs,
-                        int outputs, const int *order, int padded) {
+// Tensors of `module`: `weight` int8 [inputs][outputs] and `weight`.scale float32 [1], its values being scale times the
+// integers; `bias` float32 [outputs]. order: where output column c of the packed layer comes from, -1 for padding; NULL
+// for the identity. padded: a multiple of TILE_COLUMNS, or of 16 where panels of another width read it.
+static inline void linear_init(model_loader *loader, quantised_linear *layer, const char *module, const char *weight,
+                               const char *bias, int inputs, int outputs, const int *order, int padded) {
+    char scale[64];
+    snprintf(scale, sizeof scale, "%s.scale", weight);
+    const int8_t *weights = find_tensor(loader, module, weight, TENSOR_INT8, SHAPE(inputs, outputs));
+    const float *scales = find_floats(loader, module, scale, SHAPE(1));
+    const float *biases = find_floats(loader, module, bias, SHAPE(outputs));
     layer->inputs = inputs;
     layer->outputs = padded;
-    layer->weights = arena_take(arena, (size_t)inputs * padded);
-    layer->scale = arena_take(arena, sizeof(float) * padded);
-    layer->column_sum = arena_take(arena, sizeof(float) * padded);
-    layer->bias = arena_take(arena, sizeof(float) * padded);
+    layer->weights = loader_take(loader, (size_t)inputs * padded);
+    layer->scale = loader_take(loader, sizeof(float) * padded);
+    layer->column_sum = loader_take(loader, sizeof(float) * padded);
+    layer->bias = loader_take(loader, sizeof(float) * padded);
+    if (loader->error->code) return;
     for (int c = 0; c < padded; c++) {
         int source = order ? order[c] : (c < outputs ? c : -1);
         if (source < 0) continue;
@@ -45,8 +52,8 @@ static void linear_init(memory_arena *arena, quantised_linear *layer, const int8
             layer->weights[(((size_t)(c / 16) * (inputs / 4) + k / 4) * 16 + c % 16) * 4 + k % 4] = w;
         }
         layer->column_sum[c] = (float)sum;
-        layer->scale[c] = scale;
-        layer->bias[c] = bias ? bias[source] : 0.0f;
+        layer->scale[c] = *scales;
+        layer->bias[c] = biases[source];
     }
 }
 

@@ -12,20 +12,30 @@ typedef struct {
     float *bias;
 } dense_convolution;
 
-// weights: [outputs][channels][kernel] as PyTorch stores them.
-static void convolution_init(memory_arena *arena, dense_convolution *layer, const float *weights, const float *bias,
-                             int channels, int kernel, int outputs) {
+// weights: [outputs][channels][kernel] as PyTorch stores them; both NULL once something has gone wrong.
+static inline void convolution_pack(model_loader *loader, dense_convolution *layer, const float *weights,
+                                    const float *bias, int channels, int kernel, int outputs) {
     *layer = (dense_convolution){.taps = kernel * channels, .channels = channels, .outputs = outputs};
-    layer->weights = arena_take(arena, sizeof(float) * layer->taps * outputs);
+    layer->weights = loader_take(loader, sizeof(float) * layer->taps * outputs);
+    layer->bias = loader_take(loader, sizeof(float) * outputs);
+    if (loader->error->code) return;
     for (int o = 0; o < outputs; o++)
         for (int c = 0; c < channels; c++)
             for (int k = 0; k < kernel; k++)
                 layer->weights[((size_t)(o / 64) * layer->taps + k * channels + c) * 64 + o % 64] =
                     weights[((size_t)o * channels + c) * kernel + k];
-    layer->bias = arena_floats(arena, bias, outputs);
+    memcpy(layer->bias, bias, sizeof(float) * outputs);
 }
 
-static void convolution_rows(const dense_convolution *layer, const float *in, int count, float *out) {
+// Tensors of `module`: weight float32 [outputs][channels][kernel], bias [outputs].
+static inline void convolution_init(model_loader *loader, dense_convolution *layer, const char *module, int channels,
+                                    int kernel, int outputs) {
+    const float *weights = find_floats(loader, module, "weight", SHAPE(outputs, channels, kernel));
+    const float *bias = find_floats(loader, module, "bias", SHAPE(outputs));
+    convolution_pack(loader, layer, weights, bias, channels, kernel, outputs);
+}
+
+static inline void convolution_rows(const dense_convolution *layer, const float *in, int count, float *out) {
     int taps = layer->taps;
     for (int first = 0; first < count; first += TILE_ROWS) {
         int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
@@ -61,14 +71,16 @@ typedef struct {
     float *bias;
 } held_convolution;
 
-// weights: [outputs][channels][kernel] as PyTorch stores them; outputs: a multiple of 64.
-static void held_convolution_init(memory_arena *arena, held_convolution *layer, const float *weights, const float *bias,
-                                  int channels, int kernel, int outputs, int held) {
+// Tensors of `module`: weight float32 [outputs][channels][kernel], bias [outputs]; outputs: a multiple of 64.
+static inline void held_convolution_init(model_loader *loader, held_convolution *layer, const char *module,
+                                         int channels, int kernel, int outputs, int held) {
     *layer = (held_convolution){.kernel = kernel, .channels = channels, .held = held, .outputs = outputs};
+    const float *weights = find_floats(loader, module, "weight", SHAPE(outputs, channels, kernel));
+    layer->moving = loader_take(loader, sizeof(float) * kernel * (channels - held) * outputs);
+    layer->bias = load_floats(loader, module, "bias", SHAPE(outputs));
     float *products = malloc(sizeof(float) * kernel * outputs * held), *none = calloc(kernel * outputs, sizeof(float));
-    if (!products || !none) abort();
-    layer->moving = arena_take(arena, sizeof(float) * kernel * (channels - held) * outputs);
-    for (int o = 0; o < outputs; o++)
+    if (!products || !none) fail_for_memory(loader->error);
+    for (int o = 0; o < outputs && !loader->error->code; o++)
         for (int c = 0; c < channels; c++)
             for (int k = 0; k < kernel; k++) {
                 float weight = weights[((size_t)o * channels + c) * kernel + k];
@@ -77,19 +89,18 @@ static void held_convolution_init(memory_arena *arena, held_convolution *layer, 
                 else
                     layer->moving[((size_t)k * (channels - held) + c - held) * outputs + o] = weight;
             }
-    convolution_init(arena, &layer->products, products, none, held, 1, kernel * outputs);
-    layer->bias = arena_floats(arena, bias, outputs);
+    convolution_pack(loader, &layer->products, products, none, held, 1, kernel * outputs);
     free(products);
     free(none);
 }
 
 // Floats of scratch memory for `count` output rows.
-static size_t held_convolution_scratch(const held_convolution *layer, long count) {
+static inline size_t held_convolution_scratch(const held_convolution *layer, long count) {
     return (size_t)(count + layer->kernel - 1) * (layer->held + (size_t)layer->kernel * layer->outputs);
 }
 
 // in: count + kernel - 1 rows of channels; out: count rows; run: int [count + kernel - 1] of scratch.
-static void held_convolution_rows(const held_convolution *layer, const float *in, int count, float *out, float *scratch,
+static inline void held_convolution_rows(const held_convolution *layer, const float *in, int count, float *out, float *scratch,
                                   int *run) {
     int held = layer->held, moving = layer->channels - held, outputs = layer->outputs, rows = count + layer->kernel - 1;
     float *distinct = scratch, *products = scratch + (size_t)rows * held;

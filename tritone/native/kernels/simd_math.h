@@ -12,7 +12,7 @@ static inline vec vec_set(float x) { return _mm512_set1_ps(x); }
 static inline vec vec_fma(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
 static inline vec vec_round(vec x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 
-// The sum, minimum and maximum over a vector's lanes, always by the same tree.
+// The sum over a vector's lanes, always by the same tree.
 static inline float vec_sum(vec x) { return _mm512_reduce_add_ps(x); }
 static inline vec vec_sum_of_four(const vec x[4]) {
     return _mm512_add_ps(_mm512_add_ps(x[0], x[1]), _mm512_add_ps(x[2], x[3]));
@@ -72,8 +72,8 @@ static inline vec vec_tanh(vec x) {
 
 // Cosine and sine of 2π·turns; absolute error 1e-7 for |turns| up to a few hundred.
 static inline void vec_cos_sin_turns(vec turns, vec *cosine, vec *sine) {
-    vec eighths = vec_round(_mm512_mul_ps(turns, vec_set(4.0f)));
-    vec y = vec_fma(eighths, vec_set(-0.25f), turns); // in [-1/8, 1/8]
+    vec quarters = vec_round(_mm512_mul_ps(turns, vec_set(4.0f)));
+    vec y = vec_fma(quarters, vec_set(-0.25f), turns); // in [-1/8, 1/8]
     vec t = _mm512_mul_ps(y, y);
     vec s = vec_set(-7.524007871e+01f);
     s = vec_fma(s, t, vec_set(8.158812510e+01f));
@@ -86,7 +86,7 @@ static inline void vec_cos_sin_turns(vec turns, vec *cosine, vec *sine) {
     c = vec_fma(c, t, vec_set(-1.973920865e+01f));
     c = vec_fma(c, t, vec_set(1.0f));
     // quarter turns: (c, s) → (-s, c) → (-c, -s) → (s, -c)
-    __m512i quarter = _mm512_cvtps_epi32(eighths);
+    __m512i quarter = _mm512_cvtps_epi32(quarters);
     __mmask16 swapped = _mm512_test_epi32_mask(quarter, _mm512_set1_epi32(1));
     __mmask16 sine_negative = _mm512_test_epi32_mask(quarter, _mm512_set1_epi32(2));
     __mmask16 cosine_negative =

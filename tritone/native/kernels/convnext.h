@@ -6,35 +6,55 @@
 
 #define MAX_CHANNELS 256
 #define MAX_HIDDEN 768
-#define MAX_KERNEL 7
+
+typedef struct {
+    float epsilon;
+    float *weight, *bias; // [channels]
+} layer_normalisation;
 
 typedef struct {
     int channels, hidden, kernel, dilation;
-    float *depthwise; // [kernel][channels]
-    float *depthwise_bias, *norm_weight, *norm_bias, *gamma; // [channels]
+    float *depthwise;              // [kernel][channels]
+    float *depthwise_bias, *gamma; // [channels]
+    layer_normalisation norm;
     quantised_linear widen, narrow;
 } convnext_block;
 
-// depthwise: [channels][kernel] as PyTorch stores it.
-static void convnext_init(memory_arena *arena, convnext_block *block, int channels, int hidden, int kernel, int dilation,
-                          const float *depthwise, const float *depthwise_bias, const float *norm_weight,
-                          const float *norm_bias, const float *gamma, const int8_t *widen, float widen_scale,
-                          const float *widen_bias, const int8_t *narrow, float narrow_scale, const float *narrow_bias) {
+// Tensors of `module`: weight and bias, float32 [channels]. channels: a multiple of 64.
+static inline void layer_norm_init(model_loader *loader, layer_normalisation *norm, const char *module, int channels,
+                                   float epsilon) {
+    norm->epsilon = epsilon;
+    norm->weight = load_floats(loader, module, "weight", SHAPE(channels));
+    norm->bias = load_floats(loader, module, "bias", SHAPE(channels));
+}
+
+// Tensors of `module`: dw.weight [channels][1][kernel] as PyTorch stores it, dw.bias, norm.weight, norm.bias, gamma, and
+// the Linear layers pw1 [channels][hidden] and pw2 [hidden][channels]. channels and hidden: multiples of 64.
+static inline void convnext_init(model_loader *loader, convnext_block *block, const char *module, int channels,
+                                 int hidden, int kernel, int dilation, float epsilon) {
     *block = (convnext_block){.channels = channels, .hidden = hidden, .kernel = kernel, .dilation = dilation};
-    block->depthwise = arena_take(arena, sizeof(float) * kernel * channels);
+    if (channels > MAX_CHANNELS || hidden > MAX_HIDDEN) {
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d channels and %d hidden ones; the kernels have room for %d and %d",
+             module, channels, hidden, MAX_CHANNELS, MAX_HIDDEN);
+        return;
+    }
+    char norm[64];
+    snprintf(norm, sizeof norm, "%s.norm", module);
+    const float *depthwise = find_floats(loader, module, "dw.weight", SHAPE(channels, 1, kernel));
+    block->depthwise = loader_take(loader, sizeof(float) * kernel * channels);
+    block->depthwise_bias = load_floats(loader, module, "dw.bias", SHAPE(channels));
+    layer_norm_init(loader, &block->norm, norm, channels, epsilon);
+    block->gamma = load_floats(loader, module, "gamma", SHAPE(channels));
+    linear_init(loader, &block->widen, module, "pw1.weight", "pw1.bias", channels, hidden, NULL, hidden);
+    linear_init(loader, &block->narrow, module, "pw2.weight", "pw2.bias", hidden, channels, NULL, channels);
+    if (loader->error->code) return;
     for (int c = 0; c < channels; c++)
         for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
-    block->depthwise_bias = arena_floats(arena, depthwise_bias, channels);
-    block->norm_weight = arena_floats(arena, norm_weight, channels);
-    block->norm_bias = arena_floats(arena, norm_bias, channels);
-    block->gamma = arena_floats(arena, gamma, channels);
-    linear_init(arena, &block->widen, widen, widen_scale, widen_bias, channels, hidden, NULL, hidden);
-    linear_init(arena, &block->narrow, narrow, narrow_scale, narrow_bias, hidden, channels, NULL, channels);
 }
 
 // Normalise a row over its channels (a multiple of 64) to mean 0 and variance 1, then weight and shift, in place.
 // Returns the least and greatest value per lane.
-static inline void layer_norm(float *row, int channels, const float *weight, const float *bias, vec *low, vec *high) {
+static inline void layer_norm(const layer_normalisation *norm, float *row, int channels, vec *low, vec *high) {
     vec sums[4], squares[4]; // several, so that one addition need not wait for the last
     for (int v = 0; v < 4; v++) sums[v] = squares[v] = _mm512_setzero_ps();
     for (int c = 0; c < channels; c += 4 * LANES)
@@ -46,11 +66,11 @@ static inline void layer_norm(float *row, int channels, const float *weight, con
             squares[v] = vec_fma(d, d, squares[v]);
         }
     float variance = vec_sum(vec_sum_of_four(squares)) / (float)channels;
-    vec inverse = vec_set(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + 1e-5f))));
+    vec inverse = vec_set(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + norm->epsilon))));
     *low = *high = _mm512_setzero_ps();
     for (int c = 0; c < channels; c += LANES) {
         vec d = _mm512_mul_ps(_mm512_sub_ps(_mm512_load_ps(row + c), mean), inverse);
-        vec y = vec_fma(d, _mm512_load_ps(weight + c), _mm512_load_ps(bias + c));
+        vec y = vec_fma(d, _mm512_load_ps(norm->weight + c), _mm512_load_ps(norm->bias + c));
         *low = _mm512_min_ps(*low, y);
         *high = _mm512_max_ps(*high, y);
         _mm512_store_ps(row + c, y);
@@ -59,7 +79,7 @@ static inline void layer_norm(float *row, int channels, const float *weight, con
 
 // The two Linear layers of a block for up to TILE_ROWS rows of bytes; adds gamma times the result to out's rows.
 // out: row r at out + r * out_stride holds the block's input (the residual) and receives its output.
-static void convnext_transform(const convnext_block *block, const uint8_t *bytes, const row_scale *scales, int rows,
+static inline void convnext_transform(const convnext_block *block, const uint8_t *bytes, const row_scale *scales, int rows,
                                float *const *out) {
     __m512i sums[TILE_ROWS][4];
     _Alignas(64) float hidden[TILE_ROWS][MAX_HIDDEN];
@@ -94,7 +114,7 @@ static void convnext_transform(const convnext_block *block, const uint8_t *bytes
 
 // Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
 // in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ.
-static void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
+static inline void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
     int channels = block->channels, centre = (block->kernel - 1) / 2 * block->dilation;
     _Alignas(64) float row[MAX_CHANNELS];
     _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_CHANNELS];
@@ -113,7 +133,7 @@ static void convnext_rows(const convnext_block *block, const float *in, int coun
                 _mm512_store_ps(row + c, y);
             }
             vec low, high;
-            layer_norm(row, channels, block->norm_weight, block->norm_bias, &low, &high);
+            layer_norm(&block->norm, row, channels, &low, &high);
             scales[r] = quantise_row(row, channels, low, high, bytes + r * channels);
             targets[r] = out + (size_t)(first + r) * channels;
             memcpy(targets[r], in + (size_t)(first + r + centre) * channels, sizeof(float) * channels);

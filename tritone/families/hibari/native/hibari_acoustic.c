@@ -3,29 +3,22 @@
 // The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
 // segment's frames cannot depend on what else is in a batch.
 
+#ifdef __AVX512VNNI__ // other libraries are without hibari voices
 #include "convnext.h"
 #include "dense_convolution.h"
 #include "frame.h"
 
-#define SYMBOLS 178
-#define PROSODY_CHANNELS 192
-#define HEADS 2
-#define TEXT_KERNEL 5
-#define TEXT_BLOCKS 2
-#define PROSODY_BLOCKS 6
-#define PROSODY_KERNEL 7
-#define PROSODY_MARGIN 24 // rows the widest dilation reaches to either side
-#define FRAMES_PER_STEP 2 // steps of 25 ms, frames of 12.5 ms
-#define F0_SCALE 100.0f
-#define LOG_F0_SCALE 0.2f
+#define MOST_PHONEMES (1 << 16)
+#define MOST_STEPS (1 << 17) // of a segment: nearly an hour
 
-static const int PROSODY_DILATIONS[PROSODY_BLOCKS] = {1, 2, 4, 8, 1, 2};
+static const int DILATIONS[] = PROSODY_DILATIONS;
+enum { PROSODY_BLOCKS = sizeof DILATIONS / sizeof DILATIONS[0] };
 
 typedef struct {
     int channels, passes;
     float *embedding; // [SYMBOLS][channels]
     convnext_block blocks[TEXT_BLOCKS];
-    float *norm1_weight, *norm1_bias, *norm2_weight, *norm2_bias, *norm_weight, *norm_bias;
+    layer_normalisation norm1, norm2, norm;
     quantised_linear project, mix, widen, narrow; // attention in and out, feed-forward
 } text_encoder;
 
@@ -33,77 +26,87 @@ typedef struct {
     memory_arena arena;
     text_encoder prosody_text, decoder_text;
     dense_convolution duration;            // kernel 3
-    float *duration_weight, duration_bias; // [PROSODY_CHANNELS]
+    float *duration_weight, *duration_bias; // [PROSODY_CHANNELS], [1]
     dense_convolution prosody_input;       // kernel 1
     convnext_block prosody[PROSODY_BLOCKS];
-    float *prosody_weight, prosody_bias[4]; // [4][PROSODY_CHANNELS]
+    float *prosody_weight, *prosody_bias; // [4][PROSODY_CHANNELS], [4]
     // of the segment being synthesised:
-    int phonemes, steps;
+    int phonemes, steps; // steps 0: there is none
     float *hidden, *text; // [phonemes][PROSODY_CHANNELS], [phonemes][TEXT_CHANNELS]
     int32_t *units;       // steps of each phoneme
     scratch_memory segment, work; // those three; what one function needs while it runs
 } acoustic_model;
 
-// weights: embedding; for each block the nine arrays of a ConvNeXt block; in_proj int8, bias; out_proj int8, bias;
-// linear1 int8, bias; linear2 int8, bias; norm1 weight, bias; norm2 weight, bias; norm weight, bias.
-// scales: pw1, pw2 of each block; in_proj, out_proj, linear1, linear2.
-static const void *const *text_encoder_init(memory_arena *arena, text_encoder *encoder, int channels, int passes, const void *const *next,
-                                            const float **scales) {
+// Tensors of `module`: emb, convs, attn and norm, as the checkpoint's text encoders have them.
+static void text_encoder_init(model_loader *loader, text_encoder *encoder, const char *module, int channels,
+                              int passes) {
     *encoder = (text_encoder){.channels = channels, .passes = passes};
-    encoder->embedding = arena_floats(arena, *next++, (size_t)SYMBOLS * channels);
-    for (int b = 0; b < TEXT_BLOCKS; b++, next += 9, *scales += 2)
-        convnext_init(arena, &encoder->blocks[b], channels, 2 * channels, TEXT_KERNEL, 1, next[0], next[1], next[2], next[3],
-                      next[4], next[5], (*scales)[0], next[6], next[7], (*scales)[1], next[8]);
+    encoder->embedding = load_floats(loader, module, "emb.weight", SHAPE(SYMBOLS, channels));
+    char inner[40];
+    for (int b = 0; b < TEXT_BLOCKS; b++) {
+        snprintf(inner, sizeof inner, "%s.convs.%d", module, b);
+        convnext_init(loader, &encoder->blocks[b], inner, channels, 2 * channels, TEXT_KERNEL, 1, LAYER_NORM_EPSILON);
+    }
+    snprintf(inner, sizeof inner, "%s.attn", module);
+    linear_init(loader, &encoder->project, inner, "self_attn.in_proj_weight", "self_attn.in_proj_bias", channels,
+                3 * channels, NULL, 3 * channels);
+    linear_init(loader, &encoder->mix, inner, "self_attn.out_proj.weight", "self_attn.out_proj.bias", channels, channels,
+                NULL, channels);
+    linear_init(loader, &encoder->widen, inner, "linear1.weight", "linear1.bias", channels, 2 * channels, NULL,
+                2 * channels);
+    linear_init(loader, &encoder->narrow, inner, "linear2.weight", "linear2.bias", 2 * channels, channels, NULL,
+                channels);
     struct {
-        quantised_linear *layer;
-        int inputs, outputs;
-    } linears[4] = {{&encoder->project, channels, 3 * channels},
-                    {&encoder->mix, channels, channels},
-                    {&encoder->widen, channels, 2 * channels},
-                    {&encoder->narrow, 2 * channels, channels}};
-    for (int i = 0; i < 4; i++, next += 2, (*scales)++)
-        linear_init(arena, linears[i].layer, next[0], **scales, next[1], linears[i].inputs, linears[i].outputs, NULL,
-                    linears[i].outputs);
-    float **norms[6] = {&encoder->norm1_weight, &encoder->norm1_bias,  &encoder->norm2_weight,
-                        &encoder->norm2_bias,   &encoder->norm_weight, &encoder->norm_bias};
-    for (int i = 0; i < 6; i++) *norms[i] = arena_floats(arena, *next++, channels);
-    return next;
+        layer_normalisation *norm;
+        const char *name;
+    } norms[] = {{&encoder->norm1, "attn.norm1"}, {&encoder->norm2, "attn.norm2"}, {&encoder->norm, "norm"}};
+    for (int i = 0; i < 3; i++) {
+        snprintf(inner, sizeof inner, "%s.%s", module, norms[i].name);
+        layer_norm_init(loader, norms[i].norm, inner, channels, LAYER_NORM_EPSILON);
+    }
 }
 
-// weights: the prosody network's text encoder, dur.0 weight [192][192][3] and bias, dur.2 weight [192] and bias, pro_in
-// weight [192][192] and bias, for each block the nine arrays of a ConvNeXt block, pro_out weight [4][192] and bias; the
-// decoder's text encoder. scales: those of the first encoder, pw1 and pw2 of each block, those of the second encoder.
-acoustic_model *hibari_acoustic_create(const void *const *weights, const float *scales) {
-    acoustic_model *model = calloc(1, sizeof(acoustic_model));
-    if (!model) abort();
-    memory_arena *arena = &model->arena;
-    const void *const *next = text_encoder_init(arena, &model->prosody_text, PROSODY_CHANNELS, 6, weights, &scales);
-    convolution_init(arena, &model->duration, next[0], next[1], PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
-    model->duration_weight = arena_floats(arena, next[2], PROSODY_CHANNELS);
-    model->duration_bias = *(const float *)next[3];
-    convolution_init(arena, &model->prosody_input, next[4], next[5], PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
-    next += 6;
-    for (int b = 0; b < PROSODY_BLOCKS; b++, next += 9, scales += 2)
-        convnext_init(arena, &model->prosody[b], PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL, PROSODY_DILATIONS[b],
-                      next[0], next[1], next[2], next[3], next[4], next[5], scales[0], next[6], next[7], scales[1], next[8]);
-    model->prosody_weight = arena_floats(arena, next[0], 4 * PROSODY_CHANNELS);
-    memcpy(model->prosody_bias, next[1], sizeof model->prosody_bias);
-    text_encoder_init(arena, &model->decoder_text, TEXT_CHANNELS, 4, next + 2, &scales);
-    return model;
-}
-
-void hibari_acoustic_free(acoustic_model *model) {
+EXPORTED void hibari_acoustic_free(acoustic_model *model) {
+    if (!model) return;
     free(model->segment.memory);
     free(model->work.memory);
     arena_end(&model->arena);
     free(model);
 }
 
+// An acoustic model out of the prosody network's tensors and those of the decoder's text encoder, named as the
+// checkpoint's modules are. NULL when one is missing, has another shape or type, or memory is short: error says which.
+EXPORTED acoustic_model *hibari_acoustic_create(const named_tensor *tensors, long count, kernel_error *error) {
+    acoustic_model *model = calloc(1, sizeof(acoustic_model));
+    if (!model) return fail_for_memory(error), NULL;
+    model_loader loader = {tensors, count, &model->arena, error};
+    text_encoder_init(&loader, &model->prosody_text, "pn.text", PROSODY_CHANNELS, PROSODY_ATTENTION_PASSES);
+    convolution_init(&loader, &model->duration, "pn.dur.0", PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
+    model->duration_weight = load_floats(&loader, "pn.dur.2", "weight", SHAPE(1, PROSODY_CHANNELS, 1));
+    model->duration_bias = load_floats(&loader, "pn.dur.2", "bias", SHAPE(1));
+    convolution_init(&loader, &model->prosody_input, "pn.pro_in", PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
+    for (int b = 0; b < PROSODY_BLOCKS; b++) {
+        char module[24];
+        snprintf(module, sizeof module, "pn.pro.%d", b);
+        convnext_init(&loader, &model->prosody[b], module, PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL,
+                      DILATIONS[b], LAYER_NORM_EPSILON);
+    }
+    int outputs = 2 * FRAMES_PER_DURATION_UNIT;
+    model->prosody_weight = load_floats(&loader, "pn.pro_out", "weight", SHAPE(outputs, PROSODY_CHANNELS, 1));
+    model->prosody_bias = load_floats(&loader, "pn.pro_out", "bias", SHAPE(outputs));
+    text_encoder_init(&loader, &model->decoder_text, "m.text", TEXT_CHANNELS, DECODER_ATTENTION_PASSES);
+    if (error->code) {
+        hibari_acoustic_free(model);
+        return NULL;
+    }
+    return model;
+}
+
 enum { STORE, STORE_GELU, ADD };
 
-// out (op)= Linear of in, both rows end to end; norm_weight: layer norm first, NULL for none.
-static void linear_rows(const quantised_linear *layer, const float *in, int count, const float *norm_weight,
-                        const float *norm_bias, int operation, float *out) {
+// out (op)= Linear of in, both rows end to end; norm: layer norm first, NULL for none.
+static void linear_rows(const quantised_linear *layer, const float *in, int count, const layer_normalisation *norm,
+                        int operation, float *out) {
     int inputs = layer->inputs, outputs = layer->outputs;
     _Alignas(64) float row[MAX_HIDDEN];
     _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_HIDDEN];
@@ -115,8 +118,8 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
         for (int r = 0; r < rows; r++) {
             memcpy(row, in + (size_t)(first + r) * inputs, sizeof(float) * inputs);
             vec low = _mm512_setzero_ps(), high = low;
-            if (norm_weight) {
-                layer_norm(row, inputs, norm_weight, norm_bias, &low, &high);
+            if (norm) {
+                layer_norm(norm, row, inputs, &low, &high);
             } else {
                 for (int c = 0; c < inputs; c += LANES) {
                     low = _mm512_min_ps(low, _mm512_load_ps(row + c));
@@ -205,23 +208,23 @@ static void softmax(float *scores, int count, int padded) {
             _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
                 _mm512_storeu_ps(mixed[q] + v * LANES, sums[q][v]);                                                    \
     }
-MIX_VALUES(mix_prosody, PROSODY_CHANNELS / HEADS / LANES)
-MIX_VALUES(mix_text, TEXT_CHANNELS / HEADS / LANES)
+MIX_VALUES(mix_prosody, PROSODY_CHANNELS / ATTENTION_HEADS / LANES)
+MIX_VALUES(mix_text, TEXT_CHANNELS / ATTENTION_HEADS / LANES)
 
 // Floats of scratch memory that attention over `count` phonemes wants.
 static size_t attention_scratch(int count, int channels) {
     size_t padded = (count + LANES - 1) / LANES * LANES;
-    return padded * (channels / HEADS + QUERIES) + channels;
+    return padded * (channels / ATTENTION_HEADS + QUERIES) + channels;
 }
 
 // Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
 // the others in their order, whichever rows attend beside it.
 static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
-    int size = channels / HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
+    int size = channels / ATTENTION_HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
     float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
     for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
     float shrink = 1.0f / sqrtf((float)size);
-    for (int head = 0; head < HEADS; head++) {
+    for (int head = 0; head < ATTENTION_HEADS; head++) {
         memset(keys, 0, sizeof(float) * size * padded);
         for (int i = 0; i < count; i++)
             for (int d = 0; d < size; d++)
@@ -252,7 +255,7 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
     int channels = encoder->channels, margin = TEXT_KERNEL / 2;
     size_t row = sizeof(float) * channels, around = row * (count + 2 * margin);
     size_t work_bytes = sizeof(float) * attention_scratch(count, channels);
-    if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes + 64 * 5)) return -1;
+    if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes, 5)) return -1;
     float *with_silence[2];
     for (int i = 0; i < 2; i++) {
         with_silence[i] = scratch_take(scratch, around);
@@ -266,15 +269,15 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
     convnext_rows(&encoder->blocks[0], with_silence[0], count, with_silence[1] + (size_t)margin * channels);
     convnext_rows(&encoder->blocks[1], with_silence[1], count, x);
     for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
-        linear_rows(&encoder->project, x, count, encoder->norm1_weight, encoder->norm1_bias, STORE, wide);
+        linear_rows(&encoder->project, x, count, &encoder->norm1, STORE, wide);
         attention(wide, count, channels, mixed, work);
-        linear_rows(&encoder->mix, mixed, count, NULL, NULL, ADD, x);
-        linear_rows(&encoder->widen, x, count, encoder->norm2_weight, encoder->norm2_bias, STORE_GELU, wide);
-        linear_rows(&encoder->narrow, wide, count, NULL, NULL, ADD, x);
+        linear_rows(&encoder->mix, mixed, count, NULL, ADD, x);
+        linear_rows(&encoder->widen, x, count, &encoder->norm2, STORE_GELU, wide);
+        linear_rows(&encoder->narrow, wide, count, NULL, ADD, x);
     }
     vec low, high;
     for (int i = 0; i < count; i++)
-        layer_norm(x + (size_t)i * channels, channels, encoder->norm_weight, encoder->norm_bias, &low, &high);
+        layer_norm(&encoder->norm, x + (size_t)i * channels, channels, &low, &high);
     return 0;
 }
 
@@ -284,35 +287,62 @@ static float dot(const float *a, const float *b, int count) {
     return vec_sum(sum);
 }
 
-// First half: read a segment's phoneme ids (each below 178) and decide how long each lasts. durations receives frames
-// per phoneme. Returns the number of frames, or -1 when memory is short.
-long hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, int count, float speed, int32_t *durations) {
+// Whether ids and speed are such that a segment can be made of them.
+static int check_segment(const int32_t *ids, long count, const float *rates, long rate_count, long durations,
+                         kernel_error *error) {
+    if (count < 1 || count > MOST_PHONEMES)
+        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids; allowed: 1 to %d", count, MOST_PHONEMES);
+    if (durations != count || rate_count != count)
+        return fail(error, KERNEL_BAD_INPUT, "room for %ld durations, and %ld speeds, of %ld phoneme ids", durations,
+                    rate_count, count);
+    for (long i = 0; i < count; i++)
+        if (!(rates[i] > 0 && rates[i] < INFINITY))
+            return fail(error, KERNEL_BAD_INPUT, "speed is %g; allowed: a finite number above 0", (double)rates[i]);
+    for (long i = 0; i < count; i++)
+        if (ids[i] < 0 || ids[i] >= SYMBOLS)
+            return fail(error, KERNEL_BAD_INPUT, "phoneme id %ld is %d; allowed: 0 to %d", i, ids[i], SYMBOLS - 1);
+    return KERNEL_OK;
+}
+
+// First half: read a segment's phoneme ids and decide how long each lasts. rates [rate_count]: each one's speed; durations [duration_count] receives frames
+// per phoneme, frames their sum. Returns 0, or a code with its message in error; then there is no segment.
+EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, long id_count, const float *rates,
+                                       long rate_count, int32_t *durations, long duration_count, long *frames, kernel_error *error) {
+    model->steps = 0;
+    if (check_segment(ids, id_count, rates, rate_count, duration_count, error)) return error->code;
+    int count = (int)id_count;
     size_t row = sizeof(float) * PROSODY_CHANNELS, text = sizeof(float) * TEXT_CHANNELS * count;
-    if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count + 64 * 3)) return -1;
+    if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count, 3)) return fail_for_memory(error);
     model->phonemes = count;
     model->hidden = scratch_take(&model->segment, row * count);
     model->text = scratch_take(&model->segment, text);
     model->units = scratch_take(&model->segment, sizeof(int32_t) * count);
-    if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return -1;
-    if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return -1;
-    if (scratch_reserve(&model->work, row * (count + 2) + row * count + 64 * 2)) return -1;
+    if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return fail_for_memory(error);
+    if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return fail_for_memory(error);
+    if (scratch_reserve(&model->work, row * (count + 2) + row * count, 2)) return fail_for_memory(error);
     float *around = scratch_take(&model->work, row * (count + 2)), *raised = scratch_take(&model->work, row * count);
     memset(around, 0, row);
     memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
     memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
     convolution_rows(&model->duration, around, count, raised);
-    model->steps = 0;
+    long steps = 0;
     for (int i = 0; i < count; i++) {
         float *x = raised + (size_t)i * PROSODY_CHANNELS;
         // closer than elsewhere: a duration is rounded to whole steps
         for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
-        float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + model->duration_bias;
-        float units = nearbyintf((expf(log_units) - 1.0f) / speed);
+        float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + *model->duration_bias;
+        float units = nearbyintf((expf(log_units) - 1.0f) / rates[i]);
+        if (!(units < MOST_STEPS)) units = MOST_STEPS; // among them what is not a number
         model->units[i] = units < 1.0f ? 1 : (int32_t)units;
-        model->steps += model->units[i];
-        durations[i] = model->units[i] * FRAMES_PER_STEP;
+        steps += model->units[i];
+        durations[i] = model->units[i] * FRAMES_PER_DURATION_UNIT;
     }
-    return (long)model->steps * FRAMES_PER_STEP;
+    if (steps > MOST_STEPS)
+        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids, the first at speed %g, takes more than %d frames", id_count,
+                    (double)rates[0], MOST_STEPS * FRAMES_PER_DURATION_UNIT);
+    model->steps = (int)steps;
+    *frames = steps * FRAMES_PER_DURATION_UNIT;
+    return KERNEL_OK;
 }
 
 // Turns of the pulse source before each frame, in [0, 1), from pitch; written to the frames' phase channel.
@@ -329,8 +359,8 @@ static void add_phases(float *frames, long count) {
         }
         vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
         __m512i sum = _mm512_setzero_si512();
-        for (int j = 0; j < HOP; j++)
-            sum = _mm512_add_epi32(sum, turned_by_sample(_mm512_max_ps(pitch_sample(b, h, a, j), vec_set(VOICED_ABOVE))));
+        for (int j = 0; j < HOP_SAMPLES; j++)
+            sum = _mm512_add_epi32(sum, turned_by_sample(_mm512_max_ps(pitch_sample(b, h, a, j), vec_set(VOICED_ABOVE_HZ))));
         _mm512_store_si512(turns, sum);
         for (int i = 0; i < LANES && f + i < count; i++) {
             frames[(f + i) * FRAME_CHANNELS + PHASE_CHANNEL] = (float)(turned >> 8) * 0x1p-24f;
@@ -339,13 +369,18 @@ static void add_phases(float *frames, long count) {
     }
 }
 
-// Second half: the frames of the segment whose durations were asked for last, [frames][FRAME_CHANNELS]. Returns 0, or -1
-// when memory is short.
-int hibari_acoustic_frames(acoustic_model *model, float *frames) {
+// Second half: the frames of the segment whose durations were asked for last, [rows][channels]. Returns 0, or a code with
+// its message in error.
+EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long rows_wanted, long channels,
+                                    kernel_error *error) {
+    if (!model->steps) return fail(error, KERNEL_BAD_INPUT, "frames of no segment: its durations come first");
+    if (rows_wanted != (long)model->steps * FRAMES_PER_DURATION_UNIT || channels != FRAME_CHANNELS)
+        return fail(error, KERNEL_BAD_INPUT, "room for [%ld, %ld] frames; the segment has [%d, %d]", rows_wanted, channels,
+                    model->steps * FRAMES_PER_DURATION_UNIT, FRAME_CHANNELS);
     long steps = model->steps;
     size_t row = sizeof(float) * PROSODY_CHANNELS;
     size_t around = row * (steps + 2 * PROSODY_MARGIN);
-    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around + 64 * 3)) return -1;
+    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around, 3)) return fail_for_memory(error);
     float *rows[2], *stretched = scratch_take(&model->work, row * model->phonemes);
     for (int i = 0; i < 2; i++) { // with silence around them, as wide as the widest dilation reaches
         rows[i] = scratch_take(&model->work, around);
@@ -357,27 +392,28 @@ int hibari_acoustic_frames(acoustic_model *model, float *frames) {
     for (int i = 0; i < model->phonemes; i++)
         for (int u = 0; u < model->units[i]; u++, at += PROSODY_CHANNELS) {
             memcpy(at, stretched + (size_t)i * PROSODY_CHANNELS, row);
-            for (int k = 0; k < FRAMES_PER_STEP; k++, frame += FRAME_CHANNELS)
+            for (int k = 0; k < FRAMES_PER_DURATION_UNIT; k++, frame += FRAME_CHANNELS)
                 memcpy(frame, model->text + (size_t)i * TEXT_CHANNELS, sizeof(float) * TEXT_CHANNELS);
         }
     for (int b = 0; b < PROSODY_BLOCKS; b++) {
-        int reach = PROSODY_KERNEL / 2 * PROSODY_DILATIONS[b];
+        int reach = PROSODY_KERNEL / 2 * DILATIONS[b];
         convnext_rows(&model->prosody[b], rows[b % 2] + (size_t)(PROSODY_MARGIN - reach) * PROSODY_CHANNELS, (int)steps,
                       rows[(b + 1) % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS);
     }
     const float *x = rows[PROSODY_BLOCKS % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS;
     for (long step = 0; step < steps; step++, x += PROSODY_CHANNELS)
-        for (int k = 0; k < FRAMES_PER_STEP; k++) {
-            float *target = frames + (step * FRAMES_PER_STEP + k) * FRAME_CHANNELS;
+        for (int k = 0; k < FRAMES_PER_DURATION_UNIT; k++) {
+            float *target = frames + (step * FRAMES_PER_DURATION_UNIT + k) * FRAME_CHANNELS;
             // outputs are (pitch, pitch, energy, energy): quantity first, then which of the two frames
-            float f0 = F0_SCALE * (dot(x, model->prosody_weight + k * PROSODY_CHANNELS, PROSODY_CHANNELS) +
+            float f0 = F0_SCALE_HZ * (dot(x, model->prosody_weight + k * PROSODY_CHANNELS, PROSODY_CHANNELS) +
                                    model->prosody_bias[k]);
-            int energy = FRAMES_PER_STEP + k;
-            target[TEXT_CHANNELS] = log1pf(f0 > 0 ? f0 : 0) * LOG_F0_SCALE;
+            int energy = FRAMES_PER_DURATION_UNIT + k;
+            target[TEXT_CHANNELS] = log1pf(f0 > 0 ? f0 : 0) * (1.0f / LOG_F0_SCALE);
             target[TEXT_CHANNELS + 1] = dot(x, model->prosody_weight + energy * PROSODY_CHANNELS, PROSODY_CHANNELS) +
                                         model->prosody_bias[energy];
             target[F0_CHANNEL] = f0;
         }
-    add_phases(frames, steps * FRAMES_PER_STEP);
-    return 0;
+    add_phases(frames, steps * FRAMES_PER_DURATION_UNIT);
+    return KERNEL_OK;
 }
+#endif
