@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from tritone.errors import SynthesisFailed
+from tritone.families import MOST_IDS
 from tritone.families.hibari.frame_layout import (
     DECODER_BLOCKS,
     FRAME_CHANNELS,
@@ -103,6 +104,10 @@ class NativeVocoderEngine:
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return self.state_size
+
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples, one after the other: a core gains nothing
         from widening its products beyond one window's rows."""
@@ -133,6 +138,8 @@ class NativeVocoderEngine:
 
 class NativeAcousticEngine:
     """Implements tritone.families.AcousticEngine; one thread."""
+
+    symbols, most_ids = SYMBOLS, MOST_IDS
 
     def __init__(self, checkpoint: Path):
         self._kernels = load_kernels()
