@@ -8,6 +8,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.acoustic_tensors import pack_frames, unpack_phonemes
 from tritone.bridge.batches import answer_by_engine
+from tritone.bridge.call_key import CallKey
 from tritone.bridge.loaded_weights import LOADED_WEIGHTS, LoadedWeights
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
@@ -20,10 +21,11 @@ class TritonPythonModel:
         send_records_to_triton("acoustic", sees_texts=False)
         self.acoustic = Acoustic.from_parameters(instance_parameters(args))
         self.acoustic.load_first()
+        self.unpack = CallKey.of_this_server().required_by(unpack_phonemes)
         self.publisher = MetricsPublisher([LOADED_WEIGHTS], LoadedWeights(self.acoustic.loaded_bytes).samples)
 
     def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> list[pb_utils.InferenceResponse]:
-        return answer_by_engine(requests, unpack_phonemes, self.acoustic, pack_frames)
+        return answer_by_engine(requests, self.unpack, self.acoustic, pack_frames)
 
     def finalize(self) -> None:
         self.publisher.close()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.batches import answer_each
+from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.text_tensors import pack_passage, unpack_text
 from tritone.models.parameters import model_parameters, names
@@ -20,11 +21,12 @@ class TritonPythonModel:
         parameters = model_parameters(args["model_config"])
         self.text_frontend = TextFrontend(names(parameters, "voices"), parameters.get("lexicon", ""))
         self.text_frontend.load_first()
+        self.unpack = CallKey.of_this_server().required_by(unpack_text)
         gc.freeze()  # lexicons are hundreds of thousands of objects that no collection need look at again
 
     def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> list[pb_utils.InferenceResponse]:
         return answer_each(requests, self._answer)
 
     def _answer(self, request: pb_utils.InferenceRequest) -> pb_utils.InferenceResponse:
-        asked = unpack_text(request)
+        asked = self.unpack(request)
         return pack_passage(self.text_frontend.read_text(asked.text, asked.start, asked.voice, asked.lexicon))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
@@ -39,7 +40,7 @@ class TritonPythonModel:
             vocoder_instances=whole_number(parameters, "vocoder_instances"),
         )
         self.sinks = ResponseSinks()
-        self.orchestrator = Orchestrator(settings, CalledModels())
+        self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
         instance = {"orchestrator": args["model_instance_name"]}
         self.publisher = MetricsPublisher(METRICS, self.orchestrator.metric_samples, instance)
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests import fake_pb_utils as triton
+from tritone.bridge.call_key import CallKey
 from tritone.bridge.vocoder_tensors import pack_windows
 from tritone.pipeline.windows import VocoderWindow
 from tritone.voices.voice import Voice, get_voice
@@ -16,7 +17,7 @@ def request_of(tensors, model: str = "", **changed) -> triton.InferenceRequest:
     """A request of these tensors; changed: name → array in place of what was packed, or None to leave it out."""
     kept = [tensor for tensor in tensors if tensor.name() not in changed]
     put = [triton.Tensor(name, values) for name, values in changed.items() if values is not None]
-    return triton.InferenceRequest(model, [*kept, *put])
+    return triton.InferenceRequest(model, [*kept, *put], parameters=CallKey.of_this_server().parameters())
 
 
 def answered(response: triton.InferenceResponse) -> dict[str, np.ndarray]:

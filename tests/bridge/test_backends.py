@@ -87,15 +87,8 @@ def test_what_would_have_read_beyond_the_tensor_is_refused_and_the_next_row_spok
 
 def tts_request(**inputs) -> triton.InferenceRequest:
     kinds = {"speed": np.float32, "seed": np.int64}
-    return triton.InferenceRequest(
-        "tts",
-        [
-            triton.Tensor(
-                name, np.array([value.encode() if isinstance(value, str) else value], kinds.get(name, object))
-            )
-            for name, value in inputs.items()
-        ],
-    )
+    tensors = [triton.Tensor(name, np.array([value], kinds.get(name, object))) for name, value in inputs.items()]
+    return triton.InferenceRequest("tts", tensors)
 
 
 def spoken(model, request) -> list[dict]:

@@ -1,4 +1,4 @@
-"""What `acoustic` and `vocoder` refuse before an engine sees it, and that all that a real stream sends is let through."""
+"""What `acoustic` and `vocoder` refuse before an engine sees it; all that a real stream sends is let through."""
 
 from dataclasses import replace
 

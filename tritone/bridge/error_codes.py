@@ -36,6 +36,8 @@ _DOWN = (
     "has no available versions",
 )
 """What Triton says of a model whose process has died, and of one that is being loaded again."""
+_SPOILT = ("incomplete string", "strings for inference input", "unexpected number of string elements")
+"""What Triton answers to every request of a batch when one of them holds a text that is cut short. `tts` sends none."""
 
 
 def code_and_message(error: Exception) -> tuple[str, str]:
@@ -48,12 +50,17 @@ def code_and_message(error: Exception) -> tuple[str, str]:
     return code, message.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate of a caller's text is no UTF-8
 
 
+def is_of_another_caller(message: str) -> bool:
+    """Whether a call failed by what a stranger sent to the model at the same moment: the next one may go well."""
+    return message.startswith(_SPOILT)
+
+
 def called_models_error(model: str, message: str) -> TritoneError:
     """The opposite, for an error that a called model answered or that Triton answered for it."""
     if message.startswith(_OF_CALLERS):
         return InvalidRequest(message)
     if message.startswith(_LOADING):
         return VoiceLoading(message.removeprefix(_LOADING))
-    if any(words in message for words in _DOWN):
+    if is_of_another_caller(message) or any(words in message for words in _DOWN):
         return ModelDown(f"model {model}: {message}")
     return SynthesisFailed(f"model {model} failed: {message}")
