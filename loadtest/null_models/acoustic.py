@@ -1,7 +1,7 @@
 """The null acoustic model on Triton's Python backend."""
 
 from loadtest.null_stages import VOICE, NullStages
-from tritone.bridge.tensors import pack_frames, unpack_phonemes
+from tritone.bridge.acoustic_tensors import pack_frames, unpack_phonemes
 
 
 class TritonPythonModel:

@@ -1,7 +1,7 @@
 """The null vocoder on Triton's Python backend."""
 
 from loadtest.null_stages import VOICE, NullStages
-from tritone.bridge.tensors import pack_samples, unpack_windows
+from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
 
 
 class TritonPythonModel:

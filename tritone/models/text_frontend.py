@@ -1,4 +1,4 @@
-"""The text stage: a front end per language, and its phonemes as each voice's ids."""
+"""The inside of `text_frontend`: a front end for each language, and its phonemes as each voice's ids."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ PASSAGE_CHARACTERS = 400
 FIRST_PASSAGE_CHARACTERS = 100
 """The first call stops after a sentence or two: the caller hears nothing before it returns."""
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 _SILENCE = PhonemeIds(np.zeros(0, np.int32), np.zeros(1, np.int32))
 _WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16GB gadget."
 
 
-class TextStage:
-    """Reads text aloud on paper: what to say, in which segments, with which pauses."""
+class TextFrontend:
+    """Turns text into segments of phoneme ids with pauses between them, for every voice."""
 
-    def __init__(self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = ""):
+    def __init__(self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = "") -> None:
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
         self._lexicon = _server_lexicon(lexicon_file)
         self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
@@ -69,8 +69,10 @@ class TextStage:
         return Passage(segments, passage.next_start, [span for part in passage.segments for span in part.unspoken])
 
     def _with_ids(self, segment: PhonemeSegment, voice: str) -> Segment:
-        speaker = self._speaker(segment.voice, self._catalogue.pick(voice))
-        phonemes = load_family(speaker.family).phoneme_ids(segment.phonemes, speaker) if segment.phonemes else _SILENCE
+        speaking = self._voice_of_markup(segment.voice, self._catalogue.pick(voice))
+        phonemes = (
+            load_family(speaking.family).phoneme_ids(segment.phonemes, speaking) if segment.phonemes else _SILENCE
+        )
         starts = phonemes.starts
         timed = [
             TimedText(word.text_start, word.text_end, int(starts[word.phoneme_start]), int(starts[word.phoneme_end]))
@@ -91,17 +93,17 @@ class TextStage:
             voice=segment.voice,
         )
 
-    def _speaker(self, named: str | None, voice: Voice) -> Voice:
+    def _voice_of_markup(self, named: str | None, voice: Voice) -> Voice:
         """The voice that SSML names inside a request for another one, or that other one."""
         if named is None:
             return voice
-        speaker = self._catalogue.pick(named)
-        if _reads_as(speaker) != _reads_as(voice):
+        speaking = self._catalogue.pick(named)
+        if _reads_as(speaking) != _reads_as(voice):
             raise InvalidRequest(
-                f'input "text": voice "{named}" speaks {speaker.language}, voice "{voice.name}" '
+                f'input "text": voice "{named}" speaks {speaking.language}, voice "{voice.name}" '
                 f"{voice.language}; allowed: voices of one language and one phoneme alphabet"
             )
-        return speaker
+        return speaking
 
     def _frontend(self, voice: Voice) -> Frontend:
         try:
@@ -121,15 +123,21 @@ class TextStage:
     def load_first(self) -> None:
         """Load the languages of the voices that are wanted from the start.
 
-        One that nothing here can pronounce is told in the log: its voices are refused, the others speak.
+        One that nothing here can pronounce is logged: its voices are refused, the others speak.
         """
-        for key in {_reads_as(voice) for voice in self._catalogue.loaded_at_start}:
+        for voice in self._catalogue.loaded_at_start:
             try:
-                self._frontends.load_now(key, lambda key=key: self._load(*key))
+                self.load(voice)
             except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
-                if key[0].startswith("en"):
+                if voice.language.startswith("en"):
                     raise
-                logger.warning("voices of language %s cannot speak here: %s", key[0], error)
+                logger.warning("voices of language %s cannot speak here: %s", voice.language, error)
+
+    def load(self, voice: Voice) -> None:
+        """Load the voice's language, unless it is loaded; raises UnknownLanguage or MissingGraphemeToPhoneme."""
+        key = _reads_as(voice)
+        if key not in self._frontends.loaded():
+            self._frontends.load_now(key, functools.partial(self._load, *key))
 
 
 def _reads_as(voice: Voice) -> tuple[str, str]:
@@ -148,14 +156,16 @@ def read_lexicon(text: str) -> Lexicon | None:
         entries = json.loads(text)
         if not isinstance(entries, dict) or not all(isinstance(value, str) for value in entries.values()):
             raise InvalidMarkup("it is JSON, but not an object of strings")
+        if any("\ud800" <= letter <= "\udfff" for pair in entries.items() for text in pair for letter in text):
+            raise InvalidMarkup("it holds half a character, an unpaired surrogate")
         return Lexicon(entries)
-    except json.JSONDecodeError as error:
+    except InvalidMarkup as error:
+        raise InvalidRequest(f'input "lexicon": {error}') from None
+    except (ValueError, RecursionError) as error:  # json has more errors than JSONDecodeError: nesting, endless digits
         raise InvalidRequest(
             f'input "lexicon" is neither JSON ({error}) nor a PLS document; allowed: '
             '{"word": "/ipa/", "other": "respelling"} or PLS'
         ) from None
-    except InvalidMarkup as error:
-        raise InvalidRequest(f'input "lexicon": {error}') from None
 
 
 def _server_lexicon(file: str) -> Lexicon | None:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tritone.errors import SynthesisFailed
+from tritone.families import MOST_IDS
 from tritone.families.piper.checkpoint import Floats, PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.decoder_reach import reach_frames
@@ -38,6 +39,7 @@ class NativePiperAcousticEngine:
         text, flow = text_tensors(checkpoint), flow_tensors(checkpoint)
         self.memory_bytes = size_bytes(text) + size_bytes(flow)
         self._channels = text["text.project.weight"].shape[0] // 2
+        self.symbols, self.most_ids = len(text["embedding.weight"]), MOST_IDS
         self._text = create_model(self._kernels.piper_text_create, text)
         weakref.finalize(self, self._kernels.piper_text_free, self._text)
         self._flow = create_model(self._kernels.piper_flow_create, flow)
@@ -103,6 +105,10 @@ class NativePiperVocoderEngine:
         self._hop = int(self._kernels.piper_decoder_hop(self._decoder))
         self._speakers = SpeakerConditions(checkpoint, config, "dec.cond")
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
+
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine: the frames from `reach` before the window to `reach` after the one before it."""
+        return (min(start, self.reach) + min(total - start, self.reach)) * self.channels
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers, one after the other."""
