@@ -202,6 +202,7 @@ class Frontend:
             volume_db=volume_db,
             voice=block.voice,
             marks=_marks(block, span, spoken_words, words, len(phonemes)) if block.marks else (),
+            is_pause=block.is_pause,
             delivery=changes,
         )
 

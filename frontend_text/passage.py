@@ -72,6 +72,8 @@ class Segment:
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
     marks: tuple[Mark, ...] = ()
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for."""
     delivery: Delivery | None = None
     """What SSML asks for single words; None where the whole segment is said alike."""
 

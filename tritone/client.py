@@ -194,5 +194,6 @@ def _chunk(result: triton.InferResult) -> Chunk:
         start_seconds=float(value("start_seconds")),
         duration_seconds=float(value("duration_seconds")),
         timestamps=json.loads(value("timestamps")),
+        warnings=[] if result.as_numpy("warnings") is None else json.loads(value("warnings")),
         is_last=bool(value("is_last")),
     )

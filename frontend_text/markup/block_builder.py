@@ -90,6 +90,7 @@ def silent_block(start: int, end: int, pause_seconds: float, marks: list[tuple[s
         ends=array("I", (place + 1 for place in places)),
         annotations=(Annotation(0, len(places), said=""),),
         marks=tuple(marks),
+        is_pause=True,
         pause_seconds=pause_seconds,
         outline=blotted,
     )

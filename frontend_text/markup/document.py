@@ -43,6 +43,8 @@ class Block:
     annotations: tuple[Annotation, ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
     """Name and place in the block's text of each `mark`."""
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for."""
     pause_seconds: float | None = None
     """Silence after the block; None leaves it to the punctuation."""
     manners: tuple[MannerRun, ...] = ()

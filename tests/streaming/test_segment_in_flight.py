@@ -22,7 +22,7 @@ VOICE = ServedVoice(HEART, HEART.weights_key, FORMAT)
 
 def in_flight(ids: int = 10, pause_seconds: float = 0.0, sizes: ChunkSizes = SIZES, speed: float = 1.0, **fields):
     segment = Segment(np.arange(ids, dtype=np.int32), pause_seconds, 0, ids, **fields)
-    return SegmentInFlight(segment, VOICE, 7, speed, sizes)
+    return SegmentInFlight(segment, VOICE, 7, speed, sizes, RATE_HZ)
 
 
 def result(durations) -> AcousticResult:

@@ -14,7 +14,6 @@ from tritone.bridge.vocoder_tensors import pack_windows, unpack_samples
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, TextPosition
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
-from tritone.threads.delayed_calls import DelayedCalls
 from tritone.voices.voice import Voice
 
 _TRIES = 20

@@ -25,6 +25,8 @@ class Chunk:
     is_last: bool
     timestamps: Sequence[Timestamp] = ()
     """The words and marks that begin in this chunk; empty unless asked for."""
+    warnings: Sequence[str] = ()
+    """What the caller's markup asked for and does not get, as far as it has turned out since the chunk before."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Sound:
     is_last: bool = False
     trailing: Sequence[TimedText] = ()
     """Words without sound after the last chunk."""
+    warnings: Sequence[str] = ()
+    """To be told with it."""
 
 
 class _State(enum.Enum):
@@ -187,6 +189,7 @@ class ChunkSender:
                 len(sound.samples) / self._rate_hz,
                 sound.is_last,
                 self._timestamps_of(sound, start),
+                sound.warnings,
             )
         )
         self._index += 1

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
+import soxr  # type: ignore[import-untyped]
 
 from tritone.pipeline.arrays import Float32Array, Int64Array
 from tritone.pipeline.chunks import ChunkSizes
@@ -13,6 +14,7 @@ from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
+from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.timestamps import PlacedText
 
@@ -33,6 +35,8 @@ class SegmentInFlight:
     speed: float
     """As the request asks for; larger is faster."""
     sizes: ChunkSizes
+    rate_hz: int
+    """Of the stream; a voice of another rate is resampled."""
     frames: Float32Array | None = None
     """float32 [frames, channels]; None until they are made."""
     windows: deque[tuple[int, int]] = field(default_factory=deque)
@@ -45,12 +49,15 @@ class SegmentInFlight:
     """All its sound was made; it may still wait to be taken."""
     _state: Float32Array | None = None
     """What the vocoder carries on from one window to the next."""
+    _samples_vocoded: int = 0
+    _resampler: soxr.ResampleStream | None = None
     _id_ends: Int64Array | None = None
     """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
 
     def asked(self) -> AcousticSegment:
         """For the acoustic model."""
-        return AcousticSegment(self.segment.phoneme_ids, self.speed * self.segment.rate, self.noise_seed)
+        segment = self.segment
+        return AcousticSegment(segment.phoneme_ids, self.speed * segment.rate, self.noise_seed, segment.delivery)
 
     def take_frames(self, result: AcousticResult, opens_stream: bool) -> None:
         """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it."""
@@ -77,8 +84,15 @@ class SegmentInFlight:
         """The vocoder's answer, with the gains of voice and SSML."""
         self.frames_at_vocoder = 0
         self._state = vocoded.state
+        first = self._samples_vocoded
+        self._samples_vocoded += len(vocoded.samples)
         gain = 10 ** ((self.segment.volume_db + self.voice.voice.gain_db) / 20)
-        self.sound.append(vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain))
+        samples = vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain)
+        if self.segment.volumes_db is not None and self._id_ends is not None:
+            places = self._id_ends * self.voice.frame_format.hop_length_samples
+            rate_hz = self.voice.frame_format.sample_rate_hz
+            samples = samples * gains_of_ids(self.segment.volumes_db, places, first, len(samples), rate_hz)
+        self.sound.append(self._at_stream_rate(samples))
         if not self.windows:
             self._end_with_pause()
 
@@ -93,20 +107,26 @@ class SegmentInFlight:
         """Its words and marks and where they sound, counted from its first sample; once it has frames."""
         if self._id_ends is None:
             raise ValueError("where a segment's words sound is not known before its frames are made")
-        hop, last = self.voice.frame_format.hop_length_samples, len(self._id_ends) - 1
+        frame_format, last = self.voice.frame_format, len(self._id_ends) - 1
+        samples = self._id_ends * (frame_format.hop_length_samples * self.rate_hz) // frame_format.sample_rate_hz
         return [
-            PlacedText(
-                item,
-                int(self._id_ends[min(item.first_id, last)]) * hop,
-                int(self._id_ends[min(item.end_id, last)]) * hop,
-            )
+            PlacedText(item, int(samples[min(item.first_id, last)]), int(samples[min(item.end_id, last)]))
             for item in self.segment.timed
         ]
 
+    def _at_stream_rate(self, samples: Float32Array) -> Float32Array:
+        own_hz = self.voice.frame_format.sample_rate_hz
+        if own_hz == self.rate_hz:
+            return samples
+        if self._resampler is None:
+            self._resampler = soxr.ResampleStream(own_hz, self.rate_hz, 1, "float32")
+        resampled: Float32Array = self._resampler.resample_chunk(samples, last=not self.windows)
+        return resampled
+
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""
-        rate_hz = self.voice.frame_format.sample_rate_hz
-        longest, left = int(self.sizes.longest * rate_hz), int(self.segment.pause_seconds / self.speed * rate_hz)
+        longest = int(self.sizes.longest * self.rate_hz)
+        left = int(self.segment.pause_seconds / self.speed * self.rate_hz)
         if self.sound:
             last = self.sound.pop()
             added = min(left, max(0, longest - len(last)))

@@ -78,4 +78,6 @@ class SegmentQueue:
         words, self._words = self._words, []
         self._samples_taken += len(samples)
         self._has_ended |= is_last
-        return Sound(samples, words, is_last, self._text.silent_words if is_last else ())
+        warnings = tuple(self._text.warnings)
+        self._text.warnings.clear()
+        return Sound(samples, words, is_last, self._text.silent_words if is_last else (), warnings)

@@ -1,11 +1,10 @@
-"""Voices as streams need them: found once, and of one sample rate within a stream."""
+"""Voices as streams need them: found once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from tritone.errors import InvalidRequest
 from tritone.pipeline.frames import FrameFormat
 from tritone.voices.voice import Voice
 
@@ -32,13 +31,7 @@ class StreamVoices:
         """Have a voice ready (None: the request's own). It may read files, so no lock should be held."""
         if name in self._found:
             return
-        voice = self._find(self._own.name if name is None else name)
-        if voice.frame_format.sample_rate_hz != self._own.sample_rate_hz:
-            raise InvalidRequest(
-                f'input "text": voice "{voice.voice.name}" has {voice.frame_format.sample_rate_hz} Hz, '
-                f"this stream {self._own.sample_rate_hz} Hz; allowed: voices of one sample rate"
-            )
-        self._found[name] = voice
+        self._found[name] = self._find(self._own.name if name is None else name)
 
     def __getitem__(self, name: str | None) -> ServedVoice:
         """One that was found."""

@@ -130,7 +130,9 @@ class SpeechStream:
 
     def _begin_segment(self, segment: Segment) -> None:
         voice, seed = self._voices[segment.voice], segment_noise_seed(self._seed, self._segments_begun)
-        begun = SegmentInFlight(segment, voice, seed, self._request.speed, self._parts.sizes)
+        begun = SegmentInFlight(
+            segment, voice, seed, self._request.speed, self._parts.sizes, self._request.voice.sample_rate_hz
+        )
         self._segments_begun += 1
         self._queue.segments.append(begun)
         if size := len(segment.phoneme_ids):

@@ -23,13 +23,17 @@ class TextAhead:
     def __init__(self, request: SynthesisRequest):
         self._request = request
         self._start = 0
-        self._has_words = False
+        self._has_begun = False
+        """There was a word, or a pause that was asked for."""
         self.may_be_read = True
         """There is text to read on, and nobody does."""
         self.waiting: deque[Segment] = deque()
         """Segments to be spoken next; taken from the left."""
         self.is_all_read = False
         """Nothing will be added to those that wait."""
+        self.warnings: deque[str] = deque()
+        """What the caller is still to be told; taken from the left by whoever does it."""
+        self._warned: set[str] = set()
         self.silent_words: list[TimedText] = []
         """Words without sound that came after the last segment which has one."""
 
@@ -45,11 +49,13 @@ class TextAhead:
             self._start, self.may_be_read = passage.next_start, True
         for segment in passage.segments:
             self._add_segment(segment)
+        self.warnings.extend(warning for warning in passage.warnings if warning not in self._warned)
+        self._warned.update(passage.warnings)
         for start, end in passage.unspoken:
             voice = self._request.voice.name
             logger.warning('voice "%s" has no way to say characters %d to %d of a text', voice, start, end)
             logger.debug('they are "%s"', shorten(self._request.text[start:end]))
-        if self.is_all_read and not self._has_words:
+        if self.is_all_read and not self._has_begun:
             raise InvalidRequest(
                 f'input "text": "{shorten(self._request.text)}" has nothing that voice '
                 f'"{self._request.voice.name}" ({self._request.voice.language}) can say; '
@@ -58,9 +64,9 @@ class TextAhead:
 
     def _add_segment(self, segment: Segment) -> None:
         has_words = len(segment.phoneme_ids) > 0
-        self._has_words |= has_words
-        # nothing is sent before the first word, so that sound starts at once
-        if not self._has_words or not (has_words or segment.pause_seconds > 0):
+        self._has_begun |= has_words or segment.is_pause
+        # silence that nobody asked for is not sent before the first word, so that sound starts at once
+        if not self._has_begun or not (has_words or segment.pause_seconds > 0):
             self.silent_words.extend(segment.timed)
             return
         if self.silent_words:
