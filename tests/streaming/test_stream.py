@@ -131,3 +131,14 @@ def test_the_first_sound_goes_before_all_else_and_later_jobs_by_when_the_listene
     third = run.pools["vocoder"].jobs[0]
     # what was sent, and what waits to be: the first chunk is 0.3 s, the second four times as long
     assert third.deadline == pytest.approx(run.stream._sender.first_sent_at + 0.3 + 1.2)
+
+
+def test_a_stream_that_cannot_have_an_encoder_ends_with_that_error():
+    run = HandRun("abc.")
+
+    def fail():
+        raise OSError("too many open files")
+
+    run.stream._sender.open = fail
+    run.stream.start()
+    assert isinstance(run.sink.error, OSError) and run.ends == [run.stream] and not run.moves()

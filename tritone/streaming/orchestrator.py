@@ -145,7 +145,7 @@ class Orchestrator:
         return ServedVoice(voice, group, self._frame_formats[group])
 
     def _note_frame_format(self, voice: Voice, group: Hashable) -> None:
-        """Raises MissingVoice when the voice is not whole."""
+        """Raises MissingVoice when files of the voice are missing or damaged."""
         if group not in self._frame_formats:
             found = load_family(voice.family).frame_format(voice)
             self._frame_seconds[group] = found.hop_length_samples / found.sample_rate_hz

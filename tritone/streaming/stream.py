@@ -32,13 +32,14 @@ from tritone.streaming.stage_pools import StreamParts
 from tritone.streaming.text_ahead import TextAhead
 
 SEGMENTS_AHEAD = 4
-"""Segments of one stream that may have frames or be getting them: the one being spoken and the next ones."""
+"""Segments of one stream that may have frames or be getting them, the one being spoken included: where sentences are
+short, each of the windows in flight is another segment's."""
 WINDOWS_IN_FLIGHT = 4
 """Windows of one stream at the vocoder or waiting behind it to be sent. A segment's windows follow each other, so the
 others at the vocoder are later segments': one alone would leave a machine with several instances idle. Those do not
 keep the one being sent from its four, so a stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
-"""Fewer segments than this waiting for the acoustic model: the next passage is read."""
+"""Fewer segments than this waiting for the acoustic model: the next passage is read, while one can still be begun."""
 
 
 class SpeechStream:
@@ -61,9 +62,8 @@ class SpeechStream:
         # guarded by the lock, but `_is_over` may be read without it:
         self._text = TextAhead(request)
         self._queue = SegmentQueue(self._text, request.voice.sample_rate_hz, request.word_timestamps)
-        self._segments_begun = 0
         self._patience = Patience(self._sender.began)
-        self._is_over = False
+        self._segments_begun, self._is_over = 0, False
 
     def start(self) -> None:
         """Begin; returns at once."""

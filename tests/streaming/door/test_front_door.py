@@ -89,3 +89,19 @@ def test_who_is_not_let_in_holds_no_encoders_file():
     stages.go_on.set()
     first.wait()
     running.close()
+
+
+def test_a_bug_in_the_rules_ends_one_who_waits_and_the_others_are_looked_after(full_house, monkeypatch):
+    running, stages, inside, waiting = full_house
+    decide = running._door._admission.decide
+
+    def fail_for_one(newcomer, *others):
+        if newcomer is unlucky:
+            raise ZeroDivisionError("a bug")
+        return decide(newcomer, *others)
+
+    unlucky = running._door._waiting[0].meter
+    monkeypatch.setattr(running._door._admission, "decide", fail_for_one)
+    assert isinstance(waiting[0].wait().error, ZeroDivisionError)
+    stages.go_on.set()
+    assert [sink.wait().error for sink in (*inside, *waiting[1:])] == [None] * 6

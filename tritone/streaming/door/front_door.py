@@ -7,7 +7,7 @@ import threading
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from tritone.errors import StreamCancelled, TritoneError
+from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import ChunkSink
 from tritone.streaming import metrics
 from tritone.streaming.door.admission import Admission, Refusal, Verdict
@@ -87,7 +87,9 @@ class FrontDoor(BackgroundThread):
         if not self._running and not self._waiting:
             self._emptied.notify_all()
 
-    def _carry_out(self, newcomer: Newcomer, verdict: Verdict | Refusal) -> None:
+    def _carry_out(self, newcomer: Newcomer, verdict: Verdict | Refusal | Exception) -> None:
+        if isinstance(verdict, Exception):
+            raise verdict
         if isinstance(verdict, Refusal):
             self._sums.add(metrics.STREAMS_REFUSED, 1, verdict.reason)
             raise verdict.error(verdict.message)
@@ -106,12 +108,12 @@ class FrontDoor(BackgroundThread):
             for newcomer, verdict in decided:
                 try:
                     self._carry_out(newcomer, verdict)
-                except TritoneError as error:
+                except Exception as error:
                     self._turn_away(newcomer, error)
 
-    def _decide_waiting(self) -> list[tuple[Newcomer, Verdict | Refusal]]:
+    def _decide_waiting(self) -> list[tuple[Newcomer, Verdict | Refusal | Exception]]:
         """Take those whose wait is over off the queue. Who waits behind one of the same group waits on."""
-        decided: list[tuple[Newcomer, Verdict | Refusal]] = []
+        decided: list[tuple[Newcomer, Verdict | Refusal | Exception]] = []
         still: list[Newcomer] = []
         held_up: set[Hashable] = set()
         for newcomer in self._waiting:
@@ -128,13 +130,19 @@ class FrontDoor(BackgroundThread):
             self._note_change()
         return decided
 
-    def _decide_one(self, newcomer: Newcomer, before: Sequence[Newcomer], held_up: set[Hashable]) -> Verdict | Refusal:
-        if newcomer.sink.is_cancelled():
-            return _GONE
-        return Verdict.WAIT if newcomer.meter.group in held_up else self._decide(newcomer, before)
+    def _decide_one(
+        self, newcomer: Newcomer, before: Sequence[Newcomer], held_up: set[Hashable]
+    ) -> Verdict | Refusal | Exception:
+        try:
+            if newcomer.sink.is_cancelled():
+                return _GONE
+            return Verdict.WAIT if newcomer.meter.group in held_up else self._decide(newcomer, before)
+        except Exception as error:  # a bug: this one hears of it, the others are looked after
+            logger.exception("nothing could be decided about a stream that waits")
+            return error
 
     @staticmethod
-    def _turn_away(newcomer: Newcomer, error: TritoneError) -> None:
+    def _turn_away(newcomer: Newcomer, error: Exception) -> None:
         try:
             newcomer.sink.fail(error)
         except Exception:  # out of reach: there is nobody left to tell, and the others wait
