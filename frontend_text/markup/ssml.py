@@ -17,7 +17,7 @@ from frontend_text.markup.document import Annotation, Block, Document, outline, 
 from frontend_text.markup.lexicon import run_parser, safe_parser
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from_x_sampa
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 400_000
 MAX_DEPTH = 40
@@ -97,7 +97,7 @@ class _Reader:
     def _warn(self, what: str) -> None:
         if what not in self._warned:
             self._warned.add(what)
-            log.warning("SSML: %s", what)
+            logger.warning("SSML: %s", what)
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
@@ -340,6 +340,6 @@ class _Reader:
         for piece in re.finditer(r"\s*(?:\S.{0,49})", written, re.DOTALL):  # a long one in parts that fit a segment
             said = say_as(piece[0], kind, attributes.get("format", ""))
             if said is None:
-                self._warn(f'say-as interpret-as="{kind}" does not fit "{written[:40]}"; it is read as it stands')
+                self._warn(f'say-as interpret-as="{kind}" does not fit its text, which is read as it stands')
                 return
             self._annotations.append(Annotation(start + piece.start(), start + piece.end(), said=said))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tritone.bridge.background_thread import BackgroundThread
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 class DelayedCalls(BackgroundThread):

@@ -15,7 +15,7 @@ from tritone.streaming.metrics import MetricSums
 from tritone.streaming.stream import SpeechStream
 
 _LOOK_AGAIN_SECONDS = 0.02
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

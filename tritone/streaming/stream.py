@@ -46,7 +46,7 @@ LONGEST_DOWN_SECONDS = 3.5
 """How long a stream asks again when a model's process has died. With the second that Triton takes to notice, every
 caller has audio or an error within five seconds."""
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -261,13 +261,8 @@ class SpeechStream:
                 self._silent_words.clear()
             self._unread.append(segment)
         for start, end in passage.unspoken:
-            logger.warning(
-                'voice "%s" cannot say "%s" (characters %d to %d)',
-                self._request.voice.name,
-                shorten(self._request.text[start:end]),
-                start,
-                end,
-            )
+            voice = self._request.voice.name
+            logger.warning('voice "%s" has no way to say characters %d to %d of a text', voice, start, end)
         if self._next_start is None and not self._has_words:
             raise InvalidRequest(
                 f'input "text": "{shorten(self._request.text)}" has nothing that voice '
