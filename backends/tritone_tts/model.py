@@ -19,7 +19,7 @@ from tritone.models.parameters import model_parameters, names, number, whole_num
 from tritone.streaming.metrics import METRICS
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
-logger = logging.getLogger("tritone.tts")
+logger = logging.getLogger(__name__)
 
 
 class TritonPythonModel:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 5.0
 """For one request, which takes about a millisecond; starting the worker included (50 ms)."""
@@ -64,7 +64,7 @@ class EspeakProcess:
                     return self._ask(voice, texts)
                 except _WorkerLost as lost:
                     self._end()
-                    log.warning("the espeak worker %s (try %d of %d)", lost, attempt, TRIES)
+                    logger.warning("the espeak worker %s (try %d of %d)", lost, attempt, TRIES)
                     reason = lost
             raise PronunciationFailed(f'espeak-ng could not read a text of voice "{voice}": its worker {reason}')
 

@@ -14,7 +14,7 @@ import urllib.request
 import pytest
 from google.protobuf import text_format
 
-from tests.end_to_end.plain_client import say
+from tests.end_to_end.plain_client import Heard, say
 from tritone.server.launcher import launch_site
 from tritone.server.model_repository import read_config, write_model_repository
 from tritone.server.options import ServeOptions
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.triton
 RELOADS = int(os.environ.get("TRITONE_RELOADS", "8"))
 TEXT = "A sentence that is spoken while its model is loaded anew. " * 12
 STARTED = 'tritone_streams_started_total{voice="heart"}'
-SECONDS = 60.0
+SECONDS = 30.0
 
 
 def shown(server) -> dict[str, float]:
@@ -58,32 +58,43 @@ def repository(tmp_path):
         yield site.start(), Repository(site, tmp_path / "models")
 
 
+class Speaking(threading.Thread):
+    """A stream in a thread that need not end: clients of a server whose heap is corrupted wait for ever."""
+
+    def __init__(self, server, text: str):
+        super().__init__(daemon=True)
+        self._server, self._text = server, text
+        self.heard: Heard | None = None
+        self.start()
+
+    def run(self):
+        self.heard = say(self._server.grpc_url, text=self._text, seed=4)
+
+    def audio(self) -> bytes:
+        """All of it, without an error."""
+        self.join(SECONDS)
+        assert self.heard is not None, "no answer: " + self._server.log.read_text(errors="replace")[-500:]
+        assert self.heard.error is None, self.heard.error
+        return self.heard.audio()
+
+
 def test_tts_is_loaded_anew_in_place_again_and_again_idle_and_streaming(repository):
     server, models = repository
     spoken = 0
     for number in range(RELOADS):
-        heard = []
-        streams = [
-            threading.Thread(target=lambda heard=heard: heard.append(say(server.grpc_url, text=TEXT, seed=4)))
-            for _ in range(2 * (number % 2))
-        ]
-        for stream in streams:
-            stream.start()
+        streams = [Speaking(server, TEXT) for _ in range(2 * (number % 2))]
         if streams:
             time.sleep(0.3)
         models.load_anew("tts", instances=1 + number % 3 % 2)
-        heard.append(say(server.grpc_url, text=TEXT, seed=4))
-        for stream in streams:
-            stream.join(SECONDS)
-        assert server.process.exit_status() is None, f"the server died at reload {number + 1}"
-        assert len(heard) == len(streams) + 1 and not [one.error for one in heard if one.error]
-        assert len({one.audio() for one in heard}) == 1
-        spoken += len(heard)
+        streams.append(Speaking(server, TEXT))
+        assert len({stream.audio() for stream in streams}) == 1
+        assert server.process.exit_status() is None
+        spoken += len(streams)
     give_up_at = time.monotonic() + SECONDS
     while (now := shown(server)).get(STARTED) != spoken:
         assert time.monotonic() < give_up_at, now.get(STARTED)
         time.sleep(0.2)
-    assert say(server.grpc_url, text="Still here.").error is None
+    assert Speaking(server, "Still here.").audio()
 
 
 def test_acoustic_and_vocoder_are_loaded_anew_in_place_and_the_gauge_of_weights_is_right_again(repository):
@@ -91,7 +102,7 @@ def test_acoustic_and_vocoder_are_loaded_anew_in_place_and_the_gauge_of_weights_
     for number in range(2):
         models.load_anew("acoustic", instances=1 + number % 2)
         models.load_anew("vocoder")
-        assert say(server.grpc_url, text="Still here.").error is None
+        assert Speaking(server, "Still here.").audio()
     give_up_at = time.monotonic() + SECONDS
     while not any(series.startswith("tritone_loaded_weights") and value > 0 for series, value in shown(server).items()):
         assert time.monotonic() < give_up_at

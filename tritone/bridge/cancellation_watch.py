@@ -10,7 +10,7 @@ from tritone.threads.background_thread import BackgroundThread
 
 _EVERY_SECONDS = 0.2
 _SECONDS_PER_QUESTION = 0.01
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 class Watched:

@@ -28,9 +28,10 @@ _LOADING = "loading "
 _OF_CALLERS = tuple(f'input "{name}"' for name in ("text", "voice", "lexicon"))
 """How messages about inputs begin that `tts` hands on from its caller as they are. All other tensors that a called
 model refuses were made by `tts`, so its caller is not at fault."""
+UNHEALTHY = ("is not healthy", "Failed to obtain the health mutex")
+"""What Triton says of a model whose process lives and does nothing, or has died."""
 _DOWN = (
-    "is not healthy",
-    "Failed to obtain the health mutex",
+    *UNHEALTHY,
     "is not ready",
     "unknown model",
     "has no available versions",

@@ -33,7 +33,7 @@ Bucket = tuple[int, ...]
 
 _ALIGNMENT_BYTES = 256
 _WARM_UP_RUNS = 2  # libraries choose algorithms and take work space at the first runs, which a capture must not see
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Call(Protocol):
@@ -133,7 +133,7 @@ class GraphedCall:
             with torch.cuda.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
                 self._run_on_device()
         except RuntimeError as error:
-            _log.warning(
+            logger.warning(
                 "no CUDA graph for shapes %s, running without: %s",
                 {name: array.shape for name, array in self.inputs.items()},
                 error,
