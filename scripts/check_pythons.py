@@ -3,9 +3,9 @@
     python scripts/check_pythons.py            those on PATH as python3.X, and pyenv's
     python scripts/check_pythons.py 3.10       only these
 
-Each gets an environment of its own, beside the one that runs this, with what the tests need but PyTorch: its builds take
-gigabytes, and tests that need it are skipped. 3.10 to 3.12 get the versions of constraints.txt; later ones are for clients
-and the library without the embedded server, and get the newest NumPy. Says what was tried and what is not here.
+Each gets an environment of its own, beside the one that runs this, with what the tests need but PyTorch: its builds
+take gigabytes, and tests that need it are skipped. 3.10 to 3.12 get the versions of constraints.txt; later ones are for
+clients and the library without the embedded server, and get the newest NumPy. Says what was tried and what is not here.
 """
 
 from __future__ import annotations
