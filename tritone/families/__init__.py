@@ -17,12 +17,20 @@ from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import Voice
 
+MOST_IDS = 2048
+"""Phoneme ids of one segment that engines without a limit of their own take: the front end's longest has 400 phonemes,
+of which Piper's voices make twice as many ids and a few. Attention takes time and memory with their square."""
+
 
 class AcousticEngine(Protocol):
     """Phoneme ids → frames, a batch of segments at a time."""
 
     memory_bytes: int
     """What it holds in memory, weights mostly."""
+    symbols: int
+    """It knows the phoneme ids from 0 to symbols - 1."""
+    most_ids: int
+    """Phoneme ids of the longest segment that it takes."""
 
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         """Segments of different lengths in one batch; each with its voice, all voices of this engine's weights."""
@@ -32,6 +40,9 @@ class VocoderEngine(Protocol):
     """Frames → samples, a batch of windows at a time."""
 
     memory_bytes: int
+
+    def state_floats(self, start: int, total: int) -> int:
+        """How many numbers a window's state holds that starts at frame `start` > 0 of a segment of `total` frames."""
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Windows of different segments and lengths in one batch; each with its voice, likewise."""

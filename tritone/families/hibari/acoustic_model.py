@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from tritone.devices.graphed_call import Arrays, Bucket, BucketedCalls, Call, Layout, batch_buckets
 from tritone.devices.torch_device import parameter_bytes
+from tritone.families import MOST_IDS
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
@@ -119,6 +120,8 @@ _STEPS_PER_PHONEME, _STEPS_MORE = 3.0, 40
 
 class TorchAcousticEngine:
     """The PyTorch acoustic engine: reference on CPU, the engine on CUDA."""
+
+    symbols, most_ids = SYMBOLS, MOST_IDS
 
     def __init__(
         self,

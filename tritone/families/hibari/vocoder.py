@@ -56,6 +56,10 @@ class TorchVocoderEngine:
         buckets = [(batch, *size) for batch in batch_buckets(largest_batch) for size in _WINDOW_SIZES]
         self.calls = BucketedCalls(self._synthesise, _layout, self.device, buckets if largest_batch else (), graphs)
 
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return self.state_size
+
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples in one batch."""
         sizes = [rows_and_spectra(window.start, window.stop) for window in windows]

@@ -43,6 +43,7 @@ class KokoroAcousticEngine:
         self._decoder_type = torch.bfloat16 if half_precision else torch.float32
         self.decoder.to(self._decoder_type)
         self.memory_bytes = sum(map(parameter_bytes, modules))
+        self.symbols, self.most_ids = self.albert.words.num_embeddings, self.albert.longest
 
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
+from tritone.errors import InvalidRequest
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, PHASE, PHONEMES, PITCH, STANDS_FOR
 from tritone.families.kokoro.generator import Generator
@@ -23,6 +24,9 @@ from tritone.families.kokoro.styles import sound_style, styles_of
 from tritone.families.shared import NOISE_PLACES, noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
+
+_MOST_FRAMES = 100_000
+"""20 minutes. Anybody may call the vocoder, and a frame says itself how many frames of silence it stands for."""
 
 
 class KokoroVocoderEngine:
@@ -46,6 +50,10 @@ class KokoroVocoderEngine:
         self.channels = self.generator.in_channels + EXTRA_CHANNELS
         self.memory_bytes = parameter_bytes(self.generator)
 
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return (total - start) * HOP_SAMPLES
+
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles."""
@@ -66,6 +74,11 @@ class KokoroVocoderEngine:
         frames = [torch.from_numpy(np.asarray(window.frames, np.float32)) for window in windows]
         extra = [item[:, features:] for item in frames]
         counts = [item[:, STANDS_FOR].clamp(min=1).to(torch.int64) for item in extra]
+        if max(int(count.sum()) for count in counts) > _MOST_FRAMES:
+            raise InvalidRequest(
+                f'input "frames": they stand for {[int(count.sum()) for count in counts]} frames, silence included; '
+                f"allowed: up to {_MOST_FRAMES}"
+            )
         phonemes = [int(item[0, PHONEMES]) for item in extra]
         styles = sound_style(styles_of(voices, phonemes)).to(self.device)
         excitation = []

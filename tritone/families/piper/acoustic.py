@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
+from tritone.families import MOST_IDS
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.duration_predictor import DurationPredictor
@@ -47,6 +48,7 @@ class PiperAcousticEngine:
         self._flow_type = torch.bfloat16 if half_precision else torch.float32
         self.flow.to(self._flow_type)
         self.memory_bytes = sum(map(parameter_bytes, modules))
+        self.symbols, self.most_ids = self.encoder.embedding.num_embeddings, MOST_IDS
 
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:

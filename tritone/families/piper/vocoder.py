@@ -41,6 +41,10 @@ class PiperVocoderEngine:
             module.eval().to(self.device, self._type)
         self.memory_bytes = parameter_bytes(self.decoder) + parameter_bytes(self.speakers)
 
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return (min(start + self.reach, total) - self._heard_from(start)) * self.channels
+
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers."""

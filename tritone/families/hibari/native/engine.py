@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tritone.errors import SynthesisFailed
-from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES
+from tritone.families import MOST_IDS
+from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SYMBOLS
 from tritone.families.hibari.native.functions import hibari_kernels
 from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
@@ -56,6 +57,10 @@ class NativeVocoderEngine:
         self._model = create_model(self._kernels.hibari_vocoder_create, tensors)
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
+
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return STATE_SIZE
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples, one after the other: a core gains nothing
@@ -102,6 +107,8 @@ class NativeVocoderEngine:
 
 class NativeAcousticEngine:
     """Implements tritone.families.AcousticEngine; one thread."""
+
+    symbols, most_ids = SYMBOLS, MOST_IDS
 
     def __init__(self, checkpoint: Path):
         self._kernels = hibari_kernels()
