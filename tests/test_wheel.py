@@ -47,17 +47,19 @@ SPEAKS = """if True:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def source(tmp_path_factory):
+    """What a build reads, without what others have built there."""
+    copy = tmp_path_factory.mktemp("wheel") / "source"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "dist", "*.egg-info"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def built(source):
     """The wheel, and what its build said."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "dist", "*.egg-info"))
-    command = [sys.executable, "-m", "pip", "wheel", "--verbose", "--no-deps", "--no-build-isolation", "--no-index"]
-    done = subprocess.run(
-        [*command, "--wheel-dir", str(folder), str(source)], capture_output=True, text=True, timeout=300
-    )
+    done = _build(source, source.parent, {})
     assert done.returncode == 0, done.stderr
-    return next(folder.glob("tritone-*.whl")), done.stdout + done.stderr
+    return next(source.parent.glob("tritone-*.whl")), done.stdout + done.stderr
 
 
 def test_the_wheel_carries_configs_backends_voices_and_kernels(built):
@@ -85,6 +87,17 @@ def test_the_wheel_is_named_after_the_c_library_that_its_kernels_need(built):
 def test_building_the_wheel_prints_no_warning(built):
     ours = [line for line in built[1].splitlines() if not line.startswith("WARNING: Location")]  # an index of pip's
     assert not [line for line in ours if re.search("warn|deprecat|ignored", line, re.IGNORECASE)]
+
+
+@pytest.mark.slow
+def test_a_build_without_a_compiler_says_what_to_do_and_does_it(source, tmp_path):
+    no_compiler = {"PATH": str(tmp_path)}
+    refused = _build(source, tmp_path, no_compiler)
+    assert refused.returncode and "TRITONE_WHEEL_WITHOUT_KERNELS=1 builds a wheel without them" in refused.stderr
+    assert _build(source, tmp_path, no_compiler | {"TRITONE_WHEEL_WITHOUT_KERNELS": "1"}).returncode == 0
+    wheel = next(tmp_path.glob("*.whl"))
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".so")]
 
 
 @runs_here
@@ -131,6 +144,18 @@ def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp
     audio_bytes = sum(len(base64.b64decode(chunk["audio"])) for chunk in chunks)
     assert 0.8 < audio_bytes / 2 / chunks[0]["sample_rate"] < 4.0
     assert not list((tmp_path / "cache").rglob("*.so")), "something was compiled"
+
+
+def _build(source: Path, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Build the wheel into a folder with what this environment has installed."""
+    command = [sys.executable, "-m", "pip", "wheel", "--verbose", "--no-deps", "--no-build-isolation", "--no-index"]
+    return subprocess.run(
+        [*command, "--wheel-dir", str(folder), str(source)],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 def _free_ports() -> dict[str, int]:

@@ -20,7 +20,7 @@ from tritone.adding.voice_folder import locked
 from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.cli import main
 from tritone.errors import MissingVoice
-from tritone.families.piper.licences import judge_licence
+from tritone.families.piper.licence import judge_licence
 from tritone.voices import voice as voice_registry
 from tritone.voices.voice import get_voice, load_voices
 

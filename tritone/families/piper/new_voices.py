@@ -9,7 +9,7 @@ from pathlib import Path
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.decoder import Decoder
-from tritone.families.piper.licences import judge_licence
+from tritone.families.piper.licence import judge_licence
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS
 
