@@ -48,7 +48,7 @@ def test_only_tts_is_decoupled(config):
 
 
 def test_acoustic_and_vocoder_batch_different_lengths_without_waiting():
-    for name, ragged in (("acoustic", {"phoneme_ids"}), ("vocoder", {"frames", "state"})):
+    for name, ragged in (("acoustic", {"phoneme_ids", "delivery"}), ("vocoder", {"frames", "state"})):
         path = ensemble_folder() / name / "config.pbtxt"
         config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
         assert config.max_batch_size > 1 and config.dynamic_batching.max_queue_delay_microseconds == 0

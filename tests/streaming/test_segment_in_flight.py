@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Segment, TimedText
 from tritone.pipeline.windows import VocodedWindow
+from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.segment_in_flight import NO_FRAMES, SegmentInFlight, segment_noise_seed
 from tritone.streaming.served_voices import ServedVoice
 
@@ -116,3 +119,50 @@ def test_the_gain_is_the_voices_and_what_ssml_asks_for():
 def test_noise_seeds_are_int64_and_differ_from_segment_to_segment(seed, index):
     one, next_one = segment_noise_seed(seed, index), segment_noise_seed(seed, index + 1)
     assert 0 <= one < 2**63 and one != next_one
+
+
+def test_single_words_are_louder_with_ramps_whatever_the_windows():
+    volumes = np.array([0.0, 0.0, 6.0, 6.0, 0.0], np.float32)
+    whole = gains_of_ids(volumes, np.array([0, 3000, 6000, 9000, 12_000, 15_000]), 0, 15_000, RATE_HZ)
+    parts = [
+        gains_of_ids(volumes, np.array([0, 3000, 6000, 9000, 12_000, 15_000]), first, 500, RATE_HZ)
+        for first in range(0, 15_000, 500)
+    ]
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+    assert whole[1000] == 1.0 and whole[-1] == 1.0
+    np.testing.assert_allclose(whole[7000:11_000], 10 ** (6 / 20), rtol=1e-5)
+    assert np.abs(np.diff(whole)).max() < 0.005, "a step would click"
+
+
+def test_a_segment_of_louder_words_is_louder_there():
+    segment = in_flight(2, volumes_db=np.array([0.0, 6.0206], np.float32))
+    segment.take_frames(result([50, 50]), opens_stream=False)
+    spoken = []
+    while segment.windows:
+        window = segment.next_window()
+        samples = np.full((window.stop - window.start) * HOP, 0.25, np.float32)
+        segment.take_sound(VocodedWindow(samples, np.zeros(1, np.float32)))
+    spoken = np.concatenate(segment.sound)
+    np.testing.assert_allclose(spoken[: 40 * HOP], 0.25 * VOICE_GAIN, rtol=1e-5)
+    np.testing.assert_allclose(spoken[60 * HOP :], 0.5 * VOICE_GAIN, rtol=1e-4)
+
+
+@pytest.mark.parametrize("own_hz", [22_050, 16_000, 48_000])
+def test_a_voice_of_another_rate_is_resampled_to_the_streams_and_its_words_with_it(own_hz):
+    voice = replace(VOICE, frame_format=replace(FORMAT, sample_rate_hz=own_hz))
+    spoken = Segment(np.arange(2, dtype=np.int32), 0.0, 0, 2, timed=[TimedText(0, 1, 0, 1), TimedText(1, 2, 1, 2)])
+    segment = SegmentInFlight(spoken, voice, 7, 1.0, SIZES, RATE_HZ)
+    segment.take_frames(result([100, 300]), opens_stream=True)
+    position = 0
+    while segment.windows:
+        window = segment.next_window()
+        count = (window.stop - window.start) * HOP
+        wave = np.sin(2 * np.pi * 440 * (np.arange(count) + position) / own_hz).astype(np.float32)
+        segment.take_sound(VocodedWindow(wave, np.zeros(1, np.float32)))
+        position += count
+    sound = np.concatenate(segment.sound)
+    assert abs(len(sound) - position * RATE_HZ / own_hz) <= 1
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
+    assert np.argmax(spectrum) * RATE_HZ / len(sound) == pytest.approx(440, abs=1)
+    first, second = segment.placed_text()
+    assert first.end_sample == second.first_sample == 100 * HOP * RATE_HZ // own_hz

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,7 +23,7 @@ class Text(SimpleNamespace):
     """As much of tritone.streaming.text_ahead.TextAhead as the queue reads."""
 
     def __init__(self, waiting=(), is_all_read=False):
-        super().__init__(waiting=list(waiting), is_all_read=is_all_read, silent_words=[])
+        super().__init__(waiting=list(waiting), is_all_read=is_all_read, silent_words=[], warnings=deque())
 
 
 def segment_of(frames: int, name: int, pause_seconds: float = 0.0):

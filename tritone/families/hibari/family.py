@@ -32,9 +32,8 @@ from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery, F
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
-# Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
-# the opening symbol's frames ("No.": eight), and has fallen below -95 dB where the closing symbols begin.
-_KEPT_LEAD_FRAMES = 8
+# Every segment starts and ends with about 0.3 s of digital silence.
+_KEPT_LEAD_FRAMES = 2
 # Energy as the model predicts it is what its decoder makes: above -60 dB from 0.1 on, below -65 dB under -0.3.
 _LEAST_ENERGY = -0.3
 _KEPT_TRAIL_FRAMES = 3
@@ -89,12 +88,12 @@ class HibariFamily:
         return self._pauses.lengthened(segment.phoneme_ids, result, result.frames[_SILENT_FRAME], segment.speed)
 
     def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
-        durations = result.durations.copy()
-        lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
-        durations[0] -= lead
         heard = np.flatnonzero(result.frames[:, ENERGY_CHANNEL] > _LEAST_ENERGY)
-        kept = min(len(result.frames), int(heard[-1]) + 1 + _KEPT_TRAIL_FRAMES) if len(heard) else len(result.frames)
-        take_from_the_end(durations, len(result.frames) - max(kept, lead + 1))
+        first, end = (int(heard[0]), int(heard[-1]) + 1) if len(heard) else (0, len(result.frames))
+        durations = result.durations.copy()
+        lead = min(int(durations[0]), max(0, first - _KEPT_LEAD_FRAMES))
+        durations[0] -= lead
+        take_from_the_end(durations, max(0, len(result.frames) - end - _KEPT_TRAIL_FRAMES))
         frames = result.frames[lead : lead + int(durations.sum())]
         return AcousticResult(np.ascontiguousarray(frames), durations)
 

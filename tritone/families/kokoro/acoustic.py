@@ -80,9 +80,9 @@ class KokoroAcousticEngine:
         pitch, energy, _ = self.prosody.pitch_and_energy(
             encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps
         )
-        for row, segment, counts in zip(pitch[:, 0], segments, durations, strict=True):
+        for row, segment, own in zip(pitch[:, 0], segments, durations, strict=True):
             if segment.delivery is not None:
-                _inflect(row, counts[: len(segment.phoneme_ids)] * FRAMES_PER_STEP, segment.delivery)
+                _inflect(row, own[: len(segment.phoneme_ids)] * FRAMES_PER_STEP, segment.delivery)
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
