@@ -17,7 +17,9 @@ from collections.abc import Callable
 import numpy as np
 
 from frontend_text import Frontend
-from loadtest.bench import CORPUS, machine
+from loadtest.corpus import english
+from loadtest.results.report import machine
+from loadtest.runs.command import run_command
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
@@ -35,7 +37,7 @@ def main() -> int:
     options = parser.parse_args()
     voice = get_voice("heart")
     family = load_family(voice.family)
-    texts = CORPUS.read_text(encoding="utf-8").splitlines()[:TEXTS]
+    texts = english()[:TEXTS]
     frontend = Frontend("en-us")
     ids = [
         family.phoneme_ids(segment.phonemes, voice).ids for text in texts for segment in frontend.read(text).segments
@@ -114,4 +116,4 @@ def package_tasks(ids: list[np.ndarray]) -> dict[str, Callable[[], float]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

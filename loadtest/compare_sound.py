@@ -17,8 +17,10 @@ import numpy as np
 import soxr
 
 from frontend_text import Frontend
-from loadtest.bench import CORPUS, machine
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.corpus import english
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.results.report import machine
+from loadtest.runs.command import run_command
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticSegment
@@ -40,8 +42,8 @@ def main() -> int:
         settings = EngineSettings((voice.name,), "cpu", name, 1)
         engines[name] = (family.acoustic_engine(voice, settings), family.vocoder_engine(voice, settings))
     errors, words, distances, ratios = dict.fromkeys(ENGINES, 0), 0, [], []
-    for text in CORPUS.read_text(encoding="utf-8").splitlines():
-        for segment in frontend.read(text, max_chars=10_000).segments if text else []:
+    for text in english():
+        for segment in frontend.read(text, max_chars=10_000).segments:
             spoken = spoken_words(segment.spoken)
             words += len(spoken)
             asked = AcousticSegment(family.phoneme_ids(segment.phonemes, voice).ids)
@@ -109,4 +111,4 @@ def edit_distance(expected: list[str], found: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

@@ -11,7 +11,9 @@ are left out of the row "Aggregated". Texts have the tags short, medium and long
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import random
 import time
 
@@ -20,13 +22,17 @@ import gevent.pool
 from locust import User, events, tag, task
 from locust.runners import WORKER_REPORT_INTERVAL, MasterRunner, WorkerRunner
 
+from loadtest.clients.callers import GrpcCaller, HttpCaller, use_gevent
+from loadtest.clients.messages import AudioCheck, StreamFailed
 from loadtest.corpus import english_by_length
-from loadtest.gevent_streams import GrpcCaller, HttpCaller, StreamFailed
-from loadtest.load_meter import LoadMeter, to_send
-from loadtest.metrics import StreamRecord
-from loadtest.tts_stream import AudioCheck
+from loadtest.results.metrics import StreamRecord
+from loadtest.runs.children import die_with_parent
+from loadtest.users.load_meter import LoadMeter, to_send
 
 TEXTS = english_by_length()
+
+# Workers that Locust forks (`--processes`) would look for their master for a minute, and longer, when it is gone.
+os.register_at_fork(after_in_child=functools.partial(die_with_parent, os.getpid()))
 
 
 @events.init_command_line_parser.add_listener
@@ -150,17 +156,17 @@ class TtsUser(User):
         meters = (environment.tritone_meter, environment.tritone_total)
         record, audio, failure, received = StreamRecord(sent_at=time.perf_counter()), AudioCheck(), None, 0
         try:
-            for chunk in self.caller.stream(settings.tritone_model, text, settings.tritone_voice or None):
-                now, seconds = time.perf_counter(), audio.note(*chunk)
-                received += chunk[3]
+            for chunk in self.caller.chunks(settings.tritone_model, text, settings.tritone_voice or None):
+                now, seconds = time.perf_counter(), audio.note(chunk)
+                received += chunk.audio_bytes
                 heard_before = bool(record.arrivals)
                 record.add_chunk(now, seconds)
                 for meter in meters:
                     meter.audio(seconds)
                     if record.arrivals and not heard_before:
                         meter.first_audio(record.time_to_first_audio() * 1000)
-            if audio.missing():
-                failure = StreamFailed(audio.missing())
+            if missing := audio.missing():
+                failure = StreamFailed(missing)
         except StreamFailed as error:
             failure = error
         self._report(record, length, failure, received)
@@ -201,6 +207,7 @@ class GrpcUser(TtsUser):
 
     def connect(self) -> GrpcCaller:
         """A channel of this user's own."""
+        use_gevent()
         return GrpcCaller(self.settings.tritone_grpc)
 
 

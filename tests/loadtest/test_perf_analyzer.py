@@ -7,8 +7,8 @@ import pytest
 
 from loadtest import perf_analyzer
 from loadtest.corpus import english
-from loadtest.perf_export import UnreadableExport, read_export
-from loadtest.report import run_command
+from loadtest.results.perf_export import UnreadableExport, read_export
+from loadtest.runs.command import run_command
 
 SECOND = 1_000_000_000
 T = 1_700_000_000 * SECOND
