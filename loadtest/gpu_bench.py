@@ -5,7 +5,7 @@
 
 Needs no network. What to carry to a machine without one: `scripts/pack_gpu_bench.sh` makes one archive, and
 `loadtest/gpu_run.sh` in it unpacks and runs it (docs/gpu.md). Prints a table for each step as soon as it is done and,
-as the last line, one JSON object; the same goes to loadtest/results/<date>-<device>.json after every step, so that a
+as the last line, one JSON object; the same goes to loadtest/results/local/<date>-<device>.json after every step, so a
 run cut short leaves what it found. A step that fails is reported and the others go on; the exit status is then 1.
 """
 
@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few and small measurements")
     parser.add_argument("--skip", nargs="*", default=[], choices=("parity", "engines", "roofline", "server"))
     parser.add_argument("--seconds", type=float, default=12.0, help="measured time of each load on the server")
-    parser.add_argument("--output", type=Path, help="instead of loadtest/results/<date>-<device>.json")
+    parser.add_argument("--output", type=Path, help="instead of loadtest/results/local/<date>-<device>.json")
     options = parser.parse_args()
     device = options.device
     if device == "auto":
