@@ -5,6 +5,8 @@ export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
 # More for pytest, as in: make test TESTS="tests/audio -k opus"
 TESTS ?=
+# Two processes for the quick tests, a file of tests in one of them.
+WORKERS ?= -n 2 --dist loadfile
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
 PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
 
@@ -28,7 +30,6 @@ setup:
 demo: setup
 	@$(RUN) scripts/demo.py
 
-# The type checker beside the tests: each has a core.
 check: setup
 	@$(MAKE) --no-print-directory --output-sync=target -j2 lint types unit
 
@@ -44,7 +45,7 @@ types: setup
 	@$(RUN) -m mypy
 
 unit: setup
-	@$(RUN) -m pytest -q -m "not slow and not triton and not gpu" $(TESTS)
+	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
 
 test: setup
 	@$(RUN) -m pytest -q $(TESTS)

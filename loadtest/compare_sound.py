@@ -21,6 +21,7 @@ from loadtest.corpus import english
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from loadtest.results.report import machine
 from loadtest.runs.command import run_command
+from tritone.errors import TritoneError
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticSegment
@@ -31,8 +32,15 @@ RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")
 
 
+class NoRecogniser(TritoneError):
+    """The recogniser is not installed."""
+
+
 def main() -> int:
-    from pocketsphinx import Decoder
+    try:
+        from pocketsphinx import Decoder
+    except ImportError:
+        raise NoRecogniser("there is no recogniser: pip install pocketsphinx") from None
 
     voice = get_voice("heart")
     family, frontend, decoder = load_family(voice.family), Frontend("en-us"), Decoder(samprate=float(RECOGNISER_HZ))
