@@ -20,7 +20,7 @@ from frontend_text import Frontend
 from loadtest.corpus import english
 from loadtest.results.report import machine
 from loadtest.runs.command import run_command
-from tritone.families import load_family
+from tritone.families import AcousticEngine, VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
 from tritone.native.library import why_unsupported
@@ -66,7 +66,7 @@ def main() -> int:
     return 0
 
 
-def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
+def acoustic_seconds(engine: AcousticEngine, ids: list[np.ndarray]) -> float:
     """Run the acoustic model, eight segments a batch; returns seconds of audio."""
     frames = 0
     for first in range(0, len(ids), 8):
@@ -75,7 +75,7 @@ def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
     return frames / 80
 
 
-def vocoder_seconds(engine, results: list[AcousticResult]) -> float:
+def vocoder_seconds(engine: VocoderEngine, results: list[AcousticResult]) -> float:
     """Run the vocoder over windows of 2 s, segment by segment; returns seconds of audio."""
     for result in results:
         state = None

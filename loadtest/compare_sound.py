@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import statistics
+from typing import Any
 
 import numpy as np
 import soxr
@@ -22,11 +23,11 @@ from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise
 from loadtest.results.report import machine
 from loadtest.runs.command import run_command
 from tritone.errors import TritoneError
-from tritone.families import load_family
+from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
-from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.frames import AcousticSegment, FrameFormat
 from tritone.pipeline.windows import cut_window
-from tritone.voices.voice import get_voice
+from tritone.voices.voice import Voice, get_voice
 
 RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")
@@ -92,13 +93,13 @@ def spoken_words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
-def spoken_by(vocoder, voice, form, frames: np.ndarray) -> np.ndarray:
+def spoken_by(vocoder: VocoderEngine, voice: Voice, form: FrameFormat, frames: np.ndarray) -> np.ndarray:
     """A segment's samples, float32, in one window."""
     window = cut_window(frames, 0, len(frames), form.lookahead_frames, 1, None)
     return vocoder.vocode([window], [voice])[0].samples
 
 
-def recognised(decoder, samples: np.ndarray) -> list[str]:
+def recognised(decoder: Any, samples: np.ndarray) -> list[str]:
     """What the recogniser hears."""
     resampled = soxr.resample(samples, 24_000, RECOGNISER_HZ)
     decoder.start_utt()

@@ -17,7 +17,6 @@ import queue
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tritonclient.grpc as triton
@@ -57,7 +56,7 @@ class Chunk:
     start_seconds: float
     """Where the chunk lies in the utterance."""
     duration_seconds: float
-    timestamps: list[dict[str, Any]]
+    timestamps: list[dict]
     """Word timings; empty unless asked for."""
     is_last: bool
 
@@ -138,7 +137,6 @@ class _Stream:
                 raise self._silence(expected) from None
             if error is not None:
                 raise self._failure(error, expected)
-            assert result is not None  # one of the two
             self._final = _is_final(result)
             if result.get_response().outputs:
                 return _chunk(result)
@@ -201,7 +199,7 @@ def _is_final(result: triton.InferResult) -> bool:
 
 
 def _chunk(result: triton.InferResult) -> Chunk:
-    def value(name: str) -> Any:
+    def value(name: str):
         return result.as_numpy(name).reshape(-1)[0]
 
     return Chunk(

@@ -58,7 +58,7 @@ def _encoded(element: Any, form: str) -> bytes:
 class ChunkFacts(NamedTuple):
     """What the check needs to know of a chunk."""
 
-    index: int
+    chunk_index: int
     is_last: bool
     seconds: float
     """Of audio, as announced."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -145,7 +146,7 @@ def measure_ceilings(device: torch.device, side: int) -> Ceilings:
     return Ceilings(products, memory, to_device, launches)
 
 
-def fastest_seconds(work, device: torch.device, runs: int = 7) -> float:
+def fastest_seconds(work: Callable[[], object], device: torch.device, runs: int = 7) -> float:
     """The shortest of several runs, after one that does not count; waits for the device."""
 
     def once() -> float:

@@ -5,13 +5,17 @@ locust -f loadtest/locustfile.py,loadtest/users/climb_shape.py --headless --trit
 
 from __future__ import annotations
 
+from typing import Any
+
 from locust import LoadTestShape, events
+from locust.argument_parser import LocustArgumentParser
+from locust.env import Environment
 
 from loadtest.users.climb import Climb, Limits
 
 
 @events.init_command_line_parser.add_listener
-def add_options(parser) -> None:
+def add_options(parser: LocustArgumentParser) -> None:
     """Where it starts, how it grows and what counts as broken."""
     group = parser.add_argument_group("Tritone's climb")
     group.add_argument("--tritone-climb-start", type=int, default=4, metavar="N", help="users of the first step")
@@ -70,7 +74,7 @@ class ClimbUntilItBreaks(LoadTestShape):
 
 
 @events.quitting.add_listener
-def say_where(environment, **_) -> None:
+def say_where(environment: Environment, **_: Any) -> None:
     """The steps and the verdict."""
     climb = getattr(environment, "tritone_climb", None)
     if climb is not None:
