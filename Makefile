@@ -63,4 +63,4 @@ serve: setup
 	@$(RUN) -m tritone serve
 
 clean:
-	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

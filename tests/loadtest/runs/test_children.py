@@ -11,6 +11,7 @@ import pytest
 from loadtest.runs.children import bound, child
 
 PROMPTLY_SECONDS = 60.0
+QUIET_SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 DEAF = [
     sys.executable,
@@ -26,7 +27,7 @@ from loadtest.runs.children import child
 from loadtest.runs.command import run_command
 
 def main():
-    with child({SLEEPER!r}) as process:
+    with child({QUIET_SLEEPER!r}) as process:
         print(process.pid, flush=True)
         return process.wait()
 
