@@ -38,7 +38,7 @@ def test_percentiles_are_by_nearest_rank(percent, expected):
     assert percentile(list(range(10, 0, -1)), percent) == expected
 
 
-def test_percentile_of_nothing_is_no_number():
+def test_percentile_of_nothing_is_nan():
     assert math.isnan(percentile([], 50))
 
 
