@@ -1,5 +1,7 @@
 """hibari's library behind Triton in as few lines as streaming takes: request by request, sentence by sentence."""
 
+from __future__ import annotations
+
 import hibari
 import numpy as np
 import triton_python_backend_utils as pb_utils
