@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FORMAT,
     IDS,

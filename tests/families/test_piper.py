@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import signal_to_noise_db
+from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import MissingVoice, SynthesisFailed
@@ -194,7 +194,7 @@ def test_the_seed_decides_the_noise_and_speed_the_length(tiny):
         ],
         [tiny] * 4,
     )
-    assert np.array_equal(same.frames, again.frames)
+    assert signal_to_noise_db(same.frames, again.frames) > 90
     assert not np.array_equal(same.durations, other.durations)
     assert len(slow.frames) > 2 * len(same.frames)
 
@@ -205,7 +205,7 @@ def test_speakers_sound_different(tmp_path):
     first, second = (dataclasses.replace(voice, speaker=name) for name in ("p0", "p2"))
     segment = AcousticSegment(FAMILY.phoneme_ids(PHONEMES[1], voice).ids, noise_seed=1)
     one, two, default = (result.frames for result in acoustic.synthesize_frames([segment] * 3, [first, second, voice]))
-    assert np.array_equal(one, default)
+    assert signal_to_noise_db(one, default) > 90
     assert one.shape != two.shape or not np.allclose(one, two)
     assert not np.allclose(vocode(vocoder, one, first, 99, 99), vocode(vocoder, one, second, 99, 99))
 

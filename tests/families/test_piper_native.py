@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import SynthesisFailed

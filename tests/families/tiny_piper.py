@@ -92,6 +92,22 @@ class _Graph:
         self.nodes.append(helper.make_node("Gather", [table, index], ["y"]))
 
 
+def _add_decoder(g: _Graph, quality: Quality) -> None:
+    g.convolution("dec.conv_pre", HIDDEN, quality.first_channels, 7)
+    channels = quality.first_channels
+    for i, (stride, kernel) in enumerate(quality.ups):
+        g.convolution(f"dec.ups.{i}", channels, channels // 2, kernel, stride=stride, transposed=True)
+        channels //= 2
+        for k, (size, dilations) in enumerate(zip(quality.kernels, quality.dilations, strict=True)):
+            block = f"dec.resblocks.{i * len(quality.kernels) + k}"
+            first = "convs1" if quality.in_pairs else "convs"
+            for d, dilation in enumerate(dilations):
+                g.convolution(f"{block}.{first}.{d}", channels, channels, size, dilation)
+                if quality.in_pairs:
+                    g.convolution(f"{block}.convs2.{d}", channels, channels, size)
+    g.convolution("dec.conv_post", channels, 1, 7, bias=False)
+
+
 def _graph(quality: Quality, speakers: int, seed: int) -> onnx.ModelProto:
     g = _Graph(seed)
     g.gather(g.array("enc_p.emb.weight", len(SYMBOLS), HIDDEN, scale=0.3), "input")
@@ -127,19 +143,7 @@ def _graph(quality: Quality, speakers: int, seed: int) -> onnx.ModelProto:
         if speakers > 1:
             g.convolution(f"flow.flows.{i}.enc.cond_layer", HIDDEN, 4 * HIDDEN, anonymous=True)
         g.convolution(f"flow.flows.{i}.post", HIDDEN, HIDDEN // 2)
-    g.convolution("dec.conv_pre", HIDDEN, quality.first_channels, 7)
-    channels = quality.first_channels
-    for i, (stride, kernel) in enumerate(quality.ups):
-        g.convolution(f"dec.ups.{i}", channels, channels // 2, kernel, stride=stride, transposed=True)
-        channels //= 2
-        for k, (size, dilations) in enumerate(zip(quality.kernels, quality.dilations, strict=True)):
-            block = f"dec.resblocks.{i * len(quality.kernels) + k}"
-            first = "convs1" if quality.in_pairs else "convs"
-            for d, dilation in enumerate(dilations):
-                g.convolution(f"{block}.{first}.{d}", channels, channels, size, dilation)
-                if quality.in_pairs:
-                    g.convolution(f"{block}.convs2.{d}", channels, channels, size)
-    g.convolution("dec.conv_post", channels, 1, 7, bias=False)
+    _add_decoder(g, quality)
     scalar = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1])
     return helper.make_model(helper.make_graph(g.nodes, "tiny", [], [scalar], g.initializers))
 

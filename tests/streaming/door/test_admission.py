@@ -191,6 +191,7 @@ def answers(running, requests, text):
     return listeners, refused
 
 
+@pytest.mark.slow
 def test_hundreds_at_once_at_a_slow_model_are_all_answered_and_nobody_who_is_let_in_runs_dry():
     """A model of 20 × real time: about 18 streams fit."""
     running = Orchestrator(OrchestratorSettings(max_streams=1000), PacedStages(0.08, 0.01))
@@ -210,6 +211,7 @@ def test_hundreds_at_once_at_a_slow_model_are_all_answered_and_nobody_who_is_let
     running.close()
 
 
+@pytest.mark.slow
 def test_hundreds_at_once_at_an_unknown_slow_voice_wait_only_until_its_pace_is_known():
     running = Orchestrator(OrchestratorSettings(max_streams=1000), PacedStages(0.08, 0.01))
     listeners, refused = answers(running, 200, "y" * 90 + "." + "z" * 90 + ".")
