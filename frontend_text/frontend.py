@@ -11,6 +11,7 @@ from pathlib import Path
 from frontend_text.delivery import delivery, emphasised_sound, manner_at
 from frontend_text.errors import MissingGrammars, MissingGraphemeToPhoneme, UnknownLanguage
 from frontend_text.grammars.normalizer import join
+from frontend_text.growing_text import past_annotation
 from frontend_text.languages import load_grapheme_to_phoneme, load_normalizer
 from frontend_text.markup.document import Annotation, Block, Document, plain_document
 from frontend_text.markup.lexicon import Lexicon
@@ -77,7 +78,7 @@ class Frontend:
                 continue
             position = block.index(start)
             while (span := next_span(block.outline, position, early=number == 0, language=self.language)) is not None:
-                span = _past_annotation(block, span)
+                span = past_annotation(block, span)
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
                 segments += self._segments(block, span, pause, lexicons)
@@ -310,15 +311,6 @@ def _own_lexicon(language: str) -> Lexicon | None:
     if not language.lower().startswith("en"):
         return None
     return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciations.tsv")
-
-
-def _past_annotation(block: Block, span: Span) -> Span:
-    """The span, longer if it would end within text that something else is said for."""
-    for annotation in block.annotations:
-        if annotation.start < span.end < annotation.end:
-            rest = block.text[annotation.end :].strip()
-            return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
-    return span
 
 
 def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], block: Block, offset: int) -> list[str]:

@@ -34,6 +34,26 @@ class Period:
         return self.word[:-1]
 
 
+class NeedsMoreText(Exception):
+    """What decides has not come yet: a text that may grow ends too early."""
+
+    def __init__(self, place: int) -> None:
+        """place: the first mark or line end, counted in the text, of which it is not known what it is."""
+        super().__init__(place)
+        self.place = place
+
+
+class UnfinishedPeriod(Period):
+    """A period of a growing text, whose next word has not come whole: a rule that asks for it has to wait."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "next_word":
+            raise NeedsMoreText(-1)
+        return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodRule:
     """A reason for or against a sentence end; the first rule of a language that has an opinion decides."""

@@ -13,7 +13,15 @@ from functools import lru_cache
 
 from frontend_text.english.sentence_ends import RULES as ENGLISH_RULES
 from frontend_text.segmentation import inline_lists
-from frontend_text.segmentation.period import NUMBERED_ITEM, Period, PeriodRule, ends_sentence, rules_of
+from frontend_text.segmentation.period import (
+    NUMBERED_ITEM,
+    NeedsMoreText,
+    Period,
+    PeriodRule,
+    UnfinishedPeriod,
+    ends_sentence,
+    rules_of,
+)
 
 TARGET_CHARACTERS = 200
 """Longer sentences are split; about 10 s of speech."""
@@ -71,9 +79,12 @@ _BOUNDARY = re.compile(
 _WIDE = re.compile(r".{0,20}?[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CLOSERS = "\"'”’»)]}」』"
 _ITEM_START = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
+_MAY_BECOME_ITEM = re.compile(r"[-*+•‣◦▪●–—]|\(?(?:\d{0,3}|[A-Za-z])[.)]?")
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’(\[]*$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)")
+_OPENERS = "\"'“‘(["
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
+_BREATHS = re.compile(r"\s+|(?<=[、，,;；：])(?=[^\x00-\x7f])|(?<=—)(?=\w)")
 _CONJUNCTIONS = frozenset(
     "and but or because which that while although so where when who if as than with for to".split()
 )
@@ -85,9 +96,19 @@ def _rules(language: str) -> tuple[PeriodRule, ...]:
 
 
 def next_span(
-    text: str, start: int, *, target: int = TARGET_CHARACTERS, early: bool = True, language: str = "en"
+    text: str,
+    start: int,
+    *,
+    target: int = TARGET_CHARACTERS,
+    early: bool = True,
+    language: str = "en",
+    may_grow: bool = False,
 ) -> Span | None:
-    """The next segment from `start` on, None if only blanks follow; `early`: the first of a text may be a clause."""
+    """The next segment from `start` on, None if only blanks follow; `early`: the first of a text may be a clause.
+
+    may_grow: more text may follow. The span is then the same whatever follows, and NeedsMoreText is raised where that
+    cannot be said yet (frontend_text.growing_text asks).
+    """
     language = language[:2].lower()
     found = _NOT_BLANK.search(text, start)
     if not found:
@@ -96,7 +117,23 @@ def next_span(
     start = found.start()
     if _WIDE.match(text, start):
         target //= WIDE_CHARACTER
-    span = _next_sentence(text, start, target, language)
+    span = _span_from(text, start, target, first, early, language, may_grow)
+    # whether a text is wide is seen in its first characters
+    is_short = may_grow and len(text) <= start + 20
+    if is_short and span != _span_from(text, start, target // WIDE_CHARACTER, first, early, language, may_grow):
+        raise NeedsMoreText(len(text))
+    return span
+
+
+def _span_from(text: str, start: int, target: int, first: bool, early: bool, language: str, may_grow: bool) -> Span:
+    """As next_span, from a character that is not blank; `first`: there is nothing before it."""
+    try:
+        span = _next_sentence(text, start, target, language, may_grow)
+    except NeedsMoreText as undecided:
+        clause = certain_early_cut(text, start, undecided.place, target) if early and first else None
+        if clause is None:
+            raise
+        return clause
     while _length(text, span) < (8 if first else SHORTEST_CHARACTERS) and span.ends_with in (
         Break.SENTENCE,
         Break.ELLIPSIS,
@@ -104,13 +141,15 @@ def next_span(
         more = _NOT_BLANK.search(text, span.end)
         if not more:
             break
-        following = _next_sentence(text, more.start(), target, language)
+        following = _next_sentence(text, more.start(), target, language, may_grow)
         if following.end - start > target:
             break
         span = Span(start, following.end, following.ends_with)
     if early and first and span.end - start > FIRST_SPLIT_FROM:
         span = _early_cut(text, start, span.end) or span
     if not _NOT_BLANK.search(text, span.end):
+        if may_grow:
+            raise NeedsMoreText(span.end)
         span = Span(span.start, span.end, Break.END)
     return span
 
@@ -121,18 +160,20 @@ def _length(text: str, span: Span) -> int:
     return len(written) if written.isascii() else sum(WIDE_CHARACTER if c >= "\u2e80" else 1 for c in written)
 
 
-def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
+def _next_sentence(text: str, start: int, target: int, language: str, may_grow: bool) -> Span:
     """The sentence that starts at `start` (not blank), or its first part if it is longer than `target`."""
-    limit = min(len(text), start + 2 * target)
+    limit = start + 2 * target if may_grow else min(len(text), start + 2 * target)
     line_start = start
     item: tuple[str, int] | None = None
     for match in _BOUNDARY.finditer(text, start, min(len(text), limit + 100)):
         if match.start() >= limit:
             break
+        if may_grow and not _NOT_BLANK.search(text, match.end()):
+            raise NeedsMoreText(match.start())
         if match.lastgroup == "line":
             if match.end() >= len(text):
                 return _fitted(text, Span(start, match.start(), Break.END), target)
-            ends_with = _line_break(text, start, line_start, match)
+            ends_with = _line_break(text, start, line_start, match, may_grow=may_grow)
             line_start = match.end()
             if ends_with:
                 return _fitted(text, Span(start, match.start(), ends_with), target)
@@ -142,7 +183,7 @@ def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
             return _fitted(text, Span(start, inline_lists.end_before(text, match.start()), Break.ITEM), target)
         if found and item is None and inline_lists.begins_list(text, start, match.start()):
             item = found
-        elif _ends_sentence(text, start, match, language):
+        elif _ends_sentence(text, start, match, language, may_grow):
             mark = match[0]
             ends_with = Break.ELLIPSIS if mark.startswith(("...", "…")) else Break.SENTENCE
             end = match.end()
@@ -150,19 +191,25 @@ def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
                 end = match.start() + len(mark.rstrip(_CLOSERS))
             after = _BOUNDARY.match(text, end)
             if after and after.lastgroup == "line":
-                ends_with = _line_break(text, start, line_start, after, ended=True) or ends_with
+                ends_with = _line_break(text, start, line_start, after, ended=True, may_grow=may_grow) or ends_with
             return _fitted(text, Span(start, end, ends_with), target)
+    if may_grow and not _NOT_BLANK.search(text, limit):
+        raise NeedsMoreText(len(text))
     if limit == len(text):
         return _fitted(text, Span(start, len(text.rstrip()) if text[-1].isspace() else limit, Break.END), target)
     return _fitted(text, Span(start, limit, Break.BREATH), target, cut_at_end=True)
 
 
-def _line_break(text: str, start: int, line_start: int, match: re.Match[str], ended: bool = False) -> Break | None:
+def _line_break(
+    text: str, start: int, line_start: int, match: re.Match[str], ended: bool = False, may_grow: bool = False
+) -> Break | None:
     """What a line end means; None if the sentence goes on in the next line."""
     lines = len(re.findall(r"\r\n?|\n|[\u2028\u2029\x0b\x0c\x85]", match[0]))
     if lines > 1 or "\u2029" in match[0] or "\x0c" in match[0]:
         return Break.PARAGRAPH
     following = text[match.end() : match.end() + 12]
+    if may_grow and match.end() + len(following) == len(text) and _MAY_BECOME_ITEM.fullmatch(following):
+        raise NeedsMoreText(match.start())
     if _ITEM_START.match(following):
         return Break.ITEM
     if _ITEM_START.match(text[line_start : line_start + 8]) and following[:1].isupper():
@@ -176,7 +223,7 @@ def _line_break(text: str, start: int, line_start: int, match: re.Match[str], en
     return Break.LINE
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str], language: str, may_grow: bool) -> bool:
     """Whether a run of terminators (and what closes after it) ends a sentence."""
     mark, end = match[0], match.end()
     if mark[0] in "。！？｡।॥؟۔":
@@ -185,7 +232,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
         return True
     following = text[end]
     if not following.isspace():
-        return _ends_without_blank(text, match)
+        return _ends_without_blank(text, match, may_grow)
     more = _NOT_BLANK.search(text, end, end + 60)
     if not more:
         return True
@@ -197,16 +244,20 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     bare = mark.rstrip(_CLOSERS)
     if bare != ".":
         return not (upcoming in ".!?…" or (bare[0] in ".…" and not (upcoming.isupper() or upcoming in "\"'“‘«([")))
-    return ends_sentence(_rules(language), period_at(text, match, start))
+    try:
+        return ends_sentence(_rules(language), period_at(text, match, start, may_grow))
+    except NeedsMoreText:
+        raise NeedsMoreText(match.start()) from None
 
 
-def period_at(text: str, match: re.Match[str], start: int = 0) -> Period:
+def period_at(text: str, match: re.Match[str], start: int = 0, may_grow: bool = False) -> Period:
     """What is known of a period (with what closes after it) in the segment that begins at `start`."""
     more = _NOT_BLANK.search(text, match.end())
     upcoming = more.start() if more else len(text)
     word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
     next_word = _NEXT_WORD.match(text, upcoming, upcoming + 40)
-    return Period(
+    is_unfinished = may_grow and (next_word.end() >= len(text) if next_word else not text[upcoming:].strip(_OPENERS))
+    return (UnfinishedPeriod if is_unfinished else Period)(
         word=word[0] if word else "",
         is_closed=match[0] != match[0].rstrip(_CLOSERS),
         upcoming=text[upcoming : upcoming + 1],
@@ -221,13 +272,17 @@ def _begins_item(text: str, start: int, match: re.Match[str]) -> bool:
     return match.start() - start < 6 and bool(NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]))
 
 
-def _ends_without_blank(text: str, match: re.Match[str]) -> bool:
+def _ends_without_blank(text: str, match: re.Match[str], may_grow: bool) -> bool:
     """`end.Next`: a blank was forgotten (or lost in copying), unless it is an address, a file or a number."""
     mark, end = match[0], match.end()
+    if may_grow and text[end] in '“‘«("' and end + 2 > len(text):
+        raise NeedsMoreText(match.start())
     if text[end] in '“‘«("' and mark[-1] in ".!?…" and text[end : end + 2].strip(_CLOSERS + " "):
         return text[end] in "“‘«" and mark[-1] != "…"
     if mark != mark.rstrip(_CLOSERS) or not _GLUED.search(text, max(0, match.start() - 2), end):
         return False
+    if may_grow and len(text) < end + 20 and re.fullmatch(r"[A-Z][a-z]*", text[end:]):
+        raise NeedsMoreText(match.start())
     if not re.match(r"[A-Z][a-z]*(?:\s|,)", text[end : end + 20]):
         return False
     token_start = max(text.rfind(" ", max(0, end - 80), end), text.rfind("\n", max(0, end - 80), end)) + 1
@@ -249,18 +304,25 @@ def cut(text: str, span: Span, *, ideal: int, longest: int) -> Span:
     """The best first part of a span, about `ideal` and at most `longest` characters long."""
     window = text[span.start : span.start + longest + 1]
     best, best_cost = 0, 1e9
-    for match in re.finditer(r"\s+|(?<=[、，,;；：])(?=[^\x00-\x7f])|(?<=—)(?=\w)", window):
+    for match in _BREATHS.finditer(window):
         position = match.start()
-        if position < min(SHORTEST_CHARACTERS, ideal) or 4 * position < ideal:
+        if not _may_cut_at(position, ideal):
             continue
-        cost, _ = _cost(window, position, match.end())
-        cost += 120 * abs(position - ideal) / max(ideal, 1)
+        cost = _cost(window, position, match.end())[0] + _cost_of_distance(position, ideal)
         if cost < best_cost:
             best, best_cost = position, cost
     if not best:
         best = _cut_inside_word(window, min(ideal, longest))
     kind = _cost(window, best, best)[1]
     return Span(span.start, span.start + best, kind)
+
+
+def _may_cut_at(position: int, ideal: int) -> bool:
+    return position >= min(SHORTEST_CHARACTERS, ideal) and 4 * position >= ideal
+
+
+def _cost_of_distance(position: int, ideal: int) -> float:
+    return 120 * abs(position - ideal) / max(ideal, 1)
 
 
 def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
@@ -317,3 +379,35 @@ def _early_cut(text: str, start: int, end: int) -> Span | None:
             kind = Break.COMMA if "," in match[0] else Break.CLAUSE
             return Span(start, start + position, kind)
     return None
+
+
+def certain_early_cut(text: str, start: int, undecided: int, target: int) -> Span | None:
+    """The early clause of a first sentence that has not ended at `undecided`, where it is one however it goes on.
+
+    None where that cannot be said. A sentence that turns out to be longer than `target` is cut first, and the early
+    clause looked for in its first part: what is known must rule out all cuts that would make another one.
+    """
+    words = text[start:undecided]
+    window = words[: target + 1]
+    # the last word may become a list number or belong to what ends the sentence
+    known = len(re.sub(r"\S*$", "", words).rstrip())
+    clause = _early_cut(text, start, start + known) if known > FIRST_SPLIT_FROM else None
+    if clause is None or not text[clause.end : clause.end + SHORTEST_CHARACTERS].strip():
+        return None
+    position = clause.end - start
+    leaves_it = max(FIRST_SPLIT_FROM + 1, position + SHORTEST_CHARACTERS)
+    places: list[tuple[int, float]] = []
+    for match in _BREATHS.finditer(window[:known]):
+        if match.end() + 12 <= known or known > target:
+            cost, kind = _cost(window, match.start(), match.end())
+            if match.start() == position and kind is not clause.ends_with:
+                return None
+            places.append((match.start(), cost))
+        elif match.start() < leaves_it:
+            return None
+    for ideal in range(target // 2, target + 1):
+        costs = [(cost + _cost_of_distance(at, ideal), at) for at, cost in places if _may_cut_at(at, ideal)]
+        best = min(costs)[1] if costs else 0
+        if best != position and best < leaves_it:
+            return None
+    return clause
