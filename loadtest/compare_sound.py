@@ -23,7 +23,7 @@ from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")

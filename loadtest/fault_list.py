@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loadtest.served import Served, why_no_private_shared_memory
 from tritone.server.stubs import find_stubs
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
 _CLIENT_TEXT_CHARACTERS = 20_000

@@ -8,7 +8,8 @@ TritoneError
 ├── Overloaded            the server is full; the same request may succeed later
 ├── StreamCancelled       the caller went away; not a fault
 ├── SynthesisFailed       our fault: a stage failed for this stream
-└── MissingVoice          a voice is configured but its files are not on this machine
+├── MissingVoice          a voice is configured but its files are not on this machine
+└── InvalidOption         a value that the operator chose; the message names option, value and what is allowed
 """
 
 from __future__ import annotations
@@ -54,3 +55,7 @@ class SynthesisFailed(TritoneError):
 
 class MissingVoice(TritoneError):
     """A voice's files are not on this machine; the message says how to get them."""
+
+
+class InvalidOption(TritoneError):
+    """An option's value cannot be used; the message names the option, the value and what is allowed."""

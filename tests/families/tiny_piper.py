@@ -15,7 +15,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from tritone.voices.voice import Voice, VoiceFile
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import Voice
 
 HIDDEN, FILTER, HEADS, LAYERS, REACH = 16, 32, 2, 2, 4
 BINS = 10

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import time
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +13,7 @@ from tritone.errors import InvalidRequest, VoiceLoading
 from tritone.models.text_frontend import TextStage
 from tritone.pipeline.segments import Passage
 from tritone.voices.catalogue import ALL_VOICES
-from tritone.voices.voice import Voice
+from tritone.voices.manifest import write_manifest
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +33,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory):
         ("xx_tlh", tiny_piper, "tlh"),
     ):
         (folder / name).mkdir()
-        _write_manifest(replace(family.write_tiny_voice(folder / name), name=name, language=language))
+        voice = replace(family.write_tiny_voice(folder / name), name=name, language=language)
+        write_manifest(voice, folder / name)
     yield TextStage(["heart", ALL_VOICES])
     patch.undo()
-
-
-def _write_manifest(voice: Voice) -> None:
-    described = asdict(voice)
-    for left_out in ("folder", "blend", "speaker"):
-        del described[left_out]
-    Path(voice.folder / "voice.json").write_text(json.dumps(described), encoding="utf-8")
 
 
 def read(stage: TextStage, text: str, voice: str) -> Passage:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption
 from tritone.server.model_repository import (
     backends_folder,
     count_instances,

@@ -15,7 +15,7 @@ from tritone.streaming.listener import StreamMeter
 from tritone.streaming.metrics import MetricSums
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 from tritone.streaming.stream import ChunkSizes
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 
 class Hall:

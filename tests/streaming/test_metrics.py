@@ -15,7 +15,7 @@ from tritone.streaming import metrics
 from tritone.streaming.listener import StreamMeter
 from tritone.streaming.metrics import METRICS, MOST_VOICES, MetricSums
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 MONITORING = Path(__file__).resolve().parents[2] / "docs" / "monitoring"
 SERIES = {name for metric in METRICS for name in metric.series_names()}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
-from tritone.voices.file_hash import sha256_of
+from tritone.voices.files import sha256_of
 
 _TIMEOUT_SECONDS = 1800
 _PIP_OPTIONS = (

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 
 from tritone import __version__
 from tritone.cli import build, doctor, say, serve, voices
-from tritone.errors import InvalidRequest, TritoneError
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption, InvalidRequest, TritoneError
 
 DONE, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 DEBUG_VARIABLE = "TRITONE_DEBUG"

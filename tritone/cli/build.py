@@ -26,7 +26,7 @@ def add_parser(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write both folders and print what to do with them."""
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
     from tritone.server.launcher import call_threads
     from tritone.server.model_repository import count_instances, write_backends, write_model_repository
     from tritone.server.options import ModelOptions

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption
 from tritone.server.options import ENGINES, MODELS
 
 

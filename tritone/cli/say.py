@@ -79,7 +79,7 @@ def add_parser(commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Speak the text."""
     from tritone.cli.audio_sinks import FileSink, PlayerSink, StdoutSink
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if not 0 < arguments.chunk_timeout <= 3600:
         raise InvalidOption(f"--chunk-timeout is {arguments.chunk_timeout:g}; allowed: more than 0, up to 3600")
@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read_lexicon(path: Path | None) -> str | None:
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if path is None:
         return None
@@ -127,7 +127,7 @@ def _read_lexicon(path: Path | None) -> str | None:
 
 def _read_text(arguments: argparse.Namespace) -> bytes:
     """The text as bytes: the server says what is wrong with them."""
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if arguments.text is not None and arguments.file is not None:
         raise InvalidOption("text and --file are both given; allowed: one of them")

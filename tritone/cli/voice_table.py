@@ -31,7 +31,7 @@ def add_list_and_show(actions) -> None:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print all voices."""
-    from tritone.voices.voice import load_voices
+    from tritone.voices.installed import load_voices
 
     voices, loaded = load_voices().values(), loaded_weights(arguments.metrics_url)
     if arguments.json:
@@ -61,7 +61,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print one voice."""
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     described = _described(get_voice(arguments.name))
     if arguments.json:

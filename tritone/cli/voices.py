@@ -94,8 +94,9 @@ _USE = {"yes": "", "check": ", to be checked before commercial use", "no": ", no
 def run_remove(arguments: argparse.Namespace) -> int:
     """Remove an added voice."""
     from tritone.adding.voice_folder import locked, remove_voice
-    from tritone.server.errors import InvalidOption
-    from tritone.voices.voice import MANIFEST_FILE, get_voice, voices_folder
+    from tritone.errors import InvalidOption
+    from tritone.voices.installed import get_voice, voices_folder
+    from tritone.voices.manifest import MANIFEST_FILE
 
     folder = voices_folder().absolute()
     if not (folder / arguments.name / MANIFEST_FILE).is_file() or Path(arguments.name).name != arguments.name:
@@ -114,8 +115,8 @@ def run_sample(arguments: argparse.Namespace) -> int:
     """Write a WAV file of a voice's speech."""
     from tritone.cli.audio_sinks import FileSink
     from tritone.client import synthesize_stream
+    from tritone.voices.installed import get_voice
     from tritone.voices.sample_texts import sample_text
-    from tritone.voices.voice import get_voice
 
     output = arguments.output or Path("".join(c if c.isalnum() or c in "_-." else "_" for c in arguments.name) + ".wav")
     if arguments.url is None:

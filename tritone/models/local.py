@@ -78,7 +78,7 @@ class LocalSynthesizer:
 
     def _read(self, voice: Voice, text: str, start: int) -> Passage:
         if self._texts is None:
-            self._catalogue = VoiceCatalogue.of(voice)
+            self._catalogue = VoiceCatalogue([voice])
             self._texts = TextStage(self._catalogue)
         self._catalogue.offer(voice)
         while True:

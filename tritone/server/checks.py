@@ -24,7 +24,7 @@ from tritone.server.locate import (
 )
 from tritone.server.options import ModelOptions
 from tritone.voices.catalogue import VoiceCatalogue
-from tritone.voices.voice import DEFAULT_VOICE
+from tritone.voices.installed import DEFAULT_VOICE
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
 _EMBEDDED_GLIBC = (2, 35)

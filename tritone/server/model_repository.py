@@ -10,9 +10,8 @@ from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
 import tritone
-from tritone.errors import TritoneError
+from tritone.errors import InvalidOption, TritoneError
 from tritone.server.device_defaults import with_device_defaults
-from tritone.server.errors import InvalidOption
 from tritone.server.options import MODELS, ModelOptions
 
 _BATCHED = ("acoustic", "vocoder")

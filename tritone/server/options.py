@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tritone.errors import UnknownVoice
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption, UnknownVoice
 from tritone.voices.catalogue import VoiceCatalogue
-from tritone.voices.voice import load_voices
+from tritone.voices.installed import load_voices
 
 MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
 ENGINES = ("auto", "torch", "native")

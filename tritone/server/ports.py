@@ -6,7 +6,8 @@ import random
 import socket
 from collections.abc import Mapping
 
-from tritone.server.errors import InvalidOption, PortTaken
+from tritone.errors import InvalidOption
+from tritone.server.errors import PortTaken
 
 # Below the range from which the kernel hands ports to outgoing connections: one of those could take the port between
 # our look and the server's.

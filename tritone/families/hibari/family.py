@@ -17,7 +17,6 @@ from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
@@ -35,7 +34,7 @@ class HibariFamily:
     phoneme_alphabet = MISAKI
     voice_files = ""
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:

@@ -15,7 +15,6 @@ from tritone.families.piper.config import PiperConfig, read_config
 from tritone.families.piper.phonemes import END, PAD, phoneme_ids
 from tritone.families.trailing_frames import take_from_the_end
 from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 CONFIG = "config"
@@ -35,7 +34,7 @@ class PiperFamily:
     phoneme_alphabet = ESPEAK
     voice_files = "NAME.onnx with NAME.onnx.json beside it"
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         from tritone.families.piper.new_voices import find_voices
 
         return find_voices(files)
