@@ -63,7 +63,6 @@ COPY --from=wheel /wheel /wheel
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip --python bin/python install --no-cache-dir --no-compile "$(echo /wheel/tritone-*.whl)[embedded]"
 COPY --from=kernels /kernels /kernels
-COPY scripts/container_health.py share/tritone/container_health.py
 # What would otherwise be made at the first start, in a home folder that the image does not have: the grammars of the
 # text library, and bytecode.
 RUN cp /kernels/* "$(bin/python -c 'from tritone.native.build import SHIPPED_LIBRARY as path; print(path.parent)')" \
@@ -90,7 +89,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # Synthesises a word; the models have loaded long before a minute is over.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
-    CMD ["python3", "/opt/tritone/share/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.container_health"]
 # `tritone serve` lets streams finish (10 s), then ends the server: give `docker stop` 20 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tritone", "serve", "--host", "0.0.0.0"]
@@ -118,7 +117,6 @@ RUN cp /kernels/* "$(python3 -c 'from tritone.native.build import SHIPPED_LIBRAR
     && cp -r /tmp/built/backends/. /opt/tritonserver/backends/ \
     && cp -r /tmp/built/models /models \
     && rm -r /tmp/built /kernels
-COPY scripts/container_health.py /opt/tritone/container_health.py
 ENV PYTHONDONTWRITEBYTECODE=1
 # The base image's triton-server.
 USER 1000:1000
@@ -126,7 +124,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # PyTorch and CUDA take their time to load.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=180s --retries=3 \
-    CMD ["python3", "/opt/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.container_health"]
 STOPSIGNAL SIGTERM
 # The base image's entrypoint finds the driver's compatibility libraries, then runs what follows.
 ENTRYPOINT ["/opt/nvidia/nvidia_entrypoint.sh", "tritone", "serve", "--host", "0.0.0.0"]

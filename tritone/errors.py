@@ -18,6 +18,9 @@ LOADING_PREFIX = "loading "
 """How messages of VoiceLoading begin: between models an error is only its message."""
 
 
+NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
+
+
 class TritoneError(Exception):
     """Base of everything Tritone raises on purpose."""
 
@@ -39,6 +42,11 @@ class VoiceLoading(TritoneError):
 
 class ModelDown(TritoneError):
     """A model's process has died, or is being started anew; the same request may succeed in a few seconds."""
+
+    @classmethod
+    def named(cls, model: str, said: str) -> ModelDown:
+        """said: what Triton answered to a call of the model. Of one that was never loaded it says the same."""
+        return cls(f"model {model}: {said}; unless it is being started, load it: tts needs {NEEDED_BY_TTS} beside it")
 
 
 class Overloaded(TritoneError):

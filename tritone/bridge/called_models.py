@@ -48,7 +48,7 @@ class TritonStages:
             if message.startswith(LOADING_PREFIX):
                 raise VoiceLoading(message.removeprefix(LOADING_PREFIX))
             if any(words in message for words in _DOWN):
-                raise ModelDown(f"model {model}: {message}")
+                raise ModelDown.named(model, message)
             raise SynthesisFailed(f"model {model} failed: {message}")
         return response
 

@@ -7,10 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from tritone.cli.model_arguments import Commands
 from tritone.cli.voice_table import add_list_and_show
+from tritone.voices.voice import Voice
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command and its own commands."""
     parser = commands.add_parser(
         "voices",
@@ -115,9 +117,14 @@ def run_sample(arguments: argparse.Namespace) -> int:
     """Write a WAV file of a voice's speech."""
     from tritone.cli.audio_sinks import FileSink
     from tritone.client import synthesize_stream
+    from tritone.errors import InvalidOption
     from tritone.voices.installed import get_voice
     from tritone.voices.sample_texts import sample_text
 
+    if arguments.output is not None and arguments.output.suffix.lower() != ".wav":
+        raise InvalidOption(
+            f'--output is "{arguments.output}"; allowed: a .wav file (tritone say writes the other formats)'
+        )
     output = arguments.output or Path("".join(c if c.isalnum() or c in "_-." else "_" for c in arguments.name) + ".wav")
     if arguments.url is None:
         _sample_here(get_voice(arguments.name), arguments.text, output)
@@ -130,7 +137,7 @@ def run_sample(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _sample_here(voice, text: str | None, output: Path) -> None:
+def _sample_here(voice: Voice, text: str | None, output: Path) -> None:
     import numpy as np
 
     from tritone.audio.format import PcmEncoder, wav_header
@@ -150,7 +157,7 @@ def _sample_here(voice, text: str | None, output: Path) -> None:
 class ProgressLines:
     """Progress on standard error: one line rewritten on a terminal, whole lines elsewhere."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._rewrites, self._open = sys.stderr.isatty(), False
 
     def step(self, message: str) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from tritone.devices.gpus import instance_device, usable_gpus
 from tritone.errors import TritoneError
+from tritone.options import checked_config
 
 
 def model_parameters(model_config_json: str) -> dict[str, str]:
-    """Parameter name → string value."""
-    parameters = json.loads(model_config_json).get("parameters", {})
-    return {name: value["string_value"] for name, value in parameters.items()}
+    """Parameter name → string value; raises InvalidOption for one that is missing or out of range."""
+    return checked_config(json.loads(model_config_json))
 
 
 def instance_parameters(args: Mapping[str, str]) -> dict[str, str]:

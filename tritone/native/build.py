@@ -42,7 +42,9 @@ def find_or_build() -> Path:
     """The library, built now if it is not there yet; raises NoCompiler, or TritoneError with the compiler's message."""
     if SHIPPED_LIBRARY.is_file():
         return SHIPPED_LIBRARY
-    target = cache_folder() / f"tritone_kernels-{_fingerprint()}.so"
+    from frontend_text.cache import cache_folder  # here: compiling needs nothing but this file
+
+    target = cache_folder("kernels") / f"tritone_kernels-{_fingerprint()}.so"
     if not target.is_file():
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -73,14 +75,6 @@ def compiler() -> list[str]:
         return [sys.executable, "-m", "ziglang", "cc"]
     raise NoCompiler(
         "no C compiler (cc, gcc, clang) on PATH: install one, or the Python package ziglang, for the native kernels"
-    )
-
-
-def cache_folder() -> Path:
-    """TRITONE_CACHE, else the user's cache."""
-    root = os.environ.get("TRITONE_CACHE")
-    return (Path(root) if root else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone") / (
-        "kernels"
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from pathlib import Path
 
 from tritone.devices.gpus import usable_gpus
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
 
@@ -54,10 +54,7 @@ def why_unsupported() -> str | None:
 
 def missing_cpu_features() -> list[str]:
     """The instructions that the kernels need and this processor lacks."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("flags"):
-            return sorted(CPU_FEATURES - set(line.split(":", 1)[1].split()))
-    return sorted(CPU_FEATURES)
+    return sorted(CPU_FEATURES - machine_cpu_features())
 
 
 @functools.lru_cache(maxsize=1)

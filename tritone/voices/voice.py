@@ -78,9 +78,12 @@ class Voice:
         except MissingVoice:
             return False
 
-    def size_bytes(self) -> int:
-        """What its files take on disk, shared ones included; 0 when it is not here."""
-        return sum(self.path(role).stat().st_size for role in self.files) if self.is_present() else 0
+    def size_bytes(self, shared: bool | None = None) -> int:
+        """What its files take on disk, or only those (not) shared with other voices; 0 when it is not here."""
+        if not self.is_present():
+            return 0
+        roles = [role for role, file in self.files.items() if shared is None or file.shared == shared]
+        return sum(self.path(role).stat().st_size for role in roles)
 
     def checked(self, role: str) -> Path:
         """A file's path, its hash checked; raises MissingVoice saying what to do."""
