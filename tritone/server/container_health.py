@@ -38,7 +38,7 @@ def listen(url: str) -> str:
     body = json.dumps({"text": "Yes.", "encoding": "base64"})
     answer = ask_url(url, "POST", "/v2/models/tts/generate_stream", body=body, seconds=_TIMEOUT_SECONDS)
     if _FULL in answer.text:
-        return ""  # busy, not ill: a restart would end everyone's stream. (Its status may be 200, 400 or 503.)
+        return ""  # busy, not broken: a restart would end everyone's stream. (Its status may be 200, 400 or 503.)
     if answer.status != 200:
         return f"HTTP {answer.status}: {answer.text[:300]}"
     lines = answer.body.splitlines()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FAILURES = (OSError, http.client.HTTPException)
-"""What `ask` raises when no whole answer comes."""
+"""What `ask` raises when no complete answer comes."""
 
 
 @dataclass(frozen=True)

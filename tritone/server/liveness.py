@@ -67,7 +67,7 @@ class LivenessProbe:
         return None
 
     def forgive(self) -> None:
-        """Begin anew: the server is being mended, so no question put until now counts."""
+        """Begin again: the server is being restarted or reloaded, so no question asked until now counts."""
         with self._lock:
             self._round += 1
             self._looking_since, self._failure, self._idle_since = None, None, None

@@ -20,8 +20,8 @@ _REMEMBERED_NAMES = 4096
 class VoiceCatalogue:
     """Voices by the names that callers use, speakers and blends included. Safe to share between threads.
 
-    What other threads read (`_voices`, `_picked`) is replaced or added to whole; the lock only keeps two threads from
-    reading the same manifests.
+    Other threads read `_voices` at any moment, so it is only ever replaced by a dict that is complete. The lock keeps
+    two threads from reading the same manifests, and lets who asks meanwhile wait for what the first one finds.
     """
 
     def __init__(self, offered: Sequence[str | Voice]):
