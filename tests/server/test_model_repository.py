@@ -3,7 +3,7 @@
 import pytest
 
 from tritone.errors import InvalidOption
-from tritone.options import MODELS
+from tritone.options.table import MODELS
 from tritone.server.model_repository import (
     backends_folder,
     count_instances,

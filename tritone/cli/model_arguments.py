@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tritone.errors import InvalidOption
-from tritone.options import MODEL_OPTIONS, MODELS, Option
+from tritone.options.option import Option
+from tritone.options.table import MODEL_OPTIONS, MODELS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where a command adds itself."""

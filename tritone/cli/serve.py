@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
-from tritone.options import LISTEN_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+from tritone.options.table import LISTEN_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
 
 if TYPE_CHECKING:
     from tritone.server.launcher import RunningServer

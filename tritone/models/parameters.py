@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tritone.devices.gpus import instance_device, usable_gpus
 from tritone.errors import TritoneError
-from tritone.options import checked_config
+from tritone.options.parameters import checked_config
 
 
 def model_parameters(model_config_json: str) -> dict[str, str]:

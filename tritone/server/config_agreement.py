@@ -9,7 +9,7 @@ from pathlib import Path
 from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
-from tritone.options import ENGINE_MODELS, MODELS
+from tritone.options.table import ENGINE_MODELS, MODELS
 from tritone.server.model_repository import read_config
 from tritone.voices.catalogue import ALL_VOICES
 

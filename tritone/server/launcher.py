@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
-from tritone.options import LOOPBACK
+from tritone.options.table import LOOPBACK
 from tritone.server.admin import AdminAccess
 from tritone.server.checks import require_ready
 from tritone.server.device_defaults import with_device_defaults

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tritone.errors import InvalidOption, UnknownVoice
-from tritone.options import LOOPBACK, MODEL_OPTIONS, MODELS, MOST_INSTANCES, SERVER_OPTIONS, option_of
+from tritone.options.table import LOOPBACK, MODEL_OPTIONS, MODELS, MOST_INSTANCES, SERVER_OPTIONS, option_of
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.installed import load_voices
 

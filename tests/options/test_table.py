@@ -8,14 +8,13 @@ import pytest
 
 from tritone.cli import create_parser
 from tritone.errors import InvalidOption
-from tritone.options import (
+from tritone.options.parameters import checked_config, checked_parameters
+from tritone.options.table import (
     INSTANCES,
     LISTEN_OPTIONS,
     MODEL_OPTIONS,
     MODELS,
     SERVER_OPTIONS,
-    checked_config,
-    checked_parameters,
     option_of,
     parameters_of,
 )
@@ -23,7 +22,7 @@ from tritone.server.model_repository import ensemble_folder, read_config
 from tritone.server.options import ModelOptions, ServeOptions
 from tritone.streaming.orchestrator import OrchestratorSettings
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def shipped_parameters(model: str) -> dict[str, str]:

@@ -1,17 +1,8 @@
-"""One table of what an operator may choose: name, type, default, range, meaning, and whose config.pbtxt it stands in.
-
-From it come the arguments of `tritone serve` and `tritone build`, their checks and those of the parameters that a model
-is loaded with. Tests hold ensemble/*/config.pbtxt and README's table to it.
-"""
+"""What an operator may choose: name, type, default, range, meaning, and whose config.pbtxt it stands in."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from tritone.errors import InvalidOption
+from tritone.options.option import Option
 
 MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
 ENGINE_MODELS = ("acoustic", "vocoder")
@@ -19,68 +10,6 @@ ENGINE_MODELS = ("acoustic", "vocoder")
 ENGINES = ("auto", "torch", "native")
 LOOPBACK = "127.0.0.1"
 MOST_INSTANCES = 64
-
-Value = int | float | str
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice: a line of the table."""
-
-    name: str
-    """Of the parameter in config.pbtxt and of the attribute of ModelOptions or ServeOptions; units are in it."""
-    default: Value
-    """What stands in ensemble/, or for a server's own options what `tritone serve` takes; its type is the option's."""
-    help: str
-    """For --help, without the default."""
-    low: float | None = None
-    """The smallest number allowed."""
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    """The words allowed."""
-    pattern: str = ""
-    """Further words allowed, as a regular expression; `pattern_words` tells people of them."""
-    pattern_words: tuple[str, ...] = ()
-    metavar: str = ""
-    """What stands for the value in --help; "" where `choices` do."""
-    parameter_of: tuple[str, ...] = ()
-    """Models in whose config.pbtxt it is a parameter."""
-    flag: str = ""
-    """On the command line; "" for what `tritone serve` and `tritone build` work out by themselves."""
-    listed_default: str = ""
-    """The default as README's table and --help say it, where that is not simply the value."""
-
-    @property
-    def allowed(self) -> str:
-        """What is allowed, in words."""
-        if self.choices or self.pattern:
-            return ", ".join(self.choices + self.pattern_words)
-        if self.low is not None and self.high is not None:
-            return f"{_plain(self.low)} to {_plain(self.high)}"
-        return "a text"
-
-    @property
-    def shown_default(self) -> str:
-        """The default as people read it."""
-        return self.listed_default or (self.default if isinstance(self.default, str) else f"{self.default:,}")
-
-    def parse(self, text: str) -> Value:
-        """A parameter's text as the option's type; raises ValueError."""
-        return type(self.default)(text)
-
-    def is_allowed(self, value: Value) -> bool:
-        """Whether a value of the option's type can be used. NaN cannot."""
-        if isinstance(value, str):
-            words = not self.choices and not self.pattern
-            return words or value in self.choices or bool(self.pattern and re.fullmatch(self.pattern, value))
-        return self.low is None or self.high is None or self.low <= value <= self.high
-
-    def check(self, value: Value | None) -> None:
-        """Raise InvalidOption naming flag, value and what is allowed; None is not given, and fine."""
-        if value is not None and not self.is_allowed(value):
-            shown = f'"{value}"' if isinstance(value, str) else f"{value:g}"
-            raise InvalidOption(f"{self.flag} is {shown}; allowed: {self.allowed}")
-
 
 MODEL_OPTIONS = (
     Option(
@@ -290,8 +219,6 @@ TIMEOUT_OPTIONS = (
 SERVER_OPTIONS = (*LISTEN_OPTIONS, *TIMEOUT_OPTIONS)
 
 _BY_NAME = {option.name: option for option in (*MODEL_OPTIONS, *INSTANCES, *SERVER_OPTIONS)}
-_MAY_BE_MISSING = ("device", "engine", "lexicon")
-"""Parameters that older configs do without."""
 
 
 def option_of(name: str) -> Option:
@@ -302,49 +229,3 @@ def option_of(name: str) -> Option:
 def parameters_of(model: str) -> tuple[Option, ...]:
     """The options that a model's config.pbtxt has as parameters."""
     return tuple(option for option in _BY_NAME.values() if model in option.parameter_of)
-
-
-def checked_config(config: Mapping[str, Any]) -> dict[str, str]:
-    """A model's parameters out of its configuration as Triton hands it to the model, checked; its largest batch too."""
-    model = str(config.get("backend", "")).removeprefix("tritone_")
-    parameters = {name: value["string_value"] for name, value in config.get("parameters", {}).items()}
-    if model in ENGINE_MODELS and "max_batch_size" in config:
-        _check_parameter(option_of("max_batch_size"), str(config["max_batch_size"]))
-    return checked_parameters(model, parameters)
-
-
-def checked_parameters(model: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """A model's parameters as they are, once each was found to be there and in range, as on the command line.
-
-    model: "tts", "text_frontend", "acoustic" or "vocoder"; others have no rules. Parameters that are not in the table
-    (Triton's own, say) are nobody's business here. Raises InvalidOption naming parameter, value and what is allowed.
-    """
-    for option in parameters_of(model):
-        if option.name in parameters:
-            _check_parameter(option, parameters[option.name])
-        elif option.name not in _MAY_BE_MISSING:
-            raise InvalidOption(f'parameter "{option.name}" is missing in config.pbtxt')
-    if model == "tts":
-        first, longest = parameters["first_chunk_seconds"], parameters["chunk_seconds"]
-        if float(first) > float(longest):
-            raise InvalidOption(
-                f'parameter "first_chunk_seconds" is "{first}" in config.pbtxt, and "chunk_seconds" is "{longest}"; '
-                "allowed: a first chunk that is not longer than the others"
-            )
-    return dict(parameters)
-
-
-def _check_parameter(option: Option, text: str) -> None:
-    try:
-        value = option.parse(text)
-    except ValueError:
-        kind = "a whole number" if isinstance(option.default, int) else "a number"
-        raise InvalidOption(
-            f'parameter "{option.name}" is "{text}" in config.pbtxt; allowed: {kind}, {option.allowed}'
-        ) from None
-    if not option.is_allowed(value):
-        raise InvalidOption(f'parameter "{option.name}" is "{text}" in config.pbtxt; allowed: {option.allowed}')
-
-
-def _plain(number: float) -> str:
-    return f"{number:.10g}"
