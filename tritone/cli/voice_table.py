@@ -50,7 +50,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 _HEADER = ("NAME", "LANGUAGE", "FAMILY", "QUALITY", "RATE", "LICENCE", "SIZE", "HERE")
 
 
-def _row(voice: Voice, loaded: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+def _row(voice: Voice, loaded: frozenset[str]) -> tuple[str, ...]:
     is_present = voice.is_present()
     here = "yes" if is_present else "no"
     if _is_loaded(voice, loaded):
@@ -103,21 +103,21 @@ def run_show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def loaded_weights(metrics_url: str) -> frozenset[tuple[str, str]]:
-    """Family and beginning of the hash of the weights that a server has loaded; empty when none answers."""
-    from tritone.bridge.loaded_weights_gauge import read_loaded
+def loaded_weights(metrics_url: str) -> frozenset[str]:
+    """The series of the weights that a server has loaded; empty when none answers."""
+    from tritone.bridge.loaded_weights import loaded_series
     from tritone.server.http_calls import FAILURES, ask_url
 
     try:
-        return read_loaded(ask_url(metrics_url, "GET", "", seconds=_METRICS_TIMEOUT_SECONDS).text)
+        return loaded_series(ask_url(metrics_url, "GET", "", seconds=_METRICS_TIMEOUT_SECONDS).text)
     except (*FAILURES, ValueError):
         return frozenset()
 
 
-def _is_loaded(voice: Voice, loaded: frozenset[tuple[str, str]]) -> bool:
-    from tritone.bridge.loaded_weights_gauge import label_of
+def _is_loaded(voice: Voice, loaded: frozenset[str]) -> bool:
+    from tritone.bridge.loaded_weights import series_of
 
-    return label_of(voice.weights_key) in loaded
+    return series_of(voice.weights_key) in loaded
 
 
 def _described(voice: Voice) -> dict[str, object]:
