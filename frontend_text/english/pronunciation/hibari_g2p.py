@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from frontend_text.characters import fold_latin
-from frontend_text.english.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.dictionary import extend
+from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
@@ -59,6 +60,7 @@ class HibariGraphemeToPhoneme:
         self._assets = ASSETS
         self._token = Tok
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
+        extend(self._engine.lexicon, british)
         self._tags_of = PartOfSpeechTagger(self._engine.tagger)
         self._british = british
         self._network: Any = None
