@@ -16,7 +16,9 @@ from functools import lru_cache
 from typing import Any
 
 from frontend_text.characters import fold_latin
+from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.dictionary import extend
+from frontend_text.english.pronunciation.homographs import Homographs
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
@@ -62,6 +64,7 @@ class HibariGraphemeToPhoneme:
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
         extend(self._engine.lexicon, british)
         self._tags_of = PartOfSpeechTagger(self._engine.tagger)
+        self._homographs = Homographs(self._engine.lexicon.golds.d.items())
         self._british = british
         self._network: Any = None
         self._network_lock = threading.Lock()
@@ -113,6 +116,12 @@ class HibariGraphemeToPhoneme:
         for word in words:
             pieces += self._split(word)
         tags = self._tags_of([text for text, _, _ in pieces])
+        for reading in self._homographs.read([text for text, _, _ in pieces], tags):
+            text, blank, phonemes = pieces[reading.index]
+            tags[reading.index] = reading.tag
+            if reading.sound is not None and phonemes is None:
+                said = british_of_american(reading.sound, text) if self._british else reading.sound
+                pieces[reading.index] = (text, blank, said)
         tokens = [
             make_token(text, tag, blank, phonemes=phonemes, rating=None if phonemes is None else 5)
             for (text, blank, phonemes), tag in zip(pieces, tags, strict=True)
