@@ -25,7 +25,7 @@ _HEADER = """\
 # From the CMU Pronouncing Dictionary, Copyright (C) 1993-2015 Carnegie Mellon University; conditions and disclaimer in
 # CMUDICT-LICENSE.txt beside this file. Made by scripts/make_english_words.py.
 """
-_WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)*")
+_WORD = re.compile(r"(?=..)[a-z]+(?:'[a-z]+)*")
 _LEXICON_KNOWS_BETTER = frozenset(
     "im that'll that'd there'll there'd it'd what'd who'd colin fellas memes hectares synonyms synonym association's "
     "employees emailed emails schizophrenic endurance refugees vegan meme outta whatcha gotcha".split()

@@ -34,7 +34,8 @@ HOMOGRAPHS: dict[str, Homograph] = {
                                  "sinker weight weights roof roofing sheet sheets foil ore mine mines mining exposure "
                                  "levels contamination apron glass crystal solder oxide balloon batteries battery"),
             rule("metal", before="of from", tag="NN", near="made pipes pipe paint traces metal weight kilos pounds "
-                                                       "tons bullets levels amount amounts sheets lump ounce ounces full"),
+                                                       "tons bullets levels amount amounts sheets lump ounce "
+                                                       "ounces full"),
             rule("metal", near="mercury zinc copper tin arsenic cadmium toxic poison poisoned poisonous metal metals "
                                 "melted molten melts ore paint pipes solder", verb=False,
                   unless_before="the a her his our their its your my"),
