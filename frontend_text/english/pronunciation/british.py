@@ -36,10 +36,21 @@ _RULES = tuple(
 
 def british_of_american(said: str, word: str) -> str:
     """mˈOzᵻz -> mˈQzɪz. Where the word is written with an o, ɑ is the o of `lot`."""
-    if "ɑ" in said and "o" in word.lower() and "a" not in word.lower():
-        said = re.sub(rf"ɑ(?!ɹ(?!{_BEFORE_VOWEL}))", "ɒ", said)
+    if "ɑ" in said:
+        said = _short_o(said, word.lower())
     if "arr" in word.lower():
         said = re.sub(rf"ɛɹ{_BEFORE_VOWEL}", "aɹ", said)
     for pattern, british in _RULES:
         said = pattern.sub(british, said)
+    return said
+
+
+def _short_o(said: str, word: str) -> str:
+    """ɑ that is written with an o, in order of the vowels: dˈɑnᵊld, `Donald`."""
+    written = re.findall(r"[aeiouy]+", word)
+    vowels = [match.start() for match in re.finditer(f"[{_VOWELS}]", said)]
+    for vowel, letters in zip(vowels, written, strict=False):
+        before_r = re.match(rf"ɹ(?!{_BEFORE_VOWEL})", said[vowel + 1 :])
+        if said[vowel] == "ɑ" and letters[0] == "o" and not before_r:
+            said = f"{said[:vowel]}ɒ{said[vowel + 1 :]}"
     return said

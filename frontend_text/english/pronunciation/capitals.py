@@ -12,8 +12,8 @@ from typing import NamedTuple
 _LETTERS = frozenset(
     "aa aaa abs aca acc ads ai aka al als au aus awd aws ba ca cgi cia coo copd cod ct cvs dea dob doe ed ee eft eg "
     "ein er est et eta ev fico gi gis gps gm ibs id ide ie ii imo ins ira isp jfk la lol ltd ma mc mia mo ms ngo nl od "
-    "os ot pa pc pe pi pms po pr raf rn roi rt sa sas sat sats sec seo sos sp sr ta tbs un ups vc vs uk eu usa led hr tv"
-    " dj vp pm".split()
+    "os ot pa pc pe pi pms po pr raf rn roi rt sa sas sat sats sec seo sos sp sr ta tbs un ups vc vs uk eu usa led hr "
+    "tv dj vp pm".split()
 )
 """Abbreviations which, in small letters, some dictionary knows as a word."""
 _ALSO_SHOUTED = frozenset("led sat ads add ed al er us it who or am ma pa".split())
@@ -81,7 +81,7 @@ class CapitalReader:
                 end += 1
             run = [at for at in range(start, end) if capital[at]]
             plain = sum(self._plain(words[at]) for at in run)
-            if plain >= 2 or (plain and (is_all or words[run[0]].lower() in _ALWAYS_WORDS)):
+            if plain >= 2 or (plain and (is_all or (len(run) > 1 and words[run[0]].lower() in _ALWAYS_WORDS))):
                 shouted[start:end] = [True] * (end - start)
             start = end + 1
         return shouted

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.word_table import WordTable
 
@@ -42,29 +43,44 @@ def corrections() -> Iterator[tuple[str, str, str]]:
 def extend(lexicon: Any, british: bool) -> None:
     """Put this package's words into a hibari.g2p.lexicon.Lexicon."""
     first: dict[str, Any] = lexicon.golds.d
+    own: dict[str, str] = {}
     for word, said, in_britain in corrections():
         if british:
             if not in_britain and (word in first or word.capitalize() in first):
                 continue
             said = british_of_american(said, word) if in_britain in ("", "=") else in_britain
         first.pop(word.capitalize(), None)
-        first[word] = said
-    lexicon.silvers = LayeredDictionary(lexicon.silvers, cmudict_words(), british)
+        first[word] = own[word] = said
+    if british:
+        first["Z"] = "zˈɛd"
+    lexicon.silvers = LayeredDictionary(own, cmudict_words(), lexicon.silvers, british)
 
 
 class LayeredDictionary:
-    """CMUdict's words before those of another dictionary; takes the place of hibari.g2p.lexicon.Dict."""
+    """This package's words before those of another dictionary; takes the place of hibari.g2p.lexicon.Dict."""
 
-    def __init__(self, below: _Dictionary, words: WordTable, british: bool) -> None:
+    def __init__(self, own: dict[str, str], words: WordTable, below: _Dictionary, british: bool) -> None:
         self.d = below.d
-        self._below, self._words, self._british = below, words, british
+        self._own, self._words, self._below, self._british = own, words, below, british
 
     def get(self, w: str) -> Any:
-        """The sounds of a word, None if neither knows it. Capitals alone are no word: whether they are decides
-        `capitals`."""
-        if len(w) > 1 and not w.isupper() and (said := self._words.get(w.lower())) is not None:
-            return british_of_american(said, w) if self._british else said
+        """The sounds of a word, None if no dictionary knows it: IaaS as iaas, José as jose.
+
+        Capitals alone are no word: whether they are decides `capitals`.
+        """
+        if len(w) > 1 and not w.isupper():
+            known = self._find(w.lower())
+            if known is None and not w.isascii():
+                known = self._find(fold_latin(w).lower())
+            if known is not None:
+                return known
         return self._below.get(w)
+
+    def _find(self, word: str) -> str | None:
+        if word in self._own:
+            return self._own[word]
+        said = self._words.get(word)
+        return british_of_american(said, word) if said is not None and self._british else said
 
     def __contains__(self, w: str) -> bool:
         return self.get(w) is not None
