@@ -53,14 +53,16 @@ def extend(lexicon: Any, british: bool) -> None:
         first[word] = own[word] = said
     if british:
         first["Z"] = "zˈɛd"
-    lexicon.silvers = LayeredDictionary(own, cmudict_words(), lexicon.silvers, british)
+    lexicon.silvers = LayeredDictionary(first, own, cmudict_words(), lexicon.silvers, british)
 
 
 class LayeredDictionary:
     """This package's words before those of another dictionary; takes the place of hibari.g2p.lexicon.Dict."""
 
-    def __init__(self, own: dict[str, str], words: WordTable, below: _Dictionary, british: bool) -> None:
-        self.d = below.d
+    def __init__(
+        self, first: dict[str, Any], own: dict[str, str], words: WordTable, below: _Dictionary, british: bool
+    ) -> None:
+        self.d, self._first = below.d, first
         self._own, self._words, self._below, self._british = own, words, below, british
 
     def get(self, w: str) -> Any:
@@ -71,7 +73,8 @@ class LayeredDictionary:
         if len(w) > 1 and not w.isupper():
             known = self._find(w.lower())
             if known is None and not w.isascii():
-                known = self._find(fold_latin(w).lower())
+                folded = fold_latin(w)
+                known = self._find(folded.lower()) or self._first.get(folded.lower()) or self._first.get(folded)
             if known is not None:
                 return known
         return self._below.get(w)

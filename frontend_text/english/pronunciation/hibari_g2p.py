@@ -22,6 +22,7 @@ from frontend_text.english.pronunciation.dictionary import extend
 from frontend_text.english.pronunciation.homographs import Homographs
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.word_parts import of_parts
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _MAX_UNKNOWN_LETTERS = 20
 """The network for unknown words reads at most 24 letters; longer words are read in pieces."""
+_MAX_WORD_OF_PARTS = 24
 _MAX_WORD_TOKENS = 9
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
 _NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
@@ -174,8 +176,7 @@ class HibariGraphemeToPhoneme:
             piece = pieces[reading.index]
             tags[reading.index] = reading.tag
             if reading.sound is not None and piece.phonemes is None:
-                said = british_of_american(reading.sound, piece.text) if self._british else reading.sound
-                pieces[reading.index] = piece._replace(phonemes=said)
+                pieces[reading.index] = piece._replace(phonemes=self._accent(reading.sound, piece.text))
         for index in letter_a(written):
             if pieces[index].phonemes is None:
                 pieces[index] = pieces[index]._replace(phonemes="ˈA")
@@ -185,6 +186,16 @@ class HibariGraphemeToPhoneme:
                 pieces[index] = piece._replace(phonemes=said[len(before.phonemes) :])
             elif piece.text == "'S" and before.text.islower():
                 pieces[index] = piece._replace(text="'s")
+
+    def _known(self, word: str) -> str | None:
+        """A word's sound in any dictionary."""
+        return self._common(word) or _plain(self._engine.lexicon.silvers.get(word))
+
+    def _common(self, word: str) -> str | None:
+        return _plain(self._engine.lexicon.golds.get(word))
+
+    def _accent(self, american: str, word: str) -> str:
+        return british_of_american(american, word) if self._british else american
 
     def _is_known(self, word: str) -> bool:
         """Whether a dictionary has the word, and not as the names of its letters."""
@@ -226,6 +237,10 @@ class HibariGraphemeToPhoneme:
             return self.spell(word.text)
 
     def _sound_of_unknown(self, word: str) -> str:
+        if word.isascii() and word.isalpha() and 6 <= len(word) <= _MAX_WORD_OF_PARTS:
+            said = of_parts(word.lower(), self._known, self._common, self._accent)
+            if said is not None:
+                return said
         if len(word) <= _MAX_UNKNOWN_LETTERS:
             return self._unknown_piece(word)
         count = -(-len(word) // _MAX_UNKNOWN_LETTERS)
@@ -243,6 +258,11 @@ class HibariGraphemeToPhoneme:
         from hibari.g2p.oov import OOV
 
         return OOV(os.path.join(self._assets, "oov_gb.onnx" if self._british else "oov.onnx"))
+
+
+def _plain(sounds: Any) -> str | None:
+    """What a dictionary has for a word, of several parts of speech the usual one."""
+    return sounds["DEFAULT"] if isinstance(sounds, dict) else sounds
 
 
 def _fold_unknown_letters(text: str) -> str:
