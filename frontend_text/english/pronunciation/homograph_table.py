@@ -12,6 +12,7 @@ HOMOGRAPHS: dict[str, Homograph] = {
     "read": Homograph(
         {"past": ("VBD", None), "present": ("VB", None)},
         (
+            rule("present", before="a an good quick interesting great each every"),
             rule("present", reaching="to"),
             rule("past", auxiliary=" ".join(HAVE | BE)),
             rule("present", auxiliary=" ".join(MODALS)),
@@ -49,7 +50,8 @@ HOMOGRAPHS: dict[str, Homograph] = {
         {"verb": ("VB", None), "adj": ("JJ", None)},
         (
             rule("adj", before="go goes went going gone broadcast streamed stream streaming performed recorded aired "
-                                "shown watch watched back covered sung played reported reporting"),
+                                "shown watch watched held kept remain remains stay back covered sung played "
+                                "reported reporting"),
             rule("adj", before="is are was were 's 're it's be been being"),
             rule("adj", after="music wire show shows data concert concerts audience broadcast stream streaming "
                                "performance performances album chat ammunition bait birth births recording feed event "
@@ -250,7 +252,7 @@ HOMOGRAPHS: dict[str, Homograph] = {
         (
             rule("holy", after="virgin mother sacrament lady trinity saint mary are is be assurance event relief "
                                 "thing minute day peace"),
-            rule("holy", before="the every single whole a", tag_after="NN JJ"),
+            rule("holy", before="the every single whole a", tag_after="NN JJ", unless_after="hash reference object"),
             rule("gave a blessing"),
         ),
     ),

@@ -25,7 +25,9 @@ _NOUN_AFTER_TO = frozenset(
 _BE = frozenset("is are was were be been being am 's 're 'm isn't aren't wasn't weren't seem seems seemed "
                 "feel feels felt look looks looked remain remains remained become becomes became".split())  # fmt: skip
 _ASKING = frozenset("do does did will would can could should shall must might may".split())
-_CAUSING = frozenset("let make makes made see saw hear heard watch watched help helped have had".split())
+_CAUSING = frozenset("let help helped watch watched".split())
+_CAUSING_A_PRONOUN = frozenset("make makes made see saw hear heard".split())
+_PRONOUNS = frozenset("he she it him them me us".split())
 _PREPOSITIONS = frozenset(
     "of in on at by for with from into about under over without during through between against per via as "
     "after before".split()
@@ -41,32 +43,37 @@ def is_verb(place: Place) -> bool:
 
 def _base(place: Place) -> bool | None:
     back = place.before
-    previous, tag, following = place.word(back), place.tag(back), place.word(1)
+    previous = place.word(back)
+    said = _by_word_before(place, back, previous)
+    if said is not None:
+        return said
+    if previous in _PRONOUNS or (place.tag(back) == "PRP" and previous != "her"):
+        return _asked_or_caused(place, back) or None
+    if place.begins or not previous:
+        return _begins_with_verb(place)
+    if previous in ("and", "or") and back == -1:
+        return True if place.tag(-2) == "VB" else None
+    if place.tag(back).startswith("JJ"):
+        return False
+    if place.tag(back).startswith("NN"):
+        return _after_noun(place, place.tag(back))
+    return True if place.word(1) in _OBJECTS and place.tag().startswith("VB") else None
+
+
+def _by_word_before(place: Place, back: int, previous: str) -> bool | None:
+    """What words such as `to`, `the`, `will`, `is` decide alone."""
+    tag = place.tag(back)
     if previous == "to":
         return place.word(back - 1) not in _NOUN_AFTER_TO
     if previous in _MODALS or (previous in ("'s", "’s") and place.word(back - 1) == "let"):
         return True
     if previous in _BE:
-        return False
-    if previous in _SUBJECTS:
+        return place.tag() == "VBN"
+    if previous in _SUBJECTS or (previous in ("that", "which") and place.tag(back - 1) == "NNS"):
         return True
-    if previous in ("that", "which") and place.tag(back - 1) == "NNS":
-        return True
-    if previous in ("he", "she", "it", "him", "them", "me", "us") or (tag == "PRP" and previous != "her"):
-        return _asked_or_caused(place, back) or None
     if previous in _DETERMINERS or tag in ("PRP$", "POS", "CD") or (tag == "DT" and previous not in ("that", "all")):
         return False
-    if previous in _PREPOSITIONS:
-        return False
-    if place.begins or not previous:
-        return _begins_with_verb(place)
-    if previous in ("and", "or") and back == -1:
-        return True if place.tag(-2) == "VB" else None
-    if tag.startswith("JJ"):
-        return False
-    if tag.startswith("NN"):
-        return _after_noun(place, tag)
-    return True if following in _OBJECTS and place.tag().startswith("VB") else None
+    return False if previous in _PREPOSITIONS else None
 
 
 def _begins_with_verb(place: Place) -> bool | None:
@@ -86,10 +93,12 @@ def _after_noun(place: Place, tag: str) -> bool | None:
     asked = _asked_or_caused(place, place.before)
     if asked:
         return True
+    if _follows_preposition(place):
+        return False
     if tag in ("NNS", "NNPS") or (tag == "NNP" and place.word(place.before).endswith("s") and place.index < 3):
         if following in ("DT", "PRP", "PRP$") or not place.has_other_verb():
             return True
-        return None if following in _PARTS_OF_SENTENCE else False
+        return None if following in _PARTS_OF_SENTENCE or place.tag().startswith("VB") else False
     if following in ("MD", "VBZ", "VBD"):
         return False
     if following == "RB" and place.word(1).endswith("ly") and not place.has_other_verb():
@@ -100,6 +109,8 @@ def _after_noun(place: Place, tag: str) -> bool | None:
 def _asked_or_caused(place: Place, back: int) -> bool:
     """Whether an auxiliary or a verb such as `let` stands before the subject: `did the search produce`."""
     begin, _ = place.clause
+    if place.word(back - 1) in _CAUSING_A_PRONOUN and place.word(back) in _PRONOUNS | {"her", "you"}:
+        return True
     for at in range(place.index + back - 1, max(begin - 1, place.index + back - 5), -1):
         word, tag = place.words[at], place.tags[at]
         if word in _CAUSING or (word in _ASKING and (at == begin or place.words[at - 1] in ("and", "but"))):
@@ -109,20 +120,31 @@ def _asked_or_caused(place: Place, back: int) -> bool:
     return False
 
 
+def _follows_preposition(place: Place) -> bool:
+    """Whether the nouns before the word belong to a preposition other than `of`: `on the exports object`."""
+    at = place.index + place.before
+    while at > 0 and place.tags[at].startswith(("NN", "JJ", "DT", "PRP$", "CD", "POS")):
+        at -= 1
+    is_preposition = place.tags[at] == "IN" and place.words[at] in _PREPOSITIONS - {"of", "as"}
+    return is_preposition and place.tag(1) not in ("DT", "PRP$")
+
+
 def _with_s(place: Place) -> bool | None:
     back = place.before
     previous, tag = place.word(back), place.tag(back)
     if previous in _THIRD - {"that"} or (previous == "that" and place.tag(back - 1).startswith("NN")):
         return True
+    if previous in ("this", "that"):
+        return place.tag() == "VBZ"
     if previous in _DETERMINERS - {"one"} or tag in ("PRP$", "POS", "CD") or tag.startswith("JJ"):
         return False
     if previous == "to" or previous in _MODALS or previous in _PREPOSITIONS or previous in _BE:
         return False
+    has_object = place.tag(1) in ("DT", "PRP", "PRP$") or place.word(1) in _OBJECTS
     if tag in ("NN", "NNP", "DT"):
-        if place.tag(1) in ("DT", "PRP", "PRP$", "IN", "RB", "TO", "JJ", "NN", "NNS") or place.word(1) in _OBJECTS:
+        if has_object:
             return not place.has_other_verb()
-        if place.tag(1) in ("VBD", "VBZ", "VBP", "MD"):
-            return False
-    if place.begins:
-        return False
+        return False if place.tag(1) in ("VBD", "VBZ", "VBP", "MD") else None
+    if place.begins or not previous:
+        return has_object and not place.has_other_verb()
     return None

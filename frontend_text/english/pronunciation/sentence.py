@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-_CLAUSE_MARKS = frozenset(", ; : . ! ? — – ( ) “ ” \" how when if that because which what while although though where "
-                          "before after since until unless who".split())  # fmt: skip
+_CLAUSE_MARKS = frozenset(", ; : . ! ? — – ( ) “ ” \" how when if that because which what while although though but "
+                          "where before after since until unless who".split())  # fmt: skip
 _SKIPPED = frozenset(
     "not n't never often always usually also just still really only even already soon probably actually simply "
     "strongly quickly slowly easily sometimes rarely seldom once again both all either".split()
