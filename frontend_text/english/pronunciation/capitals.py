@@ -7,7 +7,7 @@ its letters. Elsewhere a word in capitals is a word if people use it as one and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 _LETTERS = frozenset(
     "aa aaa abs aca acc ads ai aka al als au aus awd aws ba ca cgi cia coo copd cod ct cvs dea dob doe ed ee eft eg "
@@ -27,7 +27,8 @@ _IRREGULAR = frozenset("vs ii iii iv etc st mr mrs dr ms jr sr".split())
 _SHOUTED = "shouted"
 
 
-class Capitals(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Capitals:
     """How a word in capitals is read."""
 
     index: int

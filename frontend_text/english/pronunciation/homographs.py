@@ -7,7 +7,8 @@ that the lexicon has both as a verb and as something else is decided by `noun_or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from frontend_text.english.pronunciation.homograph_table import HOMOGRAPHS
 from frontend_text.english.pronunciation.noun_or_verb import is_verb
@@ -15,7 +16,8 @@ from frontend_text.english.pronunciation.sense_rules import Rule
 from frontend_text.english.pronunciation.sentence import Place
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """How a word is meant."""
 
     index: int

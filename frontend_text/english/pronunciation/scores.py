@@ -1,8 +1,12 @@
-"""Score English sounds against tables of words and of sentences with homographs."""
+"""Score English sounds against tables of words and of sentences with homographs.
+
+python -m frontend_text.english.pronunciation.scores tests/data/pronunciation/*.tsv [--wrong]
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +31,26 @@ class WordScore:
         """All cases."""
         return self.right + len(self.wrong)
 
+    def report(self, name: str, show_wrong: bool) -> Iterator[str]:
+        """A line with the score, and one for each that was wrong."""
+        yield f"{name:30} {self.right:5} / {self.total:<5} {100 * self.right / max(self.total, 1):6.1f} %"
+        if show_wrong:
+            for written, said, expected in self.wrong:
+                yield f"      {written}: {said}, expected {expected}"
+
     def add(self, written: str, said: str, expected: str, is_right: bool) -> None:
         """Count one case."""
         if is_right:
             self.right += 1
         else:
             self.wrong.append((written, said, expected))
+
+
+def score_table(phonemize: Phonemize, table: Path) -> WordScore:
+    """The score of a table of words or of homographs, which its header tells apart."""
+    with table.open(encoding="utf-8") as lines:
+        has_sentences = "sentence" in next(lines).rstrip("\n").split("\t")
+    return score_homographs(phonemize, table) if has_sentences else score_words(phonemize, table)
 
 
 def score_words(phonemize: Phonemize, table: Path) -> WordScore:
@@ -68,3 +86,19 @@ def _rows(table: Path) -> Iterator[dict[str, str]]:
         names = next(lines).rstrip("\n").split("\t")
         for line in lines:
             yield dict(zip(names, line.rstrip("\n").split("\t"), strict=True))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the score of each table, with `--wrong` also what was wrong."""
+    from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
+
+    engine = HibariGraphemeToPhoneme()
+    for table in arguments:
+        if table != "--wrong":
+            score = score_table(engine.phonemize, Path(table))
+            for line in score.report(Path(table).stem, "--wrong" in arguments):
+                print(line)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

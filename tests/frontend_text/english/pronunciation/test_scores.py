@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
-from frontend_text.english.pronunciation.scores import WordScore, score_homographs, score_words
+from frontend_text.english.pronunciation.scores import (
+    WordScore,
+    score_homographs,
+    score_table,
+    score_words,
+)
 
 DATA = Path(__file__).parents[3] / "data" / "pronunciation"
 
@@ -35,3 +40,15 @@ def test_homographs_sound_as_they_are_meant(
     score = score_homographs(american.phonemize, DATA / "homographs.tsv", only=part)
     assert score.total == total
     assert_share(score, share)
+
+
+def test_a_table_is_told_apart_by_its_header_and_reported_with_what_was_wrong(
+    american: HibariGraphemeToPhoneme, tmp_path: Path
+) -> None:
+    table = tmp_path / "names.tsv"
+    table.write_text("name\tkind\tarpabet\nKlein\tsurname\tK L AY1 N\nCruz\tsurname\tK R AH1 Z\n", encoding="utf-8")
+    first, second = score_table(american.phonemize, table).report("names", show_wrong=True)
+    assert first.split() == ["names", "1", "/", "2", "50.0", "%"]
+    assert second.strip() == "Cruz: kɹˈuz, expected kɹˈʌz"
+    table.write_text("set\tword\tsense\tsound\tsentence\nx\tlead\tmetal\tlˈɛd\tIt is made of lead.\n", encoding="utf-8")
+    assert score_table(american.phonemize, table).right == 1
