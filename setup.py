@@ -6,7 +6,7 @@ setup(
     packages=[*find_packages(include=["tritone*", "frontend_text*"]), "tritone._ensemble", "tritone._backends"],
     package_dir={"tritone._ensemble": "ensemble", "tritone._backends": "backends"},
     package_data={
-        "": ["*.json", "*.json.gz", "*.c", "*.h", "*.tsv", "*.txt"],
+        "": ["*.json", "*.json.gz", "*.c", "*.h", "*.tsv", "*.txt", "word_network.onnx"],
         "tritone.voices": ["manifests/*.json"],
         "tritone._ensemble": ["*/config.pbtxt"],
         "tritone._backends": ["*/model.py"],

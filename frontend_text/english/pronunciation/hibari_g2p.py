@@ -10,10 +10,8 @@ import json
 import logging
 import os
 import re
-import threading
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
@@ -22,19 +20,14 @@ from frontend_text.english.pronunciation.dictionary import extend
 from frontend_text.english.pronunciation.homographs import Homographs
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
-from frontend_text.english.pronunciation.word_parts import of_parts
+from frontend_text.english.pronunciation.unknown_words import UnknownWords
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
 log = logging.getLogger(__name__)
 
-_MAX_UNKNOWN_LETTERS = 20
-"""The network for unknown words reads at most 24 letters; longer words are read in pieces."""
-_MAX_WORD_OF_PARTS = 24
 _MAX_WORD_TOKENS = 9
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
-_NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
-"""The network learned espeak's marks for a change of language, as in `(fr)`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
 _SOUND = re.compile(r"[^\W\d_]")
@@ -76,22 +69,19 @@ class HibariGraphemeToPhoneme:
             ) from error
         with open(os.path.join(ASSETS, "vocab.json"), encoding="utf-8") as file:
             self._alphabet = frozenset(json.load(file))
-        self._assets = ASSETS
         self._token, self._context = Tok, Context
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
         extend(self._engine.lexicon, british)
+        self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, ASSETS, british, self.spell)
         self._tags_of = PartOfSpeechTagger(self._engine.tagger)
         self._homographs = Homographs(self._engine.lexicon.golds.d.items())
         self._capitals = CapitalReader(self._engine.lexicon.golds.__contains__, self._is_known, self._has_as_written)
         self._british = british
-        self._network: Any = None
-        self._network_lock = threading.Lock()
         self._letters = {letter: self._engine.lexicon.get_NNP(letter)[0] for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-        self._unknown_piece = lru_cache(maxsize=4096)(self._read_unknown_piece)
 
     def warm(self) -> None:
         """Load the network for unknown words now."""
-        self._read_unknown_piece("tritone")
+        self._unknown.warm()
 
     def phonemize(self, words: Sequence[SpokenWord]) -> list[str]:
         """The symbols of each word and of the punctuation around it, as said in this sentence."""
@@ -172,6 +162,9 @@ class HibariGraphemeToPhoneme:
 
     def _choose_sounds(self, pieces: list[_Piece], tags: list[str], written: Sequence[str]) -> None:
         """Tags, and sounds where the lexicon has none: homographs, the letter A, 's after a settled sound."""
+        for index, piece in enumerate(pieces):
+            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
+                tags[index] = "VBP"  # as a noun the package spells it
         for reading in self._homographs.read([piece.text for piece in pieces], tags):
             piece = pieces[reading.index]
             tags[reading.index] = reading.tag
@@ -187,12 +180,8 @@ class HibariGraphemeToPhoneme:
             elif piece.text == "'S" and before.text.islower():
                 pieces[index] = piece._replace(text="'s")
 
-    def _known(self, word: str) -> str | None:
-        """A word's sound in any dictionary."""
-        return self._common(word) or _plain(self._engine.lexicon.silvers.get(word))
-
-    def _common(self, word: str) -> str | None:
-        return _plain(self._engine.lexicon.golds.get(word))
+    def _sound_of_unknown(self, word: str) -> str:
+        return self._unknown.sound(word)
 
     def _accent(self, american: str, word: str) -> str:
         return british_of_american(american, word) if self._british else american
@@ -235,34 +224,6 @@ class HibariGraphemeToPhoneme:
             return self._phonemize_in_context([word])[0]
         except Exception:
             return self.spell(word.text)
-
-    def _sound_of_unknown(self, word: str) -> str:
-        if word.isascii() and word.isalpha() and 6 <= len(word) <= _MAX_WORD_OF_PARTS:
-            said = of_parts(word.lower(), self._known, self._common, self._accent)
-            if said is not None:
-                return said
-        if len(word) <= _MAX_UNKNOWN_LETTERS:
-            return self._unknown_piece(word)
-        count = -(-len(word) // _MAX_UNKNOWN_LETTERS)
-        size = -(-len(word) // count)
-        return "".join(self._unknown_piece(word[i : i + size]) for i in range(0, len(word), size))
-
-    def _read_unknown_piece(self, piece: str) -> str:
-        if self._network is None:
-            with self._network_lock:
-                if self._network is None:
-                    self._network = self._load_network()
-        return _NOT_SOUNDS.sub("", self._network(piece) or "").replace("ʀ", "ɹ").strip()
-
-    def _load_network(self) -> Any:
-        from hibari.g2p.oov import OOV
-
-        return OOV(os.path.join(self._assets, "oov_gb.onnx" if self._british else "oov.onnx"))
-
-
-def _plain(sounds: Any) -> str | None:
-    """What a dictionary has for a word, of several parts of speech the usual one."""
-    return sounds["DEFAULT"] if isinstance(sounds, dict) else sounds
 
 
 def _fold_unknown_letters(text: str) -> str:

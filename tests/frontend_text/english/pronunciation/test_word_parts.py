@@ -55,9 +55,13 @@ def test_names_of_cmudict_that_fall_into_parts_are_right_more_often_than_not_wit
         word, _, sound = line.partition("\t")
 
         def known(part: str, hidden: str = word) -> str | None:
-            return None if part == hidden else american._known(part)
+            return None if part == hidden else american._unknown.in_any_dictionary(part)
 
-        said = of_parts(word, known, american._common, lambda american, _: american) if word.isalpha() else None
+        said = (
+            of_parts(word, known, american._unknown.in_common_words, lambda american, _: american)
+            if word.isalpha()
+            else None
+        )
         if said is not None:
             right, wrong = right + same_up_to_notation(said, sound), wrong + (not same_up_to_notation(said, sound))
     assert right + wrong > 500

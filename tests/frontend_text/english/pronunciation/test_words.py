@@ -96,3 +96,12 @@ def test_endings_and_prefixes_of_names(written: str, sound: str) -> None:
 def test_a_hyphenated_name_has_the_sounds_of_both(american: HibariGraphemeToPhoneme) -> None:
     (both,) = american.phonemize([SpokenWord("Garcia-Schneider", 0, 16)])
     assert both.translate(str.maketrans("", "", "ˈˌ")) == "ɡɑɹsiəʃnIdəɹ"
+
+
+@pytest.mark.parametrize(("text", "sound"), [("am", "ˈæm"), ("Am", "ˈæm"), ("Am I late?", "æm ˌI lˈAt?")])
+def test_am_is_a_word(text: str, sound: str) -> None:
+    assert same_up_to_notation(said(text), sound), said(text)
+
+
+def test_letters_without_a_vowel_are_named(american: HibariGraphemeToPhoneme) -> None:
+    assert american.phonemize([SpokenWord("xkcd", 0, 4)]) == [american.spell("xkcd")]
