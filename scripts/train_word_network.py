@@ -2,7 +2,8 @@
 
 Begins with the network of `hibari-tts` (Apache-2.0), which learned espeak-ng's readings, and goes on with the words of
 CMUdict that `cmudict_words.tsv` holds and a part of the lexicon's own; one word in twenty is kept out, to tell how well
-it reads what it has never seen. The one in the package had 732 steps (a quarter of an hour on a busy core). Writes frontend_text/english/pronunciation/word_network.onnx, its weights as float16.
+it reads what it has never seen. Writes frontend_text/english/pronunciation/word_network.onnx, its weights as float16;
+the one in the package had 732 steps, a quarter of an hour on a busy core.
 """
 
 from __future__ import annotations
