@@ -174,7 +174,8 @@ HOMOGRAPHS: dict[str, Homograph] = {
     "does": Homograph(
         {"deer": ("NNS", "dˈOz"), "verb": ("", None)},
         (
-            rule("deer", near="buck bucks fawn fawns deer stag stags herd hunters hunter antlers", before=_NUMBERS),
+            rule("deer", near="buck bucks fawn fawns deer stag stags herd hunters hunter antlers",
+                 before=f"{_NUMBERS} of"),
             rule("deer", before="young pregnant two three four five six", unless_after="not n't it he she"),
             rule("verb"),
         ),

@@ -69,7 +69,9 @@ def _by_word_before(place: Place, back: int, previous: str) -> bool | None:
         return True
     if previous in _BE:
         return place.tag() == "VBN"
-    if previous in _SUBJECTS or (previous in ("that", "which") and place.tag(back - 1) == "NNS"):
+    if previous in _SUBJECTS:
+        return True
+    if previous in ("that", "which") and place.tag(back - 1) in ("NNS", "NNP") and place.word(back - 1).endswith("s"):
         return True
     if previous in _DETERMINERS or tag in ("PRP$", "POS", "CD") or (tag == "DT" and previous not in ("that", "all")):
         return False
