@@ -13,7 +13,7 @@ from frontend_text.grammars.store import LANGUAGES
 from frontend_text.pronunciation.foreign_words import ForeignWords
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, base_language
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def _english() -> Normalizer:
@@ -23,7 +23,7 @@ def _english() -> Normalizer:
     try:
         grammar = Grammar("en")
     except MissingGrammars as missing:
-        log.warning("%s; until then simpler rules read English", missing)
+        logger.warning("%s; until then simpler rules read English", missing)
         grammar = None
     return EnglishNormalizer(grammar)
 

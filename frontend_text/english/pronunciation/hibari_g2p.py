@@ -24,7 +24,7 @@ from frontend_text.english.pronunciation.unknown_words import UnknownWords
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _MAX_WORD_TOKENS = 9
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
@@ -102,7 +102,7 @@ class HibariGraphemeToPhoneme:
             return sound
         sound = sound.translate(_NEAREST)
         for symbol in sorted(set(sound) - self._alphabet):
-            log.warning("phoneme %r (U+%04X) is not in the voice's alphabet and is left out", symbol, ord(symbol))
+            logger.warning("phoneme %r (U+%04X) is not in the voice's alphabet and is left out", symbol, ord(symbol))
             sound = sound.replace(symbol, "")
         return sound
 
