@@ -130,7 +130,7 @@ def state_of_another_size(r: random.Random, call: Call) -> None:
 
 def no_number(r: random.Random, call: Call) -> None:
     array = call.arrays["frames"]
-    array[tuple(r.randrange(size) for size in array.shape)] = r.choice((np.nan, np.inf, -np.inf, 3e38, -1e20))
+    array[tuple(r.randrange(size) for size in array.shape)] = r.choice((np.nan, np.inf, -np.inf))
 
 
 def ids_that_no_voice_knows(r: random.Random, call: Call) -> None:
