@@ -37,7 +37,7 @@ def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_util
 def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, VocoderWindow]]:
     """Voice name and window of each row of a request to `vocoder`; raises InvalidRequest.
 
-    What is inside the tensors is there, and frames are finite. Whether it fits the voice is for who knows the voice to say.
+    What a row says it holds is there, and frames are finite. Whether it fits the voice, who knows the voice says.
     """
     numbers = batch(request, "window", np.int64, _NUMBERS)
     frames = batch(request, "frames", np.float32, None, None)
