@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import importlib.util
 import itertools
@@ -130,7 +131,8 @@ class EspeakProcess:
         if process is not None:
             process.kill()
             process.wait()
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # a request that it did not read may wait in the pipe
+                process.stdin.close()
             process.stdout.close()
 
 

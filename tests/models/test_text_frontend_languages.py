@@ -108,9 +108,23 @@ def test_without_espeak_the_request_is_told_what_to_install(front, monkeypatch) 
     process.espeak.cache_clear()
 
 
-def test_voices_of_two_languages_do_not_mix_in_one_request(front) -> None:
-    with pytest.raises(InvalidRequest, match='voice "lima" speaks es-mx, voice "madrid" es-es'):
-        read(front, '<speak>Hola. <voice name="lima">Hola.</voice></speak>', "madrid")
+@pytest.mark.parametrize(
+    ("name", "warning"),
+    [("lima", 'voice "lima" speaks es-mx, "madrid" es-es'), ("nobody", 'voice "nobody" is unknown here; "madrid"')],
+)
+def test_a_voice_that_cannot_speak_in_a_text_is_replaced_with_a_warning(front, name, warning) -> None:
+    passage = read(front, f'<speak>Hola. <voice name="{name}">Buenos días.</voice></speak>', "madrid")
+    assert [segment.voice for segment in passage.segments] == [None, None]
+    assert len(passage.warnings) == 1 and warning in passage.warnings[0]
+
+
+def test_pitch_is_left_out_with_a_warning_where_a_voice_has_none(front) -> None:
+    text = '<speak>El <prosody pitch="+2st" rate="50%">cielo</prosody> azul.</speak>'
+    passage = read(front, text, "madrid")
+    (segment,) = passage.segments
+    assert segment.delivery is not None and not segment.delivery.pitch.any()
+    assert len(segment.delivery.rate) == len(segment.phoneme_ids) and segment.delivery.rate.min() == 0.5
+    assert len(passage.warnings) == 1 and "has no pitch" in passage.warnings[0]
 
 
 @pytest.mark.parametrize(

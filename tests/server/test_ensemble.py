@@ -48,7 +48,7 @@ def test_only_tts_is_decoupled(config):
 
 
 def test_acoustic_and_vocoder_batch_different_lengths_without_waiting():
-    for name, ragged in (("acoustic", {"phoneme_ids"}), ("vocoder", {"frames", "state"})):
+    for name, ragged in (("acoustic", {"phoneme_ids", "delivery"}), ("vocoder", {"frames", "state"})):
         path = ensemble_folder() / name / "config.pbtxt"
         config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
         assert config.max_batch_size > 1 and config.dynamic_batching.max_queue_delay_microseconds == 0
@@ -80,6 +80,7 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "duration_seconds": "TYPE_FP32",
         "timestamps": "TYPE_STRING",
         "is_last": "TYPE_BOOL",
+        "warnings": "TYPE_STRING",
     }
     assert all(list(tensor.dims) == [1] for tensor in (*config.input, *config.output))
 
@@ -88,7 +89,7 @@ def packed() -> dict[str, tuple[list, list]]:
     """Model → the inputs and the outputs that the code packs for it."""
     frames, ids = np.zeros((3, 2), np.float32), np.zeros(3, np.int32)
     window = VocoderWindow(frames, 0, 1, 3, 5, None)
-    chunk = Chunk(b"", 24_000, 0, 0.0, 1.0, True)
+    chunk = Chunk(b"", 24_000, 0, 0.0, 1.0, True, warnings=["a"])
     return {
         "text_frontend": (
             pack_text(TextPosition("Hi.", 0, HEART, "")),

@@ -8,10 +8,12 @@ import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.tensors import batch, filled, output, same_rows, text_rows, voice_names
-from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.errors import InvalidRequest
+from tritone.pipeline.arrays import Float32Array
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.voices.voice import Voice
 
-_INPUTS = ("phoneme_ids", "speed", "noise_seed", "voice")
+_INPUTS = ("phoneme_ids", "speed", "noise_seed", "delivery", "voice")
 _NO_PHONEME = -1
 """Fills rows up to the longest; no phoneme has it."""
 
@@ -25,6 +27,7 @@ def pack_phonemes(segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[pb_
         pb_utils.Tensor("phoneme_ids", ids),
         pb_utils.Tensor("speed", speeds),
         pb_utils.Tensor("noise_seed", seeds),
+        pb_utils.Tensor("delivery", filled([_delivery_row(segment.delivery) for segment, _ in segments])),
         text_rows("voice", [voice.name for _, voice in segments]),
     ]
 
@@ -37,12 +40,30 @@ def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, Acous
     ids = batch(request, "phoneme_ids", np.int32, None)
     speeds = batch(request, "speed", np.float32, 1)
     seeds = batch(request, "noise_seed", np.int64, 1)
+    deliveries = batch(request, "delivery", np.float32, None)
     names = voice_names(request)
-    same_rows(_INPUTS, ids, speeds, seeds, names)
-    return [
-        (name, AcousticSegment(row[row != _NO_PHONEME], speed, seed))
-        for name, row, (speed,), (seed,) in zip(names, ids, speeds.tolist(), seeds.tolist(), strict=True)
-    ]
+    same_rows(_INPUTS, ids, speeds, seeds, deliveries, names)
+    segments = []
+    for row, (speed,), (seed,), delivery in zip(ids, speeds.tolist(), seeds.tolist(), deliveries, strict=True):
+        own = row[row != _NO_PHONEME]
+        segments.append(AcousticSegment(own, speed, seed, _delivery_of(delivery, len(own))))
+    return list(zip(names, segments, strict=True))
+
+
+def _delivery_row(delivery: Delivery | None) -> Float32Array:
+    """Its three arrays end to end; a single 0, which no rate is, for none."""
+    if delivery is None:
+        return np.zeros(1, np.float32)
+    return np.concatenate([delivery.rate, delivery.pitch, delivery.pitch_range])
+
+
+def _delivery_of(row: Float32Array, ids: int) -> Delivery | None:
+    """The opposite of _delivery_row, filled up or not; raises InvalidRequest."""
+    if not len(row) or row[0] == 0:
+        return None
+    if len(row) < 3 * ids:
+        raise InvalidRequest(f'input "delivery" has {len(row)} numbers for {ids} phoneme ids; allowed: 0, or {3 * ids}')
+    return Delivery(row[:ids], row[ids : 2 * ids], row[2 * ids : 3 * ids])
 
 
 def pack_frames(results: Sequence[AcousticResult]) -> pb_utils.InferenceResponse:

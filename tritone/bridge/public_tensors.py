@@ -34,8 +34,10 @@ def chunk_response(chunk: Chunk, shared: ResponseTensors) -> pb_utils.InferenceR
     def number(name: str, kind: type[np.generic], value: float) -> pb_utils.Tensor:
         return shared.get((name, value), lambda: pb_utils.Tensor(name, np.array([value], kind)))
 
+    warnings = [text_tensor("warnings", json.dumps(chunk.warnings, ensure_ascii=False))] if chunk.warnings else []
     return pb_utils.InferenceResponse(
         [
+            *warnings,
             text_tensor("audio", chunk.audio),
             number("sample_rate", np.int32, chunk.sample_rate_hz),
             number("chunk_index", np.int32, chunk.index),

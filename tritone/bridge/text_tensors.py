@@ -10,6 +10,8 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.tensors import batch, output, text_of, text_rows, within
 from tritone.errors import InvalidRequest
+from tritone.pipeline.arrays import Float32Array
+from tritone.pipeline.frames import Delivery
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 
 _MOST_BYTES = {"text": 40_000_000, "voice": 1000, "lexicon": 400_000}
@@ -64,11 +66,19 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
             "rate": s.rate,
             "volume_db": s.volume_db,
             "voice": s.voice,
+            "is_pause": s.is_pause,
+            "delivery": None if s.delivery is None else _delivery_rows(s.delivery),
+            "volumes_db": None if s.volumes_db is None else _rounded(s.volumes_db),
             "timed": [(t.text_start, t.text_end, t.first_id, t.end_id, t.mark) for t in s.timed],
         }
         for s in passage.segments
     ]
-    outline = {"segments": segments, "next_start": passage.next_start, "unspoken": list(passage.unspoken)}
+    outline = {
+        "segments": segments,
+        "next_start": passage.next_start,
+        "unspoken": list(passage.unspoken),
+        "warnings": list(passage.warnings),
+    }
     ids = np.concatenate([np.zeros(0, np.int32), *(s.phoneme_ids for s in passage.segments)]).astype(np.int32)
     return pb_utils.InferenceResponse(
         [text_rows("passage", [json.dumps(outline)]), pb_utils.Tensor("phoneme_ids", ids[None])]
@@ -82,11 +92,22 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     segments, position = [], 0
     for item in outline["segments"]:
         count = item["phoneme_ids"]
-        segments.append(
-            Segment(
-                **item
-                | {"phoneme_ids": ids[position : position + count], "timed": [TimedText(*t) for t in item["timed"]]}
-            )
-        )
+        arrays = {
+            "phoneme_ids": ids[position : position + count],
+            "timed": [TimedText(*t) for t in item["timed"]],
+            "delivery": item["delivery"] and Delivery(*(np.array(row, np.float32) for row in item["delivery"])),
+            "volumes_db": item["volumes_db"] and np.array(item["volumes_db"], np.float32),
+        }
+        segments.append(Segment(**item | arrays))
         position += count
-    return Passage(segments, outline["next_start"], [tuple(span) for span in outline["unspoken"]])
+    unspoken = [tuple(span) for span in outline["unspoken"]]
+    return Passage(segments, outline["next_start"], unspoken, outline["warnings"])
+
+
+def _delivery_rows(delivery: Delivery) -> list[list[float]]:
+    return [_rounded(row) for row in (delivery.rate, delivery.pitch, delivery.pitch_range)]
+
+
+def _rounded(values: Float32Array) -> list[float]:
+    """Enough for ears, and short in JSON."""
+    return [round(value, 3) for value in values.tolist()]

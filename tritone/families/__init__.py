@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
@@ -55,6 +56,8 @@ class VoiceFamily(Protocol):
     """A short sentence in the front end's phonemes that every voice of the family can say."""
     phoneme_alphabet: str
     """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
+    has_pitch: bool
+    """Whether its acoustic models make a pitch that can be moved."""
     voice_files: str
     """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
 
@@ -77,13 +80,17 @@ class VoiceFamily(Protocol):
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         """Load the vocoder, likewise."""
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+        """What the model made, its pitch as the segment's delivery asks and pauses at its marks long enough to hear."""
+
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the silence that the model puts before and after every segment; durations shrink accordingly."""
 
 
 def load_family(name: str) -> VoiceFamily:
     """The family of that name: `FAMILY` of module tritone.families.<name>."""
-    return importlib.import_module(f"tritone.families.{name}").FAMILY
+    family: VoiceFamily = importlib.import_module(f"tritone.families.{name}").FAMILY
+    return family
 
 
 def family_names() -> list[str]:

@@ -11,7 +11,7 @@ from tritone.families import AcousticEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.models.engine_parameters import engine_settings
 from tritone.models.voice_engines import VoiceEngines, warm_up_batches
-from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.voices.voice import Voice
 
 SLOWEST, FASTEST = 0.05, 20.0
@@ -57,6 +57,8 @@ class Acoustic:
             )
         if not SLOWEST <= segment.speed <= FASTEST:
             raise InvalidRequest(f'input "speed" is {segment.speed:g}; allowed: {SLOWEST:g} to {FASTEST:g}')
+        if segment.delivery is not None:
+            _check_delivery(segment.delivery)
         if segment.noise_seed < 0:
             raise InvalidRequest(f'input "noise_seed" is {segment.noise_seed}; allowed: 0 to {2**63 - 1}')
 
@@ -66,8 +68,7 @@ class Acoustic:
         """Segments of voices that share the engine."""
         results = engine.synthesize_frames(segments, voices)
         return [
-            load_family(voice.family).trim_silence(segment.phoneme_ids, result, voice)
-            for segment, result, voice in zip(segments, results, voices, strict=True)
+            _finished(segment, result, voice) for segment, result, voice in zip(segments, results, voices, strict=True)
         ]
 
     def _create(self, voice: Voice) -> AcousticEngine:
@@ -77,3 +78,19 @@ class Acoustic:
         for size in warm_up_batches():
             self.run(engine, [segment] * size, [voice] * size)
         return engine
+
+
+def _check_delivery(delivery: Delivery) -> None:
+    """Raise InvalidRequest for numbers that no markup makes."""
+    for name, values, least, most in (
+        ("rates", delivery.rate, 0.1, 10.0),
+        ("pitches in semitones", delivery.pitch, -48.0, 48.0),
+        ("pitch ranges", delivery.pitch_range, 0.0, 10.0),
+    ):
+        if not ((values >= least) & (values <= most)).all():  # NaN is neither
+            raise InvalidRequest(f'input "delivery" holds {name} that cannot be; allowed: {least:g} to {most:g}')
+
+
+def _finished(segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+    family = load_family(voice.family)
+    return family.trim_silence(segment.phoneme_ids, family.delivered(segment, result, voice), voice)

@@ -20,10 +20,11 @@ from frontend_text import (
     UnknownLanguage,
 )
 from frontend_text import Segment as PhonemeSegment
-from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError
+from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError, UnknownVoice
 from tritone.families import load_family
 from tritone.models.loaded_on_demand import LoadedOnDemand
-from tritone.pipeline.frames import PhonemeIds
+from tritone.pipeline.arrays import Float32Array
+from tritone.pipeline.frames import Delivery, PhonemeIds
 from tritone.pipeline.segments import Passage, Segment, TimedText
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
@@ -57,7 +58,8 @@ class TextFrontend:
         SSML or a lexicon that cannot be used, and a language that nothing here can pronounce; VoiceLoading while the
         language is being loaded.
         """
-        frontend = self._frontend(self._catalogue.pick(voice))
+        own = self._catalogue.pick(voice)
+        frontend = self._frontend(own)
         length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
             passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
@@ -65,11 +67,13 @@ class TextFrontend:
             raise InvalidRequest(f'input "text": {error}') from None
         except PronunciationFailed as error:
             raise SynthesisFailed(str(error)) from None
-        segments = [self._with_ids(segment, voice) for segment in passage.segments]
-        return Passage(segments, passage.next_start, [span for part in passage.segments for span in part.unspoken])
+        warnings = list(passage.warnings)
+        segments = [self._with_ids(segment, own, warnings) for segment in passage.segments]
+        unspoken = [span for part in passage.segments for span in part.unspoken]
+        return Passage(segments, passage.next_start, unspoken, list(dict.fromkeys(warnings)))
 
-    def _with_ids(self, segment: PhonemeSegment, voice: str) -> Segment:
-        speaking = self._voice_of_markup(segment.voice, self._catalogue.pick(voice))
+    def _with_ids(self, segment: PhonemeSegment, own: Voice, warnings: list[str]) -> Segment:
+        speaking = self._voice_of_markup(segment.voice, own, warnings)
         phonemes = (
             load_family(speaking.family).phoneme_ids(segment.phonemes, speaking) if segment.phonemes else _SILENCE
         )
@@ -90,19 +94,27 @@ class TextFrontend:
             timed=timed,
             rate=segment.rate,
             volume_db=segment.volume_db,
-            voice=segment.voice,
+            voice=None if speaking is own else segment.voice,
+            is_pause=segment.is_pause,
+            delivery=_delivery(segment, phonemes, speaking, warnings),
+            volumes_db=_by_id(segment.delivery.volume_db, phonemes) if segment.delivery else None,
         )
 
-    def _voice_of_markup(self, named: str | None, voice: Voice) -> Voice:
-        """The voice that SSML names inside a request for another one, or that other one."""
+    def _voice_of_markup(self, named: str | None, own: Voice, warnings: list[str]) -> Voice:
+        """The voice that SSML names inside a request for another one; that other one where it cannot be had."""
         if named is None:
-            return voice
-        speaking = self._catalogue.pick(named)
-        if _reads_as(speaking) != _reads_as(voice):
-            raise InvalidRequest(
-                f'input "text": voice "{named}" speaks {speaking.language}, voice "{voice.name}" '
-                f"{voice.language}; allowed: voices of one language and one phoneme alphabet"
+            return own
+        try:
+            speaking = self._catalogue.pick(named)
+        except UnknownVoice:
+            warnings.append(f'SSML: voice "{named[:60]}" is unknown here; "{own.name}" speaks in its place')
+            return own
+        if _reads_as(speaking) != _reads_as(own):
+            warnings.append(
+                f'SSML: voice "{named[:60]}" speaks {speaking.language}, "{own.name}" {own.language}, which speaks in '
+                "its place: one text is read for one language and phoneme alphabet"
             )
+            return own
         return speaking
 
     def _frontend(self, voice: Voice) -> Frontend:
@@ -138,6 +150,32 @@ class TextFrontend:
         key = _reads_as(voice)
         if key not in self._frontends.loaded():
             self._frontends.load_now(key, functools.partial(self._load, *key))
+
+
+def _delivery(segment: PhonemeSegment, phonemes: PhonemeIds, voice: Voice, warnings: list[str]) -> Delivery | None:
+    """What SSML asks for single words, as ids have it; a pitch only of voices that have one."""
+    asked = segment.delivery
+    if asked is None or not len(phonemes.ids):
+        return None
+    moves_pitch = any(asked.pitch) or any(reach != 1 for reach in asked.pitch_range)
+    if moves_pitch and not load_family(voice.family).has_pitch:
+        warnings.append(
+            f'SSML: voice "{voice.name}" has no pitch that can be moved; pitch, range and contour are left out'
+        )
+        flat = np.zeros(len(phonemes.ids), np.float32)
+        return Delivery(_by_id(asked.rate, phonemes), flat, flat + np.float32(1))
+    rate, pitch, pitch_range = (_by_id(values, phonemes) for values in (asked.rate, asked.pitch, asked.pitch_range))
+    return Delivery(rate, pitch, pitch_range)
+
+
+def _by_id(values: Sequence[float], phonemes: PhonemeIds) -> Float32Array:
+    """A value for each symbol as one for each id; ids before the first symbol and after the last have theirs."""
+    ids = np.empty(len(phonemes.ids), np.float32)
+    bounds = phonemes.starts.tolist()
+    for value, start, end in zip(values, bounds, bounds[1:], strict=False):
+        ids[start:end] = value
+    ids[: bounds[0]], ids[bounds[-1] :] = values[0], values[-1]
+    return ids
 
 
 def _reads_as(voice: Voice) -> tuple[str, str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from tritone.devices.graphed_call import Bucket, BucketedCalls, Layout, batch_buckets
 from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, SPECTRUM_LOOKAHEAD
+from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
-from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis, rows_and_spectra
-from tritone.families.noise_offsets import batch_noise_offsets
+from tritone.families.hibari.window_synthesis import Decoder, WindowSynthesis, rows_and_spectra
+from tritone.families.shared import batch_noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -34,7 +36,7 @@ class TorchVocoderEngine:
 
     def __init__(
         self,
-        weights: dict[str, np.ndarray],
+        weights: Mapping[str, npt.NDArray[np.float32]],
         device: str = "cpu",
         half_precision: bool = False,
         largest_batch: int = 0,

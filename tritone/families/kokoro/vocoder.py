@@ -10,6 +10,7 @@ import functools
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -20,7 +21,7 @@ from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, PHASE, PHONEMES
 from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import HOP_SAMPLES
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.families.noise_offsets import TABLE_SIZE, noise_offsets
+from tritone.families.shared import NOISE_PLACES, noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -46,7 +47,7 @@ class KokoroVocoderEngine:
         if half_precision:
             self.generator.halve_precision()
         self._noise = noise
-        self.channels = self.generator.up[0].in_channels + EXTRA_CHANNELS
+        self.channels = self.generator.in_channels + EXTRA_CHANNELS
         self.memory_bytes = parameter_bytes(self.generator)
 
     def state_floats(self, start: int, total: int) -> int:
@@ -57,7 +58,8 @@ class KokoroVocoderEngine:
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles."""
         new = [i for i, window in enumerate(windows) if window.state is None]
-        known, results = {}, []
+        known: dict[int, npt.NDArray[np.float32]] = {}
+        results = []
         for batch in batches_of(len(new), self.device, self._batches):
             made = self._run([windows[i] for i in new[batch]], [voices[i] for i in new[batch]])
             known.update(zip(new[batch], made, strict=True))
@@ -67,7 +69,7 @@ class KokoroVocoderEngine:
             results.append(VocodedWindow(samples[:length].copy(), samples[length:].copy()))
         return results
 
-    def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[np.ndarray]:
+    def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[npt.NDArray[np.float32]]:
         features = self.channels - EXTRA_CHANNELS
         frames = [torch.from_numpy(np.asarray(window.frames, np.float32)) for window in windows]
         extra = [item[:, features:] for item in frames]
@@ -102,6 +104,6 @@ class KokoroVocoderEngine:
 
 
 @functools.lru_cache(maxsize=1)
-def _noise_table() -> np.ndarray:
-    """Normal deviates, float32 [TABLE_SIZE + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
-    return np.random.RandomState(20_261_124).standard_normal(TABLE_SIZE + HOP_SAMPLES).astype(np.float32)
+def _noise_table() -> npt.NDArray[np.float32]:
+    """Normal deviates, float32 [NOISE_PLACES + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
+    return np.random.RandomState(20_261_124).standard_normal(NOISE_PLACES + HOP_SAMPLES).astype(np.float32)
