@@ -11,8 +11,8 @@ import pytest
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, answered, refused, request_of, window_request
 from tritone.bridge import log_records
-from tritone.bridge.acoustic_tensors import pack_phonemes
-from tritone.bridge.text_tensors import pack_text, unpack_passage
+from tritone.bridge.wire.acoustic_tensors import pack_phonemes
+from tritone.bridge.wire.text_tensors import pack_text, unpack_passage
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.segments import TextPosition
 from tritone.pipeline.windows import cut_window
@@ -31,7 +31,12 @@ def loaded(name: str, instance: int = 0):
     parameters = {key: {"string_value": value.string_value} for key, value in config.parameters.items()}
     described = {"parameters": parameters, "max_batch_size": config.max_batch_size}
     model = module.TritonPythonModel()
-    model.initialize({"model_config": json.dumps(described), "model_instance_name": f"{name}_0_{instance}"})
+    arguments = {
+        "model_config": json.dumps(described),
+        "model_instance_name": f"{name}_0_{instance}",
+        "model_repository": str(ensemble_folder() / name),
+    }
+    model.initialize(arguments)
     return model
 
 
