@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +18,7 @@ from tritone.bridge.wire.public_tensors import tts_inputs
 from tritone.errors import TritoneError
 from tritone.models.parameters import model_parameters, names, number, whole_number
 from tritone.server.config_agreement import find_disagreements
+from tritone.streaming.live.operations import is_operation
 from tritone.streaming.metrics import METRICS
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
@@ -35,6 +37,9 @@ class TritonPythonModel:
             max_load=number(parameters, "max_load"),
             max_first_audio_seconds=number(parameters, "max_first_audio_seconds"),
             max_text_chars=whole_number(parameters, "max_text_chars"),
+            hold_ms=number(parameters, "hold_ms"),
+            context_idle_seconds=number(parameters, "context_idle_seconds"),
+            takes_contexts=_instances(args["model_config"]) == 1,
             max_batch_size=whole_number(parameters, "max_batch_size"),
             text_frontend_instances=whole_number(parameters, "text_frontend_instances"),
             acoustic_instances=whole_number(parameters, "acoustic_instances"),
@@ -52,7 +57,11 @@ class TritonPythonModel:
         for request in requests:
             sink = self.sinks.of(request)
             try:
-                self.orchestrator.start_stream(tts_inputs(request), sink)
+                inputs = tts_inputs(request)
+                if is_operation(inputs):
+                    self.orchestrator.contexts.carry_out(inputs, sink)
+                else:
+                    self.orchestrator.start_stream(inputs, sink)
             except Exception as error:  # refused, or our own bug: this caller hears of it, the others do not
                 if not isinstance(error, TritoneError):
                     logger.exception("a stream could not be started")
@@ -62,3 +71,9 @@ class TritonPythonModel:
         self.orchestrator.close()
         self.publisher.close()
         self.sinks.close()
+
+
+def _instances(model_config: str) -> int:
+    """How many instances the model has: each knows its own contexts only, and Triton gives a request to any."""
+    groups = json.loads(model_config).get("instance_group", [])
+    return sum(int(group.get("count", 1)) * max(1, len(group.get("gpus", []))) for group in groups) or 1

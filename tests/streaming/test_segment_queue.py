@@ -23,7 +23,9 @@ class Text(SimpleNamespace):
     """As much of tritone.streaming.text_ahead.TextAhead as the queue reads."""
 
     def __init__(self, waiting=(), is_all_read=False):
-        super().__init__(waiting=list(waiting), is_all_read=is_all_read, silent_words=[], warnings=deque())
+        super().__init__(
+            waiting=list(waiting), is_all_read=is_all_read, silent_words=[], warnings=deque(), awaits_more=False
+        )
 
 
 def segment_of(frames: int, name: int, pause_seconds: float = 0.0):

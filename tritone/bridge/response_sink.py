@@ -5,11 +5,11 @@ from __future__ import annotations
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-from tritone.bridge.wire.public_tensors import chunk_response
+from tritone.bridge.wire.public_tensors import chunk_response, event_response
 from tritone.bridge.wire.sent_tensors import SentTensors
 from tritone.bridge.wire.tensors import error_response
 from tritone.errors import StreamCancelled
-from tritone.pipeline.chunks import Chunk
+from tritone.pipeline.chunks import Chunk, Event
 from tritone.threads.delayed_calls import DelayedCalls
 
 CANCELLED_FINAL_SECONDS = 0.5
@@ -53,7 +53,7 @@ class ResponseSinks:
 
 
 class ResponseSink:
-    """Implements tritone.pipeline.chunks.ChunkSink."""
+    """Implements ChunkSink and EventSink of tritone.pipeline.chunks."""
 
     def __init__(self, sender: pb_utils.ResponseSender, shared: ResponseSinks) -> None:
         self._sender, self._shared = sender, shared
@@ -74,6 +74,10 @@ class ResponseSink:
         else:
             response = error_response(error)
             self._shared.errors.add(lambda: self._sender.send(response, flags=_FINAL))
+
+    def answer(self, event: Event) -> None:
+        self._watched.end()
+        self._sender.send(event_response(event), flags=_FINAL)
 
     def is_cancelled(self) -> bool:
         return self._watched.is_cancelled

@@ -48,3 +48,14 @@ class ChunkSink(Protocol):
 
     def is_cancelled(self) -> bool:
         """Whether the caller has gone away. Asked at any time, by any thread, with locks held: it must not wait."""
+
+
+Event: TypeAlias = "dict[str, str | int]"
+"""The answer to a request about a context, as the wire interface shows it."""
+
+
+class EventSink(Protocol):
+    """The caller's end of a request about a context that is open already."""
+
+    def answer(self, event: Event) -> None:
+        """Answer; nothing else follows. Comes from any thread, once."""

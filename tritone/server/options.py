@@ -40,6 +40,9 @@ class ModelOptions:
     max_first_audio_seconds: float | None = None
     """A request whose first sound would come later is refused."""
     max_text_chars: int | None = None
+    hold_ms: float | None = None
+    """Of a text that comes in pieces, what is not certain is spoken when no more came for so long."""
+    context_idle_seconds: float | None = None
     threads: int | None = None
     """CPU threads of each instance of the acoustic model and the vocoder."""
     lexicon: Path | None = None

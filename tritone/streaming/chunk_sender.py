@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tritone.audio.format import AudioEncoder, create_encoder
 from tritone.errors import StreamCancelled
 from tritone.pipeline.arrays import Float32Array
@@ -20,7 +22,7 @@ from tritone.pipeline.segments import TimedText
 from tritone.streaming.calls.jobs import Job
 from tritone.streaming.calls.stage_pool import StagePool
 from tritone.streaming.request import SynthesisRequest
-from tritone.streaming.timestamps import PlacedText, Timestamps
+from tritone.streaming.timestamps import HeardText, PlacedText, Timestamps
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +66,11 @@ class ChunkSender:
         encoders: StagePool[ChunkSender, float],
         on_room: Callable[[], None],
         on_over: Callable[[], None],
+        heard: HeardText | None = None,
     ):
-        """on_room: called after sound was taken from those that wait; on_over: when the end has been told."""
+        """on_room: called after sound was taken from those that wait; on_over: when the end has been told; heard: is
+        told of the words that were sent.
+        """
         self._request, self._sink, self._encoders = request, sink, encoders
         self._on_room, self._on_over = on_room, on_over
         self._rate_hz = request.voice.sample_rate_hz
@@ -74,10 +79,14 @@ class ChunkSender:
         self._state = _State.IDLE
         self._error: Exception | None = None
         """To end with when the chunk has been sent that is on its way."""
+        self._when_interrupted: Callable[[], object] | None = None
+        """The caller wants no more: to be called when the end has been told that follows the chunk on its way."""
         self.waiting: deque[Sound] = deque()
         """Put and not yet taken. Changed with the lock held; others may count them."""
         self._encoder: AudioEncoder | None = None
-        self._timestamps = Timestamps(request.text, self._rate_hz) if request.word_timestamps else None
+        keeps_words = request.word_timestamps or heard is not None
+        self._timestamps = Timestamps(request.text, self._rate_hz) if keeps_words else None
+        self._heard = heard
         self._index = self._samples_sent = 0
         self.first_sent_at: float | None = None
         """Monotonic seconds; set once, by the thread that sends the first chunk."""
@@ -110,6 +119,24 @@ class ChunkSender:
             self._state = _State.OVER
             self.waiting.clear()
         self._finish(error)
+
+    def text_is(self, text: str) -> None:
+        """The text whose words are sent has grown."""
+        if self._timestamps is not None:
+            self._timestamps.text = text
+
+    def interrupt(self, when_over: Callable[[], object]) -> None:
+        """Drop what waits and end with a last chunk without samples: now, or when the chunk that is being sent has
+        been. when_over: called after that, or at once where the stream is over."""
+        with self._lock:
+            if self._state is _State.SENDING:
+                self._when_interrupted = when_over
+                return
+            was_over, self._state = self._state is _State.OVER, _State.OVER
+            self.waiting.clear()
+        if not was_over:
+            self._finish(self._try_to_send_silence())
+        when_over()
 
     # -- turns at the encoders: one chunk each, so that another stream's more urgent one can come between -------------
 
@@ -153,14 +180,19 @@ class ChunkSender:
             sound = self.waiting.popleft()
         error = self._try_to_send(sound)
         with self._lock:
-            if error is None and not sound.is_last:
-                error = self._error  # somebody else's; a stream that was sent whole has none
-            is_over = error is not None or sound.is_last
+            interrupted = self._when_interrupted
+            if error is None and not sound.is_last and interrupted is None:
+                error = self._error  # somebody else's; a stream that was sent whole, or is not wanted, has none
+            is_over = error is not None or sound.is_last or interrupted is not None
             self._state = _State.OVER if is_over else _State.IDLE
             if is_over:
                 self.waiting.clear()
+        if interrupted is not None and error is None and not sound.is_last:
+            error = self._try_to_send_silence()
         if is_over:
             self._finish(error)
+        if interrupted is not None:
+            interrupted()
         return len(sound.samples) / self._rate_hz
 
     def _try_to_send(self, sound: Sound) -> Exception | None:
@@ -170,6 +202,17 @@ class ChunkSender:
                 return StreamCancelled("cancelled by the caller")
             self._send(sound)
         except Exception as error:  # whatever went wrong must reach this caller and end this stream only
+            return error
+        return None
+
+    def _try_to_send_silence(self) -> Exception | None:
+        """The last chunk of a stream that was interrupted; the state is OVER, and this thread brought it there."""
+        try:
+            self._timestamps = None  # no word begins any more
+            if self._encoder is None:
+                self.open()
+            self._send(Sound(np.zeros(0, np.float32), is_last=True))
+        except Exception as error:
             return error
         return None
 
@@ -203,7 +246,9 @@ class ChunkSender:
         begun = self._timestamps.begun_before(self._samples_sent)
         if sound.is_last:
             begun += self._timestamps.all_that_is_left(sound.trailing, self._samples_sent)
-        return begun
+        if self._heard is not None:
+            self._heard.add(begun)
+        return begun if self._request.word_timestamps else []
 
     def _finish(self, error: Exception | None) -> None:
         """The state is OVER, and this thread brought it there."""

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tritone.errors import InvalidRequest, MissingVoice
 from tritone.families import load_family
@@ -20,6 +21,9 @@ from tritone.streaming.door.admission import Admission, AdmissionLimits
 from tritone.streaming.door.front_door import FrontDoor, Newcomer
 from tritone.streaming.door.metered_sink import MeteredSink
 from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.live.contexts import Contexts, ContextSettings
+from tritone.streaming.live.live_meter import LiveMeter
+from tritone.streaming.live.live_stream import LiveSink, LiveStream
 from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
@@ -44,6 +48,12 @@ class OrchestratorSettings:
     max_first_audio_seconds: float = 3.0
     """A request is refused when its first sound would come later."""
     max_text_chars: int = 100_000
+    hold_ms: float = 400.0
+    """Of a context: text that is not certain is spoken when so long no more has come."""
+    context_idle_seconds: float = 60.0
+    """A context ends when so long it had nothing to say and no request came."""
+    takes_contexts: bool = True
+    """Whether all requests of a context meet this orchestrator."""
     max_batch_size: int = 8
     """Most segments or windows in one call of the acoustic model or the vocoder."""
     text_frontend_instances: int = 1
@@ -54,6 +64,9 @@ class OrchestratorSettings:
     def encoding_instances(self) -> int:
         """Threads for the formats that take long: as many as the machine was thought to have cores for vocoders."""
         return self.vocoder_instances
+
+
+Meter = TypeVar("Meter", bound=StreamMeter)
 
 
 class Orchestrator:
@@ -79,6 +92,8 @@ class Orchestrator:
         self._parts = StreamParts(self._pools, create_retries(), sizes, self._find_voice)
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
         self._door = FrontDoor(Admission(limits, self._costs, sizes, self._lookahead_seconds, clock), self._sums)
+        live = ContextSettings(settings.hold_ms / 1000, settings.context_idle_seconds, settings.max_text_chars)
+        self.contexts = Contexts(live, self._open_live_stream, clock)
 
     def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
         """Check and admit a request and return at once; chunks go to the sink from other threads.
@@ -86,17 +101,39 @@ class Orchestrator:
         Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then. A request that
         has to wait at the door a moment may still be refused: then its sink fails with Overloaded.
         """
+        request, meter = self._request_and_meter(inputs, StreamMeter, text_may_follow=False)
+        metered = MeteredSink(sink, meter)
+        stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left)
+        metered.before_last = functools.partial(self._door.left, stream)
+        self._door.enter(Newcomer(stream, meter, sink))
+
+    def _open_live_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> LiveStream:
+        """As start_stream, for the stream of a context, whose text comes in pieces."""
+        if not self.settings.takes_contexts:
+            raise InvalidRequest(
+                'input "op": this server has several instances of "tts", each of which knows its own contexts only; '
+                "allowed: whole texts, or a server with one instance (--instances tts=1)"
+            )
+        begun = {name: value for name, value in inputs.items() if name not in ("op", "context")}
+        request, meter = self._request_and_meter(begun, LiveMeter, text_may_follow=True)
+        live_sink = LiveSink(sink)
+        metered = MeteredSink(live_sink, meter)
+        stream = LiveStream(request, self._parts, _seed(request), metered, self._door.left, meter)
+        metered.before_last = functools.partial(self._door.left, stream)
+        live_sink.on_error = stream.abandon
+        self._door.enter(Newcomer(stream, meter, live_sink))
+        return stream
+
+    def _request_and_meter(
+        self, inputs: Mapping[str, object], kind: type[Meter], text_may_follow: bool
+    ) -> tuple[SynthesisRequest, Meter]:
+        limit = self.settings.max_text_chars
         try:
-            request = parse_request(inputs, self._catalogue, self.settings.max_text_chars)
-            meter = self._meter(request)
+            request = parse_request(inputs, self._catalogue, limit, text_may_follow=text_may_follow)
+            return request, self._meter(request, kind)
         except InvalidRequest:
             self._sums.add(metrics.STREAMS_REFUSED, 1, "invalid")
             raise
-        seed = secrets.randbits(63) if request.seed is None else request.seed
-        metered = MeteredSink(sink, meter)
-        stream = SpeechStream(request, self._parts, seed, metered, self._door.left)
-        metered.before_last = functools.partial(self._door.left, stream)
-        self._door.enter(Newcomer(stream, meter, sink))
 
     def active_streams(self) -> int:
         """How many streams are being spoken, or wait at the door."""
@@ -117,11 +154,12 @@ class Orchestrator:
 
     def close(self) -> None:
         """Wait until every stream has ended, then stop."""
+        self.contexts.close()
         self._door.close()
         self._parts.retries.close()
         self._pools.close()
 
-    def _meter(self, request: SynthesisRequest) -> StreamMeter:
+    def _meter(self, request: SynthesisRequest, kind: type[Meter]) -> Meter:
         voice = request.voice
         label, group = self._sums.voice_label(voice), voice.weights_key
         if label not in (metrics.BLENDS, metrics.OTHER_VOICES):
@@ -131,7 +169,7 @@ class Orchestrator:
         except MissingVoice:  # the stream will say so itself
             pass
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
-        return StreamMeter(self._sums, label, group, request.format_key, expected, self._clock)
+        return kind(self._sums, label, group, request.format_key, expected, self._clock)
 
     def _lookahead_seconds(self, group: Hashable) -> float:
         """How much audio beyond its own a group's first window must have read."""
@@ -150,3 +188,7 @@ class Orchestrator:
             found = load_family(voice.family).frame_format(voice)
             self._frame_seconds[group] = found.hop_length_samples / found.sample_rate_hz
             self._frame_formats[group] = found
+
+
+def _seed(request: SynthesisRequest) -> int:
+    return secrets.randbits(63) if request.seed is None else request.seed

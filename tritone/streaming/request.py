@@ -42,40 +42,54 @@ class SynthesisRequest:
         return self.format, encoded_rate_hz(self.format, self.sample_rate_hz)
 
 
-def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text_chars: int) -> SynthesisRequest:
+def parse_request(
+    inputs: Mapping[str, object], voices: VoiceCatalogue, max_text_chars: int, *, text_may_follow: bool = False
+) -> SynthesisRequest:
     """Check the inputs of `tts` (absent ones left out; text inputs as bytes) against what this server offers.
 
+    text_may_follow: the text is the first piece of one that comes in pieces; it may be blank, or not there.
     Raises InvalidRequest naming the input, its value and what is allowed.
     """
     voice = voices.pick(_choice(inputs, "voice", voices.default_voice))
-    sample_rate_hz = int(_number(inputs, "sample_rate", voice.sample_rate_hz))
+    sample_rate_hz = int(number_in(inputs, "sample_rate", voice.sample_rate_hz))
     if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
         raise InvalidRequest(
             f'input "sample_rate": {sample_rate_hz} Hz is out of range; '
             f"allowed: {MIN_SAMPLE_RATE_HZ} to {MAX_SAMPLE_RATE_HZ}"
         )
     return SynthesisRequest(
-        text=_text(inputs, max_text_chars),
+        text=piece_of_text(inputs, max_text_chars) if text_may_follow else _text(inputs, max_text_chars),
         voice=voice,
         speed=_speed(inputs),
-        format=_one_of(inputs, "format", "pcm", FORMATS),
+        format=one_of(inputs, "format", "pcm", FORMATS),
         sample_rate_hz=sample_rate_hz,
-        encoding=_one_of(inputs, "encoding", "binary", ENCODINGS),
-        word_timestamps=_one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
+        encoding=one_of(inputs, "encoding", "binary", ENCODINGS),
+        word_timestamps=one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
         lexicon=_lexicon(inputs),
-        seed=int(_number(inputs, "seed", 0)) if "seed" in inputs else None,
+        seed=int(number_in(inputs, "seed", 0)) if "seed" in inputs else None,
     )
 
 
 def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:
     if "text" not in inputs:
         raise InvalidRequest('input "text" is missing; it is required')
-    text = _decode("text", inputs["text"])
+    text = text_in("text", inputs["text"])
     if not text.strip():
         raise InvalidRequest(f'input "text" is empty; allowed: 1 to {max_text_chars} characters')
     if len(text) > max_text_chars:
         raise InvalidRequest(f'input "text" has {len(text)} characters; allowed: 1 to {max_text_chars}')
     return text
+
+
+def piece_of_text(inputs: Mapping[str, object], max_text_chars: int, chars_before: int = 0) -> str:
+    """A piece of a growing text, "" if there is none; raises InvalidRequest when the text gets too long."""
+    piece = text_in("text", inputs.get("text", ""))
+    if chars_before + len(piece) > max_text_chars:
+        raise InvalidRequest(
+            f'input "text": with this piece the text has {chars_before + len(piece)} characters; '
+            f"allowed: up to {max_text_chars}"
+        )
+    return piece
 
 
 def _lexicon(inputs: Mapping[str, object]) -> str:
@@ -86,13 +100,13 @@ def _lexicon(inputs: Mapping[str, object]) -> str:
 
 
 def _speed(inputs: Mapping[str, object]) -> float:
-    speed = float(_number(inputs, "speed", 1.0))
+    speed = float(number_in(inputs, "speed", 1.0))
     if not (math.isfinite(speed) and MIN_SPEED <= speed <= MAX_SPEED):
         raise InvalidRequest(f'input "speed": {speed:g} is out of range; allowed: {MIN_SPEED} to {MAX_SPEED}')
     return speed
 
 
-def _number(inputs: Mapping[str, object], name: str, default: float) -> int | float:
+def number_in(inputs: Mapping[str, object], name: str, default: float) -> int | float:
     """A number, of Python or NumPy; integers keep all their digits."""
     value = inputs.get(name, default)
     if isinstance(value, (np.integer, np.floating)):
@@ -102,7 +116,8 @@ def _number(inputs: Mapping[str, object], name: str, default: float) -> int | fl
     return value
 
 
-def _one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tuple[str, ...]) -> str:
+def one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """An input that has few values; raises InvalidRequest for another one."""
     value = _choice(inputs, name, default)
     if value not in allowed:
         raise InvalidRequest(f'input "{name}": "{shorten(value)}" is unknown; allowed: {_quoted(allowed)}')
@@ -110,10 +125,11 @@ def _one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tupl
 
 
 def _choice(inputs: Mapping[str, object], name: str, default: str) -> str:
-    return _decode(name, inputs[name]) if name in inputs else default
+    return text_in(name, inputs[name]) if name in inputs else default
 
 
-def _decode(name: str, value: object) -> str:
+def text_in(name: str, value: object) -> str:
+    """The text of an input; raises InvalidRequest when it is none."""
     if isinstance(value, str):
         return value
     if not isinstance(value, (bytes, bytearray, memoryview)):

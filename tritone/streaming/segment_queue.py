@@ -72,6 +72,8 @@ class SegmentQueue:
         """Whether the head's next sound is the stream's last; None while that is not known."""
         if not head.is_vocoded or len(head.sound) > 1 or len(self.segments) > 1 or self._text.waiting:
             return False
+        if self._text.awaits_more:
+            return False  # a listener would wait for it as long as for the text; the end then comes without sound
         return True if self._text.is_all_read else None
 
     def _sound(self, samples: Float32Array, is_last: bool) -> Sound:

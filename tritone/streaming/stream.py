@@ -30,6 +30,7 @@ from tritone.streaming.segment_queue import SegmentQueue
 from tritone.streaming.served_voices import StreamVoices
 from tritone.streaming.stage_pools import StreamParts
 from tritone.streaming.text_ahead import TextAhead
+from tritone.streaming.timestamps import HeardText
 
 SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them, the one being spoken included: where sentences are
@@ -52,16 +53,21 @@ class SpeechStream:
         seed: int,
         sink: ChunkSink,
         on_end: Callable[[SpeechStream], None],
+        text: TextAhead | None = None,
+        heard: HeardText | None = None,
     ):
-        """on_end: called once, when the caller has been told the end."""
+        """on_end: called once, when the caller has been told the end; text: where the text comes from, the request's
+        own unless given; heard: is told which words were sent.
+        """
         self._request, self._parts, self._seed, self._on_end = request, parts, seed, on_end
         self._is_cancelled = sink.is_cancelled
-        self._sender = ChunkSender(request, sink, parts.pools.encoding, self._room_made, self._over)
+        self._sender = ChunkSender(request, sink, parts.pools.encoding, self._room_made, self._over, heard)
         self._voices = StreamVoices(request.voice, parts.find_voice)
         self._lock = threading.Lock()
         # guarded by the lock, but `_is_over` may be read without it:
-        self._text = TextAhead(request)
-        self._queue = SegmentQueue(self._text, request.voice.sample_rate_hz, request.word_timestamps)
+        self._text = text or TextAhead(request)
+        keeps_words = request.word_timestamps or heard is not None
+        self._queue = SegmentQueue(self._text, request.voice.sample_rate_hz, keeps_words)
         self._patience = Patience(self._sender.began)
         self._segments_begun, self._is_over = 0, False
 

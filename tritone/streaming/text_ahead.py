@@ -20,8 +20,13 @@ class TextAhead:
     text as it comes lets it be read when there is enough of it; `is_all_read` says that no more will come.
     """
 
+    awaits_more = False
+    """Text may still come, so nobody knows which sound is the last."""
+
     def __init__(self, request: SynthesisRequest):
         self._request = request
+        self.text = request.text
+        """All that is there."""
         self._start = 0
         self._has_begun = False
         """There was a word, or a pause that was asked for."""
@@ -40,7 +45,7 @@ class TextAhead:
     def next_position(self) -> TextPosition:
         """Where to read on, for whoever does it now."""
         self.may_be_read = False
-        return TextPosition(self._request.text, self._start, self._request.voice, self._request.lexicon)
+        return TextPosition(self.text, self._start, self._request.voice, self._request.lexicon)
 
     def add(self, passage: Passage) -> None:
         """What was read at the latest position. Raises InvalidRequest when the whole text has nothing to say."""
@@ -54,10 +59,10 @@ class TextAhead:
         for start, end in passage.unspoken:
             voice = self._request.voice.name
             logger.warning('voice "%s" has no way to say characters %d to %d of a text', voice, start, end)
-            logger.debug('they are "%s"', shorten(self._request.text[start:end]))
+            logger.debug('they are "%s"', shorten(self.text[start:end]))
         if self.is_all_read and not self._has_begun:
             raise InvalidRequest(
-                f'input "text": "{shorten(self._request.text)}" has nothing that voice '
+                f'input "text": "{shorten(self.text)}" has nothing that voice '
                 f'"{self._request.voice.name}" ({self._request.voice.language}) can say; '
                 "allowed: text with at least one word, number or symbol that has a name"
             )

@@ -24,7 +24,7 @@ class Timestamps:
 
     def __init__(self, text: str, sample_rate_hz: int):
         """text: what the items' offsets point into."""
-        self._text, self._rate_hz = text, sample_rate_hz
+        self.text, self._rate_hz = text, sample_rate_hz
         self._to_come: deque[Timestamp] = deque()
         """Placed, and beginning after all that was sent."""
 
@@ -53,9 +53,29 @@ class Timestamps:
         if item.mark is not None:
             return {"mark": item.mark, "start": start, "end": end}
         return {
-            "word": self._text[item.text_start : item.text_end],
+            "word": self.text[item.text_start : item.text_end],
             "text_start": item.text_start,
             "text_end": item.text_end,
             "start": start,
             "end": end,
         }
+
+
+class HeardText:
+    """Which words of a text a listener has been sent, and when they begin: how much of it was heard by a moment.
+
+    Added to by the one thread that sends; whoever asks while that goes on may miss the words of one chunk.
+    """
+
+    def __init__(self) -> None:
+        self._words: list[tuple[float, int]] = []
+        """When each begins, in seconds of audio, and where it ends in the text; in the order of the sound."""
+
+    def add(self, timestamps: Iterable[Timestamp]) -> None:
+        """What was sent with a chunk."""
+        self._words += [(float(one["start"]), int(one["text_end"])) for one in timestamps if "word" in one]
+
+    def characters(self, played_seconds: float | None) -> int:
+        """The text up to the last word that had begun when so much audio had been played; None: all that was sent."""
+        begun = [end for start, end in self._words if played_seconds is None or start < played_seconds]
+        return max(begun, default=0)

@@ -10,15 +10,17 @@ import triton_python_backend_utils as pb_utils
 from tritone.bridge.wire.sent_tensors import ResponseTensors
 from tritone.bridge.wire.tensors import text_tensor
 from tritone.errors import InvalidRequest
-from tritone.pipeline.chunks import Chunk
+from tritone.pipeline.chunks import Chunk, Event
 
 TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "timestamps", "seed", "lexicon")
+CONTEXT_INPUTS = ("op", "context", "played_seconds")
+"""Of text that comes in pieces."""
 
 
 def tts_inputs(request: pb_utils.InferenceRequest) -> dict[str, object]:
     """The inputs of `tts` that the caller sent; raises InvalidRequest for one of other than one element."""
     values: dict[str, object] = {}
-    for name in TTS_INPUTS:
+    for name in TTS_INPUTS + CONTEXT_INPUTS:
         tensor = pb_utils.get_input_tensor_by_name(request, name)
         if tensor is not None:
             elements = tensor.as_numpy()
@@ -49,3 +51,8 @@ def chunk_response(chunk: Chunk, shared: ResponseTensors) -> pb_utils.InferenceR
             number("is_last", np.bool_, chunk.is_last),
         ]
     )
+
+
+def event_response(event: Event) -> pb_utils.InferenceResponse:
+    """The answer to a request about a context that was open before it."""
+    return pb_utils.InferenceResponse([text_tensor("event", json.dumps(event, ensure_ascii=False))])

@@ -131,7 +131,8 @@ class Admission:
         return float((work / _HORIZONS_SECONDS).max())
 
     def _while_unproven(self, newcomer: StreamMeter, running: Sequence[StreamMeter]) -> Verdict | Refusal:
-        if sum(meter.group == newcomer.group for meter in running) < _UNPROVEN_STREAMS:
+        with_work = sum(meter.group == newcomer.group and meter.has_work() for meter in running)
+        if with_work < _UNPROVEN_STREAMS or not newcomer.has_work():
             return Verdict.ADMIT
         waited = newcomer.waited(self._clock())
         if waited > LONGEST_LOADING_SECONDS:

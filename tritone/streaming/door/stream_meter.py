@@ -22,6 +22,9 @@ class StreamMeter:
     Written by the one thread that sends; others may read it: each figure is one value, replaced whole.
     """
 
+    _tells_pace = True
+    """How fast it was made, from its arrival to its end, says something about the server."""
+
     def __init__(
         self,
         sums: MetricSums,
@@ -50,7 +53,7 @@ class StreamMeter:
         now, changes = self._clock(), []
         if audio_seconds > 0 or self._plays_until is not None:
             changes = self._heard(audio_seconds, now)
-        if is_last and self._audio_seconds:
+        if is_last and self._audio_seconds and self._tells_pace:
             took = max(self._latest_at - self._arrived_at, _SHORTEST_SECONDS)
             changes.append((metrics.TIMES_REAL_TIME, self._audio_seconds / took))
         self._sums.record(changes, self._voice)
@@ -88,6 +91,10 @@ class StreamMeter:
     def has_begun(self) -> bool:
         """Whether there was sound."""
         return self._plays_until is not None
+
+    def has_work(self) -> bool:
+        """Whether there is text whose sound is still to be made."""
+        return True
 
     def sound_in_hand(self, now: float) -> float:
         """Seconds until the listener runs dry; negative: since when. 0 before the first sound."""

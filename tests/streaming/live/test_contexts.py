@@ -1,0 +1,329 @@
+"""Contexts over tiny stages: text goes in piece by piece, sound comes as that of the whole text, callers break in."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import numpy as np
+import pytest
+
+from tests.frontend_text.test_growing_text import random_pieces, some_text
+from tests.streaming.live.talks import Asked, RealTextStages, Talk, orchestrator
+from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
+from tritone.errors import InvalidRequest, ModelDown, Overloaded, StreamCancelled, SynthesisFailed
+
+WORDS = {"timestamps": b"word", "seed": np.int64(3)}
+
+
+@pytest.fixture
+def running():
+    made = orchestrator()
+    yield made
+    made.close()
+
+
+def whole(running, text, **inputs):
+    sink = RecordingSink()
+    running.start_stream({"text": text.encode(), **WORDS, **inputs}, sink)
+    return sink.wait()
+
+
+def words_of(sink):
+    return [stamp for chunk in sink.chunks for stamp in chunk.timestamps]
+
+
+def test_a_text_in_pieces_sounds_as_the_whole_one(running):
+    text = "This is one sentence. And this is another one, I think. The end is near"
+    talk = Talk(running, text="This is", **WORDS).say(
+        [" one sent", "ence. And this is", " another one, I think. The", " end is near"]
+    )
+    assert talk.heard.wait().error is None
+    assert talk.heard.heard_text() == whole(running, text).heard_text()
+    assert words_of(talk.heard) == words_of(whole(running, text))
+
+
+def test_no_cutting_of_real_texts_changes_samples_words_or_pauses():
+    running, rng = orchestrator(RealTextStages()), random.Random(15)
+    texts = [text for text in (some_text(rng) for _ in range(200)) if any(c.isascii() and c.isalnum() for c in text)]
+    texts.append(
+        '<speak>Hello <break time="300ms"/> there. <emphasis>You</emphasis> are <sub alias="nice">n.</sub></speak>'
+    )
+    cut_places = 0
+    for number, text in enumerate(texts[-60:]):
+        expected, pieces = whole(running, text), random_pieces(text, rng)
+        cut_places += len(pieces)
+        heard = Talk(running, str(number), **WORDS).say(pieces).heard.wait()
+        assert heard.error is None and expected.error is None, text
+        assert np.array_equal(heard.audio(), expected.audio()), pieces
+        assert words_of(heard) == words_of(expected), pieces
+    assert cut_places > 500
+    running.close()
+
+
+def test_it_speaks_as_soon_as_a_sentence_is_certain_and_holds_the_rest_back(running):
+    talk = Talk(running, text="Hello there, my friend.")
+    talk.append(" How")
+    chunks = talk.wait_for_chunks(1)
+    talk.append(" are you")
+    assert not chunks[-1].is_last and talk.heard.heard_text() == "Hello there, my friend."
+    talk.ask("end")
+    assert talk.heard.wait().heard_text() == "Hello there, my friend.How are you"
+
+
+def test_flush_speaks_what_is_held_back(running):
+    talk = Talk(running, text="Hello the", **WORDS)
+    talk.ask("flush")
+    talk.wait_for_chunks(1)
+    assert [stamp["word"] for stamp in words_of(talk.heard)] == ["Hello", "the"]
+    talk.say(["re my friend"])
+    assert [stamp["word"] for stamp in words_of(talk.heard.wait())] == ["Hello", "the", "re", "my", "friend"]
+    assert [stamp["text_end"] for stamp in words_of(talk.heard)] == [5, 9, 11, 14, 21]
+
+
+def test_a_flush_at_the_very_end_changes_nothing(running):
+    text = "This is one sentence. And this is another one"
+    talk = Talk(running, text=text, **WORDS)
+    talk.ask("flush")
+    flushed = talk.say([]).heard.wait()
+    spoken = np.trim_zeros(flushed.audio(), "b")
+    assert np.array_equal(spoken, np.trim_zeros(whole(running, text).audio(), "b"))
+
+
+def test_what_is_held_back_is_spoken_when_no_more_comes_for_a_while():
+    running = orchestrator(hold_ms=30.0)
+    talk = Talk(running, text="Hello the")
+    assert talk.wait_for_chunks(1) and not talk.heard.chunks[-1].is_last
+    running.close()
+    assert talk.heard.wait().error is None  # closing ends it as its caller would
+
+
+def test_every_request_is_answered_with_what_there_is(running):
+    talk = Talk(running, text="Hello")
+    assert talk.append(" there") == {"op": "append", "text_chars": 11}
+    assert talk.ask("flush").event == {"op": "flush", "text_chars": 11}
+    assert talk.ask("end").event == {"op": "end", "text_chars": 11}
+
+
+@pytest.mark.parametrize("pieces", [[], ["  "], ["", "\n"]])
+def test_an_empty_turn_ends_without_sound(running, pieces):
+    heard = Talk(running).say(pieces).heard.wait()
+    assert heard.error is None and [(c.duration_seconds, c.is_last) for c in heard.chunks] == [(0.0, True)]
+
+
+@pytest.mark.parametrize("format", [b"pcm", b"wav", b"mp3", b"opus", b"flac"])
+def test_an_interruption_ends_the_audio_at_once_and_tells_what_was_heard(running, format):
+    talk = Talk(running, text="one two three four five six. Seven eight", **WORDS, format=format)
+    talk.wait_for_chunks(1)
+    event = talk.ask("interrupt").wait().event
+    last = talk.heard.wait().chunks[-1]
+    assert talk.heard.error is None and last.is_last and last.duration_seconds == 0.0 and not last.timestamps
+    told = max(stamp["text_end"] for stamp in words_of(talk.heard))
+    assert event["op"] == "interrupt" and event["heard_chars"] == told
+    assert event["heard"] + event["unheard"] == "one two three four five six. Seven eight"
+
+
+def test_what_was_heard_is_right_to_the_word():
+    running = orchestrator(RealTextStages())
+    text = "Dr. Smith paid $3.50 in 1999, didn't he? Yes, he did so.  Bye"
+    stamps = words_of(whole(running, text))
+    end = stamps[-1]["end"]
+    # at a border, just after it, in the middle, in the pauses and after the end
+    moments = [0.0, end, end + 5]
+    for stamp in stamps:
+        moments += [stamp["start"], stamp["start"] + 0.0002, (stamp["start"] + stamp["end"]) / 2, stamp["end"]]
+    for number, played in enumerate(moments):
+        talk = Talk(running, str(number), text=text, seed=np.int64(3)).say([])
+        talk.heard.wait()
+        event = talk.ask("interrupt", played_seconds=played).wait().event
+        heard = max((stamp["text_end"] for stamp in stamps if stamp["start"] < played), default=0)
+        assert (event["heard_chars"], event["heard"]) == (heard, text[:heard]), played
+    running.close()
+
+
+def test_before_the_first_sound_nothing_was_heard(running):
+    talk = Talk(running, text="Hel")
+    event = talk.ask("interrupt").wait().event
+    assert (event["heard"], event["unheard"], event["heard_chars"]) == ("", "Hel", 0)
+    assert [chunk.is_last for chunk in talk.heard.wait().chunks] == [True]
+
+
+def test_an_interrupted_name_may_be_used_again(running):
+    Talk(running, text="one").ask("interrupt").wait()
+    assert Talk(running, text="two").say([]).heard.wait().heard_text() == "two"
+
+
+def test_nothing_is_made_after_an_interruption():
+    stages = TinyStages()
+    running = orchestrator(stages)
+    talk = Talk(running, text="x" * 150 + ". " + "All of this text is never heard. " * 500)
+    talk.wait_for_chunks(1)
+    talk.ask("interrupt").wait()
+    talk.heard.wait()
+    running.close()
+    assert stages.calls["synthesize_frames"] < 50
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"op": b"append", "context": b"none", "text": b"x"}, '"context": "none" is not open'),
+        ({"op": b"interrupt", "context": b"none"}, '"context": "none" is not open'),
+        ({"op": b"begin", "context": b"a"}, '"context": "a" is open already'),
+        ({"op": b"begin"}, '"context" is missing; it is required with "op"'),
+        ({"op": b"begin", "context": b""}, '"context" has 0 characters; allowed: 1 to 200'),
+        ({"op": b"stop", "context": b"a"}, '"op": "stop" is unknown; allowed: "begin", "append"'),
+        ({"op": b"append", "context": b"a"}, '"text" is missing'),
+        ({"op": b"append", "context": b"a", "text": b"x", "voice": b"heart"}, '"voice" came with "op" "append"'),
+        ({"op": b"flush", "context": b"a", "text": b"x"}, '"text" came with "op" "flush"; allowed: with "begin", "app'),
+        ({"op": b"begin", "context": b"b", "played_seconds": 1.0}, '"played_seconds" came with "op" "begin"'),
+        ({"op": b"interrupt", "context": b"a", "played_seconds": -1.0}, '"played_seconds": -1 is out of range'),
+        ({"op": b"interrupt", "context": b"a", "played_seconds": float("nan")}, '"played_seconds": nan is out of'),
+        ({"op": b"append", "context": b"a", "text": b"x" * 100}, "with this piece the text has 105 characters"),
+        ({"op": b"append", "context": b"a", "text": b"\xff"}, '"text" is not UTF-8'),
+        ({"op": b"begin", "context": b"b", "voice": b"nobody"}, '"voice"'),
+    ],
+)
+def test_a_wrong_request_gets_one_error_and_the_context_goes_on(inputs, message):
+    running = orchestrator(max_text_chars=100)
+    talk, asked = Talk(running, text="Hello"), Asked()
+    with pytest.raises(InvalidRequest) as refused:
+        running.contexts.carry_out(inputs, asked)
+    assert message in str(refused.value) and not asked.ended.is_set()
+    assert talk.say([" there"]).heard.wait().heard_text() == "Hello there"
+    running.close()
+
+
+@pytest.mark.parametrize("operation", ["append", "flush", "end"])
+def test_after_the_end_no_more_text_is_taken(running, operation):
+    stages_hold = Talk(running, text="Hello there").say([])
+    stages_hold.heard.wait()
+    with pytest.raises(InvalidRequest):
+        stages_hold.ask(operation, **({"text": b"x"} if operation == "append" else {}))
+
+
+def test_a_context_without_requests_or_anything_to_say_ends_with_an_error():
+    running = orchestrator(context_idle_seconds=0.05)
+    talk = Talk(running, text="Hello there, my friend. And")
+    error = talk.heard.wait().error
+    assert isinstance(error, InvalidRequest) and "--context-idle-seconds" in str(error)
+    with pytest.raises(InvalidRequest, match="is not open"):
+        talk.append("x")
+    running.close()
+
+
+def test_the_contexts_of_a_caller_who_left_end(running):
+    talks = [Talk(running, str(number), text="Hello there, my friend. And") for number in range(3)]
+    for talk in talks:
+        talk.wait_for_chunks(1)
+        talk.heard.gone = True
+    assert all(isinstance(talk.heard.wait().error, StreamCancelled) for talk in talks)
+    assert running.active_streams() == 0
+
+
+def test_a_context_counts_as_one_stream():
+    running = orchestrator(max_streams=2)
+    talks = [Talk(running, str(number)) for number in range(2)]
+    with pytest.raises(Overloaded):
+        Talk(running, "third")
+    talks[0].ask("interrupt").wait()
+    assert Talk(running, "third", text="third").say([]).heard.wait().heard_text() == "third"
+    running.close()
+
+
+def test_a_hundred_contexts_that_wait_for_text_keep_no_newcomer_at_the_door():
+    running = orchestrator(max_load=0.9, max_first_audio_seconds=3.0)
+    talks = [Talk(running, str(number)) for number in range(100)]
+    assert running.contexts.open_contexts() == running.active_streams() == 100
+    assert whole(running, "Somebody else speaks.").error is None
+    for number, talk in enumerate(talks):
+        talk.append(f"This is number {number}")
+    for talk in talks:
+        talk.ask("end")
+    assert [talk.heard.wait().heard_text() for talk in talks] == [f"This is number {n}" for n in range(100)]
+    running.close()
+
+
+def held_up(**settings):
+    """A server that knows no pace yet: four contexts are let in and make nothing, the others wait at the door."""
+
+    class Held(TinyStages):
+        go_on = threading.Event()
+
+        def read_text(self, positions):
+            assert self.go_on.wait(30)
+            return super().read_text(positions)
+
+    running, Held.go_on = orchestrator(Held(), **settings), threading.Event()
+    return running, Held.go_on
+
+
+def test_who_interrupts_at_the_door_leaves_it_and_the_others_speak():
+    running, go_on = held_up()
+    talks = [Talk(running, str(number), text="Hello there, my friend. And") for number in range(9)]
+    assert running._door.counts() == (4, 5)
+    assert talks[6].ask("interrupt").wait().event["unheard"] == "Hello there, my friend. And"
+    assert [chunk.is_last for chunk in talks[6].heard.wait().chunks] == [True] and talks[6].heard.error is None
+    talks[7].append(" so on")
+    go_on.set()
+    del talks[6]
+    for talk in talks:
+        talk.ask("end")
+        assert talk.heard.wait().error is None
+    assert talks[6].heard.heard_text() == "Hello there, my friend.And so on"
+    running.close()  # returns when nobody runs or waits
+
+
+def test_a_context_that_is_refused_at_the_door_is_over(monkeypatch):
+    monkeypatch.setattr("tritone.streaming.door.admission.LONGEST_LOADING_SECONDS", 0.05)
+    running, go_on = held_up()
+    talks = [Talk(running, str(number), text="Hello there, my friend. And") for number in range(6)]
+    assert all(isinstance(talk.heard.wait().error, Overloaded) for talk in talks[4:])
+    with pytest.raises(InvalidRequest, match="is not open"):
+        talks[5].append("more")
+    go_on.set()
+    assert [talk.say([]).heard.wait().error for talk in talks[:4]] == [None] * 4
+    running.close()
+
+
+@pytest.mark.parametrize("format", [b"pcm", b"opus"])
+def test_an_interruption_at_any_moment_ends_the_audio_without_an_error(format):
+    running, rng = orchestrator(TinyStages(jitter_seconds=0.001)), random.Random(3)
+    for number in range(60):
+        talk = Talk(running, str(number), text="Hello there. Nobody knows when. " * 4, format=format)
+        threading.Event().wait(rng.random() * 0.02)
+        event = talk.ask("interrupt").wait().event
+        heard = talk.heard.wait()
+        assert heard.error is None and heard.chunks[-1].is_last and heard.chunks[-1].duration_seconds == 0.0
+        assert event["heard_chars"] <= 128
+    running.close()
+
+
+def test_a_model_that_dies_in_the_middle_changes_nothing():
+    class Dying(TinyStages):
+        def _begin(self, stage, text):
+            super()._begin(stage, text)
+            if sum(self.calls.values()) % 4 == 1:
+                raise ModelDown("is not healthy")
+
+    text = "This is one sentence. And this is another one, I think. The end is near"
+    expected = whole(orchestrator(), text)
+    running = orchestrator(Dying())
+    heard = Talk(running, **WORDS).say(list(text)).heard.wait()
+    assert heard.error is None and np.array_equal(heard.audio(), expected.audio())
+    running.close()
+
+
+def test_a_stage_that_fails_ends_the_context_with_its_error():
+    running = orchestrator(TinyStages(fail_on="!", fail_stage="synthesize_frames"))
+    talk = Talk(running, text="Hello there! And so on it goes on. And")
+    assert isinstance(talk.heard.wait().error, SynthesisFailed)
+    assert talk.ask("interrupt").wait().event["heard"] == ""
+    running.close()
+
+
+def test_samples_end_where_the_last_chunk_does(running):
+    heard = Talk(running, text="Hello there, my friend. And").say(["so on"]).heard.wait()
+    assert [chunk.index for chunk in heard.chunks] == list(range(len(heard.chunks)))
+    assert sum(chunk.is_last for chunk in heard.chunks) == 1 and heard.ends == 1
+    assert len(heard.audio()) == round(sum(c.duration_seconds for c in heard.chunks) * FORMAT.sample_rate_hz)

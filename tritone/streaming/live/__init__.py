@@ -1,0 +1,1 @@
+"""Contexts: utterances whose text comes in pieces, and which their callers may interrupt."""
