@@ -21,7 +21,7 @@ from tritone.server.model_repository import backends_folder, ensemble_folder, re
 INVALID = triton.TritonError.INVALID_ARG
 
 
-def loaded(name: str, instance: int = 0):
+def loaded(name: str, instance: int = 0, **config_fields):
     """The model of that name, loaded as Triton loads it."""
     config = read_config(ensemble_folder() / name / "config.pbtxt")
     path = backends_folder() / config.backend / "model.py"
@@ -29,7 +29,7 @@ def loaded(name: str, instance: int = 0):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     parameters = {key: {"string_value": value.string_value} for key, value in config.parameters.items()}
-    described = {"parameters": parameters, "max_batch_size": config.max_batch_size}
+    described = {"parameters": parameters, "max_batch_size": config.max_batch_size} | config_fields
     model = module.TritonPythonModel()
     arguments = {
         "model_config": json.dumps(described),
@@ -91,7 +91,7 @@ def test_what_would_have_read_beyond_the_tensor_is_refused_and_the_next_row_spok
 
 
 def tts_request(**inputs) -> triton.InferenceRequest:
-    kinds = {"speed": np.float32, "seed": np.int64}
+    kinds = {"speed": np.float32, "seed": np.int64, "played_seconds": np.float32}
     tensors = [triton.Tensor(name, np.array([value], kinds.get(name, object))) for name, value in inputs.items()]
     return triton.InferenceRequest("tts", tensors)
 
@@ -130,6 +130,43 @@ def test_tts_refuses_with_the_name_of_the_input_and_goes_on(inner):
     ):
         ((code, message),) = [refused(response) for response in spoken(model, request)]
         assert code == INVALID and said in message
+    assert answered(spoken(model, tts_request(text="Hi."))[-1])["is_last"][0]
+    model.finalize()
+
+
+def test_the_operations_of_a_context_are_answered_one_by_one_and_its_audio_on_the_first_request(inner):
+    model, text = loaded("tts", 3), "Hello there, my friend. How are you today?"
+    first = tts_request(op="begin", context="one", text=text[:13], seed=3)
+    model.execute([first])
+    for piece in (text[13:26], text[26:]):
+        (answer,) = spoken(model, tts_request(op="append", context="one", text=piece))
+    assert json.loads(answered(answer)["event"][0]) == {"op": "append", "text_chars": len(text)}
+    (answer,) = spoken(model, tts_request(op="end", context="one"))
+    assert list(answered(answer)) == ["event"]
+    deadline = time.monotonic() + 60
+    while not first.sender.ended and time.monotonic() < deadline:
+        time.sleep(0.005)
+    in_pieces, whole = (
+        [answered(response) for response in sent]
+        for sent in (first.sender.sent, spoken(model, tts_request(text=text, seed=3)))
+    )
+    assert b"".join(c["audio"][0] for c in in_pieces) == b"".join(c["audio"][0] for c in whole)
+    (answer,) = spoken(model, tts_request(op="interrupt", context="one", played_seconds=0.5))
+    event = json.loads(answered(answer)["event"][0])
+    assert text == event["heard"] + event["unheard"] and 0 < event["heard_chars"] == len(event["heard"]) < len(text)
+    for request, said in (
+        (tts_request(op="append", context="two", text="x"), 'input "context": "two" is not open'),
+        (tts_request(context="two", text="x"), 'input "context" came without "op"'),
+    ):
+        ((code, message),) = [refused(response) for response in spoken(model, request)]
+        assert code == INVALID and said in message
+    model.finalize()
+
+
+def test_of_several_instances_none_takes_a_context(inner):
+    model = loaded("tts", 4, instance_group=[{"count": 2}])
+    ((code, message),) = [refused(one) for one in spoken(model, tts_request(op="begin", context="one", text="Hi."))]
+    assert code == INVALID and "several instances" in message
     assert answered(spoken(model, tts_request(text="Hi."))[-1])["is_last"][0]
     model.finalize()
 

@@ -1,53 +1,27 @@
-"""Speak through a running Tritone server, streaming: a thin layer over plain `tritonclient`.
-
-for chunk in synthesize_stream("127.0.0.1:8001", "Hello there."):
-    play(chunk.audio, chunk.sample_rate_hz)
-
-TritoneError
-├── ServerUnreachable     nobody answers at that address
-├── RequestRefused        the server answered instead of speaking: it says what is wrong, or that it is full
-└── StreamBroken          the stream failed, ended early or fell silent after it was accepted
-"""
+"""One text given whole: its chunks as they arrive, over a gRPC stream of its own."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import queue
-import re
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
+from tritone.client.address import grpc_address
+from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.messages import chunk_of, is_final
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
 
-__all__ = ["DEFAULT_URL", "Chunk", "RequestRefused", "ServerUnreachable", "StreamBroken", "synthesize_stream"]
-
-DEFAULT_URL = "127.0.0.1:8001"
 _CONNECT_SECONDS = 5.0
-# gRPC itself would dial 443.
-_NAMES_PORT = re.compile(r"^(\[[^\]]*\]|[^:]*):\d+$")
 _FINAL_SECONDS = 2.0
 # What a model refuses comes as a message without a status; these say that Triton itself refused the request. Any other
 # status is about the connection.
 _REFUSING_STATUSES = ("INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED")
-
-
-class ServerUnreachable(TritoneError):
-    """No Triton server answers at the address."""
-
-
-class RequestRefused(TritoneError):
-    """The server refused the request, before any audio."""
-
-
-class StreamBroken(TritoneError):
-    """The stream did not reach its end."""
 
 
 def synthesize_stream(
@@ -102,19 +76,12 @@ class _Stream:
 
     def __init__(self, url: str, chunk_timeout_seconds: float) -> None:
         """url, chunk_timeout_seconds: as for synthesize_stream. Connects with the first request."""
-        if "://" in url:
-            scheme, _, rest = url.partition("://")
-            if scheme != "grpc":
-                raise ServerUnreachable(f'"{url}" is not a gRPC address; give host:port, as in {DEFAULT_URL}')
-            url = rest
-        if not _NAMES_PORT.search(url) and not url.startswith("unix:"):
-            raise ServerUnreachable(f'"{url}" names no port; give host:port, as in {DEFAULT_URL}')
-        self._url, self._timeout_seconds = url, chunk_timeout_seconds
+        self._url, self._timeout_seconds = grpc_address(url), chunk_timeout_seconds
         self._answers: queue.SimpleQueue[tuple[triton.InferResult | None, InferenceServerException | None]] = (
             queue.SimpleQueue()
         )
         self._final = False
-        self._client = triton.InferenceServerClient(url)
+        self._client = triton.InferenceServerClient(self._url)
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
         """Make the request; what comes of it is among the answers."""
@@ -133,9 +100,9 @@ class _Stream:
                 raise self._silence(expected) from None
             if error is not None or result is None:
                 raise self._failure(error or InferenceServerException("an empty answer"), expected)
-            self._final = _is_final(result)
+            self._final = is_final(result)
             if result.get_response().outputs:
-                return _chunk(result)
+                return chunk_of(result)
             if self._final:
                 raise StreamBroken(f"the server ended the stream after {expected} chunks, without a last one")
 
@@ -147,7 +114,7 @@ class _Stream:
                 result, error = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 return
-            self._final = error is not None or _is_final(result)
+            self._final = error is not None or is_final(result)
 
     def close(self) -> None:
         """Cancel what is left of the request."""
@@ -189,27 +156,3 @@ def _inputs(**values: tuple[object, str]) -> list[triton.InferInput]:
             tensor.set_data_from_numpy(array)
             inputs.append(tensor)
     return inputs
-
-
-def _is_final(result: triton.InferResult | None) -> bool:
-    """Whether the server says with it that the stream is over."""
-    if result is None:
-        return False
-    parameter = result.get_response().parameters.get("triton_final_response")
-    return parameter is not None and bool(parameter.bool_param)
-
-
-def _chunk(result: triton.InferResult) -> Chunk:
-    def value(name: str) -> Any:
-        return result.as_numpy(name).reshape(-1)[0]
-
-    return Chunk(
-        audio=value("audio"),
-        sample_rate_hz=int(value("sample_rate")),
-        index=int(value("chunk_index")),
-        start_seconds=float(value("start_seconds")),
-        duration_seconds=float(value("duration_seconds")),
-        timestamps=json.loads(value("timestamps")),
-        warnings=[] if result.as_numpy("warnings") is None else json.loads(value("warnings")),
-        is_last=bool(value("is_last")),
-    )

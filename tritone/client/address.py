@@ -1,0 +1,29 @@
+"""Where a server listens, as people write it."""
+
+from __future__ import annotations
+
+import re
+
+from tritone.client.errors import ServerUnreachable
+
+DEFAULT_URL = "127.0.0.1:8001"
+# gRPC itself would dial 443.
+_NAMES_PORT = re.compile(r"^(\[[^\]]*\]|[^:]*):\d+$")
+_LOOPBACK = re.compile(r"(localhost|127(\.\d+){3}|\[::1\]):\d+|unix:.*")
+
+
+def grpc_address(url: str) -> str:
+    """The address as gRPC takes it; raises ServerUnreachable for one that cannot be a server's."""
+    if "://" in url:
+        scheme, _, rest = url.partition("://")
+        if scheme != "grpc":
+            raise ServerUnreachable(f'"{url}" is not a gRPC address; give host:port, as in {DEFAULT_URL}')
+        url = rest
+    if not _NAMES_PORT.search(url) and not url.startswith("unix:"):
+        raise ServerUnreachable(f'"{url}" names no port; give host:port, as in {DEFAULT_URL}')
+    return url
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Whether no proxy can lie before it, whatever `http_proxy` says."""
+    return _LOOPBACK.fullmatch(address) is not None
