@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -164,3 +166,11 @@ def test_the_contexts_of_a_closed_connection_leave_their_places(server):
 def test_nobody_at_the_address_is_said_so():
     with LiveConnection("127.0.0.1:9") as connection, pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:9"):
         list(connection.live("Hello"))
+
+
+def test_the_example_of_the_docs_runs(server, capsys):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "live.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    exec(compile(example.replace("127.0.0.1:8001", server.grpc_url), "docs/live.md", "exec"), {})
+    *chunks, heard = capsys.readouterr().out.splitlines()
+    assert len(chunks) > 1 and "heard='Hello there" in heard
