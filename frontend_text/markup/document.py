@@ -6,8 +6,12 @@ import bisect
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from frontend_text.plain_text.cleaning import clean
+from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
+from frontend_text.plain_text.rewriting import rewrite
+from frontend_text.plain_text.unicode_forms import unicode_edits
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -74,25 +78,74 @@ class Document:
     """All blocks of a text in order."""
 
     blocks: tuple[Block, ...]
+    covers_all: bool = True
+    """Whether segments leave out nothing but blanks; not so in SSML, where tags lie between them."""
 
 
 _INLINE = re.compile(r"\[([^\[\]\n]{1,100})\]\(/([^()/\n]{1,100})/\)")
 
 
-def plain_document(text: str) -> Document:
-    """A text without markup, except `[word](/ipa/)`: one block."""
-    if "](/" not in text:
+def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_ALL) -> Document:
+    """A text that is not SSML as one block: Unicode in one form, markup taken out, `[word](/ipa/)` as annotations."""
+    cleaned = clean(text, language, policy)
+    if cleaned is None and "](/" not in text:
         return Document((Block(text, 0, len(text), outline=text),))
-    shown, offsets, annotations = without_inline_pronunciations(text, range(len(text)))
-    if not annotations:
+    shown, starts, ends = (cleaned.text, cleaned.starts, cleaned.ends) if cleaned else (text, None, None)
+    if cleaned and text.strip() and not shown.strip():
+        return _silent(text)
+    places, annotations = range(len(shown)), []
+    if "](/" in shown:
+        shown, kept, annotations = without_inline_pronunciations(shown, places)
+        starts = [starts[place] if starts is not None else place for place in kept]
+        ends = [ends[place] if ends is not None else place + 1 for place in kept]
+    if starts is None or ends is None:
         return Document((Block(text, 0, len(text), outline=text),))
-    ends = array("I", (offset + 1 for offset in offsets))
     return Document(
         (
             Block(
-                shown, 0, len(text), array("I", offsets), ends, tuple(annotations), outline=outline(shown, annotations)
+                shown,
+                0,
+                len(text),
+                array("I", starts),
+                array("I", ends),
+                tuple(annotations),
+                outline=outline(shown, annotations) if annotations else shown,
             ),
         )
+    )
+
+
+def _silent(text: str) -> Document:
+    """A text that is nothing but markup: one place without words."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return Document(
+        (Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-"),)
+    )
+
+
+def in_unicode_forms(
+    text: str,
+    places: tuple[list[int], list[int]],
+    annotations: list[Annotation],
+    marks: list[tuple[str, int]],
+    language: str,
+) -> tuple[str, tuple[list[int], list[int]], list[Annotation], list[tuple[str, int]]]:
+    """A block of SSML with its Unicode in one form; `places` are the starts and ends of its characters in the source."""
+    edits = unicode_edits(text, language)
+    if not edits:
+        return text, places, annotations, marks
+    changed = rewrite(text, edits)
+    starts, ends = places
+    where = changed.starts
+
+    def moved(place: int) -> int:
+        return bisect.bisect_left(where, place)
+
+    return (
+        changed.text,
+        ([starts[place] for place in where], [ends[place - 1] for place in changed.ends]),
+        [replace(a, start=moved(a.start), end=moved(a.end)) for a in annotations],
+        [(name, moved(place)) for name, place in marks],
     )
 
 

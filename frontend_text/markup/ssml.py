@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
-from frontend_text.markup.document import Annotation, Block, Document, outline, without_inline_pronunciations
+from frontend_text.markup.document import Annotation, Block, Document, in_unicode_forms, outline, without_inline_pronunciations
 from frontend_text.markup.lexicon import run_parser, safe_parser
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from_x_sampa
 
@@ -57,7 +57,7 @@ def parse_ssml(document: str, language: str = "en") -> Document:
         raise InvalidMarkup(f"SSML of {len(document)} characters is longer than {MAX_CHARACTERS}")
     reader = _Reader(document, language)
     run_parser(reader.parser, document, "SSML")
-    return Document(tuple(reader.blocks))
+    return Document(tuple(reader.blocks), covers_all=False)
 
 
 class _Reader:
@@ -72,6 +72,7 @@ class _Reader:
         self._document = document
         self._bytes = document.encode("utf-8", "surrogatepass")
         self._known_byte = self._known_character = 0
+        self._language = language[:2].lower()
         self._english = language.lower().startswith("en")
         self._stack: list[tuple[str, _Manner, int, dict[str, str]]] = []
         self._warned: set[str] = set()
@@ -118,6 +119,10 @@ class _Reader:
                 end_of = dict(zip(offsets, ends, strict=True))
                 text, offsets, annotations = without_inline_pronunciations(text, offsets)
                 ends = [end_of[offset] for offset in offsets]
+            if not text.isascii():
+                text, (offsets, ends), annotations, self._marks = in_unicode_forms(
+                    text, (offsets, ends), annotations, self._marks, self._language
+                )
             manner = self._block_manner
             self.blocks.append(
                 Block(

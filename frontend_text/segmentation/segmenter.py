@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from frontend_text.english import vocabulary
+from frontend_text.english.tables.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, TITLES
+from frontend_text.english.tables.calendar import MONTH_OF
+from frontend_text.english.tables.lists import SENTENCE_STARTERS
 from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 
 TARGET_CHARACTERS = 200
@@ -72,11 +74,11 @@ _ITEM_START = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[A-Za
 _NUMBERED_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})[.)]")
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’(\[]*$")
 _NEVER_ENDS = frozenset(
-    {t + "." for t in vocabulary.TITLES if t not in {"St", "Ft", "Rep", "Gen", "Fr"}}
+    {t + "." for t in TITLES if t not in {"St", "Ft", "Rep", "Gen", "Fr", "Sr", "Pt", "Br", "Pk"}}
     | set("i.e. e.g. cf. vs. ca. viz.".split())
 )
-_BEFORE_NAME = frozenset(f"{t}." for t in vocabulary.TITLES)
-_MAY_END = frozenset(a for a in vocabulary.ABBREVIATIONS if a.endswith(".")) | {"a.m.", "p.m.", "A.M.", "P.M.", "No."}
+_BEFORE_NAME = frozenset(f"{t}." for t in TITLES)
+_MAY_END = frozenset(a for a in ABBREVIATIONS if a.endswith(".")) | {"a.m.", "p.m.", "A.M.", "P.M.", "No."}
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+$")
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
 _CONJUNCTIONS = frozenset(
@@ -207,16 +209,18 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     next_word = re.match(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)", text[more.start() : more.start() + 40])
     upcoming_word = next_word[1].partition("'")[0].partition("’")[0] if next_word else ""
     stem = word[:-1]
+    if word.isupper() and len(stem) > 1 and word.capitalize() in _BEFORE_NAME and upcoming_word.isupper():
+        return False
     if upcoming.isdigit():
-        if stem.lower() in vocabulary.BEFORE_NUMBER or stem in vocabulary.MONTH_OF:
+        if stem.lower() in BEFORE_NUMBER or stem in MONTH_OF:
             return False
         if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
             return False
     if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
         return False
-    if stem.lower() in vocabulary.BEFORE_NUMBER and re.fullmatch(r"[IVXLC]+", upcoming_word):
+    if stem.lower() in BEFORE_NUMBER and re.fullmatch(r"[IVXLC]+", upcoming_word):
         return False
-    starter = upcoming_word in vocabulary.SENTENCE_STARTERS
+    starter = upcoming_word in SENTENCE_STARTERS
     if word in _BEFORE_NAME:
         return (
             starter and stem in {"St", "Ft", "Rep", "Gen", "Fr", "Dr"} and len(text[start : match.start()].split()) > 2

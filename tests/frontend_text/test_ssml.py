@@ -55,7 +55,7 @@ def spoken(text: str) -> str:
         ('<say-as interpret-as="unit">10 km</say-as>', "ten kilometers"),
         ('<say-as interpret-as="fraction">2/3</say-as>', "two thirds"),
         ('<say-as interpret-as="fraction">1 1/2</say-as>', "one and one half"),
-        ('<say-as interpret-as="address">12 Elm St.</say-as>', "twelve Elm Street"),
+        ('<say-as interpret-as="address">12 Elm St.</say-as>', "twelve Elm Street."),
         ('<say-as interpret-as="expletive">censored</say-as>', "beep"),
         ('<say-as interpret-as="cardinal">not a number</say-as>', "not a number"),
         ('<say-as interpret-as="nonsense">5</say-as>', "five"),

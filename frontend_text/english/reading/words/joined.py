@@ -1,0 +1,130 @@
+"""Words joined by a slash, a dash or a sign, and marks at the beginning of a line."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign, at_word, at_words
+from frontend_text.english.reading.sentence import Sentence
+from frontend_text.english.tables.units import UNITS, WORDS_PER
+
+_MANY = re.compile(r"s$")
+_PERIOD = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'/])")
+_SHORT = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "min": "minute", "sec": "second", "s": "second", "h": "hour", "d": "day"}
+
+
+@at_sign("/")
+def per(sentence: Sentence, position: int) -> Candidate | None:
+    """`miles/hour`, `50,000/month`, `5%/yr`: a slash that means `per`."""
+    match = _PERIOD.match(sentence.text, position)
+    if not match:
+        return None
+    left = re.search(r"(\w+|[%+)])\s?$", sentence.text[:position])
+    if not left:
+        return None
+    written = match[1]
+    name = written.lower() if written.lower() in WORDS_PER else _SHORT.get(written) or (UNITS.get(written) if len(written) > 1 else None)
+    if name is None:
+        return None
+    counted = left[1][-1].isdecimal() or left[1] in "%+)" or bool(_MANY.search(left[1])) and len(left[1]) > 3 or re.search(r"\d[\d,.]*\s[\w]+\s?$", sentence.text[:position]) is not None
+    if not counted or left[1].lower() in ("yes", "this", "his", "us", "and"):
+        return None
+    end = match.end() - (match[0].endswith(".") and not sentence.text[match.end() :].strip())
+    return Candidate("measure", position, end, f" per {name}", 68, "so many per unit")
+
+
+@at_sign("/")
+def slash(sentence: Sentence, position: int) -> Candidate | None:
+    """`180°C/350°F`, `ET / noon PT`: a slash between two things is a short pause; between words it stays as it is."""
+    text = sentence.text
+    if re.match(r"/\s", text[position:]) and sentence.left(position).isspace() and text[:position].strip() and not sentence.has_equals:
+        if re.search(r"[\w.)]\s$", text[:position]) and re.match(r"/\s[\w(]", text[position:]) and len(text) > 8:
+            return Candidate("punctuation", position, position + 1, ",", 45, "a slash with blanks around it")
+    if re.match(r"/\$?\d", text[position:]) and re.search(r"[A-Za-z°%\d]$", text[:position]):
+        return Candidate("punctuation", position, position + 1, " ", 35, "a slash between quantities")
+    return None
+
+
+@at_words(("n", "i", "a", "b", "yes", "he", "she", "him", "his", "c", "s", "p", "r", "y", "d"))
+def pair_with_slash(sentence: Sentence, position: int) -> Candidate | None:
+    """`N/A`, `n/a`, `I/O`, `A/B`, `Yes/No`, `he/she`."""
+    match = re.compile(r"([A-Za-z]{1,3})/([A-Za-z]{1,4})(?![\w/.])").match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    first, second = match.groups()
+    if len(first) == 1 and len(second) == 1 and (first.lower() + second.lower() in ("na", "io", "ab", "ac", "rw", "pl", "bs", "yn", "pe") or first.isupper() and second.isupper()):
+        return Candidate("abbreviation", position, match.end(), f"{SPELLED}{first.upper()} {SPELLED}{second.upper()}", 66, "two letters and a slash")
+    if first.lower() in ("yes", "he", "she", "him", "his") and second.lower() in ("no", "she", "her", "hers", "they", "him", "he"):
+        return Candidate("punctuation", position, match.end(), f"{first} or {second}", 66, "one or the other")
+    return None
+
+
+@at_word
+def words_with_dash(sentence: Sentence, position: int) -> Candidate | None:
+    """`2-to-1` needs nothing; `in-` at a line's end neither."""
+    return None
+
+
+@at_sign("-*+•‣◦▪●–—>#○□▫➢➤►▶✓✔☐☑☒✅❌➡→·")
+def bullet(sentence: Sentence, position: int) -> Candidate | None:
+    """The mark of a list item, quotation or heading at the beginning."""
+    match = re.compile(r"(?:[-*+•‣◦▪●–—○□▫➢➤►▶☐☑☒·]|[>#]{1,6}|[✓✔✅❌➡→]\ufe0f?)\s+(?=\S)").match(sentence.text, position)
+    if not match or sentence.text[:position].strip():
+        return None
+    if sentence.text[position] in "-+–—*" and re.match(r"[\d$]", sentence.text[match.end() :]) and (sentence.has_equals or sentence.text[position] in "*+" and len(sentence.text) < 6):
+        return None
+    if sentence.text[position] in "-–—·*+" and not re.match(r"[^\s*·•~=+-]", sentence.text[match.end() :]):
+        return None
+    return Candidate("markup", position, match.end(), "", 68, "the mark of an item")
+
+
+@at_sign("-")
+def double_dash(sentence: Sentence, position: int) -> Candidate | None:
+    """`--` between words is a dash; before a letter in a command it is said."""
+    match = re.compile(r"-{2,3}(?!-)").match(sentence.text, position)
+    if not match or sentence.left(position) == "-":
+        return None
+    left, right = sentence.left(position), sentence.right(match.end())
+    if right.isalpha() and left.isspace() and re.match(r"[a-z][\w-]*(?:\s|=|$)", sentence.text[match.end() :]) and sentence.text[:position].strip():
+        return Candidate("code", position, match.end(), "dash dash ", 60, "an option of a command")
+    return Candidate("punctuation", position, match.end(), " — ", 58, "a dash written as two hyphens")
+
+
+@at_sign("-")
+def option(sentence: Sentence, position: int) -> Candidate | None:
+    """`npm install -g foo`."""
+    match = re.compile(r"-([a-zA-Z])(?=\s|$)").match(sentence.text, position)
+    if not match or not sentence.left(position).isspace() or sentence.has_equals or not sentence.text[:position].strip():
+        return None
+    return Candidate("code", position, match.end(), f"dash {SPELLED}{match[1].upper()}", 50, "an option of a command")
+
+
+@at_sign("*")
+def star(sentence: Sentence, position: int) -> Candidate | None:
+    """Marks of emphasis and footnote stars are silent."""
+    match = re.compile(r"\*+").match(sentence.text, position)
+    assert match
+    left, right = sentence.left(position), sentence.right(match.end())
+    if left.isspace() and right.isspace() and len(match[0]) == 1 and re.search(r"[\w)]\s$", sentence.text[:position]) and re.match(r"\s[\w(]", sentence.text[match.end() :]) and re.search(r"[=+\d]", sentence.text):
+        return Candidate("maths", position, match.end(), "times", 50, "a star between terms")
+    if len(match[0]) < 4 and (not left.isspace() or not right.isspace()):
+        return Candidate("markup", position, match.end(), "", 40, "a mark of emphasis")
+    return None
+
+
+@at_sign("_")
+def underscores(sentence: Sentence, position: int) -> Candidate | None:
+    """`_emphasis_`, `_____`."""
+    match = re.compile(r"_+").match(sentence.text, position)
+    assert match
+    if len(match[0]) > 2:
+        return Candidate("punctuation", position, match.end(), ",", 50, "a line to write on")
+    if not (sentence.left(position).isalnum() and sentence.right(match.end()).isalnum()):
+        return Candidate("markup", position, match.end(), "", 40, "a mark of emphasis")
+    return None
+
+
+@at_sign("|")
+def bar(sentence: Sentence, position: int) -> Candidate | None:
+    """A bar between cells or alternatives is a pause."""
+    return Candidate("markup", position, position + 1, "," if sentence.text[:position].strip(" |") and sentence.text[position + 1 :].strip(" |") else "", 40, "a border of a table")
