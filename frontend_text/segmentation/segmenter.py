@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from frontend_text.english.tables.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, TITLES
-from frontend_text.english.tables.calendar import MONTH_OF
+from frontend_text.english.tables.calendar import MONTH_OF, TIME_ZONES, WEEKDAY_NAMES
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
 from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 
@@ -79,6 +79,7 @@ _NEVER_ENDS = frozenset(
 )
 _BEFORE_NAME = frozenset(f"{t}." for t in TITLES)
 _MAY_END = frozenset(a for a in ABBREVIATIONS if a.endswith(".")) | {"a.m.", "p.m.", "A.M.", "P.M.", "No."}
+_AFTER_HALF_DAY = WEEKDAY_NAMES | {name.lower() for name in MONTH_OF} | {zone.lower() for zone in TIME_ZONES}
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+$")
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
 _CONJUNCTIONS = frozenset(
@@ -221,6 +222,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     if stem.lower() in BEFORE_NUMBER and re.fullmatch(r"[IVXLC]+", upcoming_word):
         return False
     starter = upcoming_word in SENTENCE_STARTERS
+    if word.lower() in {"a.m.", "p.m."} and upcoming_word.lower() in _AFTER_HALF_DAY:
+        return False
+    if len(stem) == 1 and stem.isupper() and re.match(r"[A-Z]\.(?:\s|$)", text[more.start() : more.start() + 3]):
+        return False  # letters spelled one by one
     if word in _BEFORE_NAME:
         return (
             starter and stem in {"St", "Ft", "Rep", "Gen", "Fr", "Dr"} and len(text[start : match.start()].split()) > 2

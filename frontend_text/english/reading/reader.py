@@ -87,17 +87,16 @@ def read(sentence: Sentence, keep_emoji: bool = True) -> list[Piece]:
         else:
             said, end, unspoken = read_token(sentence, token)
             pieces.append(Piece(token.start, end, said, unspoken=unspoken))
-        index = _index_at(tokens, at, index, end)
+        if end in at:
+            index = at[end]
+            continue
+        while index < len(tokens) and tokens[index].end <= end:
+            index += 1
+        if index < len(tokens) and tokens[index].start < end:
+            rest = tokens[index]  # a reading ended inside a word, as `29th` of `29th's`
+            pieces.append(Piece(end, rest.end, rest.text[end - rest.start :].replace("’", "'")))
+            index += 1
     return pieces
-
-
-def _index_at(tokens: list[Token], at: dict[int, int], index: int, end: int) -> int:
-    """The token that begins at or after a place."""
-    if end in at:
-        return at[end]
-    while index < len(tokens) and tokens[index].start < end:
-        index += 1
-    return index
 
 
 def _with_range(sentence: Sentence, first: Candidate, tokens: list[Token], at: dict[int, int]) -> Candidate:

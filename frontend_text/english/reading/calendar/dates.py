@@ -89,7 +89,7 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
     said = say_date(month, day, None, sentence.british)
     if said is None:
         return None
-    score, why = 30, "could be day and month"
+    score, why = 30 if first <= 12 or sentence.british else 12, "could be day and month"
     last = sentence.last(position)
     if last in WEEKDAYS or last in WEEKDAY_NAMES or sentence.mentions(position, WEEKDAY_NAMES | frozenset(WEEKDAYS), 1):
         score, why = 86, "a weekday before it"
@@ -97,7 +97,7 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
         score, why = 66, "a word or range that goes with dates"
         if last in ("by", "from", "for", "between", "through", "on", "ends", "end", "start", "starts", "to") and (first, second) in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)) and "/" not in sentence.text[match.end() : match.end() + 12]:
             score = 50
-    elif day > 12 and second not in (16, 20, 25, 30, 32) and not sentence.next(match.end()).startswith("of"):
+    elif day > 12 and (first <= 12 or sentence.british) and second not in (16, 20, 25, 30, 32) and not sentence.next(match.end()).startswith("of"):
         score, why = 61, "no usual fraction"
     elif re.match(r"\s?(?:at|@)\s", sentence.text[match.end() : match.end() + 4]):
         score, why = 64, "a time follows"

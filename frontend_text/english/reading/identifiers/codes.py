@@ -77,7 +77,7 @@ def _mixed_code(sentence: Sentence, position: int) -> Candidate | None:
     one_by_one = bool(before) and (not FLIGHT_WORDS.isdisjoint(before) or any(word in CODE_WORDS for word in before if word not in ("number", "ext")) or sentence.next(end).lower() in FLIGHT_WORDS)
     if one_by_one and not re.fullmatch(r"[A-Za-z]{4,}\d{1,2}", written) and any(word in CODE_WORDS - {"ext"} for word in before):
         pieces = _PIECES.findall(written)
-        said = " ".join(SPELLED + piece.upper() if piece.isalpha() else spell_digits(piece) for piece in pieces)
+        said = " ".join(SPELLED + piece.upper() if piece.isalpha() else (cardinal(piece) if re.fullmatch(r"[1-9]000", piece) else spell_digits(piece)) for piece in pieces)
     else:
         said = mixed(written, one_by_one)
     suffix = re.compile(r"['’]?s(?!\w)").match(sentence.text, end)
@@ -167,6 +167,8 @@ def _hyphened(sentence: Sentence, position: int) -> Candidate | None:
     if not any(c.isdecimal() for c in text) or not any(c.isalpha() for c in text):
         return None
     parts = re.split(r"[-‑]", text)
+    if re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) == 2 and re.fullmatch(r"\d+(?:\.\d+)?(?:[a-z]{1,4}|[KMGT]?B|[KM]|[A-Z]?Hz|[VWFC]|AM|PM)", parts[1]):
+        return None  # a range with a unit
     if any(re.fullmatch(r"\d+(?:st|nd|rd|th|s)", part) for part in parts) or re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) >= 2 and parts[1].isalpha() and parts[1].islower() and len(parts[1]) > 1:
         return None
     coded = any(word in CODE_WORDS or word in ("case", "ticket", "order", "invoice", "model") for word in sentence.before(position, 3))
@@ -181,6 +183,8 @@ def _part(part: str, coded: bool, count: int) -> str:
     if part.isdecimal():
         if coded and len(part) >= 3:
             return spell_digits(part)
+        if count > 3 and len(part) == 3:
+            return cardinal(part, joined=False)
         return digits(part, pairs=len(part) == 3 or len(part) == 4 and part[0] in "12")
     if "." in part:
         return number(part)

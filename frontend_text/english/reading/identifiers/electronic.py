@@ -9,6 +9,7 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign,
 from frontend_text.english.reading.quantities.cardinal import port_number
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import DOMAIN_WORDS, FILE_ENDINGS
+from frontend_text.english.tables.signs import SYMBOLS
 
 _CHUNK = re.compile(r"[^\s<>\"“”«»`]{1,300}")
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}(?:[/:][^\s<>\"“”)]{0,100})?")
@@ -39,7 +40,7 @@ def read_address(written: str) -> str:
         elif piece in _SIGN_NAMES:
             said.append(_SIGN_NAMES[piece])
         else:
-            said.append(piece)
+            said.append(SYMBOLS.get(piece, piece))
     return " ".join(part for part in said if part)
 
 

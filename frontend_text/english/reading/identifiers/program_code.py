@@ -97,6 +97,8 @@ def code_span(sentence: Sentence, position: int) -> Candidate | None:
             return Candidate("markup", position, position + 2, '"', 40, "a typewriter's quotation mark")
         return Candidate("markup", position, position + 1, " ", 20, "a mark of code")
     content = match[2]
+    if match[1] == "``" and re.match(r"[\w'].* ", content) and not re.search(r"[=(){};<>_|\[\]]", content):
+        return Candidate("markup", position, position + 2, '"', 40, "a typewriter's quotation mark")
     if match[1] == "``" and re.search(r"``", sentence.text[match.end() :]) and len(content) > 20:
         return None
     return Candidate("code", position, match.end(), read_code(content), 95, "between backticks")

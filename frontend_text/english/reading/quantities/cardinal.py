@@ -24,10 +24,11 @@ def plain_number(sentence: Sentence, position: int) -> Candidate | None:
     if found.whole and len(found.digits) > 1 and found.digits[0] == "0" and text[position] == "0":
         return Candidate("cardinal", position, found.end, spell_digits(found.digits), 40, "a leading zero", None)
     scaled = with_scale(sentence, found)
-    alone = not (sentence.left(position) in "-–./:@#$_" or sentence.right(found.end) in "-–/:@_." and sentence.right(found.end + 1).strip())
+    right = sentence.right(found.end)
+    alone = not (right == "," and sentence.right(found.end + 1).isdecimal()) and (right == "-" and sentence.right(found.end + 1).isalpha() or not (sentence.left(position) in "-–./:@#$_" or sentence.right(found.end) in "-–/:@_." and sentence.right(found.end + 1).strip()))
     said = scaled.said(joined=sentence.british or not scaled.whole or not alone or bool(scaled.scale))
     if found.whole and len(found.digits) == 4 and not scaled.scale and "," not in text[position : found.end]:
-        said, why = _four_digits(sentence, position, found.digits), "four digits, read as a year or in hundreds"
+        said, why = _four_digits(sentence, found.digits, not alone), "four digits, read as a year or in hundreds"
     if sentence.right(found.end) == "." and sentence.right(found.end + 1).isdecimal():
         score = 25
     end = scaled.end
@@ -37,12 +38,12 @@ def plain_number(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("cardinal", position, end, said, score, why, found.value, bare, ("", ""))
 
 
-def _four_digits(sentence: Sentence, position: int, digits: str) -> str:
+def _four_digits(sentence: Sentence, digits: str, glued: bool) -> str:
     if digits[0] == "0":
         return spell_digits(digits)
     if digits[0] == "1" or digits[:2] == "20" or (digits[2:] == "00" and digits[1] != "0"):
         return year(digits) if digits != "1000" else cardinal(digits)
-    return cardinal(digits, joined=sentence.british)
+    return cardinal(digits, joined=sentence.british or glued)
 
 
 @at_digit

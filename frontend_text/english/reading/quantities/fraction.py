@@ -47,6 +47,10 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
     if written in _PAIRS or (a + b == 100 and a % 10 == 0):
         return Candidate("code", position, end, " ".join(bare), 74, "a pair that is said as two numbers")
     if not PRESSURE_WORDS.isdisjoint(before) or (80 <= a <= 220 and 40 <= b <= 130 and a > b and len(above) > 2):
+        unit = re.compile(r"\s?mm ?Hg\b").match(sentence.text, end)
+        if unit:
+            said = f"{in_pairs(above)} over {in_pairs(below)} millimeters of mercury"
+            return Candidate("ratio", position, unit.end(), said, 82, "blood pressure with its unit")
         return Candidate("ratio", position, end, f"{in_pairs(above) if a % 100 else bare[0]} over {in_pairs(below)}", 80, "blood pressure")
     if following in ("time", "waltz", "signature", "beat", "meter", "metre", "groove", "rhythm") or (before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)):
         return Candidate("score", position, end, " ".join(bare), 78, "a time signature")

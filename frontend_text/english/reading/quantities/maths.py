@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from frontend_text.english.numbers import cardinal, number, ordinal
-from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit, at_sign, at_words
+from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit, at_sign, at_word, at_words
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import IN_CODE, SUBSCRIPTS, SUPERSCRIPTS
+from frontend_text.english.tables.units import UNITS
 
 _EXPRESSION = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?(?:\s?[-–−]\s?\$?\d+(?:[.,]\d+)*(?:\s?%)?){1,20}(?=\s?[=≈])")
 _SUBTRACT = re.compile(r"\s?[-–−]\s?(?=\d|\$)")
@@ -24,7 +25,7 @@ def power(exponent: str) -> str:
     sign = "minus " if exponent[0] in "-−" else "plus " if exponent[0] == "+" and len(exponent) > 1 else ""
     exponent = exponent.lstrip("-−+")
     if exponent.isdecimal():
-        return f"to the power of {sign}{cardinal(exponent)}"
+        return f"to the {sign}{cardinal(exponent)}" if sign or len(exponent) > 3 else f"to the {ordinal(exponent, False)}"
     if re.fullmatch(r"\d+(?:\.\d+)?", exponent):
         return f"to the power of {sign}{number(exponent)}"
     if exponent.isalpha() and len(exponent) <= 2:
@@ -84,7 +85,7 @@ def scientific(sentence: Sentence, position: int) -> Candidate | None:
 def _tenth_power(exponent: str) -> str:
     sign = "minus " if exponent[0] in "-−" else ""
     digits = exponent.lstrip("-−+")
-    return f"to the power of {sign}{cardinal(digits)}"
+    return f"to the {sign}{cardinal(digits)}" if sign else f"to the {ordinal(digits, False)}"
 
 
 @at_sign("^")
@@ -110,6 +111,19 @@ def superscript(sentence: Sentence, position: int) -> Candidate | None:
     if left.isdecimal() and exponent.isdecimal() and len(exponent) > 1 or left.isalnum():
         return Candidate("maths", position, match.end(), " " + power(exponent) + " ", 66, "a raised number")
     return Candidate("maths", position, match.end(), " " + power(exponent) + " ", 60, "a raised number")
+
+
+@at_word
+def inverse_unit(sentence: Sentence, position: int) -> Candidate | None:
+    """`cm⁻¹`, `m s⁻²`: a unit that something is counted by."""
+    match = re.compile(r"([A-Za-zµΩ]{1,4})⁻([¹²³])(?!\w)").match(sentence.text, position)
+    if not match or match[1] not in UNITS:
+        return None
+    name = UNITS[match[1]]
+    size = {"¹": "", "²": "square ", "³": "cubic "}[match[2]]
+    if name == "second" and size:
+        return Candidate("measure", position, match.end(), f"per second {'squared' if match[2] == '²' else 'cubed'}", 80, "a unit with a raised minus")
+    return Candidate("measure", position, match.end(), f"per {size}{name}", 80, "a unit with a raised minus")
 
 
 @at_sign("".join(SUBSCRIPTS))
@@ -168,7 +182,7 @@ def number_times(sentence: Sentence, position: int) -> Candidate | None:
 @at_digit
 def coefficient(sentence: Sentence, position: int) -> Candidate | None:
     """`3x` in a text that calculates."""
-    match = re.compile(r"(\d+(?:\.\d+)?)([a-z])(?![A-Za-z0-9'’])").match(sentence.text, position)
+    match = re.compile(r"(\d+(?:\.\d+)?)([a-z])(?![A-Za-z0-9'’²³])").match(sentence.text, position)
     if match and sentence.free_left(position) and re.search(r"[=<>^²³√+≤≥]|\s-\s", sentence.text):
         return Candidate("maths", position, match.end(), f"{number(match[1])} {SPELLED}{match[2].upper()}", 67, "a number of a variable")
     return None
@@ -205,8 +219,3 @@ def times_x(sentence: Sentence, position: int) -> Candidate | None:
     if re.match(r"\s\d", sentence.text[position + 1 : position + 3]) and re.search(r"\d[\w%]{0,3}\s$", sentence.text[:position]):
         return Candidate("maths", position, position + 1, "times" if sentence.has_equals or "^" in sentence.text else "by", 60, "x between numbers")
     return None
-
-
-def ordinal_power(digits: str) -> str:
-    """'5' -> 'to the fifth'."""
-    return f"to the {ordinal(digits)}"

@@ -109,7 +109,7 @@ def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, en
         return not (sentence.last(_number_start(text, number_end)) in ("exit", "gate", "room", "seat", "unit", "apt", "apartment", "suite", "flat", "row", "section", "class", "no", "number", "route", "bus", "line", "grade", "form", "highway", "platform", "step", "rule", "building", "block", "studio", "appendix", "figure", "fig", "table", "type", "size", "group", "part"))
     if unit == "s" and glued and len(text[_number_start(text, number_end) : number_end]) in (2, 4) and text[number_end - 1] == "0":
         return False
-    if unit in ("s", "m", "h", "g", "l", "t", "L", "V", "W", "J", "F", "C", "K") and text[end : end + 1] in "-–/" and text[end + 1 : end + 2].isalnum() and unit not in "mgLls":
+    if unit in ("s", "m", "h", "g", "l", "t", "L", "V", "W", "J", "F", "C", "K") and sentence.right(end) in "-–/" and sentence.right(end + 1).isalnum() and unit not in "mgLls":
         return False
     if unit == "s" and glued:
         return number_end - _number_start(text, number_end) <= 3 and (bool(re.search(r"\d\s?(?:m|min|h|hr)\s?$", text[: _number_start(text, number_end)])) or following in ("timer", "delay", "video", "clip", "left", "later", "ago", "remaining", "countdown", "exposure", "timeout", "window", "interval") or sentence.last(_number_start(text, number_end)) in ("in", "for", "after", "every", "within", "about", "of", "took", "takes", "to", "at", "only", "under"))
@@ -209,9 +209,12 @@ def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate
     if match[2]:
         return None
     mark, end = match[3], match.end()
-    if text[end : end + 1].isalnum() or text[end : end + 1] in "'\"":
+    if sentence.right(end).isalnum() or sentence.right(end) in "'\"":
         return None
     opened = text[:position].count('"') % 2 == 1 or text[:position].count("“") > text[:position].count("”")
+    quotes = text.count('"')
+    if mark == '"' and opened and quotes % 2 and len(re.findall(r'\d"', text)) == 1:
+        opened = False  # one mark too many to be quotation marks, and only this one follows a number
     if mark in "\"”" and (opened or mark == "”" and "“" in text):
         return None
     following = sentence.next(end).lower()
@@ -241,8 +244,9 @@ def by(sentence: Sentence, position: int) -> Candidate | None:
             break
         parts.append(_side(side[1], side[2]))
         end = more.end()
+    sentence.range_starts.add(end)
     last = measure(sentence, end) or height(sentence, end)
-    if sentence.has_equals or (last and last.end < len(sentence.text) and "^" in sentence.text[last.end : last.end + 2]) or sentence.text[side.end() : side.end() + 1] in "^⁰¹²³⁴⁵⁶⁷⁸⁹⁻" and not last:
+    if sentence.has_equals or (last and last.end < len(sentence.text) and "^" in sentence.text[last.end : last.end + 2]) or sentence.right(side.end()) in "^⁰¹²³⁴⁵⁶⁷⁸⁹⁻" and not last:
         return None
     if last and last.unit and last.unit[0] in ("milligram", "gram", "milliliter", "microgram"):
         return Candidate("measure", position, last.end, f"{' times '.join(parts)} times {last.said}", 74, "a dose that is taken several times")
@@ -326,7 +330,7 @@ def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
         return None
     length = 2 if text[number.end : number.end + 2] in ("bn", "mn") else 1
     end = number.end + length
-    if text[end : end + 1].isalnum() or text[end : end + 1] in "'’" or (text[end : end + 1] in "-/" and text[end + 1 : end + 2].isdecimal()):
+    if sentence.right(end).isalnum() or sentence.right(end) in "'’" or (sentence.right(end) in "-/" and sentence.right(end + 1).isdecimal()):
         return None
     following = sentence.next(end).lower()
     from frontend_text.english.tables.lists import K_STAYS

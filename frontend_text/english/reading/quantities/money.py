@@ -13,7 +13,7 @@ from frontend_text.english.tables.currencies import CODES, CURRENCIES, INVARIANT
 from frontend_text.english.tables.units import UNITS, WORDS_PER
 
 _SIGNS = sorted(CURRENCIES, key=len, reverse=True)
-_PREFIX = re.compile("(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")\.?(?=[\s\u00a0]?[-−]?\.?\d)")
+_PREFIX = re.compile("(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?:(?<=[A-Za-z])\.)?(?=[\s\u00a0]?[-−]?\.?\d)")
 _SUFFIX = re.compile(r"[\s\u00a0]?(" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?![\w$]|\s?\d)")
 _RANGE_END = re.compile(r"\s?[-–—]\s?(?=\.?\d)")
 _PER = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'])")
@@ -38,7 +38,8 @@ def amount(digits: str, sign: str, scale: str = "", adjective: bool = False) -> 
         return f"{cardinal(whole.lstrip('0') or '0')} {unit if whole.lstrip('0') == '1' else several}"
     said = []
     if int(whole or 0):
-        said.append(f"{cardinal(whole)} {unit if int(whole) == 1 else several}")
+        # one `and` in a sum is enough: 'one hundred twenty three dollars two cents'
+        said.append(f"{cardinal(whole, joined=len(whole) > 3)} {unit if int(whole) == 1 else several}")
     small = int(part)
     said.append(f"{cardinal(str(small))} {hundredth if small == 1 or adjective else plural(hundredth)}")
     return " ".join(said)

@@ -187,9 +187,9 @@ def before_number(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if key in ("c", "d", "b", "l", "p", "ca") and not written.islower():
         return None
-    if key == "no" and sentence.text[match.end(2) : match.end(2) + 1] == "" or sentence.text[match.end() :][:1] in "IVXLC" and key in ("d", "b", "c", "l", "no", "p", "est", "ed"):
+    if key == "no" and sentence.text[match.end(2) : match.end(2) + 1] == "" or sentence.right(match.end()) in "IVXLC" and key in ("d", "b", "c", "l", "no", "p", "est", "ed"):
         return None
-    if key in ("mk", "col", "gr", "div", "app", "cat", "art", "op", "temp", "sq", "rev", "ed", "ex", "est", "wk", "prob", "ch", "ph", "iss", "fl") and sentence.text[match.end() :][:1] in "IVXLC":
+    if key in ("mk", "col", "gr", "div", "app", "cat", "art", "op", "temp", "sq", "rev", "ed", "ex", "est", "wk", "prob", "ch", "ph", "iss", "fl") and sentence.right(match.end()) in "IVXLC":
         if key not in ("art", "ch", "op", "mk", "app", "col", "sched"):
             return None
     if key == "no" and dot and not sentence.text[match.end() :][:2].strip():

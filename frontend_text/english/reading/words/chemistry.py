@@ -67,7 +67,7 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
             return None
         elif not mixed_case and not (len(symbols) >= 2 or body in ("O2", "O3", "N2", "H2", "F2")):
             return None
-        if re.search(r"0|[2-9]\d", body):
+        if re.search(r"0|[2-9]\d", body) or sentence.right(match.end()) == "." and sentence.right(match.end() + 1).isdecimal():
             return None
     said = _say(body)
     if charge:

@@ -124,6 +124,15 @@ def underscores(sentence: Sentence, position: int) -> Candidate | None:
     return None
 
 
+@at_sign("<")
+def unknown_tag(sentence: Sentence, position: int) -> Candidate | None:
+    """`<noise/>`: a tag that no markup has is said as its word."""
+    match = re.compile(r"</?([A-Za-z][A-Za-z-]{0,30})\s?/?>").match(sentence.text, position)
+    if not match:
+        return None
+    return Candidate("markup", position, match.end(), f" {match[1]} ", 62, "a word between signs like a tag")
+
+
 @at_sign("|")
 def bar(sentence: Sentence, position: int) -> Candidate | None:
     """A bar between cells or alternatives is a pause."""

@@ -89,7 +89,7 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
     known = name if not capitals else name.capitalize()
     if known in REGNAL:
         if len(written) == 1:
-            if written not in "IVX" or written == "I" and not (not sentence.text[end:].strip(" .,;:!?)\"”'’") or following in _FOLLOWS_RULER or owner or sentence.text[end : end + 1] in ",;:)"):
+            if written not in "IVX" or written == "I" and not (not sentence.text[end:].strip(" .,;:!?)\"”'’") or following in _FOLLOWS_RULER or owner or sentence.right(end) in ",;:)"):
                 return None
             if written == "I" and following in ("was", "had", "in", "and", "made", "lost", "won") and not (first in ("King", "Queen", "Pope", "Emperor", "Tsar", "Czar", "Kaiser") or following in ("in", "and", "was") and sentence.begins(position - len(name) - 1)):
                 return None
@@ -130,7 +130,7 @@ def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
     value, end = roman_value(match[0].upper()), match.end()
     last = sentence.last(position)
     text = sentence.text
-    listed = text[end : end + 1] in ".)" and (text[end + 1 : end + 2].isspace() or not text[end + 1 :].strip()) and (sentence.begins(position) or sentence.left(position) == "(" or re.search(r"[;:,.]\s$", text[:position])) and (match[0] != "v" or sentence.left(position) == "(")
+    listed = sentence.right(end) in ".)" and (text[end + 1 : end + 2].isspace() or not text[end + 1 :].strip()) and (sentence.begins(position) or sentence.left(position) == "(" or re.search(r"[;:,.]\s$", text[:position])) and (match[0] != "v" or sentence.left(position) == "(")
     bracketed = sentence.left(position) == "(" and text[end : end + 1] == ")"
     if match[0] == "i" and (listed or bracketed) and not re.search(r"\bii\b", text) and not bracketed:
         return None

@@ -107,11 +107,22 @@ def _punctuation(sentence: Sentence, position: int) -> str:
 def _symbol(sentence: Sentence, position: int) -> str:
     character = sentence.text[position]
     left, right = sentence.left(position), sentence.right(position + 1)
+    if character == "/" and sentence.begins(position) and right.isspace():
+        return "/"
     if character == "/":
-        return "/" if left.isalpha() and right.isalpha() else " slash "
+        words = re.compile(r"[a-z]{5,}/[a-z]{5,}(?![a-z])").match(sentence.text, _word_start(sentence.text, position))
+        joined = left.isalnum() and right.isalnum() and (left.isalpha() or right.isalpha())
+        return "/" if joined and not words else " slash "
     if character == "º" or character == "ª":
         return " degrees " if character == "º" else ""
     return f" {SYMBOLS[character]} " if SYMBOLS[character] else " "
+
+
+def _word_start(text: str, end: int) -> int:
+    start = end
+    while start and text[start - 1].isalpha() and end - start < 24:
+        start -= 1
+    return start
 
 
 def is_punctuation(said: str) -> bool:
