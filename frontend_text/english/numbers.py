@@ -42,17 +42,20 @@ def _below_thousand(number: int, joined: bool) -> list[str]:
 def cardinal(digits: str, joined: bool = True) -> str:
     """'1234' -> 'one thousand two hundred and thirty four'; a leading zero or too many digits are spelled.
 
-    joined: whether there is an `and` after the hundreds.
+    joined: whether there is an `and` after the hundreds, or before what is left below them.
     """
     if len(digits) > MAX_CARDINAL_DIGITS or (len(digits) > 1 and digits[0] == "0"):
         return spell_digits(digits)
     groups = []
     number, scale = int(digits), 0
+    small_end = joined and number > 1000 and 0 < number % 1000 < 100
     while number:
         number, group = divmod(number, 1000)
         if group:
             groups.append(" ".join(_below_thousand(group, joined)) + (f" {SCALES[scale]}" if scale else ""))
         scale += 1
+    if small_end:
+        groups[0] = f"and {groups[0]}"
     return " ".join(reversed(groups)) or "zero"
 
 
@@ -73,11 +76,11 @@ def year(digits: str) -> str:
     number = int(digits)
     century, rest = divmod(number, 100)
     if len(digits) != 4 or century < 10:
-        return cardinal(digits)
+        return cardinal(digits, False)
     if rest == 0:
-        return cardinal(digits) if century % 10 == 0 else f"{cardinal(str(century))} hundred"
+        return cardinal(digits, False) if century % 10 == 0 else f"{cardinal(str(century))} hundred"
     if rest < 10:
-        return cardinal(digits) if century % 10 == 0 else f"{cardinal(str(century))} oh {ONES[rest]}"
+        return cardinal(digits, False) if century % 10 == 0 else f"{cardinal(str(century))} oh {ONES[rest]}"
     return f"{cardinal(str(century))} {cardinal(str(rest))}"
 
 

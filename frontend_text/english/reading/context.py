@@ -21,12 +21,14 @@ def is_adjective(sentence: Sentence, start: int, end: int) -> bool:
     if gap not in (" ", "\u00a0"):
         return False
     following = sentence.next(end)
-    if not following or sentence.text[end : end + 2].strip() == "" or not following[0].isalpha():
+    if not following or not sentence.right(end + 1).isalpha() or not following[0].isalpha():
         return False
     word = following.lower()
+    near = _CLAUSE.split(sentence.text[max(0, start - 32) : start])[-1].lower().split()
+    if word in HEAD_NOUNS and near and near[-1] in _INDEFINITE | _DEFINITE:
+        return True
     if word in NOT_A_NOUN:
         return False
-    near = _CLAUSE.split(sentence.text[max(0, start - 32) : start])[-1].lower().split()
     if near and near[-1] in _INDEFINITE:
         return True
     if len(near) > 1 and near[-2] in ("a", "an") and not _VERB_ENDING.search(word):

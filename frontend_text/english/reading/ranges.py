@@ -15,11 +15,15 @@ _JOINABLE = frozenset(("cardinal", "date", "time", "measure", "money", "ordinal"
 
 def joined(sentence: Sentence, first: Candidate, second: Candidate) -> Candidate | None:
     """Both as one range, None if the dash between them is something else."""
+    if first.kind == "date" and second.kind == "code" and "/" in sentence.text[second.start : second.end]:
+        return None
     if first.kind not in _JOINABLE or second.kind not in _JOINABLE:
         return None
     said = _said(sentence, first, second)
     if said is None:
         return None
+    if sentence.last(first.start) == "between" and said.startswith(f"{first.bare or first.said} to "):
+        said = said.replace(" to ", " and ", 1)
     kind = second.kind if first.kind == "cardinal" else first.kind
     return replace(second, kind="range", start=first.start, said=said, score=max(first.score, second.score), why=f"a {kind} to a {second.kind}; {second.why}", value=None)
 

@@ -65,7 +65,7 @@ ONLY_GLUED = frozenset("K F H A N T J au ct s t pc us mb kb gb tb".split())
 """Read as units only where they touch the number (`5A`) or something else tells: apart they are other things too."""
 ONLY_APART = frozenset(("in", "mo", "c.", "pp", "mil", "yo", "ac", "au", "in."))
 """Read as units only where a blank or a hyphen stands before them."""
-NEVER_GLUED = frozenset("A N T H".split())
+NEVER_GLUED = frozenset("N T H".split())
 
 IRREGULAR_PLURALS = {
     "foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz", "gigahertz": "gigahertz", "terahertz": "terahertz", "percent": "percent", "per mille": "per mille", "henry": "henries", "lux": "lux",

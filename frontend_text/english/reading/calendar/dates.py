@@ -93,7 +93,7 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
     last = sentence.last(position)
     if last in WEEKDAYS or last in WEEKDAY_NAMES or sentence.mentions(position, WEEKDAY_NAMES | frozenset(WEEKDAYS), 1):
         score, why = 86, "a weekday before it"
-    elif sentence.mentions(position, DATE_WORDS, 2) or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.text[match.end() :]) or re.search(r"\d{1,2}/\d{1,2}\s?[-–—]\s?$", sentence.text[:position]):
+    elif sentence.mentions(position, DATE_WORDS, 2) or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.text[match.end() :]) or re.search(r"\d{1,2}/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position]):
         score, why = 66, "a word or range that goes with dates"
         if last in ("by", "from", "for", "between", "through", "on", "ends", "end", "start", "starts", "to") and (first, second) in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)) and "/" not in sentence.text[match.end() : match.end() + 12]:
             score = 50

@@ -26,7 +26,7 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
     following = sentence.next(end).lower()
     dotted = match[3] == "."
     near = bool(re.match(r"\s?[-–—/&]\s?[A-Z]", after) or re.search(r"[a-z.]\s?[-–—/&]\s?$", sentence.text[:position]))
-    counted = bool(re.match(r",?\s*(?:\(?\d|noon|midnight)", after)) or following in MONTH_NUMBER
+    counted = bool(re.match(r",?\s*(?:\(?\d|noon|midnight)", after)) or following in MONTH_NUMBER or (following in WEEKDAYS and sentence.next(end)[:1].isupper())
     if word.isupper() and not (counted or near or dotted):
         return None
     score = 0

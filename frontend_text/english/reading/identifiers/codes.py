@@ -71,6 +71,8 @@ def _mixed_code(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not (sentence.free_left(position) or sentence.left(position) in "-/:.") or sentence.right(match.end()) == "_":
         return None
     written, end = match[0], match.end()
+    if re.fullmatch(r"[A-Za-z]+\d+s", written):
+        written, end = written[:-1], end - 1
     if not written.isascii() or written.lower().startswith("0x"):
         return None
     before = sentence.before(position, 3)
@@ -79,7 +81,7 @@ def _mixed_code(sentence: Sentence, position: int) -> Candidate | None:
         pieces = _PIECES.findall(written)
         said = " ".join(SPELLED + piece.upper() if piece.isalpha() else (cardinal(piece) if re.fullmatch(r"[1-9]000", piece) else spell_digits(piece)) for piece in pieces)
     else:
-        said = mixed(written, one_by_one)
+        said = mixed(written, one_by_one and bool(re.search(r"\d{3}", written)))
     suffix = re.compile(r"['’]?s(?!\w)").match(sentence.text, end)
     if suffix and written[-1].isdecimal():
         from frontend_text.english.numbers import plural
@@ -167,11 +169,13 @@ def _hyphened(sentence: Sentence, position: int) -> Candidate | None:
     if not any(c.isdecimal() for c in text) or not any(c.isalpha() for c in text):
         return None
     parts = re.split(r"[-‑]", text)
+    if parts[0] in ("GMT", "UTC"):
+        return None
     if re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) == 2 and re.fullmatch(r"\d+(?:\.\d+)?(?:[a-z]{1,4}|[KMGT]?B|[KM]|[A-Z]?Hz|[VWFC]|AM|PM)", parts[1]):
         return None  # a range with a unit
     if any(re.fullmatch(r"\d+(?:st|nd|rd|th|s)", part) for part in parts) or re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) >= 2 and parts[1].isalpha() and parts[1].islower() and len(parts[1]) > 1:
         return None
-    coded = any(word in CODE_WORDS or word in ("case", "ticket", "order", "invoice", "model") for word in sentence.before(position, 3))
+    coded = any(word in CODE_WORDS or word in ("case", "ticket", "order", "invoice") for word in sentence.before(position, 3))
     said = []
     for part in parts:
         said.append(_part(part, coded, len(parts)))
@@ -229,7 +233,7 @@ def house_number(sentence: Sentence, position: int) -> Candidate | None:
         return None
     written = match[1]
     if len(written) == 3:
-        said = spell_digits(written) if written[1] == "0" else in_pairs(written)
+        said = spell_digits(written) if written[1] == "0" and written[2] != "0" else in_pairs(written)
     else:
         said = in_pairs(written) if len(written) == 4 else f"{in_pairs(written[:3]) if len(written) == 5 else ''} {cardinal(written[3:])}".strip()
         if len(written) == 5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.english.numbers import cardinal, in_pairs, ordinal, spell_digits
+from frontend_text.english.numbers import cardinal, in_pairs, ordinal, roman_value, spell_digits
 from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit, at_sign, at_words
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.names import BOOKS, NUMBERED_BOOKS
@@ -46,7 +46,8 @@ def _number(written: str) -> str:
 def _letters(written: str) -> str:
     said = ""
     for part in re.findall(r"\(([A-Za-z0-9]+)\)", written):
-        said += f" {cardinal(part)}" if part.isdecimal() else f" {SPELLED}{part.upper()}"
+        numeral = roman_value(part.upper()) if re.fullmatch(r"[ivx]{2,4}", part) else 0
+        said += f" {cardinal(part or str(numeral))}" if part.isdecimal() else f" {cardinal(str(numeral))}" if numeral else f" {SPELLED}{part.upper()}"
     return said
 
 
@@ -117,7 +118,7 @@ def _scripture(sentence: Sentence, position: int) -> Candidate | None:
     if match[2] in ("Mark", "Luke", "John", "James", "Peter", "Job", "Dan", "Sam", "Tim", "Phil", "Ruth", "Daniel") and sentence.last(position) in ("with", "and", "beat", "by") and not match[1]:
         return None
     said = f"{ordinal(match[1])} {name}" if match[1] else name
-    said += f" {cardinal(match[3])} {cardinal(match[4])}"
+    said += f" {cardinal(match[3], False)} {cardinal(match[4], False)}"
     if match[5]:
         said += f" to {cardinal(match[5])}" + (f" {cardinal(match[6])}" if match[6] else "")
     for part in re.findall(r"\d+(?:[-–]\d+)?", match[7]):

@@ -39,8 +39,10 @@ def american(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if re.fullmatch(r"\d{7,11}", match[0]) or re.fullmatch(r"\d{10,11}", re.sub(r"\D", "", match[0])) is None and not match[5] and not match[6]:
         return None
-    groups = [match[1] or "", match[2], match[3], match[4], match[5] or ""]
-    return Candidate("telephone", position, match.end(), _extension(said_in_groups(groups), match[6]), 88, "three, three and four digits")
+    said = said_in_groups([match[1] or "", match[2], match[3], match[4], match[5] or ""])
+    if match[1] and match[2] in ("800", "900"):
+        said = said.replace("eight zero zero" if match[2] == "800" else "nine zero zero", f"{cardinal(match[2])}", 1)
+    return Candidate("telephone", position, match.end(), _extension(said, match[6]), 88, "three, three and four digits")
 
 
 @at_sign("(")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.english.numbers import cardinal, number, plural, spell_digits, year
+from frontend_text.english.numbers import cardinal, in_pairs, number, plural, spell_digits, year
 from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign
 from frontend_text.english.reading.quantities.written_number import number_at, with_scale
 from frontend_text.english.reading.sentence import Sentence
@@ -28,6 +28,9 @@ def plain_number(sentence: Sentence, position: int) -> Candidate | None:
     alone = not (right == "," and sentence.right(found.end + 1).isdecimal()) and (right == "-" and sentence.right(found.end + 1).isalpha() or not (sentence.left(position) in "-–./:@#$_" or sentence.right(found.end) in "-–/:@_." and sentence.right(found.end + 1).strip()))
     said = scaled.said(joined=sentence.british or not scaled.whole or not alone or bool(scaled.scale))
     if found.whole and len(found.digits) == 4 and not scaled.scale and "," not in text[position : found.end]:
+        name = re.search(r"(?<!\w)[A-Z]{2,4}\s$", sentence.text[:position])
+        if name and "0" not in found.digits[::2] and not sentence.all_capitals:
+            return Candidate("code", position, found.end, in_pairs(found.digits), 50, "four digits after a name in capitals")
         said, why = _four_digits(sentence, found.digits, not alone), "four digits, read as a year or in hundreds"
     if sentence.right(found.end) == "." and sentence.right(found.end + 1).isdecimal():
         score = 25
@@ -56,6 +59,8 @@ def digit_by_digit(sentence: Sentence, position: int) -> Candidate | None:
     if sentence.right(end).isalnum() or sentence.right(end) in ",.-–/:" and sentence.right(end + 1).isdecimal():
         return None
     digits = match[0]
+    if len(digits) >= 5 and sentence.left(position) == "#":
+        return Candidate("code", position, end, spell_digits(digits), 70, "a long number after #")
     if len(digits) > 15:
         return Candidate("code", position, end, spell_digits(digits), 60, "more digits than a number has")
     before = sentence.before(position, 4)
@@ -120,8 +125,6 @@ def plural_number(sentence: Sentence, position: int) -> Candidate | None:
     digits, ending = match.groups()
     said = number(digits, False)
     if len(digits) == 3 and digits[1:] != "00":
-        from frontend_text.english.numbers import in_pairs
-
         said = in_pairs(digits)
     if len(ending) == 2 and len(digits) != 4:
         following = sentence.next(match.end())
@@ -161,7 +164,7 @@ def minus(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if sign == "–" and left.strip() and left not in "([=":
         return None
-    zone = re.search(r"(?:GMT|UTC)\s?$", sentence.text[:position])
+    zone = re.search(r"(?:GMT|UTC|EST|CET|PST)\s?$", sentence.text[:position])
     if zone or not left.strip() or left in "([{=<>≤≥:,/*×^\"'“‘|≈?!+":
         if left.isspace() and re.search(r"\d\s+$", sentence.text[max(0, position - 4) : position]) and sentence.right(position + 1) != " ":
             return Candidate("maths", position, position + 1, "minus", 62, "a minus between numbers")

@@ -34,7 +34,7 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
             return None
     if whole:
         said = fraction(a, b)
-        said = "a half" if (a, b) == (1, 2) else said
+        said = said.replace("one ", "a ", 1) if (a, b) in ((1, 2), (1, 4)) else said
         return Candidate("fraction", position, end, f"{cardinal(whole)} and {said}", 70, "a whole number and a fraction")
     written = f"{a}/{b}"
     following = sentence.next(end).lower()
@@ -44,6 +44,8 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
         if sentence.has_equals or b < 2:
             return None
         return Candidate("fraction", position, end, fraction(a, b), 48, "a fraction with blanks")
+    if re.search(r"\d/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position]):
+        return None
     if written in _PAIRS or (a + b == 100 and a % 10 == 0):
         return Candidate("code", position, end, " ".join(bare), 74, "a pair that is said as two numbers")
     if not PRESSURE_WORDS.isdisjoint(before) or (80 <= a <= 220 and 40 <= b <= 130 and a > b and len(above) > 2):

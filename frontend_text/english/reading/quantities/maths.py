@@ -217,5 +217,5 @@ def times(sentence: Sentence, position: int) -> Candidate | None:
 def times_x(sentence: Sentence, position: int) -> Candidate | None:
     """`2 x 500mg` is read with its numbers; a lone x between numbers is `times`."""
     if re.match(r"\s\d", sentence.text[position + 1 : position + 3]) and re.search(r"\d[\w%]{0,3}\s$", sentence.text[:position]):
-        return Candidate("maths", position, position + 1, "times" if sentence.has_equals or "^" in sentence.text else "by", 60, "x between numbers")
+        return Candidate("maths", position, position + 1, "times" if sentence.has_equals or "^" in sentence.text or re.search(r"[A-Za-z]\s$", sentence.text[:position]) else "by", 60, "x between numbers")
     return None

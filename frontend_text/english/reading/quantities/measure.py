@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from frontend_text.english.numbers import cardinal, fraction
 from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign
@@ -14,6 +15,7 @@ from frontend_text.english.tables.lists import COUNTED_AFTER_M
 from frontend_text.english.tables.signs import VULGAR_FRACTIONS
 from frontend_text.english.tables.units import NEVER_GLUED, ONLY_APART, ONLY_GLUED, UNITS, WORDS_PER, plural
 
+UNITS.update({unicodedata.normalize("NFC", unit): name for unit, name in UNITS.items()})
 _BY_FIRST: dict[str, list[str]] = {}
 for _unit in sorted(UNITS, key=len, reverse=True):
     _BY_FIRST.setdefault(_unit[0], []).append(_unit)
@@ -106,13 +108,14 @@ def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, en
         inside = following in ("the", "a", "an", "this", "that", "my", "his", "her", "their", "our", "its", "all", "every", "each", "total", "one", "it", "stock", "row", "order", "addition", "fact") or text[end : end + 2].strip(" ").isdecimal()
         return unit == "in." or not (inside or following[:1].isupper()) and (following in ("tall", "wide", "long", "thick", "deep", "high", "by", "x") or not following or "ft" in sentence.before(position, 3) or "foot" in sentence.before(position, 3) or text[position - 1] == "-")
     if unit == "A" and glued:
-        return not (sentence.last(_number_start(text, number_end)) in ("exit", "gate", "room", "seat", "unit", "apt", "apartment", "suite", "flat", "row", "section", "class", "no", "number", "route", "bus", "line", "grade", "form", "highway", "platform", "step", "rule", "building", "block", "studio", "appendix", "figure", "fig", "table", "type", "size", "group", "part"))
+        electric = ("fuse", "fuses", "breaker", "circuit", "current", "charger", "supply", "socket", "outlet", "max", "peak", "continuous", "motor", "load", "plug", "adapter")
+        return following in electric or sentence.last(_number_start(text, number_end)) in ("draws", "draw", "delivers", "supplies", "drawing", "up")
     if unit == "s" and glued and len(text[_number_start(text, number_end) : number_end]) in (2, 4) and text[number_end - 1] == "0":
         return False
     if unit in ("s", "m", "h", "g", "l", "t", "L", "V", "W", "J", "F", "C", "K") and sentence.right(end) in "-–/" and sentence.right(end + 1).isalnum() and unit not in "mgLls":
         return False
     if unit == "s" and glued:
-        return number_end - _number_start(text, number_end) <= 3 and (bool(re.search(r"\d\s?(?:m|min|h|hr)\s?$", text[: _number_start(text, number_end)])) or following in ("timer", "delay", "video", "clip", "left", "later", "ago", "remaining", "countdown", "exposure", "timeout", "window", "interval") or sentence.last(_number_start(text, number_end)) in ("in", "for", "after", "every", "within", "about", "of", "took", "takes", "to", "at", "only", "under"))
+        return number_end - _number_start(text, number_end) <= 3 and (bool(re.search(r"\d\s?(?:m|min|h|hr)\s?$", text[: _number_start(text, number_end)])) or following in ("timer", "delay", "video", "clip", "left", "later", "ago", "remaining", "countdown", "exposure", "timeout", "window", "interval") or sentence.last(_number_start(text, number_end)) in ("in", "for", "after", "every", "within", "about", "took", "takes", "only", "under"))
     if unit == "m" and following in COUNTED_AFTER_M:
         return False
     if unit == "c.":
@@ -175,7 +178,8 @@ def measure_from_point(sentence: Sentence, position: int) -> Candidate | None:
 def _temperature(sentence: Sentence, number: WrittenNumber, bare: str) -> Candidate | None:
     """`350F`, `37C`, `350 F`: without a degree sign."""
     match = re.compile(r"\s?([FC])(?![\w'’+#])").match(sentence.text, number.end)
-    if not match or number.scale or not 10 <= number.value <= 1000:
+    cold = sentence.left(number.start) in "-−" and match is not None and not match[0][0].isspace()
+    if not match or number.scale or not (10 <= number.value <= 1000 or cold):
         return None
     hot = sentence.mentions(number.start, frozenset("bake oven at to temperature temp preheat fever of heat highs high low lows minus below above around about cook roast boils".split()), 3)
     if not hot and match[0][0].isspace():
@@ -207,7 +211,11 @@ def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate
     """A number with one mark for feet or inches; the mark may close a quotation instead."""
     text = sentence.text
     if match[2]:
-        return None
+        if match[3] not in "\"″”" or match[2] not in VULGAR_FRACTIONS or text[:position].count('"') % 2:
+            return None
+        said = _mixed(match[1], *VULGAR_FRACTIONS[match[2]])
+        name = "inch" if is_adjective(sentence, position, match.end()) else "inches"
+        return Candidate("measure", position, match.end(), f"{said} {name}", 74, "a mark for inches")
     mark, end = match[3], match.end()
     if sentence.right(end).isalnum() or sentence.right(end) in "'\"":
         return None
@@ -343,6 +351,8 @@ def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
     if letter == "m" and following not in COUNTED_AFTER_M:
         return None
     if letter in ("b", "B") and (number.value < 1 or number.value >= 1000 or (letter == "b" and following not in COUNTED_AFTER_M)):
+        return None
+    if letter == "B" and number.whole and len(number.digits) == 3 and following not in COUNTED_AFTER_M:
         return None
     if letter == "B" and not following and number.whole and sentence.last(position) in ("room", "apt", "unit", "gate", "seat", "exit", "flat", "no", "number", "suite", "apartment", "section", "street", "baker", "block"):
         return None

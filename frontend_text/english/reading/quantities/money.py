@@ -14,7 +14,7 @@ from frontend_text.english.tables.units import UNITS, WORDS_PER
 
 _SIGNS = sorted(CURRENCIES, key=len, reverse=True)
 _PREFIX = re.compile("(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?:(?<=[A-Za-z])\.)?(?=[\s\u00a0]?[-−]?\.?\d)")
-_SUFFIX = re.compile(r"[\s\u00a0]?(" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?![\w$]|\s?\d)")
+_SUFFIX = re.compile(r"[\s\u00a0]?(" + "|".join(re.escape(sign) for sign in _SIGNS if sign != "Rs") + r")(?![\w$]|\s?\d)")
 _RANGE_END = re.compile(r"\s?[-–—]\s?(?=\.?\d)")
 _PER = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'])")
 _SHORT_PERIODS = {"mo": "month", "yr": "year", "y": "year", "wk": "week", "hr": "hour", "h": "hour", "d": "day", "sqft": "square foot", "ea": "each", "m": "month", "min": "minute", "lb": "pound", "oz": "ounce", "gal": "gallon", "kg": "kilogram", "pp": "person", "bbl": "barrel", "kWh": "kilowatt hour", "MWh": "megawatt hour", "sf": "square foot", "GB": "gigabyte", "mi": "mile", "km": "kilometer", "t": "ton", "L": "liter", "l": "liter", "g": "gram"}  # fmt: skip
@@ -34,6 +34,8 @@ def amount(digits: str, sign: str, scale: str = "", adjective: bool = False) -> 
         said = number(digits if whole else "0" + digits)
         return f"{said} {several}"
     part = part.ljust(2, "0") if part else ""
+    if not int(whole or 0) and unit in ("bitcoin", "ether"):
+        return f"{number(digits)} {several}"
     if not int(part or 0):
         return f"{cardinal(whole.lstrip('0') or '0')} {unit if whole.lstrip('0') == '1' else several}"
     said = []
@@ -109,12 +111,15 @@ _SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "la
 def _money_range(sentence: Sentence, first: WrittenNumber, sign: str) -> tuple[str, WrittenNumber, int] | None:
     """`$5-10k`, `$10–15`: the amount in words, its last number, its end."""
     joint = _RANGE_END.match(sentence.text, first.end)
-    if not joint:
+    again = re.compile(rf"[-–—]{re.escape(sign)}(?=\d)").match(sentence.text, first.end) if not joint else None
+    if not joint and not again:
         return None
-    second = number_at(sentence, joint.end())
+    second = number_at(sentence, (joint or again).end())  # type: ignore[union-attr]
     if second is None:
         return None
     second = with_scale(sentence, second, letters=True)
+    if again and (not second.scale or first.scale):
+        return None
     if second.value <= first.value and not second.scale or sentence.right(second.end).isalnum() or re.match(r"[-–/:]\d", sentence.text[second.end : second.end + 2]):
         return None
     return f"{first.said()} to {second.said()}", second, second.end

@@ -61,7 +61,7 @@ def abbreviation(sentence: Sentence, position: int) -> Candidate | None:
             said = "estimated"
         if not _fits(sentence, written, position, end):
             continue
-        return Candidate("abbreviation", position, _ends(sentence, end), said, 58, f"short for {said.replace(SPELLED, '')!r}")
+        return Candidate("abbreviation", position, _ends(sentence, end), said, 62, f"short for {said.replace(SPELLED, '')!r}")
     return None
 
 
@@ -174,7 +174,7 @@ def _street(sentence: Sentence, position: int, match: re.Match[str]) -> Candidat
 @at_words(BEFORE_NUMBER)
 def before_number(sentence: Sentence, position: int) -> Candidate | None:
     """`No. 5`, `pp. 10–15`, `Fig. 3`, `Hwy 61`, `Rte. 66`."""
-    match = re.compile(r"([A-Za-z]+)(\.?)\s?(?=#?\d|[IVXLC]+\b(?![’']))").match(sentence.text, position)
+    match = re.compile(r"([A-Za-z]+)(\.?)\s?(?=[#(]?\d|[IVXLC]+\b(?![’']))").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
     written, dot = match[1], match[2]

@@ -9,7 +9,7 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.units import UNITS, WORDS_PER
 
 _MANY = re.compile(r"s$")
-_PERIOD = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'/])")
+_PERIOD = re.compile(r"\s?/\s?([A-Za-z]+[²³]?)\.?(?![\w'/])")
 _SHORT = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "min": "minute", "sec": "second", "s": "second", "h": "hour", "d": "day"}
 
 
@@ -105,6 +105,8 @@ def star(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"\*+").match(sentence.text, position)
     assert match
     left, right = sentence.left(position), sentence.right(match.end())
+    if left.isspace() and right.isdecimal() and len(match[0]) == 1 and sentence.mentions(position, frozenset(("dial", "press", "call", "text")), 1):
+        return Candidate("telephone", position, match.end(), "star ", 60, "a key of the telephone")
     if left.isspace() and right.isspace() and len(match[0]) == 1 and re.search(r"[\w)]\s$", sentence.text[:position]) and re.match(r"\s[\w(]", sentence.text[match.end() :]) and re.search(r"[=+\d]", sentence.text):
         return Candidate("maths", position, match.end(), "times", 50, "a star between terms")
     if len(match[0]) < 4 and (not left.isspace() or not right.isspace()):

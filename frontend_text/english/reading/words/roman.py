@@ -132,6 +132,8 @@ def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
     text = sentence.text
     listed = sentence.right(end) in ".)" and (text[end + 1 : end + 2].isspace() or not text[end + 1 :].strip()) and (sentence.begins(position) or sentence.left(position) == "(" or re.search(r"[;:,.]\s$", text[:position])) and (match[0] != "v" or sentence.left(position) == "(")
     bracketed = sentence.left(position) == "(" and text[end : end + 1] == ")"
+    if bracketed and (text[position - 2 : position - 1].isalnum() or match[0] in "vxl" and not re.search(r"\((?:iv|vi|ix|xi)\)", text)):
+        return None
     if match[0] == "i" and (listed or bracketed) and not re.search(r"\bii\b", text) and not bracketed:
         return None
     if listed or bracketed:

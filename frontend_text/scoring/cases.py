@@ -13,7 +13,10 @@ ALTERNATIVES = " ||| "
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row of a table: `[lang] category input expected`, tab-separated, under a header with these names."""
+    """One row of a table: `[lang] category input expected`, tab-separated, under a header with these names.
+
+    `readings` is another name for `expected`.
+    """
 
     language: str
     category: str
@@ -41,7 +44,7 @@ def read_cases(file: Path, language: str = "en") -> Iterator[Case]:
         names = next(lines).rstrip("\n").split("\t")
         for line in lines:
             row = dict(zip(names, line.rstrip("\n").split("\t"), strict=False))
-            expected = tuple(row.get("expected", "").split(ALTERNATIVES))
+            expected = tuple((row.get("expected") or row.get("readings", "")).split(ALTERNATIVES))
             yield Case(row.get("lang", language), row.get("category", ""), row.get("input", ""), expected)
 
 
@@ -50,8 +53,16 @@ def comparable(spoken: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", spoken.lower()).split())
 
 
-def score(cases: Iterable[Case], normalizer_of: Callable[[str], Callable[[str], str]]) -> dict[tuple[str, str], Score]:
-    """Scores by (language, category); `normalizer_of` gives the function that normalises a language."""
+def score(
+    cases: Iterable[Case],
+    normalizer_of: Callable[[str], Callable[[str], str]],
+    forms: Callable[[str], set[str]] | None = None,
+) -> dict[tuple[str, str], Score]:
+    """Scores by (language, category); `normalizer_of` gives the function that normalises a language.
+
+    forms: the forms of a reading, one of which must be shared; only `comparable` if there is none.
+    """
+    forms = forms or (lambda said: {comparable(said)})
     scores: dict[tuple[str, str], Score] = {}
     normalizers: dict[str, Callable[[str], str]] = {}
     for case in cases:
@@ -62,7 +73,8 @@ def score(cases: Iterable[Case], normalizer_of: Callable[[str], Callable[[str], 
         said = normalizers[case.language](case.written)
         result = scores.setdefault((case.language, case.category), Score())
         result.seconds.append(time.perf_counter() - begin)
-        if comparable(said) in {comparable(expected) for expected in case.expected}:
+        heard = forms(said)
+        if any(not heard.isdisjoint(forms(expected)) for expected in case.expected):
             result.right += 1
         else:
             result.wrong.append((case, said))
