@@ -31,7 +31,13 @@ class Frontend:
     Loading waits for the first use; reading is safe from any number of threads.
     """
 
-    def __init__(self, language: str = "en-us", lexicon: Lexicon | None = None, alphabet: str = MISAKI, policy: MarkupPolicy = READ_ALL) -> None:
+    def __init__(
+        self,
+        language: str = "en-us",
+        lexicon: Lexicon | None = None,
+        alphabet: str = MISAKI,
+        policy: MarkupPolicy = READ_ALL,
+    ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
         lexicon: pronunciations for every text; those given to `read` go before them.
@@ -116,9 +122,7 @@ class Frontend:
         ]
 
     @staticmethod
-    def _passage(
-        text: str, start: int, segments: list[Segment], document: Document, next_start: int | None
-    ) -> Passage:
+    def _passage(text: str, start: int, segments: list[Segment], document: Document, next_start: int | None) -> Passage:
         """The segments; what markup between them was taken out belongs to the one that follows, else to the last."""
         if not document.covers_all or not segments or document.blocks[0].offsets is None:
             return Passage(tuple(segments), next_start)
@@ -313,7 +317,9 @@ def _in_source(block: Block, words: tuple[Word, ...]) -> tuple[Word, ...]:
         start, end = block.source(word.text_start, word.text_end)
         if placed and start < placed[-1].text_end:
             last = placed[-1]
-            placed[-1] = replace(last, text_end=max(last.text_end, end), phoneme_end=max(last.phoneme_end, word.phoneme_end))
+            placed[-1] = replace(
+                last, text_end=max(last.text_end, end), phoneme_end=max(last.phoneme_end, word.phoneme_end)
+            )
         else:
             placed.append(Word(start, end, word.phoneme_start, word.phoneme_end))
     return tuple(placed)

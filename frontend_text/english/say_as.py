@@ -8,8 +8,9 @@ from collections.abc import Callable
 from frontend_text.english.numbers import cardinal, fraction, number, ordinal, roman_value, year
 from frontend_text.english.reading.calendar.clock import say_clock
 from frontend_text.english.reading.candidate import SPELLED, Candidate, spelled
-from frontend_text.english.reading.quantities.measure import fraction_of_unit, measure, measure_from_point
+from frontend_text.english.reading.quantities.measure import measure, measure_from_point
 from frontend_text.english.reading.quantities.money import money_after_amount, money_at
+from frontend_text.english.reading.quantities.unit_fractions import fraction_of_unit
 from frontend_text.english.reading.reader import chunks, read
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import MONTH_OF, MONTHS

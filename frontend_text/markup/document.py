@@ -118,9 +118,7 @@ def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_
 def _silent(text: str) -> Document:
     """A text that is nothing but markup: one place without words."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    return Document(
-        (Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-"),)
-    )
+    return Document((Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-"),))
 
 
 def in_unicode_forms(

@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 
 from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
-from frontend_text.markup.document import Annotation, Block, Document, in_unicode_forms, outline, without_inline_pronunciations
+from frontend_text.markup.document import (
+    Annotation,
+    Block,
+    Document,
+    in_unicode_forms,
+    outline,
+    without_inline_pronunciations,
+)
 from frontend_text.markup.lexicon import run_parser, safe_parser
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from_x_sampa
 

@@ -12,17 +12,44 @@ _FORMULA = re.compile(
     r"|(?<![\w$\\])\$(?P<inline>(?! )[^$\n]{1,300}?(?<![\s\\]))\$(?![\w$])",
     re.DOTALL,
 )
-_COMMAND = re.compile(r"\\(?:frac|dfrac|sum|int|sqrt|prod|lim|alpha|beta|gamma|delta|theta|lambda|mu|pi|sigma|omega|cdot|times|leq?|geq?|neq|infty|partial|nabla|rightarrow|to|in|pm|approx)(?![A-Za-z])")
+_COMMAND = re.compile(
+    r"\\(?:frac|dfrac|sum|int|sqrt|prod|lim|alpha|beta|gamma|delta|theta|lambda|mu|pi|sigma|omega|cdot|times|leq?|geq?|neq|infty|partial|nabla|rightarrow|to|in|pm|approx)(?![A-Za-z])"
+)
 _BARE = re.compile(r"\\[a-z]{2,12}[^\n]{0,300}")
 _NAMES = {
-    "alpha": "alpha", "beta": "beta", "gamma": "gamma", "delta": "delta", "epsilon": "epsilon", "varepsilon": "epsilon", "zeta": "zeta", "eta": "eta", "theta": "theta", "iota": "iota", "kappa": "kappa", "lambda": "lambda", "mu": "mu", "nu": "nu", "xi": "xi", "pi": "pi", "rho": "rho", "sigma": "sigma", "tau": "tau",
-    "phi": "phi", "varphi": "phi", "chi": "chi", "psi": "psi", "omega": "omega", "Gamma": "gamma", "Delta": "delta", "Theta": "theta", "Lambda": "lambda", "Pi": "pi", "Sigma": "sigma", "Phi": "phi", "Psi": "psi", "Omega": "omega", "cdot": "times", "times": "times", "div": "divided by", "pm": "plus or minus", "mp": "minus or plus",
-    "leq": "less than or equal to", "le": "less than or equal to", "geq": "greater than or equal to", "ge": "greater than or equal to", "neq": "not equal to", "ne": "not equal to", "approx": "approximately equals", "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "infty": "infinity", "partial": "partial", "nabla": "del",
-    "to": "to", "rightarrow": "to", "Rightarrow": "implies", "implies": "implies", "iff": "if and only if", "leftarrow": "from", "mapsto": "maps to", "in": "in", "notin": "not in", "subset": "subset of", "subseteq": "subset of", "cup": "union", "cap": "intersection", "emptyset": "the empty set", "forall": "for all", "exists": "there exists", "neg": "not", "land": "and", "lor": "or", "wedge": "and", "vee": "or",
-    "sin": "sine", "cos": "cosine", "tan": "tangent", "log": "log", "ln": "natural log", "exp": "exponential", "lim": "limit", "max": "max", "min": "min", "det": "determinant", "gcd": "greatest common divisor", "sum": "sum", "prod": "product", "int": "integral", "oint": "contour integral", "ldots": "and so on", "dots": "and so on", "cdots": "and so on", "circ": "degrees", "degree": "degrees", "prime": "prime", "angle": "angle", "perp": "perpendicular to", "parallel": "parallel to",
-    "mid": "given", "vert": "", "quad": ",", "qquad": ",", "ll": "much less than", "gg": "much greater than", "hbar": "h bar", "ell": "l", "therefore": "therefore", "because": "because", "star": "star", "ast": "star", "oplus": "plus", "otimes": "times", "dagger": "dagger", "percent": "percent",
+    "alpha": "alpha", "beta": "beta", "gamma": "gamma", "delta": "delta", "epsilon": "epsilon",
+    "varepsilon": "epsilon", "zeta": "zeta", "eta": "eta", "theta": "theta", "iota": "iota", "kappa": "kappa",
+    "lambda": "lambda", "mu": "mu", "nu": "nu", "xi": "xi", "pi": "pi", "rho": "rho", "sigma": "sigma",
+    "tau": "tau",
+    "phi": "phi", "varphi": "phi", "chi": "chi", "psi": "psi", "omega": "omega", "Gamma": "gamma",
+    "Delta": "delta", "Theta": "theta", "Lambda": "lambda", "Pi": "pi", "Sigma": "sigma", "Phi": "phi",
+    "Psi": "psi", "Omega": "omega", "cdot": "times", "times": "times", "div": "divided by", "pm": "plus or minus",
+    "mp": "minus or plus",
+    "leq": "less than or equal to", "le": "less than or equal to", "geq": "greater than or equal to",
+    "ge": "greater than or equal to", "neq": "not equal to", "ne": "not equal to",
+    "approx": "approximately equals", "equiv": "is equivalent to", "sim": "is similar to",
+    "propto": "is proportional to", "infty": "infinity", "partial": "partial", "nabla": "del",
+    "to": "to", "rightarrow": "to", "Rightarrow": "implies", "implies": "implies", "iff": "if and only if",
+    "leftarrow": "from", "mapsto": "maps to", "in": "in", "notin": "not in", "subset": "subset of",
+    "subseteq": "subset of", "cup": "union", "cap": "intersection", "emptyset": "the empty set",
+    "forall": "for all", "exists": "there exists", "neg": "not", "land": "and", "lor": "or", "wedge": "and",
+    "vee": "or",
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "log": "log", "ln": "natural log", "exp": "exponential",
+    "lim": "limit", "max": "max", "min": "min", "det": "determinant", "gcd": "greatest common divisor",
+    "sum": "sum", "prod": "product", "int": "integral", "oint": "contour integral", "ldots": "and so on",
+    "dots": "and so on", "cdots": "and so on", "circ": "degrees", "degree": "degrees", "prime": "prime",
+    "angle": "angle", "perp": "perpendicular to", "parallel": "parallel to",
+    "mid": "given", "vert": "", "quad": ",", "qquad": ",", "ll": "much less than", "gg": "much greater than",
+    "hbar": "h bar", "ell": "l", "therefore": "therefore", "because": "because", "star": "star", "ast": "star",
+    "oplus": "plus", "otimes": "times", "dagger": "dagger", "percent": "percent",
 }  # fmt: skip
-_SILENT = frozenset("left right big Big bigg Bigg text mathrm mathbf mathit mathcal mathbb mathsf operatorname displaystyle textstyle limits nolimits begin end label tag boxed textbf textit mbox hat bar vec tilde dot ddot overline underline mathop rm bf it".split())
+_SILENT = frozenset(
+    (
+        "left right big Big bigg Bigg text mathrm mathbf mathit mathcal mathbb mathsf operatorname "
+        "displaystyle textstyle limits nolimits begin end label tag boxed textbf textit mbox hat bar vec "
+        "tilde dot ddot overline underline mathop rm bf it"
+    ).split()
+)
 _ACCENTS = {"hat": "hat", "bar": "bar", "vec": "vector", "tilde": "tilde", "dot": "dot", "overline": "bar"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]|\s+|.", re.DOTALL)
 _SIGNS = {"+": "plus", "-": "minus", "=": "equals", "<": "less than", ">": "greater than", "*": "times", "/": "over", "|": "", "!": "factorial", "'": "prime", ",": ",", ":": ":", "&": "", "~": "", ";": ",", "%": "percent", "−": "minus", "×": "times", "·": "times"}  # fmt: skip
@@ -63,7 +90,10 @@ def _is_formula(content: str) -> bool:
 def _extent(rest: str) -> int:
     """How far a formula without delimiters goes: commands, groups, single letters, signs; not into words."""
     end = 0
-    for match in re.finditer(r"\\[A-Za-z]+|[_^]?\{[^{}\n]{0,80}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40})?\}|[_^]\w|\s*[-+*/=<>(),|!]|\s?\d+(?:\.\d+)?|\s?[A-Za-z](?![A-Za-z])", rest):
+    for match in re.finditer(
+        r"\\[A-Za-z]+|[_^]?\{[^{}\n]{0,80}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40})?\}|[_^]\w|\s*[-+*/=<>(),|!]|\s?\d+(?:\.\d+)?|\s?[A-Za-z](?![A-Za-z])",
+        rest,
+    ):
         if match.start() != end:
             break
         end = match.end()
@@ -142,7 +172,9 @@ class _Formula:
             self.group(depth)
             return []
         if name in _SILENT:
-            return self._letters(depth) if name in ("text", "mathrm", "textbf", "textit", "mbox", "operatorname") else []
+            return (
+                self._letters(depth) if name in ("text", "mathrm", "textbf", "textit", "mbox", "operatorname") else []
+            )
         if name in _NAMES:
             return [_NAMES[name]]
         if name == "\\":

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from frontend_text.plain_text.policy import MarkupPolicy
 from frontend_text.plain_text.rewriting import Edit
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[A-Za-z_][\w -]{0,60}:[^\n]{0,400}\r?\n|[ \t]+[^\n]{0,400}\r?\n|- [^\n]{0,200}\r?\n|#[^\n]{0,200}\r?\n){1,60}(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(?:[A-Za-z_][\w -]{0,60}:[^\n]{0,400}\r?\n|[ \t]+[^\n]{0,400}\r?\n|- [^\n]{0,200}\r?\n|#[^\n]{0,200}\r?\n){1,60}(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
+)
 _FENCE = re.compile(r"(?m)^[ \t]{0,8}(`{3,}|~{3,})[ \t]*([\w+#.-]{0,20})[^\n`]{0,100}$")
 _SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,500}?)\1(?!`)")
-_LINK = re.compile(r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\](?:\((?!/[^()/\n]*[^\x00-\x7f][^()/\n]*/\))[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)|\[[^\[\]\n]{0,100}\])")
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\](?:\((?!/[^()/\n]*[^\x00-\x7f][^()/\n]*/\))[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)|\[[^\[\]\n]{0,100}\])"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>@]{1,300}(?:@[^\s<>]{1,100})?)>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\](:?)[ \t]?")
 _CITATION = re.compile(r"(?<=[\w.,;:!?)”\"’])\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\](?=[\s.,;:!?)]|\[\d|$)")
-_REFERENCE = re.compile(r"(?m)^[ ]{0,3}\[[^\]\n^]{1,80}\]:[ \t]+<?(?:https?://|/|#|mailto:)\S{1,400}(?:[ \t]+[\"'(][^\n]{0,200})?[ \t]*$")
+_REFERENCE = re.compile(
+    r"(?m)^[ ]{0,3}\[[^\]\n^]{1,80}\]:[ \t]+<?(?:https?://|/|#|mailto:)\S{1,400}(?:[ \t]+[\"'(][^\n]{0,200})?[ \t]*$"
+)
 _HEADING = re.compile(r"(?m)^([ ]{0,3}#{1,6}[ \t]+)(?=\S)")
 _HEADING_END = re.compile(r"(?m)(?<=\S)[ \t]+#{1,6}[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$")
@@ -40,7 +46,9 @@ _LOWERED = re.compile(r"(?<=[A-Za-z])~([0-9+-]{1,3})~")
 _RAISED = re.compile(r"(?<=[A-Za-z0-9)])\^([0-9]{1,3}|[A-Za-z]{1,2})\^")
 _ESCAPE = re.compile(r"\\([*_`#\[\]~>|{}.!+-])")
 _SHORT_CODE = re.compile(r"(?<![\w:]):([a-z][a-z0-9_]{1,30}|\+1|-1):(?![\w:])")
-_DRAWING = re.compile("[\u2500-\u259f]{2,}|(?<![^\\s\u2500-\u259f])[\u2500-\u259f](?![^\\s\u2500-\u259f])|[\u2502\u2551\u2503]")
+_DRAWING = re.compile(
+    "[\u2500-\u259f]{2,}|(?<![^\\s\u2500-\u259f])[\u2500-\u259f](?![^\\s\u2500-\u259f])|[\u2502\u2551\u2503]"
+)
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _SUPERSCRIPT = {"n": "ⁿ"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _CODE_NAMES = {"py": "Python", "python": "Python", "js": "JavaScript", "javascript": "JavaScript", "ts": "TypeScript", "sh": "shell", "bash": "shell", "cpp": "C plus plus", "c++": "C plus plus", "cs": "C sharp", "json": "JSON", "html": "HTML", "css": "CSS", "sql": "SQL", "yaml": "YAML", "rs": "Rust", "go": "Go", "java": "Java", "rb": "Ruby"}  # fmt: skip
@@ -91,14 +99,18 @@ def _span(match: re.Match[str], policy: MarkupPolicy, english: bool) -> list[Edi
     return [Edit(match.start(), match.start() + width, ""), Edit(match.end() - width, match.end(), "")]
 
 
-def _block(text: str, opening: re.Match[str], inside_end: int, end: int, policy: MarkupPolicy, english: bool) -> Iterator[Edit]:
+def _block(
+    text: str, opening: re.Match[str], inside_end: int, end: int, policy: MarkupPolicy, english: bool
+) -> Iterator[Edit]:
     """A fenced block: its lines as code, its name, or nothing."""
     if policy.code == "skip" or (policy.code == "name" and not english):
         yield Edit(opening.start(), end, "")
         return
     if policy.code == "name":
         name = _CODE_NAMES.get(opening[2].lower(), opening[2])
-        yield Edit(opening.start(), end, f"{name} code block.".strip().capitalize() if not name else f"{name} code block.")
+        yield Edit(
+            opening.start(), end, f"{name} code block.".strip().capitalize() if not name else f"{name} code block."
+        )
         return
     yield Edit(opening.start(), opening.end(), "")
     if end > inside_end:

@@ -9,15 +9,23 @@ from collections.abc import Iterator
 from frontend_text.plain_text.rewriting import Edit
 
 _BREAKING = frozenset(
-    "p div li ul ol tr table thead tbody h1 h2 h3 h4 h5 h6 summary details section article header footer main nav aside blockquote dl dt dd figure figcaption body title caption hr pre form".split()
+    (
+        "p div li ul ol tr table thead tbody h1 h2 h3 h4 h5 h6 summary details section article header footer "
+        "main nav aside blockquote dl dt dd figure figcaption body title caption hr pre form"
+    ).split()
 )
 _CELLS = frozenset(("td", "th", "br"))
 _KNOWN = (
     _BREAKING
     | _CELLS
     | frozenset(
-        "a abbr b big center cite code del em font html head i img ins kbd label link mark meta small span strike strong sub sup tt u q s var samp time button input option select svg path video source iframe wbr address bdi bdo ruby rt rp picture col colgroup tfoot "
-        "speak break emphasis prosody voice phoneme audio desc lang w sentence paragraph metadata lexicon lookup token bookmark silence effect domain style express-as say-as".split()
+        (
+            "a abbr b big center cite code del em font html head i img ins kbd label link mark meta small span "
+            "strike strong sub sup tt u q s var samp time button input option select svg path video source "
+            "iframe wbr address bdi bdo ruby rt rp picture col colgroup tfoot "
+            "speak break emphasis prosody voice phoneme audio desc lang w sentence paragraph metadata lexicon "
+            "lookup token bookmark silence effect domain style express-as say-as"
+        ).split()
     )
 )
 """Tags that are never spoken; others are taken for words that somebody wrote between such signs."""

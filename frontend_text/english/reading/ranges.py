@@ -25,7 +25,15 @@ def joined(sentence: Sentence, first: Candidate, second: Candidate) -> Candidate
     if sentence.last(first.start) == "between" and said.startswith(f"{first.bare or first.said} to "):
         said = said.replace(" to ", " and ", 1)
     kind = second.kind if first.kind == "cardinal" else first.kind
-    return replace(second, kind="range", start=first.start, said=said, score=max(first.score, second.score), why=f"a {kind} to a {second.kind}; {second.why}", value=None)
+    return replace(
+        second,
+        kind="range",
+        start=first.start,
+        said=said,
+        score=max(first.score, second.score),
+        why=f"a {kind} to a {second.kind}; {second.why}",
+        value=None,
+    )
 
 
 def _said(sentence: Sentence, first: Candidate, second: Candidate) -> str | None:
@@ -35,8 +43,18 @@ def _said(sentence: Sentence, first: Candidate, second: Candidate) -> str | None
         return f"{first.said} to {ordinal(str(int(day)))}" if day and day <= 31 and day == int(day) else None
     if second.value == 5000.0 and kinds[1] == "time":
         return f"{first.said} to {second.said}" if kinds[0] in ("date", "time", "cardinal") else None
-    if kinds == ("date", "cardinal") and first.unit == ("", "") and second.value is not None and second.value < 100 and second.end - second.start == 2:
-        return f"{first.said} to {cardinal(sentence.text[second.start : second.end])}" if second.value > (first.value or 0) % 100 else None
+    if (
+        kinds == ("date", "cardinal")
+        and first.unit == ("", "")
+        and second.value is not None
+        and second.value < 100
+        and second.end - second.start == 2
+    ):
+        return (
+            f"{first.said} to {cardinal(sentence.text[second.start : second.end])}"
+            if second.value > (first.value or 0) % 100
+            else None
+        )
     if kinds == ("date", "date"):
         if first.unit == ("", "") == second.unit:
             return f"{first.said} to {second.said}" if (first.value or 0) < (second.value or 0) else None
@@ -54,15 +72,29 @@ def _said(sentence: Sentence, first: Candidate, second: Candidate) -> str | None
 def _of_quantities(sentence: Sentence, first: Candidate, second: Candidate) -> str | None:
     if first.value is None or second.value is None or sentence.has_equals:
         return None
-    rises = first.value < second.value or bool(second.unit and second.unit[0] in ("thousand", "million", "billion") and not (first.unit and first.unit[0]))
+    rises = first.value < second.value or bool(
+        second.unit and second.unit[0] in ("thousand", "million", "billion") and not (first.unit and first.unit[0])
+    )
     if first.kind == second.kind == "money" or (first.kind == second.kind == "measure"):
         percent = first.kind == "measure" and first.unit == second.unit
-        return f"{first.said} to {second.said}" if rises or percent and first.value != second.value or first.kind == "measure" and first.unit != second.unit else None
+        return (
+            f"{first.said} to {second.said}"
+            if rises or percent and first.value != second.value or first.kind == "measure" and first.unit != second.unit
+            else None
+        )
     if first.kind in ("cardinal", "date") and second.kind in ("measure", "money", "cardinal", "date"):
         written = (sentence.text[first.start : first.end], sentence.text[second.start : second.end])
-        if not rises or second.prefix or any(part[0] == "0" and len(part) > 1 and part[1].isdecimal() for part in written):
+        if (
+            not rises
+            or second.prefix
+            or any(part[0] == "0" and len(part) > 1 and part[1].isdecimal() for part in written)
+        ):
             return None
-        if second.kind in ("cardinal", "date") and all(part.isdecimal() for part in written) and len(written[1]) > len(written[0]) + 1:
+        if (
+            second.kind in ("cardinal", "date")
+            and all(part.isdecimal() for part in written)
+            and len(written[1]) > len(written[0]) + 1
+        ):
             return None
         return f"{first.bare or first.said} to {second.said}"
     return None

@@ -20,7 +20,7 @@ from frontend_text.english.reading.ranges import CONNECTOR, joined
 from frontend_text.english.reading.sentence import Kind, Sentence, Token
 from frontend_text.english.reading.words.signs import read_token
 
-_UNREMARKABLE = frozenset(" \u00a0,;!?)”\"…\n")
+_UNREMARKABLE = frozenset(' \u00a0,;!?)”"…\n')
 _SUPERSCRIPT = re.compile("[₀-₉⁰-⁹⁺⁻²³¹]")
 
 
@@ -82,7 +82,9 @@ def read(sentence: Sentence, keep_emoji: bool = True) -> list[Piece]:
         if rivals:
             winner = _with_range(sentence, rivals[0], tokens, at)
             said = winner.said if keep_emoji or winner.kind != "emoji" else " "
-            pieces.append(Piece(winner.start, winner.end, said, winner.kind, rivals=(winner, *rivals[winner is rivals[0] :])))
+            pieces.append(
+                Piece(winner.start, winner.end, said, winner.kind, rivals=(winner, *rivals[winner is rivals[0] :]))
+            )
             end = winner.end
         else:
             said, end, unspoken = read_token(sentence, token)
@@ -141,7 +143,10 @@ _DOUBLE_COMMA = re.compile(r",(?:\s*,)+|,(?=[.;:!?])")
 def spoken_words(said: str) -> list[tuple[str, bool]]:
     """The words of a reading, each with whether its letters are said one by one."""
     if "," in said or "  " in said or " " in said:
-        said = _DOUBLE_COMMA.sub(lambda m: "," if m[0].rstrip().endswith(",") and m.end() < len(said) or len(m[0]) > 1 else "", _TIDY.sub(r"\1", said))
+        said = _DOUBLE_COMMA.sub(
+            lambda m: "," if m[0].rstrip().endswith(",") and m.end() < len(said) or len(m[0]) > 1 else "",
+            _TIDY.sub(r"\1", said),
+        )
     words: list[tuple[str, bool]] = []
     for word in said.split():
         if SPELLED not in word:

@@ -71,7 +71,12 @@ class Sentence:
         if position in self.range_starts:
             return True
         left = self.left(position)
-        return not (left.isalnum() or left in "_@#&\\" or (left in "./-:" and self.left(position - 1).isalnum()) or (left == "," and self.left(position - 1).isdecimal()))
+        return not (
+            left.isalnum()
+            or left in "_@#&\\"
+            or (left in "./-:" and self.left(position - 1).isalnum())
+            or (left == "," and self.left(position - 1).isdecimal())
+        )
 
     def free_right(self, position: int) -> bool:
         """Whether a thing may end here: no letter or digit follows, nor a sign that joins one to it."""

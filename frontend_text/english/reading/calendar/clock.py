@@ -14,8 +14,15 @@ _HALF = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b\.?))"
 _CLOCK = re.compile(rf"(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(\.\d{{1,3}})?|(\.\d{{1,3}}))?{_HALF}?(?![\d:])")
 _POINT = re.compile(rf"(\d{{1,2}})\.([0-5]\d)(?!\d|\.\d){_HALF}?")
 _HOUR = re.compile(rf"(\d{{1,2}}){_HALF}(?![\w])")
-_DURATION = re.compile(r"(?:(\d{1,4})\s?(d|days?)\s?)?(?:(\d{1,4})\s?(?:h|hrs?)\.?\s?)?(?:(\d{1,4})\s?(?:m|mins?)\.?(?![A-Za-z/])\s?)?(?:(\d{1,4}(?:\.\d+)?)\s?(?:s|secs?)\.?(?![A-Za-z/]))?")
-_RACE_WORDS = frozenset("in of ran run time lap mile record clocked finished finish split pace video clip track song runtime lasts lasted took".split())
+_DURATION = re.compile(
+    r"(?:(\d{1,4})\s?(d|days?)\s?)?(?:(\d{1,4})\s?(?:h|hrs?)\.?\s?)?(?:(\d{1,4})\s?(?:m|mins?)\.?(?![A-Za-z/])\s?)?(?:(\d{1,4}(?:\.\d+)?)\s?(?:s|secs?)\.?(?![A-Za-z/]))?"
+)
+_RACE_WORDS = frozenset(
+    (
+        "in of ran run time lap mile record clocked finished finish split pace video clip track song runtime "
+        "lasts lasted took"
+    ).split()
+)
 
 
 def say_clock(hours: int, minutes: int, with_half: bool = False, in_date: bool = False) -> str:
@@ -53,21 +60,58 @@ def clock_time(sentence: Sentence, position: int) -> Candidate | None:
     if tail[:1].isalpha() and not (tail.startswith("ish") or tail[:3] in TIME_ZONES or tail[:2] in TIME_ZONES):
         return None
     if match[4] or match[5]:
-        said = f"{cardinal(str(hours))} {'oh ' if minutes < 10 else ''}{cardinal(str(minutes))}" if not match[3] else f"{cardinal(str(hours))} {_two(match[2])} {_two(match[3])}"
-        return Candidate("duration", position, end, f"{said} point {spell_digits((match[4] or match[5])[1:])}", 82, "minutes and seconds with a fraction")
+        said = (
+            f"{cardinal(str(hours))} {'oh ' if minutes < 10 else ''}{cardinal(str(minutes))}"
+            if not match[3]
+            else f"{cardinal(str(hours))} {_two(match[2])} {_two(match[3])}"
+        )
+        return Candidate(
+            "duration",
+            position,
+            end,
+            f"{said} point {spell_digits((match[4] or match[5])[1:])}",
+            82,
+            "minutes and seconds with a fraction",
+        )
     if hours > 24 or (hours == 24 and minutes):
         if match[3] or match[6]:
             return None
-        return Candidate("duration", position, end, f"{cardinal(str(hours))} {_two(match[2]) if minutes else 'minutes'}", 60, "minutes and seconds")
+        return Candidate(
+            "duration",
+            position,
+            end,
+            f"{cardinal(str(hours))} {_two(match[2]) if minutes else 'minutes'}",
+            60,
+            "minutes and seconds",
+        )
     if match[3]:
         return _with_seconds(sentence, position, end, match)
     said = say_clock(hours, minutes, bool(match[6]))
     beside = re.match(r"/\d", tail) or sentence.left(position) == "/"
-    if minutes == 0 and not match[6] and (beside or hours <= 12 and sentence.last(position) in ("at", "until", "till", "by", "from", "to", "after", "before", "since", "around", "about") and hours):
+    if (
+        minutes == 0
+        and not match[6]
+        and (
+            beside
+            or hours <= 12
+            and sentence.last(position)
+            in ("at", "until", "till", "by", "from", "to", "after", "before", "since", "around", "about")
+            and hours
+        )
+    ):
         said = cardinal(str(hours)) + ("" if beside or re.match(r"\s?[-–]", tail) else " o'clock")
     end = kept_period(sentence, end) if match[6] else end
     score = 74 if match[6] or len(match[1]) == 2 or minutes else 70
-    return Candidate("time", position, end, said + _half(match[6]), score, "hours and minutes" + (" and the half of the day" if match[6] else ""), hours * 60.0 + minutes, said)
+    return Candidate(
+        "time",
+        position,
+        end,
+        said + _half(match[6]),
+        score,
+        "hours and minutes" + (" and the half of the day" if match[6] else ""),
+        hours * 60.0 + minutes,
+        said,
+    )
 
 
 def _two(digits: str) -> str:
@@ -94,13 +138,24 @@ def time_with_point(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position) or not 0 < int(match[1]) <= 24:
         return None
     following = sentence.next(match.end()).lower()
-    near = following in ("tonight", "tomorrow", "sharp", "today") or re.match(r"\s(?:in the (?:morning|evening|afternoon)|this (?:morning|evening|afternoon)|o'clock)", sentence.text[match.end() :])
+    near = following in ("tonight", "tomorrow", "sharp", "today") or re.match(
+        r"\s(?:in the (?:morning|evening|afternoon)|this (?:morning|evening|afternoon)|o'clock)",
+        sentence.text[match.end() :],
+    )
     if not match[3] and not near:
         return None
     if match[3] and match[3] == "P" and False:
         return None
     said = say_clock(int(match[1]), int(match[2]), bool(match[3]) or True)
-    return Candidate("time", position, kept_period(sentence, match.end()) if match[3] else match.end(), said + _half(match[3]), 76, "a time of day with a point", int(match[1]) * 60.0 + int(match[2]))
+    return Candidate(
+        "time",
+        position,
+        kept_period(sentence, match.end()) if match[3] else match.end(),
+        said + _half(match[3]),
+        76,
+        "a time of day with a point",
+        int(match[1]) * 60.0 + int(match[2]),
+    )
 
 
 @at_digit
@@ -114,7 +169,9 @@ def hour(sentence: Sentence, position: int) -> Candidate | None:
             return None
     end = kept_period(sentence, match.end())
     said = cardinal(str(int(match[1])))
-    return Candidate("time", position, end, said + _half(match[2]), 78, "an hour and the half of the day", int(match[1]) * 60.0, said)
+    return Candidate(
+        "time", position, end, said + _half(match[2]), 78, "an hour and the half of the day", int(match[1]) * 60.0, said
+    )
 
 
 @at_digit
@@ -128,12 +185,19 @@ def duration(sentence: Sentence, position: int) -> Candidate | None:
     end = match.start() + len(match[0].rstrip())
     if sentence.right(end).isalnum() or not given:
         return _hours_and_minutes(sentence, position)
-    timer = sentence.mentions(position, frozenset(("timer", "timers", "wait", "snooze", "countdown", "alarm", "sleep")), 4) or sentence.next(end) in ("timer", "countdown", "nap", "break", "workout", "video", "call", "meeting")
-    if len(given) < 2 and not (timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]", match[0].strip())):
+    timer = sentence.mentions(
+        position, frozenset(("timer", "timers", "wait", "snooze", "countdown", "alarm", "sleep")), 4
+    ) or sentence.next(end) in ("timer", "countdown", "nap", "break", "workout", "video", "call", "meeting")
+    if len(given) < 2 and not (
+        timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]", match[0].strip())
+    ):
         return None
     if match[0].endswith(".") and not sentence.text[end:].strip():
         end -= 1
-    said = " ".join(f"{cardinal(digits) if digits.isdecimal() else _decimal(digits)} {name}{'' if digits == '1' else 's'}" for digits, name in given)
+    said = " ".join(
+        f"{cardinal(digits) if digits.isdecimal() else _decimal(digits)} {name}{'' if digits == '1' else 's'}"
+        for digits, name in given
+    )
     return Candidate("duration", position, end, said, 80, "hours, minutes, seconds by their letters")
 
 
@@ -147,7 +211,14 @@ def _hours_and_minutes(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"(\d{1,2})h([0-5]\d)(?!\w)").match(sentence.text, position)
     if not match:
         return None
-    return Candidate("duration", position, match.end(), f"{cardinal(match[1])} hour{'' if match[1] == '1' else 's'} {cardinal(str(int(match[2])))}", 74, "hours and minutes by a letter")
+    return Candidate(
+        "duration",
+        position,
+        match.end(),
+        f"{cardinal(match[1])} hour{'' if match[1] == '1' else 's'} {cardinal(str(int(match[2])))}",
+        74,
+        "hours and minutes by a letter",
+    )
 
 
 @at_words(("noon", "midnight", "dawn", "dusk", "sunrise", "sunset", "present", "now", "today", "date"))
@@ -155,8 +226,18 @@ def named_time(sentence: Sentence, position: int) -> Candidate | None:
     """A time that is a word, at one end of a range: `noon–1 pm`, `2020–present`."""
     word = sentence.next(position)
     end = position + len(word)
-    if re.match(r"\s?[-–—]\s?\d", sentence.text[end:]) or re.search(r"\d(?:\s?[ap]\.?m\.?)?\s?[-–—]\s?$", sentence.text[:position]):
-        return Candidate("time", position, end, word, 50, "a time in words", 5000.0 if word.lower() not in ("noon", "midnight") else None)
+    if re.match(r"\s?[-–—]\s?\d", sentence.text[end:]) or re.search(
+        r"\d(?:\s?[ap]\.?m\.?)?\s?[-–—]\s?$", sentence.text[:position]
+    ):
+        return Candidate(
+            "time",
+            position,
+            end,
+            word,
+            50,
+            "a time in words",
+            5000.0 if word.lower() not in ("noon", "midnight") else None,
+        )
     return None
 
 
@@ -166,4 +247,6 @@ def half_of_day(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"([AaPp])\.\s?[Mm]\.").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    return Candidate("time", position, kept_period(sentence, match.end()), f"{SPELLED}{match[1].upper()}M", 70, "the half of the day")
+    return Candidate(
+        "time", position, kept_period(sentence, match.end()), f"{SPELLED}{match[1].upper()}M", 70, "the half of the day"
+    )

@@ -11,11 +11,19 @@ from frontend_text.english.tables.calendar import MONTH_NUMBER, MONTHS, WEEKDAY_
 from frontend_text.english.tables.lists import DATE_WORDS
 
 _MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?(?![\w/]|-\d|\.\d|:)")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?(?![\w/]|-\d|\.\d|:)"
+)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d{2})(?![\w/]|-\d|\.\d)")
 _SHORT = re.compile(r"(\d{1,2})/(\d{1,2})(?![\w/]|\.\d|-\d|,\d)")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(st|nd|rd|th)?(?:\s(?:of\s)?|-)({_MONTH})\b(?:\.(?=\s?\d|,|-))?(?:(?:,?\s|-|,)('?\d{{2}}(?!\d)|\d{{4}})\b(?![,.:]\d|\s?[ap]\.?m))?", re.I)
-_MONTH_DAY = re.compile(rf"({_MONTH})\b\.?(?:\s|-)(\d{{1,2}})(st|nd|rd|th)?\b(?!\s?:\d|[:%]|[.,]\d|\s?[ap]\.?m\.?\b)(?:(?:,\s?|\s|-)(\d{{4}}|'\d{{2}})\b(?![,.]\d|-\d))?", re.I)
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(st|nd|rd|th)?(?:\s(?:of\s)?|-)({_MONTH})\b(?:\.(?=\s?\d|,|-))?(?:(?:,?\s|-|,)('?\d{{2}}(?!\d)|\d{{4}})\b(?![,.:]\d|\s?[ap]\.?m))?",
+    re.I,
+)
+_MONTH_DAY = re.compile(
+    rf"({_MONTH})\b\.?(?:\s|-)(\d{{1,2}})(st|nd|rd|th)?\b(?!\s?:\d|[:%]|[.,]\d|\s?[ap]\.?m\.?\b)(?:(?:,\s?|\s|-)(\d{{4}}|'\d{{2}})\b(?![,.]\d|-\d))?",
+    re.I,
+)
 _MONTH_YEAR = re.compile(rf"({_MONTH})\b\.?,?(?:\sof)?\s(\d{{4}}|['’]\d{{2}})\b(?![,.]\d)", re.I)
 _MONTH_ALONE = re.compile(rf"({_MONTH})\b\.?", re.I)
 _ALWAYS_MONTH = frozenset(MONTH_NUMBER) - {"mar", "may", "march", "dec", "jan", "sep", "august"}
@@ -31,7 +39,9 @@ def short_year(digits: str) -> str:
     return year(digits)
 
 
-def say_date(month: int, day: int, digits: str | None = None, british: bool = False, day_first: bool = False) -> str | None:
+def say_date(
+    month: int, day: int, digits: str | None = None, british: bool = False, day_first: bool = False
+) -> str | None:
     """A date in words, None if there is no such day; day_first: 'the third of April'."""
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -56,7 +66,11 @@ def year_first(sentence: Sentence, position: int) -> Candidate | None:
 
         said += f", {say_clock(int(match[5]), int(match[6]), in_date=True)}"
         if match[8]:
-            said += " \ue000UTC" if match[8] in ("Z", "UTC") else f" {'plus' if match[8][0] == '+' else 'minus'} {cardinal(str(int(match[8][1:3])))}"
+            said += (
+                " \ue000UTC"
+                if match[8] in ("Z", "UTC")
+                else f" {'plus' if match[8][0] == '+' else 'minus'} {cardinal(str(int(match[8][1:3])))}"
+            )
     return Candidate("date", position, match.end(), said, 84, "year, month and day", float(int(match[1])))
 
 
@@ -93,11 +107,24 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
     last = sentence.last(position)
     if last in WEEKDAYS or last in WEEKDAY_NAMES or sentence.mentions(position, WEEKDAY_NAMES | frozenset(WEEKDAYS), 1):
         score, why = 86, "a weekday before it"
-    elif sentence.mentions(position, DATE_WORDS, 2) or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.text[match.end() :]) or re.search(r"\d{1,2}/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position]):
+    elif (
+        sentence.mentions(position, DATE_WORDS, 2)
+        or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.text[match.end() :])
+        or re.search(r"\d{1,2}/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position])
+    ):
         score, why = 66, "a word or range that goes with dates"
-        if last in ("by", "from", "for", "between", "through", "on", "ends", "end", "start", "starts", "to") and (first, second) in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4)) and "/" not in sentence.text[match.end() : match.end() + 12]:
+        if (
+            last in ("by", "from", "for", "between", "through", "on", "ends", "end", "start", "starts", "to")
+            and (first, second) in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
+            and "/" not in sentence.text[match.end() : match.end() + 12]
+        ):
             score = 50
-    elif day > 12 and (first <= 12 or sentence.british) and second not in (16, 20, 25, 30, 32) and not sentence.next(match.end()).startswith("of"):
+    elif (
+        day > 12
+        and (first <= 12 or sentence.british)
+        and second not in (16, 20, 25, 30, 32)
+        and not sentence.next(match.end()).startswith("of")
+    ):
         score, why = 61, "no usual fraction"
     elif re.match(r"\s?(?:at|@)\s", sentence.text[match.end() : match.end() + 4]):
         score, why = 64, "a time follows"
@@ -111,18 +138,37 @@ def day_month(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position) or not 1 <= int(match[1]) <= 31:
         return None
     word, end = match[3], match.end()
-    if word.lower() in ("may", "march", "mar") and word.islower() and not (match[2] or match[4]) or word.lower() == "sep" and word.islower():
+    if (
+        word.lower() in ("may", "march", "mar")
+        and word.islower()
+        and not (match[2] or match[4])
+        or word.lower() == "sep"
+        and word.islower()
+    ):
         return None
-    if word.lower() == "may" and not match[4] and not match[2] and sentence.next(end).lower() in ("be", "have", "not", "also", "or", "need", "seem"):
+    if (
+        word.lower() == "may"
+        and not match[4]
+        and not match[2]
+        and sentence.next(end).lower() in ("be", "have", "not", "also", "or", "need", "seem")
+    ):
         return None
-    if match[4] is None and match[0].endswith(".") is False and sentence.right(end) == "." and len(word) <= 4 and sentence.text[end + 1 :].strip():
+    if (
+        match[4] is None
+        and match[0].endswith(".") is False
+        and sentence.right(end) == "."
+        and len(word) <= 4
+        and sentence.text[end + 1 :].strip()
+    ):
         end += 1
     said = f"{ordinal(match[1])} of {MONTHS[MONTH_NUMBER[word.lower()] - 1]}"
     if sentence.last(position) != "the":
         said = f"the {said}"
     if match[4]:
         said += f" {short_year(match[4])}"
-    return Candidate("date", position, end, said, 85, "a day before a month", MONTH_NUMBER[word.lower()] * 31.0 + int(match[1]))
+    return Candidate(
+        "date", position, end, said, 85, "a day before a month", MONTH_NUMBER[word.lower()] * 31.0 + int(match[1])
+    )
 
 
 @at_words(MONTH_NUMBER)
@@ -138,10 +184,26 @@ def month_first(sentence: Sentence, position: int) -> Candidate | None:
         said = f"the {day} of {month}" if sentence.british and not match[1].islower() else f"{month} {day}"
         if match[4]:
             said += f", {short_year(match[4])}"
-        return Candidate("date", position, match.end(), said, 85, "a month before a day", MONTH_NUMBER[match[1].lower()] * 31.0 + int(match[2]), f"{month} {day}")
+        return Candidate(
+            "date",
+            position,
+            match.end(),
+            said,
+            85,
+            "a month before a day",
+            MONTH_NUMBER[match[1].lower()] * 31.0 + int(match[2]),
+            f"{month} {day}",
+        )
     match = _MONTH_YEAR.match(text, position)
     if match and not match[1] == "may" and (match[2][0] in "12'’"):
-        return Candidate("date", position, match.end(), f"{MONTHS[MONTH_NUMBER[match[1].lower()] - 1]} {short_year(match[2])}", 82, "a month before a year")
+        return Candidate(
+            "date",
+            position,
+            match.end(),
+            f"{MONTHS[MONTH_NUMBER[match[1].lower()] - 1]} {short_year(match[2])}",
+            82,
+            "a month before a year",
+        )
     match = _MONTH_ALONE.match(text, position)
     if match and len(match[1]) <= 4 and match[1][0].isupper() and match[1].lower() not in ("june", "july", "may"):
         return _abbreviated_month(sentence, position, match)
@@ -152,16 +214,34 @@ def _abbreviated_month(sentence: Sentence, position: int, match: re.Match[str]) 
     """`Jan.–Mar.`, `in Feb`, `Dec.`: a month in short without a day."""
     text, end = sentence.text, match.end()
     name = MONTHS[MONTH_NUMBER[match[1].lower()] - 1]
-    joined = bool(re.match(r"\s?[-–—/]\s?[A-Z0-9]", text[end:])) or bool(re.search(r"[A-Za-z0-9]\.?\s?[-–—/]\s?$", text[:position]))
+    joined = bool(re.match(r"\s?[-–—/]\s?[A-Z0-9]", text[end:])) or bool(
+        re.search(r"[A-Za-z0-9]\.?\s?[-–—/]\s?$", text[:position])
+    )
     dotted = match[0].endswith(".")
-    certain = joined or sentence.last(position) in ("in", "since", "until", "by", "last", "next", "early", "late", "mid", "this", "of", "from", "to")
+    certain = joined or sentence.last(position) in (
+        "in",
+        "since",
+        "until",
+        "by",
+        "last",
+        "next",
+        "early",
+        "late",
+        "mid",
+        "this",
+        "of",
+        "from",
+        "to",
+    )
     if not dotted and not certain or sentence.all_capitals and not dotted and not joined:
         return None
     if dotted and match[1].lower() in ("mar", "dec", "jan", "sep") and not certain and not text[end:].strip():
         certain = False
     if dotted and (not text[end:].strip(" \"”’')") or re.match(r"\s+[A-Z]", text[end:]) and match[1] in ("Mar",)):
         end -= 1
-    return Candidate("date", position, end, name, 70 if certain else 55, "a month in short", float(MONTH_NUMBER[match[1].lower()]))
+    return Candidate(
+        "date", position, end, name, 70 if certain else 55, "a month in short", float(MONTH_NUMBER[match[1].lower()])
+    )
 
 
 @at_words(name.lower() for name in MONTHS)
@@ -171,5 +251,13 @@ def month_in_range(sentence: Sentence, position: int) -> Candidate | None:
     if not match or match[0].endswith(".") or not match[1][0].isupper():
         return None
     if re.match(r"\s?[-–—]\s?[A-Z]", sentence.text[match.end() :]) or re.search(r"[-–—]\s?$", sentence.text[:position]):
-        return Candidate("date", position, match.end(), match[1] if match[1] in MONTHS else match[1].capitalize(), 50, "a month in full", float(MONTH_NUMBER[match[1].lower()]))
+        return Candidate(
+            "date",
+            position,
+            match.end(),
+            match[1] if match[1] in MONTHS else match[1].capitalize(),
+            50,
+            "a month in full",
+            float(MONTH_NUMBER[match[1].lower()]),
+        )
     return None

@@ -8,7 +8,9 @@ from frontend_text.english.reading.candidate import Candidate, at_words
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import DAYS_BY_LETTER, MONTH_NUMBER, WEEKDAY_NAMES, WEEKDAYS
 
-_AFTER_DAY = frozenset("at and or to thru through morning afternoon evening night eve am pm noon only the from off is".split()) | frozenset(MONTH_NUMBER)
+_AFTER_DAY = frozenset(
+    "at and or to thru through morning afternoon evening night eve am pm noon only the from off is".split()
+) | frozenset(MONTH_NUMBER)
 _ORDER = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _SURE = frozenset(("tue", "tues", "thu", "thur", "thurs", "fri", "weds"))
 
@@ -20,13 +22,23 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position) and sentence.left(position) not in "-–/":
         return None
     word, end = match[1] + match[2], match.end()
-    if word.lower() not in WEEKDAYS or not word[0].isupper() or word.isupper() and not sentence.all_capitals and len(word) > 3:
+    if (
+        word.lower() not in WEEKDAYS
+        or not word[0].isupper()
+        or word.isupper()
+        and not sentence.all_capitals
+        and len(word) > 3
+    ):
         return None
     key, after = word.lower(), sentence.text[end : end + 12]
     following = sentence.next(end).lower()
     dotted = match[3] == "."
     near = bool(re.match(r"\s?[-–—/&]\s?[A-Z]", after) or re.search(r"[a-z.]\s?[-–—/&]\s?$", sentence.text[:position]))
-    counted = bool(re.match(r",?\s*(?:\(?\d|noon|midnight)", after)) or following in MONTH_NUMBER or (following in WEEKDAYS and sentence.next(end)[:1].isupper())
+    counted = (
+        bool(re.match(r",?\s*(?:\(?\d|noon|midnight)", after))
+        or following in MONTH_NUMBER
+        or (following in WEEKDAYS and sentence.next(end)[:1].isupper())
+    )
     if word.isupper() and not (counted or near or dotted):
         return None
     score = 0
@@ -38,7 +50,12 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
         score = 66
     elif key in ("wed", "mon") and (following in _AFTER_DAY or after[:1] in ",;)" or not after.strip(" .!?")):
         score = 64
-    elif key in ("sat", "sun") and sentence.last(position) in ("on", "this", "next", "last", "every", "by", "until", "from", "or", "and", "fri") and key == "sat":
+    elif (
+        key in ("sat", "sun")
+        and sentence.last(position)
+        in ("on", "this", "next", "last", "every", "by", "until", "from", "or", "and", "fri")
+        and key == "sat"
+    ):
         score = 64 if following not in ("down", "in", "on", "and") else 0
     elif key in ("tu", "th"):
         score = 0
@@ -59,7 +76,9 @@ def weekday_in_range(sentence: Sentence, position: int) -> Candidate | None:
     if not match or match[0].lower() not in WEEKDAY_NAMES:
         return None
     if re.match(r"\s?[-–—]\s?[A-Z]", sentence.text[match.end() :]) or re.search(r"[-–—]\s?$", sentence.text[:position]):
-        return Candidate("date", position, match.end(), match[0], 50, "a day of the week", float(_ORDER.index(match[0].capitalize())))
+        return Candidate(
+            "date", position, match.end(), match[0], 50, "a day of the week", float(_ORDER.index(match[0].capitalize()))
+        )
     return None
 
 
@@ -69,4 +88,11 @@ def days_by_letter(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"(M|T|W)[-–](F|W|T)(?![\w-])").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    return Candidate("date", position, match.end(), f"{DAYS_BY_LETTER[match[1]]} to {DAYS_BY_LETTER[match[2]]}", 62, "days by their letters")
+    return Candidate(
+        "date",
+        position,
+        match.end(),
+        f"{DAYS_BY_LETTER[match[1]]} to {DAYS_BY_LETTER[match[2]]}",
+        62,
+        "days by their letters",
+    )

@@ -22,11 +22,28 @@ def year_alone(sentence: Sentence, position: int) -> Candidate | None:
         return None
     end = match.end()
     right = sentence.right(end)
-    if right.isalpha() or right == "," and sentence.right(end + 1).isdecimal() and re.match(r",\d{3}(?!\d)", sentence.text[end:]) or right == "." and sentence.right(end + 1).isdecimal():
+    if (
+        right.isalpha()
+        or right == ","
+        and sentence.right(end + 1).isdecimal()
+        and re.match(r",\d{3}(?!\d)", sentence.text[end:])
+        or right == "."
+        and sentence.right(end + 1).isdecimal()
+    ):
         return None
     if match[0] == "1000":
         return None
-    return Candidate("date", position, end, year(match[0]), 48, "four digits that begin like a year", float(int(match[0])), year(match[0]), ("", ""))
+    return Candidate(
+        "date",
+        position,
+        end,
+        year(match[0]),
+        48,
+        "four digits that begin like a year",
+        float(int(match[0])),
+        year(match[0]),
+        ("", ""),
+    )
 
 
 @at_digit
@@ -41,7 +58,15 @@ def decade(sentence: Sentence, position: int) -> Candidate | None:
             return None
         said = year(digits)
         head, _, last = said.rpartition(" ")
-        return Candidate("date", position, match.end(), f"{head} {plural(last)}".strip(), 74, "a decade or century", float(int(digits)))
+        return Candidate(
+            "date",
+            position,
+            match.end(),
+            f"{head} {plural(last)}".strip(),
+            74,
+            "a decade or century",
+            float(int(digits)),
+        )
     if digits[1] != "0" or digits in ("00", "10") and sentence.left(position) not in "'’":
         return None
     if sentence.british and sentence.last(position) in ("a",):
@@ -58,9 +83,26 @@ def short_decade(sentence: Sentence, position: int) -> Candidate | None:
         name = "two thousands" if match[1] == "00" else plural(cardinal(match[1]))
         return Candidate("date", position, match.end(), name, 76, "a decade in short", 1900.0 + int(match[1]))
     match = re.compile(r"['’](\d\d)(?![\w'’\"])").match(sentence.text, position)
-    if match and sentence.left(position).isspace() and (sentence.last(position) in ("of", "in", "since", "class", "summer", "spring", "fall", "winter", "back", "until", "from") or re.search(r"[a-z]\s$", sentence.text[:position]) and sentence.text.count("'") == 1 and sentence.last(position) in ("class",)):
+    if (
+        match
+        and sentence.left(position).isspace()
+        and (
+            sentence.last(position)
+            in ("of", "in", "since", "class", "summer", "spring", "fall", "winter", "back", "until", "from")
+            or re.search(r"[a-z]\s$", sentence.text[:position])
+            and sentence.text.count("'") == 1
+            and sentence.last(position) in ("class",)
+        )
+    ):
         digits = match[1]
-        return Candidate("date", position, match.end(), f"oh {cardinal(digits[1])}" if digits[0] == "0" else cardinal(digits), 66, "a year in short")
+        return Candidate(
+            "date",
+            position,
+            match.end(),
+            f"oh {cardinal(digits[1])}" if digits[0] == "0" else cardinal(digits),
+            66,
+            "a year in short",
+        )
     return None
 
 
@@ -121,5 +163,7 @@ def circa(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"(?:c|ca)\.\s?(\d{3,4})(?:\s?[-–]\s?(\d{2,4}))?(?![\d])").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    said = f"circa {year(match[1])}" + (f" to {year(match[2]) if len(match[2]) == 4 else cardinal(match[2])}" if match[2] else "")
+    said = f"circa {year(match[1])}" + (
+        f" to {year(match[2]) if len(match[2]) == 4 else cardinal(match[2])}" if match[2] else ""
+    )
     return Candidate("date", position, match.end(), said, 78, "circa before a year")

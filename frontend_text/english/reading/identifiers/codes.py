@@ -8,14 +8,11 @@ from frontend_text.english.numbers import cardinal, in_pairs, number, spell_digi
 from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit, at_word, spelled
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import CODE_WORDS, FLIGHT_WORDS
-from frontend_text.english.tables.places import COMPASS
 
 _MIXED = re.compile(r"[A-Za-z]+\d[A-Za-z\d]*|\d+[A-Za-z][A-Za-z\d]*")
 _DECIMAL = re.compile(r"[A-Za-z]{1,12}-?\d{1,3}(?:\.\d{1,3})+(?![\w.]\d|\w)")
 _HYPHENED = re.compile(r"[A-Za-z0-9]{1,12}(?:\.\d{1,3})?(?:[-‑][A-Za-z0-9]{1,16}(?:\.\d{1,3}){0,2}){1,5}(?![\w-])")
-_PIECES = re.compile(r"[A-Za-z]+|\d+")
-_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) (\d[A-Z]{2})(?!\w)")
-_ROADS = re.compile(r"(I|US|SR|CR|RT|M|A|B|E|NY|CA|TX|FL|NJ|PA|US Route)-(\d{1,3})([A-Z])?(?![\w-])")
+PIECES = re.compile(r"[A-Za-z]+|\d+")
 _VOWEL = re.compile(r"[AEIOUYaeiouy]")
 _MEASURED = frozenset("mm cm km kg mg ml gb mb tb kb hz mph".split())
 
@@ -23,7 +20,11 @@ _MEASURED = frozenset("mm cm km kg mg ml gb mb tb kb hz mph".split())
 def letters(written: str, beside_number: bool = True) -> str:
     """Letters of a code: spelled if short or without vowels, else a word."""
     if len(written) <= 3 or not _VOWEL.search(written):
-        return SPELLED + written.upper() if (written.isupper() or len(written) <= 2 or not _VOWEL.search(written)) else written
+        return (
+            SPELLED + written.upper()
+            if (written.isupper() or len(written) <= 2 or not _VOWEL.search(written))
+            else written
+        )
     return written
 
 
@@ -36,17 +37,21 @@ def digits(written: str, one_by_one: bool = False, pairs: bool = True) -> str:
 
 def _scattered(written: str) -> bool:
     """Whether letters and digits alternate so often that only single ones can be said."""
-    return len(_PIECES.findall(written)) >= 4
+    return len(PIECES.findall(written)) >= 4
 
 
 def mixed(written: str, one_by_one: bool = False) -> str:
     """'XK7Q9P' letter by letter, 'SAVE20' as word and number, 'B12' as letter and number."""
-    pieces = _PIECES.findall(written)
+    pieces = PIECES.findall(written)
     single = _scattered(written)
     said = []
     for piece in pieces:
         if piece.isdecimal():
-            said.append(spell_digits(piece) if single and len(piece) > 1 and not (len(piece) == 2 and len(pieces) == 4 and piece[0] != "0") else digits(piece, one_by_one))
+            said.append(
+                spell_digits(piece)
+                if single and len(piece) > 1 and not (len(piece) == 2 and len(pieces) == 4 and piece[0] != "0")
+                else digits(piece, one_by_one)
+            )
         elif single:
             said.append(SPELLED + piece.upper())
         else:
@@ -68,7 +73,11 @@ def digits_then_letters(sentence: Sentence, position: int) -> Candidate | None:
 
 def _mixed_code(sentence: Sentence, position: int) -> Candidate | None:
     match = _MIXED.match(sentence.text, position)
-    if not match or not (sentence.free_left(position) or sentence.left(position) in "-/:.") or sentence.right(match.end()) == "_":
+    if (
+        not match
+        or not (sentence.free_left(position) or sentence.left(position) in "-/:.")
+        or sentence.right(match.end()) == "_"
+    ):
         return None
     written, end = match[0], match.end()
     if re.fullmatch(r"[A-Za-z]+\d+s", written):
@@ -76,10 +85,23 @@ def _mixed_code(sentence: Sentence, position: int) -> Candidate | None:
     if not written.isascii() or written.lower().startswith("0x"):
         return None
     before = sentence.before(position, 3)
-    one_by_one = bool(before) and (not FLIGHT_WORDS.isdisjoint(before) or any(word in CODE_WORDS for word in before if word not in ("number", "ext")) or sentence.next(end).lower() in FLIGHT_WORDS)
-    if one_by_one and not re.fullmatch(r"[A-Za-z]{4,}\d{1,2}", written) and any(word in CODE_WORDS - {"ext"} for word in before):
-        pieces = _PIECES.findall(written)
-        said = " ".join(SPELLED + piece.upper() if piece.isalpha() else (cardinal(piece) if re.fullmatch(r"[1-9]000", piece) else spell_digits(piece)) for piece in pieces)
+    one_by_one = bool(before) and (
+        not FLIGHT_WORDS.isdisjoint(before)
+        or any(word in CODE_WORDS for word in before if word not in ("number", "ext"))
+        or sentence.next(end).lower() in FLIGHT_WORDS
+    )
+    if (
+        one_by_one
+        and not re.fullmatch(r"[A-Za-z]{4,}\d{1,2}", written)
+        and any(word in CODE_WORDS - {"ext"} for word in before)
+    ):
+        pieces = PIECES.findall(written)
+        said = " ".join(
+            SPELLED + piece.upper()
+            if piece.isalpha()
+            else (cardinal(piece) if re.fullmatch(r"[1-9]000", piece) else spell_digits(piece))
+            for piece in pieces
+        )
     else:
         said = mixed(written, one_by_one and bool(re.search(r"\d{3}", written)))
     suffix = re.compile(r"['’]?s(?!\w)").match(sentence.text, end)
@@ -137,19 +159,6 @@ def version_number(sentence: Sentence, position: int) -> Candidate | None:
 
 
 @at_word
-def road(sentence: Sentence, position: int) -> Candidate | None:
-    """`I-95`, `US-101`."""
-    match = _ROADS.match(sentence.text, position)
-    if not match or not sentence.free_left(position):
-        return None
-    end = match.end()
-    said = f"{SPELLED}{match[1]} {in_pairs(match[2]) if match[2] != '101' else 'one oh one'}"
-    if match[3]:
-        said += f" {SPELLED}{match[3]}"
-    return Candidate("code", position, end, said, 72, "a road or type by letter and number")
-
-
-@at_word
 def hyphened(sentence: Sentence, position: int) -> Candidate | None:
     """`ABC-123`, `COVID-19`, `Llama-3.1-70B-Instruct`, `21-CV-01234`."""
     return _hyphened(sentence, position)
@@ -171,11 +180,24 @@ def _hyphened(sentence: Sentence, position: int) -> Candidate | None:
     parts = re.split(r"[-‑]", text)
     if parts[0] in ("GMT", "UTC"):
         return None
-    if re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) == 2 and re.fullmatch(r"\d+(?:\.\d+)?(?:[a-z]{1,4}|[KMGT]?B|[KM]|[A-Z]?Hz|[VWFC]|AM|PM)", parts[1]):
+    if (
+        re.fullmatch(r"\d+(?:\.\d+)?", parts[0])
+        and len(parts) == 2
+        and re.fullmatch(r"\d+(?:\.\d+)?(?:[a-z]{1,4}|[KMGT]?B|[KM]|[A-Z]?Hz|[VWFC]|AM|PM)", parts[1])
+    ):
         return None  # a range with a unit
-    if any(re.fullmatch(r"\d+(?:st|nd|rd|th|s)", part) for part in parts) or re.fullmatch(r"\d+(?:\.\d+)?", parts[0]) and len(parts) >= 2 and parts[1].isalpha() and parts[1].islower() and len(parts[1]) > 1:
+    if (
+        any(re.fullmatch(r"\d+(?:st|nd|rd|th|s)", part) for part in parts)
+        or re.fullmatch(r"\d+(?:\.\d+)?", parts[0])
+        and len(parts) >= 2
+        and parts[1].isalpha()
+        and parts[1].islower()
+        and len(parts[1]) > 1
+    ):
         return None
-    coded = any(word in CODE_WORDS or word in ("case", "ticket", "order", "invoice") for word in sentence.before(position, 3))
+    coded = any(
+        word in CODE_WORDS or word in ("case", "ticket", "order", "invoice") for word in sentence.before(position, 3)
+    )
     said = []
     for part in parts:
         said.append(_part(part, coded, len(parts)))
@@ -193,71 +215,18 @@ def _part(part: str, coded: bool, count: int) -> str:
     if "." in part:
         return number(part)
     if part.isalpha():
-        if len(part) == 1 or part.isupper() and (len(part) <= 3 or not _VOWEL.search(part)) and part not in ("GO", "BY", "IN"):
+        if (
+            len(part) == 1
+            or part.isupper()
+            and (len(part) <= 3 or not _VOWEL.search(part))
+            and part not in ("GO", "BY", "IN")
+        ):
             return SPELLED + part.upper()
         return part
     scaled = re.fullmatch(r"(\d+(?:\.\d+)?)([A-Za-z])", part)
     if scaled:
         return f"{number(scaled[1])} {SPELLED}{scaled[2].upper()}"
     return mixed(part)
-
-
-@at_word
-def postcode(sentence: Sentence, position: int) -> Candidate | None:
-    """`SW1A 2AA`."""
-    match = _POSTCODE.match(sentence.text, position)
-    if not match or not sentence.free_left(position):
-        return None
-    said = " ".join(SPELLED + piece if piece.isalpha() else (in_pairs(piece) if len(piece) < 3 else spell_digits(piece)) for piece in _PIECES.findall(match[0]))
-    return Candidate("code", position, match.end(), said, 80, "a British postcode")
-
-
-@at_digit
-def zip_code(sentence: Sentence, position: int) -> Candidate | None:
-    """`CA 90210`, `FL, 95051-1234`, `D-10115`, `D.C. 20500`."""
-    match = re.compile(r"(\d{5})(?:-(\d{4}))?(?![\w,]|[-.:/]\d)").match(sentence.text, position)
-    if not match:
-        return None
-    before = sentence.text[max(0, position - 8) : position]
-    if re.search(r"(?:\b[A-Z]{2},?|D\.?C\.?|\b[A-Z][a-z]+\.)\s$|(?<![\w-])[A-Z]{1,2}-$", before) and not before.rstrip().endswith(("ID", "IN", "OK", "US", "UK", "TV", "No.", "Vol.")):
-        said = spell_digits(match[1]) + (f", {spell_digits(match[2])}" if match[2] else "")
-        return Candidate("code", position, match.end(), said, 76, "a postal code after a state")
-    return None
-
-
-@at_digit
-def house_number(sentence: Sentence, position: int) -> Candidate | None:
-    """`123 Laguna Ct`, `708 N 1st St`: a number before the name of a street."""
-    match = re.compile(r"(\d{3,5})(?= (?:[NSEW]\.? |[NS][EW] )?(?:\d{1,3}(?:st|nd|rd|th) |(?:[A-Z][\w'’]*\.? ){1,3})(?:St|Ave|Av|Blvd|Rd|Ln|Dr|Ct|Pl|Sq|Ter|Terr|Pkwy|Hwy|hwy|Expy|Cir|Way|Street|Avenue|Road|Drive|Lane|Court|Boulevard|Place)\b)").match(sentence.text, position)
-    if not match or not sentence.free_left(position):
-        return None
-    written = match[1]
-    if len(written) == 3:
-        said = spell_digits(written) if written[1] == "0" and written[2] != "0" else in_pairs(written)
-    else:
-        said = in_pairs(written) if len(written) == 4 else f"{in_pairs(written[:3]) if len(written) == 5 else ''} {cardinal(written[3:])}".strip()
-        if len(written) == 5:
-            said = f"{cardinal(written[0])} {in_pairs(written[1:])}" if written[1] != "0" else spell_digits(written)
-    return Candidate("address", position, match.end(), said, 74, "a house number before a street")
-
-
-@at_word
-def compass(sentence: Sentence, position: int) -> Candidate | None:
-    """`1211 E Arques`, `Ave. NW`."""
-    match = re.compile(r"(N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW])(\.)?(?!\w)").match(sentence.text, position)
-    if not match:
-        return None
-    key = match[1].replace(".", "")
-    before = sentence.text[max(0, position - 14) : position]
-    after = sentence.text[match.end() : match.end() + 16]
-    numbered = re.search(r"(?:^|\s)\d{1,5}\s$", before) and re.match(r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]+)\b", after)
-    street = re.search(r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road|Drive|Pl|Ct|Ln|Way)\.?,?\s$", before)
-    if not (numbered or street) or sentence.next(match.end()).lower() in ("is", "was"):
-        return None
-    end = match.end()
-    if sentence.left(end) == "." and not sentence.text[end:].strip():
-        end -= 1
-    return Candidate("address", position, end, COMPASS[key], 74, "a point of the compass in an address")
 
 
 @at_digit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text.english.numbers import cardinal, spell_digits
-from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign, at_word
+from frontend_text.english.reading.candidate import SPELLED, Candidate, at_word
 from frontend_text.english.reading.quantities.cardinal import port_number
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import DOMAIN_WORDS, FILE_ENDINGS
@@ -18,11 +18,32 @@ _DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.){1,6}([A-Za-z]{2,12})(?::(\d{2,5
 _TRAILING = ".,;:!?)]}'’\"”"
 _PIECE = re.compile(r"[A-Za-z]+|\d+|.", re.DOTALL)
 _SIGN_NAMES = {
-    ".": "dot", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "@": "at", "?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus", "~": "tilde", ",": "comma", "\\": "backslash", ";": "semicolon", "!": "exclamation mark", "$": "dollar", "*": "star", "(": "", ")": "", "'": "", "[": "", "]": "", "{": "", "}": "", "|": "pipe", "^": "caret",
+    ".": "dot", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "@": "at", "?": "question mark",
+    "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus", "~": "tilde", ",": "comma",
+    "\\": "backslash", ";": "semicolon", "!": "exclamation mark", "$": "dollar", "*": "star", "(": "", ")": "",
+    "'": "", "[": "", "]": "", "{": "", "}": "", "|": "pipe", "^": "caret",
 }  # fmt: skip
-_KNOWN = {"jpg": "jpeg", "localhost": "localhost", "nvidia": "NVIDIA", "enterpriseservices": "enterprise services", "gmail": "gmail", "readme": "readme", "instagram": "instagram"}
-_SPELLED_PARTS = frozenset("http https www ftp html htm php asp jsp pdf png gif svg css xml csv tsv json yml md js ts py rst api faq url id uk us eu tv fm io sql txt ssh sftp s3 cdn npm rtx dgx gpu cpu smtp ssl tls hd".split()) - {"json"}
-_ENDINGS_AS_WORDS = frozenset("json yaml toml zip exe bat log lock conf env jar war class bin doc docx java dart vue rar dot go swift scala lua gif".split()) - {"gif"}
+_KNOWN = {
+    "jpg": "jpeg",
+    "localhost": "localhost",
+    "nvidia": "NVIDIA",
+    "enterpriseservices": "enterprise services",
+    "gmail": "gmail",
+    "readme": "readme",
+    "instagram": "instagram",
+}
+_SPELLED_PARTS = frozenset(
+    (
+        "http https www ftp html htm php asp jsp pdf png gif svg css xml csv tsv json yml md js ts py rst "
+        "api faq url id uk us eu tv fm io sql txt ssh sftp s3 cdn npm rtx dgx gpu cpu smtp ssl tls hd"
+    ).split()
+) - {"json"}
+_ENDINGS_AS_WORDS = frozenset(
+    (
+        "json yaml toml zip exe bat log lock conf env jar war class bin doc docx java dart vue rar dot go "
+        "swift scala lua gif"
+    ).split()
+) - {"gif"}
 
 
 def read_address(written: str) -> str:
@@ -30,13 +51,27 @@ def read_address(written: str) -> str:
     said: list[str] = []
     pieces = _PIECE.findall(written)
     last_dot = max((i for i, piece in enumerate(pieces) if piece == "."), default=-1)
-    host_end = next((i for i, piece in enumerate(pieces) if piece in "/?#" and (i < 2 or pieces[i - 1] not in ":/" or pieces[i - 2] not in ":/")), len(pieces))
+    host_end = next(
+        (
+            i
+            for i, piece in enumerate(pieces)
+            if piece in "/?#" and (i < 2 or pieces[i - 1] not in ":/" or pieces[i - 2] not in ":/")
+        ),
+        len(pieces),
+    )
     for index, piece in enumerate(pieces):
         if piece.isdecimal():
             after_colon = index and pieces[index - 1] == ":"
             said.append(port_number(piece) if after_colon and len(piece) <= 5 else _digits(piece))
         elif piece.isalpha() and piece.isascii():
-            said.append(_word(piece, index > 0 and pieces[index - 1] == "." and (index > last_dot or index < host_end), index, pieces))
+            said.append(
+                _word(
+                    piece,
+                    index > 0 and pieces[index - 1] == "." and (index > last_dot or index < host_end),
+                    index,
+                    pieces,
+                )
+            )
         elif piece in _SIGN_NAMES:
             said.append(_SIGN_NAMES[piece])
         else:
@@ -79,10 +114,15 @@ def _word(piece: str, after_dot: bool, index: int, pieces: list[str]) -> str:
 
 def _random(piece: str) -> bool:
     """Whether capitals stand where no word has them, as in video identifiers."""
-    return len(re.findall(r"[a-z][A-Z]|[A-Z][a-z]", piece)) >= max(2, len(piece) // 2) or bool(re.search(r"[bcdfghjklmnpqrstvwxz]{4}", piece.lower())) or len(piece) <= 4 and not re.search(r"[aeiou]", piece.lower())
+    return (
+        len(re.findall(r"[a-z][A-Z]|[A-Z][a-z]", piece)) >= max(2, len(piece) // 2)
+        or bool(re.search(r"[bcdfghjklmnpqrstvwxz]{4}", piece.lower()))
+        or len(piece) <= 4
+        and not re.search(r"[aeiou]", piece.lower())
+    )
 
 
-def _trimmed(chunk: str) -> str:
+def trimmed(chunk: str) -> str:
     while chunk and chunk[-1] in _TRAILING and not (chunk[-1] == ")" and "(" in chunk):
         chunk = chunk[:-1]
     return chunk
@@ -96,15 +136,17 @@ def address(sentence: Sentence, position: int) -> Candidate | None:
     found = _CHUNK.match(sentence.text, position)
     if not found:
         return None
-    chunk = _trimmed(found[0])
+    chunk = trimmed(found[0])
     if not ("." in chunk or "@" in chunk or "://" in chunk):
         return None
     if re.match(r"(?:\w+:)?https?://|ftp://|file://", chunk) or _PROTOCOL.match(chunk):
         return Candidate("electronic", position, position + len(chunk), read_address(chunk), 92, "a protocol and ://")
     email = _EMAIL.match(chunk)
     if email:
-        written = _trimmed(email[0])
-        return Candidate("electronic", position, position + len(written), read_address(written), 91, "an at sign and a domain")
+        written = trimmed(email[0])
+        return Candidate(
+            "electronic", position, position + len(written), read_address(written), 91, "an at sign and a domain"
+        )
     domain = _DOMAIN.match(chunk)
     if domain:
         return _domain(sentence, position, chunk, domain)
@@ -126,7 +168,35 @@ def _domain(sentence: Sentence, position: int, chunk: str, domain: re.Match[str]
         return None
     if first.istitle() and ending.istitle():
         return None
-    if first.isalpha() and first.islower() and lower in ("it", "he", "we", "so", "is", "in", "as", "at", "my", "no", "to", "go", "by", "be", "do", "me", "us", "am", "or", "if") and not path and not sentence.text[:position].rstrip().endswith(("at", "visit", "to", "on", "from")):
+    if (
+        first.isalpha()
+        and first.islower()
+        and lower
+        in (
+            "it",
+            "he",
+            "we",
+            "so",
+            "is",
+            "in",
+            "as",
+            "at",
+            "my",
+            "no",
+            "to",
+            "go",
+            "by",
+            "be",
+            "do",
+            "me",
+            "us",
+            "am",
+            "or",
+            "if",
+        )
+        and not path
+        and not sentence.text[:position].rstrip().endswith(("at", "visit", "to", "on", "from"))
+    ):
         return None
     if first.isupper() and len(first) <= 2 and ending.isupper() and len(ending) <= 2:
         return None
@@ -134,7 +204,7 @@ def _domain(sentence: Sentence, position: int, chunk: str, domain: re.Match[str]
         end = position + len(chunk)
         return Candidate("electronic", position, end, read_address(chunk), 88, "a domain and a path")
     written = sentence.text[position:end]
-    if rest.startswith("'s") or rest.startswith("’s"):
+    if rest.startswith(("'s", "’s")):
         end += 2
         return Candidate("electronic", position, end, read_address(written) + "'s", 80, "a domain")
     return Candidate("electronic", position, end, read_address(written), 80, "a domain or file name")
@@ -146,62 +216,11 @@ def localhost(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"localhost:(\d{2,5})([/\w.-]*)").match(sentence.text, position)
     if not match:
         return None
-    return Candidate("electronic", position, match.end(), f"localhost colon {port_number(match[1])} {read_address(match[2])}".strip(), 85, "a port")
-
-
-@at_sign("@")
-def handle(sentence: Sentence, position: int) -> Candidate | None:
-    """`@mypizza`, `@cats_daily`."""
-    match = re.compile(r"@([A-Za-z_][\w.]{0,40})").match(sentence.text, position)
-    if not match or sentence.left(position).isalnum():
-        return None
-    written = match[1].rstrip(".")
-    return Candidate("electronic", position, position + 1 + len(written), f"at {read_address(written)}", 70, "a name after an at sign")
-
-
-@at_sign("#")
-def hashtag(sentence: Sentence, position: int) -> Candidate | None:
-    """`#WinterIsComing`."""
-    match = re.compile(r"#([A-Za-z]\w{0,60})").match(sentence.text, position)
-    if not match or sentence.left(position).isalnum() or sentence.left(position) == "&":
-        return None
-    said = split_words(match[1])
-    return Candidate("electronic", position, match.end(), f"hashtag {said}", 70, "a word after a hash")
-
-
-def split_words(written: str) -> str:
-    """'WinterIsComing2024' -> 'Winter Is Coming twenty twenty four', 'VMAs' stays."""
-    from frontend_text.english.reading.identifiers.codes import digits
-
-    said = []
-    for piece in re.findall(r"[A-Z]{2,}s(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z]{2})|[A-Z]{2,}|[A-Z]?[a-z]+|[A-Z]|\d+", written):
-        said.append(digits(piece) if piece.isdecimal() else piece)
-    return " ".join(said)
-
-
-@at_sign("/~.")
-def path(sentence: Sentence, position: int) -> Candidate | None:
-    """`/usr/bin/env`, `~/notes.txt`, `./run.sh`, `.NET`, `.gitignore`."""
-    text = sentence.text
-    if sentence.left(position).strip() and sentence.left(position) not in "(\"'“‘`=":
-        return None
-    match = re.compile(r"(?:~|\.{1,2})?(?:/[\w.@+-]{1,60}){1,12}/?|\.[A-Za-z][\w-]{1,20}(?:\.\w+)?(?!\w)").match(text, position)
-    if not match:
-        return None
-    written = _trimmed(match[0])
-    if written.count("/") == 1 and written.startswith("/") and not re.match(r"/[a-z]\w+", written):
-        return None
-    if text[position] == "." and "/" not in written:
-        name = written[1:]
-        said = f"dot {name if len(name) > 4 or name in ('NET', 'net', 'env') else SPELLED + name.upper()}"
-        return Candidate("electronic", position, position + len(written), said, 60, "a name that begins with a point")
-    return Candidate("electronic", position, position + len(written), read_address(written), 66, "a path")
-
-
-@at_word
-def drive_path(sentence: Sentence, position: int) -> Candidate | None:
-    r"""`C:\Users\me`."""
-    match = re.compile(r"[A-Z]:\\[\w\\. -]{0,80}\w").match(sentence.text, position)
-    if not match or not sentence.free_left(position):
-        return None
-    return Candidate("electronic", position, match.end(), read_address(match[0].replace(" ", "_")), 80, "a path on a drive")
+    return Candidate(
+        "electronic",
+        position,
+        match.end(),
+        f"localhost colon {port_number(match[1])} {read_address(match[2])}".strip(),
+        85,
+        "a port",
+    )

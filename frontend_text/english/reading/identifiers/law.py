@@ -11,9 +11,13 @@ from frontend_text.english.tables.names import BOOKS, NUMBERED_BOOKS
 
 _SECTION = re.compile(r"(§{1,2})\s?(\d{1,5}[a-z]?(?:[.:-]\d{1,4})*)?((?:\([A-Za-z0-9]{1,4}\)){0,5})")
 _PARAGRAPHS = re.compile(r"(\d{1,4})([a-z]?)((?:\([A-Za-z0-9]{1,4}\)){1,5})(?!\w)")
-_REPORT = re.compile(r"(\d{1,3}) (U\.S\.(?!C)|F\.(?:2d|3d|4th)|S\. ?Ct\.|F\. ?Supp\.(?: ?[23]d)?|P\.[23]d|A\.[23]d|N\.E\.2d|L\. ?Ed\. ?2d) (\d{1,4})(?!\d)")
+_REPORT = re.compile(
+    r"(\d{1,3}) (U\.S\.(?!C)|F\.(?:2d|3d|4th)|S\. ?Ct\.|F\. ?Supp\.(?: ?[23]d)?|P\.[23]d|A\.[23]d|N\.E\.2d|L\. ?Ed\. ?2d) (\d{1,4})(?!\d)"
+)
 _CODE_OF_LAW = re.compile(r"(\d{1,3}) (U\.?S\.?C|C\.?F\.?R)\.?(?=\s)")
-_VERSES = re.compile(r"(?:(\d)\s)?([A-Z][A-Za-z']+)\.?\s(\d{1,3}):(\d{1,3})(?:\s?[-–]\s?(\d{1,3})(?::(\d{1,3}))?)?((?:,\s?\d{1,3}(?:[-–]\d{1,3})?){0,4})(?![\d:]|\s?[ap]\.?m)")
+_VERSES = re.compile(
+    r"(?:(\d)\s)?([A-Z][A-Za-z']+)\.?\s(\d{1,3}):(\d{1,3})(?:\s?[-–]\s?(\d{1,3})(?::(\d{1,3}))?)?((?:,\s?\d{1,3}(?:[-–]\d{1,3})?){0,4})(?![\d:]|\s?[ap]\.?m)"
+)
 _NUMBERED = re.compile(r"([123])\s([A-Z][a-z]+)\.?(?=\s|$|[,.;:!?])")
 
 
@@ -39,7 +43,10 @@ def _number(written: str) -> str:
     for part in parts:
         digits = part.rstrip("abcdefghijklmnopqrstuvwxyz")
         letter = part[len(digits) :]
-        said.append((in_pairs(digits) if len(digits) in (3, 4) else cardinal(digits)) + (f" {SPELLED}{letter.upper()}" if letter else ""))
+        said.append(
+            (in_pairs(digits) if len(digits) in (3, 4) else cardinal(digits))
+            + (f" {SPELLED}{letter.upper()}" if letter else "")
+        )
     return " point ".join(said)
 
 
@@ -47,7 +54,13 @@ def _letters(written: str) -> str:
     said = ""
     for part in re.findall(r"\(([A-Za-z0-9]+)\)", written):
         numeral = roman_value(part.upper()) if re.fullmatch(r"[ivx]{2,4}", part) else 0
-        said += f" {cardinal(part or str(numeral))}" if part.isdecimal() else f" {cardinal(str(numeral))}" if numeral else f" {SPELLED}{part.upper()}"
+        said += (
+            f" {cardinal(part or str(numeral))}"
+            if part.isdecimal()
+            else f" {cardinal(str(numeral))}"
+            if numeral
+            else f" {SPELLED}{part.upper()}"
+        )
     return said
 
 
@@ -57,9 +70,13 @@ def paragraphs(sentence: Sentence, position: int) -> Candidate | None:
     match = _PARAGRAPHS.match(sentence.text, position)
     if not match or not sentence.free_left(position) or re.fullmatch(r"\(s\)", match[3]):
         return None
-    said = in_pairs(match[1]) if len(match[1]) != 3 or match[1][1] != "0" else spell_digits(match[1]).replace("zero", "oh")
+    said = (
+        in_pairs(match[1]) if len(match[1]) != 3 or match[1][1] != "0" else spell_digits(match[1]).replace("zero", "oh")
+    )
     letter = f" {SPELLED}{match[2].upper()}" if match[2] else ""
-    return Candidate("law", position, match.end(), said + letter + _letters(match[3]), 76, "a number with letters in brackets")
+    return Candidate(
+        "law", position, match.end(), said + letter + _letters(match[3]), 76, "a number with letters in brackets"
+    )
 
 
 @at_digit
@@ -71,7 +88,9 @@ def report(sentence: Sentence, position: int) -> Candidate | None:
     name = " ".join(_report_part(part) for part in re.findall(r"Supp|Ct|Ed|[A-Z]|\dd|\dth", match[2]))
     if match[2].startswith("U.S"):
         name = f"{SPELLED}US"
-    return Candidate("law", position, match.end(), f"{in_pairs(match[1])} {name} {in_pairs(match[3])}", 84, "volume, report and page")
+    return Candidate(
+        "law", position, match.end(), f"{in_pairs(match[1])} {name} {in_pairs(match[3])}", 84, "volume, report and page"
+    )
 
 
 def _report_part(part: str) -> str:
@@ -87,7 +106,9 @@ def code_of_law(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position):
         return None
     name = match[2].replace(".", "")
-    return Candidate("law", position, match.end(), f"{cardinal(match[1])} {SPELLED}{name}", 82, "a title of a code of law")
+    return Candidate(
+        "law", position, match.end(), f"{cardinal(match[1])} {SPELLED}{name}", 82, "a title of a code of law"
+    )
 
 
 @at_words(name.lower() for name in BOOKS)
@@ -106,7 +127,9 @@ def numbered_scripture(sentence: Sentence, position: int) -> Candidate | None:
         return found
     match = _NUMBERED.match(sentence.text, position)
     if match and match[2] in NUMBERED_BOOKS and match[2] not in ("Peter", "John", "Samuel", "Kings", "Timothy"):
-        return Candidate("scripture", position, match.end(), f"{ordinal(match[1])} {match[2]}", 74, "a numbered book of scripture")
+        return Candidate(
+            "scripture", position, match.end(), f"{ordinal(match[1])} {match[2]}", 74, "a numbered book of scripture"
+        )
     return None
 
 
@@ -115,7 +138,11 @@ def _scripture(sentence: Sentence, position: int) -> Candidate | None:
     if not match or match[2] not in BOOKS:
         return None
     name = BOOKS[match[2]]
-    if match[2] in ("Mark", "Luke", "John", "James", "Peter", "Job", "Dan", "Sam", "Tim", "Phil", "Ruth", "Daniel") and sentence.last(position) in ("with", "and", "beat", "by") and not match[1]:
+    if (
+        match[2] in ("Mark", "Luke", "John", "James", "Peter", "Job", "Dan", "Sam", "Tim", "Phil", "Ruth", "Daniel")
+        and sentence.last(position) in ("with", "and", "beat", "by")
+        and not match[1]
+    ):
         return None
     said = f"{ordinal(match[1])} {name}" if match[1] else name
     said += f" {cardinal(match[3], False)} {cardinal(match[4], False)}"

@@ -11,7 +11,10 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import CODE_SIGNS, IN_CODE
 
 _SPAN = re.compile(r"(`{1,3})(?!`)([^`]{1,400})\1(?!`)")
-_PIECE = re.compile(r"(?P<number>\d+(?:\.\d+)*)|(?P<name>[A-Za-z]+)|(?P<operator>[=!<>+*/|&:-]{2,3}|\.{2,3})|(?P<blank>\s+)|(?P<sign>.)", re.DOTALL)
+_PIECE = re.compile(
+    r"(?P<number>\d+(?:\.\d+)*)|(?P<name>[A-Za-z]+)|(?P<operator>[=!<>+*/|&:-]{2,3}|\.{2,3})|(?P<blank>\s+)|(?P<sign>.)",
+    re.DOTALL,
+)
 _HUMP = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]{2,}s?|[A-Z]?[a-z]+|[A-Z]")
 _CALL = re.compile(r"[A-Za-z_][\w.]*\(\)")
 
@@ -35,7 +38,9 @@ def read_code(code: str) -> str:
 
 
 _NAMES_ALONE = {
-    "(": "open parenthesis", ")": "close parenthesis", "[": "open bracket", "]": "close bracket", "{": "open brace", "}": "close brace", ";": "semicolon", ":": "colon", ",": "comma", ".": "dot", "'": "single quote", '"': "double quote", "!": "exclamation mark", "*": "asterisk", "-": "dash",
+    "(": "open parenthesis", ")": "close parenthesis", "[": "open bracket", "]": "close bracket",
+    "{": "open brace", "}": "close brace", ";": "semicolon", ":": "colon", ",": "comma", ".": "dot",
+    "'": "single quote", '"': "double quote", "!": "exclamation mark", "*": "asterisk", "-": "dash",
 }  # fmt: skip
 
 
@@ -76,7 +81,11 @@ def _sign(sign: str, code: str, position: int) -> str:
     if sign == ".":
         following = code[position + 1 : position + 2]
         return "dot" if following.isalnum() or following == "_" else ","
-    if sign == "-" and code[position + 1 : position + 2].isdecimal() and (position == 0 or code[position - 1] in " (=,["):
+    if (
+        sign == "-"
+        and code[position + 1 : position + 2].isdecimal()
+        and (position == 0 or code[position - 1] in " (=,[")
+    ):
         return "minus"
     if sign == "-" and code[position - 1 : position] == " " and code[position + 1 : position + 2] == " ":
         return "minus"

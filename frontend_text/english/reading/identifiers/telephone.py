@@ -10,7 +10,9 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import DIAL_WORDS, SERVICE_NUMBERS
 
 _EXTENSION = r"(?:,?\s?(?:ext\.?|x|extension)\s?(\d{1,6}))?"
-_AMERICAN = re.compile(rf"(?:(1)[-. ]?)?\(?(\d{{3}})\)?[-. ]?(\d{{3}})[-.‑ ](\d{{4}})(?:-(\d{{1,4}}))?{_EXTENSION}(?![\w-]|[.,]\d)")
+_AMERICAN = re.compile(
+    rf"(?:(1)[-. ]?)?\(?(\d{{3}})\)?[-. ]?(\d{{3}})[-.‑ ](\d{{4}})(?:-(\d{{1,4}}))?{_EXTENSION}(?![\w-]|[.,]\d)"
+)
 _BRACKETED = re.compile(rf"\((\d{{2,5}})\)[-. ]?(\d{{3,4}})[-. ](\d{{3,4}}){_EXTENSION}(?![\w-]|[.,]\d)")
 _LOCAL = re.compile(rf"(\d{{3}})([-. ])(\d{{4}}){_EXTENSION}(?![\w-]|[.,/]\d|\s\d)")
 _INTERNATIONAL = re.compile(r"\+(\d{1,3})((?:[-. ]{0,2}\(?\d{1,5}\)?){1,6})(?!\w|[.,-]\d)")
@@ -37,7 +39,12 @@ def american(sentence: Sentence, position: int) -> Candidate | None:
     match = _AMERICAN.match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    if re.fullmatch(r"\d{7,11}", match[0]) or re.fullmatch(r"\d{10,11}", re.sub(r"\D", "", match[0])) is None and not match[5] and not match[6]:
+    if (
+        re.fullmatch(r"\d{7,11}", match[0])
+        or re.fullmatch(r"\d{10,11}", re.sub(r"\D", "", match[0])) is None
+        and not match[5]
+        and not match[6]
+    ):
         return None
     said = said_in_groups([match[1] or "", match[2], match[3], match[4], match[5] or ""])
     if match[1] and match[2] in ("800", "900"):
@@ -52,7 +59,14 @@ def bracketed(sentence: Sentence, position: int) -> Candidate | None:
     if not match:
         found = _LEADING_ZERO.match(sentence.text, position)
         return _leading_zero(sentence, position) if found and ")" in found[0] else None
-    return Candidate("telephone", position, match.end(), _extension(said_in_groups([match[1], match[2], match[3]]), match[4]), 88, "an area code in brackets")
+    return Candidate(
+        "telephone",
+        position,
+        match.end(),
+        _extension(said_in_groups([match[1], match[2], match[3]]), match[4]),
+        88,
+        "an area code in brackets",
+    )
 
 
 @at_digit
@@ -61,7 +75,9 @@ def local(sentence: Sentence, position: int) -> Candidate | None:
     match = _LOCAL.match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    called = sentence.mentions(position, DIAL_WORDS | frozenset(("is", "at", "me", "us", "on")) if match[2] != " " else DIAL_WORDS, 3)
+    called = sentence.mentions(
+        position, DIAL_WORDS | frozenset(("is", "at", "me", "us", "on")) if match[2] != " " else DIAL_WORDS, 3
+    )
     following = sentence.next(match.end()).lower()
     score = 40
     if called or match[1] == "555" or match[3][0] == "0":
@@ -70,7 +86,14 @@ def local(sentence: Sentence, position: int) -> Candidate | None:
         score = 74
     elif match[2] != "-":
         return None
-    return Candidate("telephone", position, match.end(), _extension(said_in_groups([match[1], match[3]]), match[4]), score, "three and four digits")
+    return Candidate(
+        "telephone",
+        position,
+        match.end(),
+        _extension(said_in_groups([match[1], match[3]]), match[4]),
+        score,
+        "three and four digits",
+    )
 
 
 @at_sign("+")
@@ -87,7 +110,14 @@ def international(sentence: Sentence, position: int) -> Candidate | None:
     if len(groups) == 1:
         country, rest = (digits[:1], digits[1:]) if digits[0] == "1" else (digits[:2], digits[2:])
         groups = [rest[:3], rest[3:6], rest[6:]]
-    return Candidate("telephone", position, match.end(), f"plus {spell_digits(country)}, {said_in_groups(groups)}", 88, "a country code and groups of digits")
+    return Candidate(
+        "telephone",
+        position,
+        match.end(),
+        f"plus {spell_digits(country)}, {said_in_groups(groups)}",
+        88,
+        "a country code and groups of digits",
+    )
 
 
 @at_digit
@@ -113,7 +143,9 @@ def vanity(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not re.search(r"[A-Z]", match[2]):
         return None
     area = "eight hundred" if match[1] == "800" else "nine hundred" if match[1] == "900" else spell_digits(match[1])
-    parts = [part if part.isalpha() else (spell_digits(part) if part.isdecimal() else part) for part in match[2].split("-")]
+    parts = [
+        part if part.isalpha() else (spell_digits(part) if part.isdecimal() else part) for part in match[2].split("-")
+    ]
     words = [SPELLED + part if len(part) == 1 else part for part in parts]
     return Candidate("telephone", position, match.end(), f"one, {area}, {' '.join(words)}", 90, "a number with letters")
 
@@ -124,7 +156,14 @@ def card(sentence: Sentence, position: int) -> Candidate | None:
     match = _CARD.match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    return Candidate("code", position, match.end(), said_in_groups(re.findall(r"\d+", match[0])), 90, "a card's groups of four digits")
+    return Candidate(
+        "code",
+        position,
+        match.end(),
+        said_in_groups(re.findall(r"\d+", match[0])),
+        90,
+        "a card's groups of four digits",
+    )
 
 
 @at_digit
@@ -133,7 +172,9 @@ def social_security(sentence: Sentence, position: int) -> Candidate | None:
     match = _SOCIAL.match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    return Candidate("code", position, match.end(), said_in_groups(list(match.groups())), 86, "three, two and four digits")
+    return Candidate(
+        "code", position, match.end(), said_in_groups(list(match.groups())), 86, "three, two and four digits"
+    )
 
 
 @at_digit
@@ -142,9 +183,18 @@ def groups_after_word(sentence: Sentence, position: int) -> Candidate | None:
     match = _GROUPS.match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    if not sentence.mentions(position, DIAL_WORDS | frozenset(("card", "visa", "mastercard", "account", "iban", "code")), 3):
+    if not sentence.mentions(
+        position, DIAL_WORDS | frozenset(("card", "visa", "mastercard", "account", "iban", "code")), 3
+    ):
         return None
-    return Candidate("telephone", position, match.end(), said_in_groups(match[0].split()), 82, "groups of digits after a word that goes with them")
+    return Candidate(
+        "telephone",
+        position,
+        match.end(),
+        said_in_groups(match[0].split()),
+        82,
+        "groups of digits after a word that goes with them",
+    )
 
 
 @at_digit
@@ -153,8 +203,27 @@ def service(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"\d{3}(?![\w%$°]|[.,:/-]\d)").match(sentence.text, position)
     if not match or match[0] not in SERVICE_NUMBERS or not sentence.free_left(position):
         return None
-    near = sentence.mentions(position, frozenset("call calls called calling dial dialed dialled dialing text hotline helpline lifeline emergency ring phone contact via".split()), 4)
-    after = sentence.next(match.end()).lower() in ("operator", "operators", "dispatcher", "dispatch", "call", "calls", "emergency", "hotline", "lifeline")
+    near = sentence.mentions(
+        position,
+        frozenset(
+            (
+                "call calls called calling dial dialed dialled dialing text hotline helpline lifeline emergency ring "
+                "phone contact via"
+            ).split()
+        ),
+        4,
+    )
+    after = sentence.next(match.end()).lower() in (
+        "operator",
+        "operators",
+        "dispatcher",
+        "dispatch",
+        "call",
+        "calls",
+        "emergency",
+        "hotline",
+        "lifeline",
+    )
     if not near and not after or sentence.next(match.end()).lower() in ("people", "times", "calls") and not after:
         return None
     return Candidate("telephone", position, match.end(), spell_digits(match[0]), 80, "a service that is called")
@@ -163,7 +232,9 @@ def service(sentence: Sentence, position: int) -> Candidate | None:
 @at_words(("iban", "gb", "de", "fr", "nl", "es", "it", "ch", "at", "be"))
 def iban(sentence: Sentence, position: int) -> Candidate | None:
     """`GB29 NWBK 6016 1331 9268 19`."""
-    match = re.compile(r"([A-Z]{2})(\d{2})((?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)(?!\w)").match(sentence.text, position)
+    match = re.compile(r"([A-Z]{2})(\d{2})((?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)(?!\w)").match(
+        sentence.text, position
+    )
     if not match:
         return None
     said = [SPELLED + match[1], spell_digits(match[2])]

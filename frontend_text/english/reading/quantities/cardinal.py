@@ -25,18 +25,32 @@ def plain_number(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("cardinal", position, found.end, spell_digits(found.digits), 40, "a leading zero", None)
     scaled = with_scale(sentence, found)
     right = sentence.right(found.end)
-    alone = not (right == "," and sentence.right(found.end + 1).isdecimal()) and (right == "-" and sentence.right(found.end + 1).isalpha() or not (sentence.left(position) in "-–./:@#$_" or sentence.right(found.end) in "-–/:@_." and sentence.right(found.end + 1).strip()))
+    alone = not (right == "," and sentence.right(found.end + 1).isdecimal()) and (
+        right == "-"
+        and sentence.right(found.end + 1).isalpha()
+        or not (
+            sentence.left(position) in "-–./:@#$_"
+            or sentence.right(found.end) in "-–/:@_."
+            and sentence.right(found.end + 1).strip()
+        )
+    )
     said = scaled.said(joined=sentence.british or not scaled.whole or not alone or bool(scaled.scale))
     if found.whole and len(found.digits) == 4 and not scaled.scale and "," not in text[position : found.end]:
         name = re.search(r"(?<!\w)[A-Z]{2,4}\s$", sentence.text[:position])
         if name and "0" not in found.digits[::2] and not sentence.all_capitals:
-            return Candidate("code", position, found.end, in_pairs(found.digits), 50, "four digits after a name in capitals")
+            return Candidate(
+                "code", position, found.end, in_pairs(found.digits), 50, "four digits after a name in capitals"
+            )
         said, why = _four_digits(sentence, found.digits, not alone), "four digits, read as a year or in hundreds"
     if sentence.right(found.end) == "." and sentence.right(found.end + 1).isdecimal():
         score = 25
     end = scaled.end
     bare = said
-    if text[end : end + 1] == "+" and not text[end + 1 : end + 2].isalnum() and text[end + 1 : end + 2] not in ("+", "="):
+    if (
+        text[end : end + 1] == "+"
+        and not text[end + 1 : end + 2].isalnum()
+        and text[end + 1 : end + 2] not in ("+", "=")
+    ):
         end, said, why = end + 1, f"{said} plus", "a number and more"
     return Candidate("cardinal", position, end, said, score, why, found.value, bare, ("", ""))
 
@@ -65,18 +79,30 @@ def digit_by_digit(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("code", position, end, spell_digits(digits), 60, "more digits than a number has")
     before = sentence.before(position, 4)
     last = before[-1] if before else ""
-    skipped = [word for word in before if word not in ("is", "was", "the", "number", "no", "in", "with", "your", "my", "to", "a", "enter", "of")]
+    skipped = [
+        word
+        for word in before
+        if word not in ("is", "was", "the", "number", "no", "in", "with", "your", "my", "to", "a", "enter", "of")
+    ]
     near = skipped[-1] if skipped else ""
     if last in CODE_WORDS or (near in CODE_WORDS and last in ("is", "was", "number", "in", "with", "no", "of")):
         if near == "account" and last == "of":
             return None
-        if near in ("id", "extension", "ext", "combination", "card", "ends", "ending", "reference", "ref", "account") and len(digits) < 3:
+        if (
+            near in ("id", "extension", "ext", "combination", "card", "ends", "ending", "reference", "ref", "account")
+            and len(digits) < 3
+        ):
             return None
         if len(digits) >= 3 or near in ("pin", "code", "digits"):
             return Candidate("code", position, end, spell_digits(digits), 72, f"digits after {near!r}")
     if last == "to" and 5 <= len(digits) <= 6 and "text" in [word.lower() for word in before]:
         return Candidate("telephone", position, end, spell_digits(digits), 72, "a number that texts are sent to")
-    if last in DIAL_WORDS and last not in ("number", "reach", "mobile", "cell") and 3 <= len(digits) <= 8 and text[position - 1] in " \u00a0":
+    if (
+        last in DIAL_WORDS
+        and last not in ("number", "reach", "mobile", "cell")
+        and 3 <= len(digits) <= 8
+        and text[position - 1] in " \u00a0"
+    ):
         following = sentence.next(end).lower()
         if not following.endswith("s") or following in ("us", "as", "is", "this"):
             return Candidate("telephone", position, end, spell_digits(digits), 70, f"digits after {last!r}")
@@ -106,7 +132,9 @@ def dotted_number(sentence: Sentence, position: int) -> Candidate | None:
 
 def version(written: str) -> str:
     """'3.11.7' -> 'three point eleven point seven'."""
-    return " point ".join(cardinal(part) if part[0] != "0" or len(part) == 1 else spell_digits(part) for part in written.split("."))
+    return " point ".join(
+        cardinal(part) if part[0] != "0" or len(part) == 1 else spell_digits(part) for part in written.split(".")
+    )
 
 
 def port_number(digits: str) -> str:
@@ -128,7 +156,13 @@ def plural_number(sentence: Sentence, position: int) -> Candidate | None:
         said = in_pairs(digits)
     if len(ending) == 2 and len(digits) != 4:
         following = sentence.next(match.end())
-        if len(digits) == 2 and digits[1] == "0" and int(digits) >= 20 and (not following or following[0].islower()) and sentence.last(position) not in ("a", "an", "it's", "number"):
+        if (
+            len(digits) == 2
+            and digits[1] == "0"
+            and int(digits) >= 20
+            and (not following or following[0].islower())
+            and sentence.last(position) not in ("a", "an", "it's", "number")
+        ):
             head, _, last = said.rpartition(" ")
             return Candidate("date", position, match.end(), f"{head} {plural(last)}".strip(), 60, "a decade")
         return Candidate("cardinal", position, match.end(), f"{said}'s", 55, "a number that owns something")
@@ -145,7 +179,17 @@ def point_first(sentence: Sentence, position: int) -> Candidate | None:
     if found is None:
         return None
     found = with_scale(sentence, found)
-    return Candidate("cardinal", position, found.end, found.said(), 45, "a decimal without its zero", found.value, found.said(), ("", ""))
+    return Candidate(
+        "cardinal",
+        position,
+        found.end,
+        found.said(),
+        45,
+        "a decimal without its zero",
+        found.value,
+        found.said(),
+        ("", ""),
+    )
 
 
 @at_sign("-−–")
@@ -159,14 +203,22 @@ def minus(sentence: Sentence, position: int) -> Candidate | None:
             return Candidate("maths", position, position + 1, "minus", 60, "a minus sign")
         if sign == "−":
             return Candidate("maths", position, position + 1, "minus", 30, "a minus sign")
-        if sentence.has_equals and re.match(r"-[a-z](?![a-z])", sentence.text[position : position + 3]) and (not left.strip() or left in "(=+*/"):
+        if (
+            sentence.has_equals
+            and re.match(r"-[a-z](?![a-z])", sentence.text[position : position + 3])
+            and (not left.strip() or left in "(=+*/")
+        ):
             return Candidate("maths", position, position + 1, "minus", 55, "a minus before a letter")
         return None
     if sign == "–" and left.strip() and left not in "([=":
         return None
     zone = re.search(r"(?:GMT|UTC|EST|CET|PST)\s?$", sentence.text[:position])
     if zone or not left.strip() or left in "([{=<>≤≥:,/*×^\"'“‘|≈?!+":
-        if left.isspace() and re.search(r"\d\s+$", sentence.text[max(0, position - 4) : position]) and sentence.right(position + 1) != " ":
+        if (
+            left.isspace()
+            and re.search(r"\d\s+$", sentence.text[max(0, position - 4) : position])
+            and sentence.right(position + 1) != " "
+        ):
             return Candidate("maths", position, position + 1, "minus", 62, "a minus between numbers")
         return Candidate("maths", position, position + 1, "minus", 62, "a minus sign before a number")
     return None

@@ -15,10 +15,17 @@ _COLON = re.compile(r"(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)(?::(\d{1,3}))?(?![
 _SCORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d\w$£€¥%°]|[-–.,:/]\d|-)")
 _PAIRS = frozenset(("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "70/30", "90/10", "7/11", "7/7", "401/403"))
 _SCORE_WORDS = frozenset(
-    "score scores scored final won win wins lost lose beat beats beating defeated record lead leads led up down draw drew tied tie trail trailing trailed finished ended ends series halftime game match victory loss defeat set sets vote voted ruled ruling decision "
+    "score scores scored final won win wins lost lose beat beats beating defeated record lead leads led "
+    "up down draw drew tied tie trail trailing trailed finished ended ends series halftime game match "
+    "victory loss defeat set sets vote voted ruled ruling decision "
     "chiefs yankees lakers sox".split()
 )
-_MATCH_AFTER = frozenset("draw win loss victory defeat lead record tie score vote decision run start ruling defeat drubbing scoreline series upset thrashing rout shutout decision result margin".split())
+_MATCH_AFTER = frozenset(
+    (
+        "draw win loss victory defeat lead record tie score vote decision run start ruling defeat drubbing "
+        "scoreline series upset thrashing rout shutout decision result margin"
+    ).split()
+)
 
 
 @at_digit
@@ -35,7 +42,9 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
     if whole:
         said = fraction(a, b)
         said = said.replace("one ", "a ", 1) if (a, b) in ((1, 2), (1, 4)) else said
-        return Candidate("fraction", position, end, f"{cardinal(whole)} and {said}", 70, "a whole number and a fraction")
+        return Candidate(
+            "fraction", position, end, f"{cardinal(whole)} and {said}", 70, "a whole number and a fraction"
+        )
     written = f"{a}/{b}"
     following = sentence.next(end).lower()
     before = sentence.before(position, 3)
@@ -53,14 +62,42 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
         if unit:
             said = f"{in_pairs(above)} over {in_pairs(below)} millimeters of mercury"
             return Candidate("ratio", position, unit.end(), said, 82, "blood pressure with its unit")
-        return Candidate("ratio", position, end, f"{in_pairs(above) if a % 100 else bare[0]} over {in_pairs(below)}", 80, "blood pressure")
-    if following in ("time", "waltz", "signature", "beat", "meter", "metre", "groove", "rhythm") or (before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)):
+        return Candidate(
+            "ratio",
+            position,
+            end,
+            f"{in_pairs(above) if a % 100 else bare[0]} over {in_pairs(below)}",
+            80,
+            "blood pressure",
+        )
+    if following in ("time", "waltz", "signature", "beat", "meter", "metre", "groove", "rhythm") or (
+        before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)
+    ):
         return Candidate("score", position, end, " ".join(bare), 78, "a time signature")
     if len(above) == 4 and len(below) == 2 and (int(above[2:]) + 1) % 100 == b:
         return Candidate("date", position, end, f"{year(above)} {cardinal(below)}", 76, "two years in a row")
     if len(above) == 4 and len(below) == 4 and b == a + 1:
         return Candidate("date", position, end, f"{year(above)} {year(below)}", 76, "two years in a row")
-    if before and before[-1] in ("page", "slide", "part", "step", "round", "day", "question", "level", "chapter", "episode", "stage", "lesson", "week") and a <= b:
+    if (
+        before
+        and before[-1]
+        in (
+            "page",
+            "slide",
+            "part",
+            "step",
+            "round",
+            "day",
+            "question",
+            "level",
+            "chapter",
+            "episode",
+            "stage",
+            "lesson",
+            "week",
+        )
+        and a <= b
+    ):
         return Candidate("ratio", position, end, f"{bare[0]} of {bare[1]}", 76, f"one of several after {before[-1]!r}")
     return _rating_or_fraction(sentence, position, end, above, below)
 
@@ -68,22 +105,45 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
 def _rating_or_fraction(sentence: Sentence, position: int, end: int, above: str, below: str) -> Candidate | None:
     a, b = int(above), int(below)
     following = sentence.next(end).lower()
-    rated = sentence.mentions(position, RATING_WORDS) or following in ("stars", "star", "points", "rating", "score", "correct", "marks", "passed", "right", "recommend", "completed", "done")
-    if rated and b in (3, 4, 5, 6, 10, 12, 20, 25, 30, 40, 50, 60, 80, 100, 1000) and not (following == "of" or b < 5 and a < b and not following):
+    rated = sentence.mentions(position, RATING_WORDS) or following in (
+        "stars",
+        "star",
+        "points",
+        "rating",
+        "score",
+        "correct",
+        "marks",
+        "passed",
+        "right",
+        "recommend",
+        "completed",
+        "done",
+    )
+    if (
+        rated
+        and b in (3, 4, 5, 6, 10, 12, 20, 25, 30, 40, 50, 60, 80, 100, 1000)
+        and not (following == "of" or b < 5 and a < b and not following)
+    ):
         return Candidate("ratio", position, end, f"{cardinal(above)} out of {cardinal(below)}", 77, "a rating")
     if a == b and b in (4, 5, 10, 20, 100):
-        return Candidate("ratio", position, end, f"{cardinal(above)} out of {cardinal(below)}", 72, "all of so many points")
+        return Candidate(
+            "ratio", position, end, f"{cardinal(above)} out of {cardinal(below)}", 72, "all of so many points"
+        )
     if b < 2 or a == 0 or above[0] == "0" or below[0] == "0":
         return Candidate("ratio", position, end, f"{number(above)} slash {number(below)}", 38, "numbers with a slash")
     if b in (10, 100) and a < b and following != "of" and b == 10:
         score, why = 52, "tenths, or so many out of ten"
-        if not following or sentence.right(end) in ".!?,)" :
-            return Candidate("ratio", position, end, f"{cardinal(above)} out of {cardinal(below)}", 60, "so many out of ten")
+        if not following or sentence.right(end) in ".!?,)":
+            return Candidate(
+                "ratio", position, end, f"{cardinal(above)} out of {cardinal(below)}", 60, "so many out of ten"
+            )
         return Candidate("fraction", position, end, fraction(a, b), score, why)
     usual = b in (2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 1000)
     score = (58 if usual and a < b else 46) + (10 if following == "of" else 0)
     if a > 31 and b > 31 and len(above) <= 3 and len(below) <= 3:
-        return Candidate("ratio", position, end, f"{cardinal(above)} over {cardinal(below)}", 50, "a large number over another")
+        return Candidate(
+            "ratio", position, end, f"{cardinal(above)} over {cardinal(below)}", 50, "a large number over another"
+        )
     return Candidate("fraction", position, end, fraction(a, b), score, "a usual fraction" if usual else "a fraction")
 
 
@@ -91,9 +151,21 @@ def _rating_or_fraction(sentence: Sentence, position: int, end: int, above: str,
 def rated(sentence: Sentence, position: int) -> Candidate | None:
     """`4.7/5`."""
     match = _RATED.match(sentence.text, position)
-    if not match or "." not in match[1] or not sentence.free_left(position) or match[2] not in ("4", "5", "6", "10", "20", "100"):
+    if (
+        not match
+        or "." not in match[1]
+        or not sentence.free_left(position)
+        or match[2] not in ("4", "5", "6", "10", "20", "100")
+    ):
         return None
-    return Candidate("ratio", position, match.end(), f"{number(match[1])} out of {cardinal(match[2])}", 78, "a rating with a fraction")
+    return Candidate(
+        "ratio",
+        position,
+        match.end(),
+        f"{number(match[1])} out of {cardinal(match[2])}",
+        78,
+        "a rating with a fraction",
+    )
 
 
 @at_digit
@@ -104,14 +176,21 @@ def ratio(sentence: Sentence, position: int) -> Candidate | None:
         return None
     following = sentence.next(match.end()).lower()
     context = following in SCALE_WORDS or sentence.mentions(position, SCALE_WORDS, 3)
-    screen = following in ("screen", "aspect", "display", "monitor", "video", "tv", "widescreen", "format", "image", "crop", "footage") or match[0] in ("16:9", "4:3", "21:9", "16:10", "3:2") and following not in ("am", "pm")
+    screen = (
+        following
+        in ("screen", "aspect", "display", "monitor", "video", "tv", "widescreen", "format", "image", "crop", "footage")
+        or match[0] in ("16:9", "4:3", "21:9", "16:10", "3:2")
+        and following not in ("am", "pm")
+    )
     parts = [number(part) for part in match.groups() if part]
     if screen and not match[3] and (len(match[2]) == 1 or following):
         return Candidate("ratio", position, match.end(), " by ".join(parts), 76, "an aspect ratio")
     score = 78 if context else 44
     if match[3] and not context:
         return None
-    return Candidate("ratio", position, match.end(), " to ".join(parts), score, "a ratio" + (" by context" if context else ""))
+    return Candidate(
+        "ratio", position, match.end(), " to ".join(parts), score, "a ratio" + (" by context" if context else "")
+    )
 
 
 @at_digit

@@ -25,7 +25,9 @@ def power(exponent: str) -> str:
     sign = "minus " if exponent[0] in "-−" else "plus " if exponent[0] == "+" and len(exponent) > 1 else ""
     exponent = exponent.lstrip("-−+")
     if exponent.isdecimal():
-        return f"to the {sign}{cardinal(exponent)}" if sign or len(exponent) > 3 else f"to the {ordinal(exponent, False)}"
+        return (
+            f"to the {sign}{cardinal(exponent)}" if sign or len(exponent) > 3 else f"to the {ordinal(exponent, False)}"
+        )
     if re.fullmatch(r"\d+(?:\.\d+)?", exponent):
         return f"to the power of {sign}{number(exponent)}"
     if exponent.isalpha() and len(exponent) <= 2:
@@ -43,7 +45,9 @@ def subtraction(sentence: Sentence, position: int) -> Candidate | None:
     said = []
     for part in parts:
         digits = re.sub(r"[^\d.]", "", part)
-        said.append(("$" in part and f"{number(digits)} dollars") or number(digits) + (" percent" if "%" in part else ""))
+        said.append(
+            ("$" in part and f"{number(digits)} dollars") or number(digits) + (" percent" if "%" in part else "")
+        )
     return Candidate("maths", position, match.end(), " minus ".join(said), 84, "an equals sign follows")
 
 
@@ -56,7 +60,9 @@ def minus_between(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not (sentence.left(position).isspace() or tight) or not left:
         return None
     right = sentence.text[position + 1 :].lstrip()
-    operands = (left[-1].isdecimal() or left[-1] in ")²³%" or re.search(r"(?<![^\W\d_])[a-zA-Zα-ω]$", left)) and (right[:1].isdecimal() or right[:1] in "(√$" or re.match(r"[a-zA-Zα-ω](?![a-z])", right))
+    operands = (left[-1].isdecimal() or left[-1] in ")²³%" or re.search(r"(?<![^\W\d_])[a-zA-Zα-ω]$", left)) and (
+        right[:1].isdecimal() or right[:1] in "(√$" or re.match(r"[a-zA-Zα-ω](?![a-z])", right)
+    )
     if operands and (tight or re.search(r"[=<>^²³√+×÷*≤≥≈]", sentence.text)):
         return Candidate("maths", position, position + 1, "minus", 64, "a dash in a calculation")
     return None
@@ -91,7 +97,9 @@ def _tenth_power(exponent: str) -> str:
 @at_sign("^")
 def caret(sentence: Sentence, position: int) -> Candidate | None:
     """`x^2`, `10^-3`, `2^{10}`."""
-    match = re.compile(r"\^(?:\{([^{}]{1,12})\}|\(([^()]{1,12})\)|([-−+]?\d{1,6}(?:\.\d+)?|[-−]?[A-Za-z](?![a-z])))").match(sentence.text, position)
+    match = re.compile(
+        r"\^(?:\{([^{}]{1,12})\}|\(([^()]{1,12})\)|([-−+]?\d{1,6}(?:\.\d+)?|[-−]?[A-Za-z](?![a-z])))"
+    ).match(sentence.text, position)
     left = sentence.left(position)
     if not match or not (left.isalnum() or left in ")]}"):
         return None
@@ -122,7 +130,14 @@ def inverse_unit(sentence: Sentence, position: int) -> Candidate | None:
     name = UNITS[match[1]]
     size = {"¹": "", "²": "square ", "³": "cubic "}[match[2]]
     if name == "second" and size:
-        return Candidate("measure", position, match.end(), f"per second {'squared' if match[2] == '²' else 'cubed'}", 80, "a unit with a raised minus")
+        return Candidate(
+            "measure",
+            position,
+            match.end(),
+            f"per second {'squared' if match[2] == '²' else 'cubed'}",
+            80,
+            "a unit with a raised minus",
+        )
     return Candidate("measure", position, match.end(), f"per {size}{name}", 80, "a unit with a raised minus")
 
 
@@ -132,7 +147,14 @@ def subscript(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile("[" + "".join(SUBSCRIPTS) + "]{1,8}").match(sentence.text, position)
     assert match
     index = "".join(SUBSCRIPTS[c] for c in match[0])
-    said = cardinal(index) if index.isdecimal() else " ".join(SPELLED + c.upper() if c.isalpha() else (cardinal(c) if c.isdecimal() else {"+": "plus", "-": "minus"}[c]) for c in index)
+    said = (
+        cardinal(index)
+        if index.isdecimal()
+        else " ".join(
+            SPELLED + c.upper() if c.isalpha() else (cardinal(c) if c.isdecimal() else {"+": "plus", "-": "minus"}[c])
+            for c in index
+        )
+    )
     if re.search(r"log$", sentence.text[:position]):
         said = f"base {said}"
     return Candidate("maths", position, match.end(), f" {said} ", 66, "a lowered number")
@@ -163,7 +185,14 @@ def factorial(sentence: Sentence, position: int) -> Candidate | None:
     """`3! = 6`."""
     match = re.compile(r"(\d{1,4})!(?=\s?[=+*/×÷<>−-]|\s?\))").match(sentence.text, position)
     if match and sentence.free_left(position):
-        return Candidate("maths", position, match.end(), f"{cardinal(match[1])} factorial", 76, "an exclamation mark in a calculation")
+        return Candidate(
+            "maths",
+            position,
+            match.end(),
+            f"{cardinal(match[1])} factorial",
+            76,
+            "an exclamation mark in a calculation",
+        )
     return None
 
 
@@ -184,7 +213,14 @@ def coefficient(sentence: Sentence, position: int) -> Candidate | None:
     """`3x` in a text that calculates."""
     match = re.compile(r"(\d+(?:\.\d+)?)([a-z])(?![A-Za-z0-9'’²³])").match(sentence.text, position)
     if match and sentence.free_left(position) and re.search(r"[=<>^²³√+≤≥]|\s-\s", sentence.text):
-        return Candidate("maths", position, match.end(), f"{number(match[1])} {SPELLED}{match[2].upper()}", 67, "a number of a variable")
+        return Candidate(
+            "maths",
+            position,
+            match.end(),
+            f"{number(match[1])} {SPELLED}{match[2].upper()}",
+            67,
+            "a number of a variable",
+        )
     return None
 
 
@@ -216,6 +252,17 @@ def times(sentence: Sentence, position: int) -> Candidate | None:
 @at_words(("x",))
 def times_x(sentence: Sentence, position: int) -> Candidate | None:
     """`2 x 500mg` is read with its numbers; a lone x between numbers is `times`."""
-    if re.match(r"\s\d", sentence.text[position + 1 : position + 3]) and re.search(r"\d[\w%]{0,3}\s$", sentence.text[:position]):
-        return Candidate("maths", position, position + 1, "times" if sentence.has_equals or "^" in sentence.text or re.search(r"[A-Za-z]\s$", sentence.text[:position]) else "by", 60, "x between numbers")
+    if re.match(r"\s\d", sentence.text[position + 1 : position + 3]) and re.search(
+        r"\d[\w%]{0,3}\s$", sentence.text[:position]
+    ):
+        return Candidate(
+            "maths",
+            position,
+            position + 1,
+            "times"
+            if sentence.has_equals or "^" in sentence.text or re.search(r"[A-Za-z]\s$", sentence.text[:position])
+            else "by",
+            60,
+            "x between numbers",
+        )
     return None

@@ -13,8 +13,12 @@ from frontend_text.english.tables.currencies import CODES, CURRENCIES, INVARIANT
 from frontend_text.english.tables.units import UNITS, WORDS_PER
 
 _SIGNS = sorted(CURRENCIES, key=len, reverse=True)
-_PREFIX = re.compile("(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?:(?<=[A-Za-z])\.)?(?=[\s\u00a0]?[-−]?\.?\d)")
-_SUFFIX = re.compile(r"[\s\u00a0]?(" + "|".join(re.escape(sign) for sign in _SIGNS if sign != "Rs") + r")(?![\w$]|\s?\d)")
+_PREFIX = re.compile(
+    "(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?:(?<=[A-Za-z])\.)?(?=[\s\u00a0]?[-−]?\.?\d)"
+)
+_SUFFIX = re.compile(
+    r"[\s\u00a0]?(" + "|".join(re.escape(sign) for sign in _SIGNS if sign != "Rs") + r")(?![\w$]|\s?\d)"
+)
 _RANGE_END = re.compile(r"\s?[-–—]\s?(?=\.?\d)")
 _PER = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'])")
 _SHORT_PERIODS = {"mo": "month", "yr": "year", "y": "year", "wk": "week", "hr": "hour", "h": "hour", "d": "day", "sqft": "square foot", "ea": "each", "m": "month", "min": "minute", "lb": "pound", "oz": "ounce", "gal": "gallon", "kg": "kilogram", "pp": "person", "bbl": "barrel", "kWh": "kilowatt hour", "MWh": "megawatt hour", "sf": "square foot", "GB": "gigabyte", "mi": "mile", "km": "kilometer", "t": "ton", "L": "liter", "l": "liter", "g": "gram"}  # fmt: skip
@@ -78,7 +82,11 @@ def money_at(sentence: Sentence, position: int) -> Candidate | None:
     found = number_at(sentence, start, decimal_comma=True)
     if found is None:
         return None
-    if found.end - start > 2 and text[found.end : found.end + 1].isalnum() and not with_scale(sentence, found, letters=True).scale:
+    if (
+        found.end - start > 2
+        and text[found.end : found.end + 1].isalnum()
+        and not with_scale(sentence, found, letters=True).scale
+    ):
         return None
     found = with_scale(sentence, found, letters=True)
     unit, _ = CURRENCIES[sign]
@@ -90,7 +98,9 @@ def money_at(sentence: Sentence, position: int) -> Candidate | None:
     why = f"the currency {sign!r}"
     every = _EACH_DAY.match(text, end)
     if every:
-        return Candidate("money", position, every.end(), f"{amount(found.digits, sign, found.scale, True)} a {every[1]}", 80, why)
+        return Candidate(
+            "money", position, every.end(), f"{amount(found.digits, sign, found.scale, True)} a {every[1]}", 80, why
+        )
     if is_adjective(sentence, position, end):
         said = f"{bare} {unit}" if ranged else amount(found.digits, sign, found.scale, adjective=True)
         why += " before a noun"
@@ -102,7 +112,18 @@ def money_at(sentence: Sentence, position: int) -> Candidate | None:
     per, end = _per(sentence, end)
     if negative:
         said, bare = f"minus {said}", f"minus {bare}"
-    return Candidate("money", position, end, said + per, 80, why, found.value * _SIZES.get(found.scale, 1.0), bare, (unit + per, plural(unit) + per), prefix=True)
+    return Candidate(
+        "money",
+        position,
+        end,
+        said + per,
+        80,
+        why,
+        found.value * _SIZES.get(found.scale, 1.0),
+        bare,
+        (unit + per, plural(unit) + per),
+        prefix=True,
+    )
 
 
 _SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
@@ -120,7 +141,12 @@ def _money_range(sentence: Sentence, first: WrittenNumber, sign: str) -> tuple[s
     second = with_scale(sentence, second, letters=True)
     if again and (not second.scale or first.scale):
         return None
-    if second.value <= first.value and not second.scale or sentence.right(second.end).isalnum() or re.match(r"[-–/:]\d", sentence.text[second.end : second.end + 2]):
+    if (
+        second.value <= first.value
+        and not second.scale
+        or sentence.right(second.end).isalnum()
+        or re.match(r"[-–/:]\d", sentence.text[second.end : second.end + 2])
+    ):
         return None
     return f"{first.said()} to {second.said()}", second, second.end
 
@@ -152,9 +178,29 @@ def money_after_amount(sentence: Sentence, position: int) -> Candidate | None:
     text = sentence.text
     cents = re.compile(r"\s?(¢|c\b|p\b|pence\b)").match(text, found.end)
     if cents and cents[1] == "¢":
-        return Candidate("money", position, cents.end(), f"{found.said()} cent{'' if found.is_one else 's'}", 78, "the cent sign", found.value, found.said(), ("cent", "cents"))
+        return Candidate(
+            "money",
+            position,
+            cents.end(),
+            f"{found.said()} cent{'' if found.is_one else 's'}",
+            78,
+            "the cent sign",
+            found.value,
+            found.said(),
+            ("cent", "cents"),
+        )
     if cents and cents[0] == "p" and found.whole and found.value < 100:
-        return Candidate("money", position, cents.end(), f"{found.said()} \ue000P", 60, "pence", found.value, found.said(), ("\ue000P", "\ue000P"))
+        return Candidate(
+            "money",
+            position,
+            cents.end(),
+            f"{found.said()} \ue000P",
+            60,
+            "pence",
+            found.value,
+            found.said(),
+            ("\ue000P", "\ue000P"),
+        )
     match = _SUFFIX.match(text, found.end)
     if not match:
         return None
@@ -164,7 +210,17 @@ def money_after_amount(sentence: Sentence, position: int) -> Candidate | None:
     per, end = _per(sentence, match.end())
     said = amount(found.digits, sign, found.scale, is_adjective(sentence, position, match.end()))
     unit = CURRENCIES[sign][0]
-    return Candidate("money", position, end, said + per, 79, f"the currency {sign!r} after the amount", found.value, found.said(), (unit, plural(unit)))
+    return Candidate(
+        "money",
+        position,
+        end,
+        said + per,
+        79,
+        f"the currency {sign!r} after the amount",
+        found.value,
+        found.said(),
+        (unit, plural(unit)),
+    )
 
 
 @at_words(code.lower() for code in CODES)

@@ -25,7 +25,15 @@ def ordinal_number(sentence: Sentence, position: int) -> Candidate | None:
     if ending.isascii() and ending != right:
         return None
     end = match.end()
-    return Candidate("ordinal", position, end, ordinal(digits, sentence.british) + match[3], 66, f"a number with {match[2]!r}", float(int(digits)))
+    return Candidate(
+        "ordinal",
+        position,
+        end,
+        ordinal(digits, sentence.british) + match[3],
+        66,
+        f"a number with {match[2]!r}",
+        float(int(digits)),
+    )
 
 
 @at_digit

@@ -83,7 +83,21 @@ def with_scale(sentence: Sentence, number: WrittenNumber, letters: bool = False)
         return WrittenNumber(number.start, match.end(), number.digits, match[1].lower())
     if letters and (match := _SCALE_LETTER.match(sentence.text, number.end)):
         end = match.end() if not match[0].endswith(".") else match.end() - 1
-        if match[0][0].isspace() and match[1] not in ("bn", "mn", "tn", "tr", "mln", "bln", "B", "M", "T", "b", "m", "K", "k"):
+        if match[0][0].isspace() and match[1] not in (
+            "bn",
+            "mn",
+            "tn",
+            "tr",
+            "mln",
+            "bln",
+            "B",
+            "M",
+            "T",
+            "b",
+            "m",
+            "K",
+            "k",
+        ):
             return number
         return WrittenNumber(number.start, end, number.digits, SCALES[match[1]])
     return number

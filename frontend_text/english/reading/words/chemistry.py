@@ -10,16 +10,29 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import SUBSCRIPTS, SUPERSCRIPTS
 
 ELEMENTS = {
-    "H": "hydrogen", "He": "helium", "Li": "lithium", "Be": "beryllium", "B": "boron", "C": "carbon", "N": "nitrogen", "O": "oxygen", "F": "fluorine", "Ne": "neon", "Na": "sodium", "Mg": "magnesium", "Al": "aluminum", "Si": "silicon", "P": "phosphorus", "S": "sulfur", "Cl": "chlorine", "Ar": "argon", "K": "potassium",
-    "Ca": "calcium", "Ti": "titanium", "V": "vanadium", "Cr": "chromium", "Mn": "manganese", "Fe": "iron", "Co": "cobalt", "Ni": "nickel", "Cu": "copper", "Zn": "zinc", "Ga": "gallium", "Ge": "germanium", "As": "arsenic", "Se": "selenium", "Br": "bromine", "Kr": "krypton", "Rb": "rubidium", "Sr": "strontium",
-    "Y": "yttrium", "Zr": "zirconium", "Mo": "molybdenum", "Tc": "technetium", "Ag": "silver", "Cd": "cadmium", "In": "indium", "Sn": "tin", "Sb": "antimony", "I": "iodine", "Xe": "xenon", "Cs": "cesium", "Ba": "barium", "W": "tungsten", "Pt": "platinum", "Au": "gold", "Hg": "mercury", "Tl": "thallium", "Pb": "lead", "Bi": "bismuth", "Po": "polonium", "Rn": "radon", "Ra": "radium", "Th": "thorium", "U": "uranium", "Pu": "plutonium", "Am": "americium",
+    "H": "hydrogen", "He": "helium", "Li": "lithium", "Be": "beryllium", "B": "boron", "C": "carbon",
+    "N": "nitrogen", "O": "oxygen", "F": "fluorine", "Ne": "neon", "Na": "sodium", "Mg": "magnesium",
+    "Al": "aluminum", "Si": "silicon", "P": "phosphorus", "S": "sulfur", "Cl": "chlorine", "Ar": "argon",
+    "K": "potassium",
+    "Ca": "calcium", "Ti": "titanium", "V": "vanadium", "Cr": "chromium", "Mn": "manganese", "Fe": "iron",
+    "Co": "cobalt", "Ni": "nickel", "Cu": "copper", "Zn": "zinc", "Ga": "gallium", "Ge": "germanium",
+    "As": "arsenic", "Se": "selenium", "Br": "bromine", "Kr": "krypton", "Rb": "rubidium", "Sr": "strontium",
+    "Y": "yttrium", "Zr": "zirconium", "Mo": "molybdenum", "Tc": "technetium", "Ag": "silver", "Cd": "cadmium",
+    "In": "indium", "Sn": "tin", "Sb": "antimony", "I": "iodine", "Xe": "xenon", "Cs": "cesium", "Ba": "barium",
+    "W": "tungsten", "Pt": "platinum", "Au": "gold", "Hg": "mercury", "Tl": "thallium", "Pb": "lead",
+    "Bi": "bismuth", "Po": "polonium", "Rn": "radon", "Ra": "radium", "Th": "thorium", "U": "uranium",
+    "Pu": "plutonium", "Am": "americium",
 }  # fmt: skip
 _SYMBOL = "|".join(sorted(ELEMENTS, key=len, reverse=True))
 _DIGITS = r"[0-9₀-₉]{0,2}"
-_FORMULA = re.compile(rf"(?:\((?=[A-Z])|\){_DIGITS}|(?:{_SYMBOL}){_DIGITS}){{1,14}}(?:([⁰¹²³⁴-⁹]?[⁺⁻])|(\^?\d?[+−-])(?![\w]))?(?![A-Za-z0-9₀-₉])")
+_FORMULA = re.compile(
+    rf"(?:\((?=[A-Z])|\){_DIGITS}|(?:{_SYMBOL}){_DIGITS}){{1,14}}(?:([⁰¹²³⁴-⁹]?[⁺⁻])|(\^?\d?[+−-])(?![\w]))?(?![A-Za-z0-9₀-₉])"
+)
 _PART = re.compile(rf"({_SYMBOL})|([0-9₀-₉]+)")
 _ISOTOPE = re.compile(rf"([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})({_SYMBOL})(?![a-z])")
-_KNOWN_TWO = frozenset("NaCl KCl HCl NaOH KOH CO NO HF HBr KBr NaF LiCl AgCl ZnO MgO CaO CuO FeO NaBr NaI KI HCN SiC GaAs GaN TiN".split())
+_KNOWN_TWO = frozenset(
+    "NaCl KCl HCl NaOH KOH CO NO HF HBr KBr NaF LiCl AgCl ZnO MgO CaO CuO FeO NaBr NaI KI HCN SiC GaAs GaN TiN".split()
+)
 _IONS = frozenset("Na K Li H Cl Br I F Ca Mg Ag Cu NH OH NO".split())
 
 
@@ -56,7 +69,17 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
         after = sentence.right(match.end())
         if charge[-1] in "-−" and (after.isalnum() or after in "-−"):
             return None
-        if not (numbered or body in _IONS or body in ELEMENTS and len(body) == 2) or body in ("I", "C", "F", "B", "K", "As", "In", "Am", "No"):
+        if not (numbered or body in _IONS or body in ELEMENTS and len(body) == 2) or body in (
+            "I",
+            "C",
+            "F",
+            "B",
+            "K",
+            "As",
+            "In",
+            "Am",
+            "No",
+        ):
             return None
     elif not charge and not lowered:
         mixed_case = any(len(symbol) == 2 for symbol in symbols)
@@ -67,12 +90,20 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
             return None
         elif not mixed_case and not (len(symbols) >= 2 or body in ("O2", "O3", "N2", "H2", "F2")):
             return None
-        if re.search(r"0|[2-9]\d", body) or sentence.right(match.end()) == "." and sentence.right(match.end() + 1).isdecimal():
+        if (
+            re.search(r"0|[2-9]\d", body)
+            or sentence.right(match.end()) == "."
+            and sentence.right(match.end() + 1).isdecimal()
+        ):
             return None
     said = _say(body)
     if charge:
         digits = "".join(SUPERSCRIPTS.get(c, c) for c in charge).replace("^", "").replace("−", "-")
-        said += " " + (f"{cardinal(digits[0])} " if digits[0].isdecimal() else "") + ("plus" if digits[-1] == "+" else "minus")
+        said += (
+            " "
+            + (f"{cardinal(digits[0])} " if digits[0].isdecimal() else "")
+            + ("plus" if digits[-1] == "+" else "minus")
+        )
     return Candidate("chemistry", position, match.end(), said, 75, "symbols of elements")
 
 
@@ -83,7 +114,14 @@ def isotope(sentence: Sentence, position: int) -> Candidate | None:
     if not match or sentence.left(position).isalnum():
         return None
     digits = "".join(SUPERSCRIPTS[c] for c in match[1])
-    return Candidate("chemistry", position, match.end(), f"{ELEMENTS[match[2]]} {cardinal(digits)}", 82, "a raised number before an element")
+    return Candidate(
+        "chemistry",
+        position,
+        match.end(),
+        f"{ELEMENTS[match[2]]} {cardinal(digits)}",
+        82,
+        "a raised number before an element",
+    )
 
 
 @at_word
@@ -92,7 +130,14 @@ def acidity(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"p(H|Ka)(?![a-z])").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    return Candidate("chemistry", position, match.end(), f"{SPELLED}P {SPELLED}H" if match[1] == "H" else f"{SPELLED}P {SPELLED}KA", 70, "a measure of acidity")
+    return Candidate(
+        "chemistry",
+        position,
+        match.end(),
+        f"{SPELLED}P {SPELLED}H" if match[1] == "H" else f"{SPELLED}P {SPELLED}KA",
+        70,
+        "a measure of acidity",
+    )
 
 
 @at_word
@@ -102,7 +147,12 @@ def key(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position):
         return None
     following = sentence.next(match.end()).lower()
-    if match[2] == "b" and not (following in ("major", "minor", "flat", "clarinet", "sax", "saxophone", "trumpet", "scale", "chord", "instrument") or sentence.mentions(position, frozenset(("key", "in")), 2) and sentence.last(position) in ("of", "in")):
+    if match[2] == "b" and not (
+        following
+        in ("major", "minor", "flat", "clarinet", "sax", "saxophone", "trumpet", "scale", "chord", "instrument")
+        or sentence.mentions(position, frozenset(("key", "in")), 2)
+        and sentence.last(position) in ("of", "in")
+    ):
         return None
     name = {"#": "sharp", "♯": "sharp", "♭": "flat", "b": "flat", "♮": "natural"}[match[2]]
     suffix = {"m": " minor", "7": " seven", "maj7": " major seven"}.get(match[3] or "", "")
@@ -113,11 +163,28 @@ def key(sentence: Sentence, position: int) -> Candidate | None:
 def grade(sentence: Sentence, position: int) -> Candidate | None:
     """`A+`, `B-`: marks of school."""
     match = re.compile(r"([A-F])([+−-])(?![\w+=-])").match(sentence.text, position)
-    if not match or not sentence.free_left(position) or re.match(r"\s?[\d(]", sentence.text[match.end() :]) and sentence.has_equals:
+    if (
+        not match
+        or not sentence.free_left(position)
+        or re.match(r"\s?[\d(]", sentence.text[match.end() :])
+        and sentence.has_equals
+    ):
         return None
-    if match[2] == "-" and sentence.text[match.end() : match.end() + 1].isspace() and match[1] in "A" and sentence.begins(position):
+    if (
+        match[2] == "-"
+        and sentence.text[match.end() : match.end() + 1].isspace()
+        and match[1] in "A"
+        and sentence.begins(position)
+    ):
         return None
-    return Candidate("code", position, match.end(), f"{SPELLED}{match[1]} {'plus' if match[2] == '+' else 'minus'}", 66, "a mark of school")
+    return Candidate(
+        "code",
+        position,
+        match.end(),
+        f"{SPELLED}{match[1]} {'plus' if match[2] == '+' else 'minus'}",
+        66,
+        "a mark of school",
+    )
 
 
 @at_word
@@ -127,14 +194,30 @@ def plus_after_letters(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"([A-Za-z]{1,2})(\+\+|#)(?![\w])").match(text, position)
     if match and sentence.free_left(position) and match[1] in ("C", "c", "F", "J", "g", "G", "f", "Notepad"):
         name = "plus plus" if match[2] == "++" else "sharp"
-        return Candidate("technical", position, match.end(), f"{SPELLED}{match[1].upper()} {name}", 74, "a programming language")
-    match = re.compile(r"(Ctrl|Alt|Shift|Cmd|Command|Control|Option|Fn|Win|Esc|Tab|Enter|⌘)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Z]|F\d{1,2}|\d))+)(?![\w])", re.I).match(text, position)
+        return Candidate(
+            "technical", position, match.end(), f"{SPELLED}{match[1].upper()} {name}", 74, "a programming language"
+        )
+    match = re.compile(
+        r"(Ctrl|Alt|Shift|Cmd|Command|Control|Option|Fn|Win|Esc|Tab|Enter|⌘)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Z]|F\d{1,2}|\d))+)(?![\w])",
+        re.I,
+    ).match(text, position)
     if match and sentence.free_left(position):
         said = [_KEYS.get(match[1].lower(), match[1])]
         for part in re.findall(r"[A-Za-z]+|\d+", match[2]):
-            said.append(_KEYS.get(part.lower()) or (cardinal(part) if part.isdecimal() else SPELLED + part.upper() if len(part) == 1 else part))
+            said.append(
+                _KEYS.get(part.lower())
+                or (cardinal(part) if part.isdecimal() else SPELLED + part.upper() if len(part) == 1 else part)
+            )
         return Candidate("technical", position, match.end(), " ".join(said), 76, "keys pressed together")
     return None
 
 
-_KEYS = {"ctrl": "control", "cmd": "command", "esc": "escape", "win": "windows", "fn": "function", "del": "delete", "alt": "alt"}
+_KEYS = {
+    "ctrl": "control",
+    "cmd": "command",
+    "esc": "escape",
+    "win": "windows",
+    "fn": "function",
+    "del": "delete",
+    "alt": "alt",
+}

@@ -10,7 +10,17 @@ from frontend_text.english.tables.units import UNITS, WORDS_PER
 
 _MANY = re.compile(r"s$")
 _PERIOD = re.compile(r"\s?/\s?([A-Za-z]+[²³]?)\.?(?![\w'/])")
-_SHORT = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "min": "minute", "sec": "second", "s": "second", "h": "hour", "d": "day"}
+_SHORT = {
+    "mo": "month",
+    "yr": "year",
+    "wk": "week",
+    "hr": "hour",
+    "min": "minute",
+    "sec": "second",
+    "s": "second",
+    "h": "hour",
+    "d": "day",
+}
 
 
 @at_sign("/")
@@ -23,10 +33,20 @@ def per(sentence: Sentence, position: int) -> Candidate | None:
     if not left:
         return None
     written = match[1]
-    name = written.lower() if written.lower() in WORDS_PER else _SHORT.get(written) or (UNITS.get(written) if len(written) > 1 else None)
+    name = (
+        written.lower()
+        if written.lower() in WORDS_PER
+        else _SHORT.get(written) or (UNITS.get(written) if len(written) > 1 else None)
+    )
     if name is None:
         return None
-    counted = left[1][-1].isdecimal() or left[1] in "%+)" or bool(_MANY.search(left[1])) and len(left[1]) > 3 or re.search(r"\d[\d,.]*\s[\w]+\s?$", sentence.text[:position]) is not None
+    counted = (
+        left[1][-1].isdecimal()
+        or left[1] in "%+)"
+        or bool(_MANY.search(left[1]))
+        and len(left[1]) > 3
+        or re.search(r"\d[\d,.]*\s[\w]+\s?$", sentence.text[:position]) is not None
+    )
     if not counted or left[1].lower() in ("yes", "this", "his", "us", "and"):
         return None
     end = match.end() - (match[0].endswith(".") and not sentence.text[match.end() :].strip())
@@ -37,7 +57,12 @@ def per(sentence: Sentence, position: int) -> Candidate | None:
 def slash(sentence: Sentence, position: int) -> Candidate | None:
     """`180°C/350°F`, `ET / noon PT`: a slash between two things is a short pause; between words it stays as it is."""
     text = sentence.text
-    if re.match(r"/\s", text[position:]) and sentence.left(position).isspace() and text[:position].strip() and not sentence.has_equals:
+    if (
+        re.match(r"/\s", text[position:])
+        and sentence.left(position).isspace()
+        and text[:position].strip()
+        and not sentence.has_equals
+    ):
         if re.search(r"[\w.)]\s$", text[:position]) and re.match(r"/\s[\w(]", text[position:]) and len(text) > 8:
             return Candidate("punctuation", position, position + 1, ",", 45, "a slash with blanks around it")
     if re.match(r"/\$?\d", text[position:]) and re.search(r"[A-Za-z°%\d]$", text[:position]):
@@ -52,9 +77,32 @@ def pair_with_slash(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position):
         return None
     first, second = match.groups()
-    if len(first) == 1 and len(second) == 1 and (first.lower() + second.lower() in ("na", "io", "ab", "ac", "rw", "pl", "bs", "yn", "pe") or first.isupper() and second.isupper()):
-        return Candidate("abbreviation", position, match.end(), f"{SPELLED}{first.upper()} {SPELLED}{second.upper()}", 66, "two letters and a slash")
-    if first.lower() in ("yes", "he", "she", "him", "his") and second.lower() in ("no", "she", "her", "hers", "they", "him", "he"):
+    if (
+        len(first) == 1
+        and len(second) == 1
+        and (
+            first.lower() + second.lower() in ("na", "io", "ab", "ac", "rw", "pl", "bs", "yn", "pe")
+            or first.isupper()
+            and second.isupper()
+        )
+    ):
+        return Candidate(
+            "abbreviation",
+            position,
+            match.end(),
+            f"{SPELLED}{first.upper()} {SPELLED}{second.upper()}",
+            66,
+            "two letters and a slash",
+        )
+    if first.lower() in ("yes", "he", "she", "him", "his") and second.lower() in (
+        "no",
+        "she",
+        "her",
+        "hers",
+        "they",
+        "him",
+        "he",
+    ):
         return Candidate("punctuation", position, match.end(), f"{first} or {second}", 66, "one or the other")
     return None
 
@@ -68,10 +116,16 @@ def words_with_dash(sentence: Sentence, position: int) -> Candidate | None:
 @at_sign("-*+•‣◦▪●–—>#○□▫➢➤►▶✓✔☐☑☒✅❌➡→·")
 def bullet(sentence: Sentence, position: int) -> Candidate | None:
     """The mark of a list item, quotation or heading at the beginning."""
-    match = re.compile(r"(?:[-*+•‣◦▪●–—○□▫➢➤►▶☐☑☒·]|[>#]{1,6}|[✓✔✅❌➡→]\ufe0f?)\s+(?=\S)").match(sentence.text, position)
+    match = re.compile(r"(?:[-*+•‣◦▪●–—○□▫➢➤►▶☐☑☒·]|[>#]{1,6}|[✓✔✅❌➡→]\ufe0f?)\s+(?=\S)").match(
+        sentence.text, position
+    )
     if not match or sentence.text[:position].strip():
         return None
-    if sentence.text[position] in "-+–—*" and re.match(r"[\d$]", sentence.text[match.end() :]) and (sentence.has_equals or sentence.text[position] in "*+" and len(sentence.text) < 6):
+    if (
+        sentence.text[position] in "-+–—*"
+        and re.match(r"[\d$]", sentence.text[match.end() :])
+        and (sentence.has_equals or sentence.text[position] in "*+" and len(sentence.text) < 6)
+    ):
         return None
     if sentence.text[position] in "-–—·*+" and not re.match(r"[^\s*·•~=+-]", sentence.text[match.end() :]):
         return None
@@ -85,7 +139,12 @@ def double_dash(sentence: Sentence, position: int) -> Candidate | None:
     if not match or sentence.left(position) == "-":
         return None
     left, right = sentence.left(position), sentence.right(match.end())
-    if right.isalpha() and left.isspace() and re.match(r"[a-z][\w-]*(?:\s|=|$)", sentence.text[match.end() :]) and sentence.text[:position].strip():
+    if (
+        right.isalpha()
+        and left.isspace()
+        and re.match(r"[a-z][\w-]*(?:\s|=|$)", sentence.text[match.end() :])
+        and sentence.text[:position].strip()
+    ):
         return Candidate("code", position, match.end(), "dash dash ", 60, "an option of a command")
     return Candidate("punctuation", position, match.end(), " — ", 58, "a dash written as two hyphens")
 
@@ -94,7 +153,12 @@ def double_dash(sentence: Sentence, position: int) -> Candidate | None:
 def option(sentence: Sentence, position: int) -> Candidate | None:
     """`npm install -g foo`."""
     match = re.compile(r"-([a-zA-Z])(?=\s|$)").match(sentence.text, position)
-    if not match or not sentence.left(position).isspace() or sentence.has_equals or not sentence.text[:position].strip():
+    if (
+        not match
+        or not sentence.left(position).isspace()
+        or sentence.has_equals
+        or not sentence.text[:position].strip()
+    ):
         return None
     return Candidate("code", position, match.end(), f"dash {SPELLED}{match[1].upper()}", 50, "an option of a command")
 
@@ -105,9 +169,21 @@ def star(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"\*+").match(sentence.text, position)
     assert match
     left, right = sentence.left(position), sentence.right(match.end())
-    if left.isspace() and right.isdecimal() and len(match[0]) == 1 and sentence.mentions(position, frozenset(("dial", "press", "call", "text")), 1):
+    if (
+        left.isspace()
+        and right.isdecimal()
+        and len(match[0]) == 1
+        and sentence.mentions(position, frozenset(("dial", "press", "call", "text")), 1)
+    ):
         return Candidate("telephone", position, match.end(), "star ", 60, "a key of the telephone")
-    if left.isspace() and right.isspace() and len(match[0]) == 1 and re.search(r"[\w)]\s$", sentence.text[:position]) and re.match(r"\s[\w(]", sentence.text[match.end() :]) and re.search(r"[=+\d]", sentence.text):
+    if (
+        left.isspace()
+        and right.isspace()
+        and len(match[0]) == 1
+        and re.search(r"[\w)]\s$", sentence.text[:position])
+        and re.match(r"\s[\w(]", sentence.text[match.end() :])
+        and re.search(r"[=+\d]", sentence.text)
+    ):
         return Candidate("maths", position, match.end(), "times", 50, "a star between terms")
     if len(match[0]) < 4 and (not left.isspace() or not right.isspace()):
         return Candidate("markup", position, match.end(), "", 40, "a mark of emphasis")
@@ -138,4 +214,11 @@ def unknown_tag(sentence: Sentence, position: int) -> Candidate | None:
 @at_sign("|")
 def bar(sentence: Sentence, position: int) -> Candidate | None:
     """A bar between cells or alternatives is a pause."""
-    return Candidate("markup", position, position + 1, "," if sentence.text[:position].strip(" |") and sentence.text[position + 1 :].strip(" |") else "", 40, "a border of a table")
+    return Candidate(
+        "markup",
+        position,
+        position + 1,
+        "," if sentence.text[:position].strip(" |") and sentence.text[position + 1 :].strip(" |") else "",
+        40,
+        "a border of a table",
+    )

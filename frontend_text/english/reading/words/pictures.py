@@ -12,12 +12,26 @@ _CHEEKS = "-'^o"
 FACES = re.compile(
     r"(?:[:;=8][-'^o]?[)(DPpOo/\\|\]\[}{*3@$]|[)(\]\[D][-']?[:;=](?![\w/])|<3|</3|\^_+\^|-_+-|>_<|[Tt]_[Tt]|[oO]_[oO]|[xX]D|:'\(|\\o/)(?![\w/])"
 )
-_KAOMOJI = re.compile(r"[(（][^\w\s()（）]{0,3}[°ಠ╯•◕‿ツ´`；;ω▽∀ᴥ≧≦￣゜д益]\S{0,12}[)）][^\w\s]{0,6}(?:\s?[┻┬─━ノﾉ彡]+)*|¯\\?_\(ツ\)_/¯|[┻┬][─━]+[┻┬]|ʕ\S{1,6}ʔ")
+_KAOMOJI = re.compile(
+    r"[(（][^\w\s()（）]{0,3}[°ಠ╯•◕‿ツ´`；;ω▽∀ᴥ≧≦￣゜д益]\S{0,12}[)）][^\w\s]{0,6}(?:\s?[┻┬─━ノﾉ彡]+)*|¯\\?_\(ツ\)_/¯|[┻┬][─━]+[┻┬]|ʕ\S{1,6}ʔ"
+)
 _NAMES = {
-    "❤": "heart", "♥": "heart", "💔": "broken heart", "👍": "thumbs up", "👎": "thumbs down", "🎉": "party popper", "🔥": "fire", "✅": "check mark", "✔": "check mark", "❌": "cross mark", "😀": "grinning face", "😂": "face with tears of joy", "🤣": "rolling on the floor laughing", "😊": "smiling face with smiling eyes",
-    "😍": "heart eyes", "😭": "crying face", "😢": "crying face", "🙏": "folded hands", "👏": "clapping hands", "💯": "one hundred points", "⚠": "warning", "➡": "right arrow", "⬅": "left arrow", "⬆": "up arrow", "⬇": "down arrow", "⭐": "star", "🌟": "glowing star", "👉": "pointing right", "👈": "pointing left", "💡": "light bulb", "📌": "pin", "📞": "telephone", "☎": "telephone", "✉": "envelope", "📧": "e-mail",
-    "🥳": "partying face", "😎": "smiling face with sunglasses", "🤔": "thinking face", "😅": "grinning face with sweat", "🙂": "slightly smiling face", "🙃": "upside down face", "😉": "winking face", "😡": "angry face", "😱": "screaming face", "💪": "flexed biceps", "👋": "waving hand", "👌": "OK hand", "✌": "victory hand", "🤝": "handshake", "👀": "eyes", "🚀": "rocket", "☀": "sun", "☁": "cloud", "☔": "umbrella", "❄": "snowflake", "⚡": "lightning", "☕": "coffee", "✨": "sparkles", "❗": "exclamation mark", "❓": "question mark", "‼": "double exclamation mark",
-    "☺": "smiling face", "☹": "frowning face", "✂": "scissors", "✏": "pencil", "⏰": "alarm clock", "⌚": "watch", "♻": "recycling", "☮": "peace", "⚽": "soccer ball", "⚾": "baseball", "▶": "play", "⏸": "pause", "➕": "plus", "➖": "minus", "➗": "divided by", "♠": "spades", "♣": "clubs", "♦": "diamonds",
+    "❤": "heart", "♥": "heart", "💔": "broken heart", "👍": "thumbs up", "👎": "thumbs down", "🎉": "party popper",
+    "🔥": "fire", "✅": "check mark", "✔": "check mark", "❌": "cross mark", "😀": "grinning face",
+    "😂": "face with tears of joy", "🤣": "rolling on the floor laughing", "😊": "smiling face with smiling eyes",
+    "😍": "heart eyes", "😭": "crying face", "😢": "crying face", "🙏": "folded hands", "👏": "clapping hands",
+    "💯": "one hundred points", "⚠": "warning", "➡": "right arrow", "⬅": "left arrow", "⬆": "up arrow",
+    "⬇": "down arrow", "⭐": "star", "🌟": "glowing star", "👉": "pointing right", "👈": "pointing left",
+    "💡": "light bulb", "📌": "pin", "📞": "telephone", "☎": "telephone", "✉": "envelope", "📧": "e-mail",
+    "🥳": "partying face", "😎": "smiling face with sunglasses", "🤔": "thinking face",
+    "😅": "grinning face with sweat", "🙂": "slightly smiling face", "🙃": "upside down face", "😉": "winking face",
+    "😡": "angry face", "😱": "screaming face", "💪": "flexed biceps", "👋": "waving hand", "👌": "OK hand",
+    "✌": "victory hand", "🤝": "handshake", "👀": "eyes", "🚀": "rocket", "☀": "sun", "☁": "cloud", "☔": "umbrella",
+    "❄": "snowflake", "⚡": "lightning", "☕": "coffee", "✨": "sparkles", "❗": "exclamation mark",
+    "❓": "question mark", "‼": "double exclamation mark",
+    "☺": "smiling face", "☹": "frowning face", "✂": "scissors", "✏": "pencil", "⏰": "alarm clock", "⌚": "watch",
+    "♻": "recycling", "☮": "peace", "⚽": "soccer ball", "⚾": "baseball", "▶": "play", "⏸": "pause", "➕": "plus",
+    "➖": "minus", "➗": "divided by", "♠": "spades", "♣": "clubs", "♦": "diamonds",
 }  # fmt: skip
 _DROPPED = frozenset("symbol sign black white heavy medium with".split())
 _EMOJI = re.compile(
@@ -31,13 +45,17 @@ def short_name(emoji: str) -> str:
     """'🎉' -> 'party popper'; the parts of a joined one after another, skin tones left out."""
     first = ord(emoji[0])
     if 0x1F1E6 <= first <= 0x1F1FF:
-        return "flag " + SPELLED + "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in emoji if 0x1F1E6 <= ord(c) <= 0x1F1FF)
+        return (
+            "flag " + SPELLED + "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in emoji if 0x1F1E6 <= ord(c) <= 0x1F1FF)
+        )
     said = []
     for character in _ZWJ.sub("", emoji):
         name = _NAMES.get(character)
         if name is None:
             words = characters.name(character).split()
-            name = " ".join(word for word in words if word not in ("symbol", "white", "black", "heavy", "medium")) or " ".join(words)
+            name = " ".join(
+                word for word in words if word not in ("symbol", "white", "black", "heavy", "medium")
+            ) or " ".join(words)
         if name and name not in said:
             said.append(name)
     return " ".join(said)
@@ -74,7 +92,9 @@ def face(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.left(position).isspace() and sentence.left(position) not in "!?.,:;()>":
         return None
     if match[0] == "<3":
-        if re.match(r"\s?\w", sentence.text[match.end() :]) and re.match(r"\s(?:[a-z]+s|%|percent|in)\b", sentence.text[match.end() :]):
+        if re.match(r"\s?\w", sentence.text[match.end() :]) and re.match(
+            r"\s(?:[a-z]+s|%|percent|in)\b", sentence.text[match.end() :]
+        ):
             return None
         return Candidate("emoji", position, match.end(), " heart ", 64, "a heart made of signs")
     if match[0][0] in ")(" and len(match[0]) < 2:
@@ -86,6 +106,13 @@ def face(sentence: Sentence, position: int) -> Candidate | None:
 def laughing_face(sentence: Sentence, position: int) -> Candidate | None:
     """`xD`."""
     match = re.compile(r"[xX]D(?!\w)").match(sentence.text, position)
-    if match and sentence.left(position).isspace() and match[0] != "XD" or match and sentence.left(position).isspace() and not sentence.text[match.end() :].strip(" .!"):
+    if (
+        match
+        and sentence.left(position).isspace()
+        and match[0] != "XD"
+        or match
+        and sentence.left(position).isspace()
+        and not sentence.text[match.end() :].strip(" .!")
+    ):
         return Candidate("emoji", position, match.end(), " ", 60, "a laughing face")
     return None

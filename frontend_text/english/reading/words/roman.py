@@ -5,26 +5,74 @@ from __future__ import annotations
 import re
 
 from frontend_text.english.numbers import cardinal, ordinal, roman_value, year
-from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign, at_word, at_words
+from frontend_text.english.reading.candidate import SPELLED, Candidate, at_word
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.names import BEFORE_CARDINAL_ROMAN, FIRST_NAMES, REGNAL, STRONG_BEFORE_ROMAN
 
-_NUMERAL = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])")
-_SMALL = re.compile(r"(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3})(?![A-Za-z0-9'’])")
-_CHARACTERS = re.compile("[\u2160-\u217f]{1,6}")
-_NAME_BEFORE = re.compile(r"(?:([A-Z][\w'’-]*)\s+)?([A-Z][\w'’-]*)\s+$")
+NUMERAL = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])")
+NAME_BEFORE = re.compile(r"(?:([A-Z][\w'’-]*)\s+)?([A-Z][\w'’-]*)\s+$")
 _CENTURY = re.compile(r"(?:-|\s|st\s|th\s)(?:century|centuries|c\.|dynasty)", re.I)
-_OTHER_THINGS = frozenset(("CD", "CV", "DC", "MC", "MD", "DM", "XL", "XXL", "XXXL", "MIX", "DIM", "MI", "CC", "DL", "ML", "MM", "CM", "LC", "CL", "DI", "CI", "LI", "DD", "MLI", "LIV", "IV", "VI", "XX", "MDC", "DV", "LX", "LL", "DX", "VC", "CIV", "MCM", "CCC"))
-_FOLLOWS_PRONOUN = frozenset(
-    "am was have had do did will would could should can think know believe guess see saw love like need want hope feel felt said say told went go got get met made never always also just really only ever thought knew heard read wrote".split()
+_OTHER_THINGS = frozenset(
+    (
+        "CD",
+        "CV",
+        "DC",
+        "MC",
+        "MD",
+        "DM",
+        "XL",
+        "XXL",
+        "XXXL",
+        "MIX",
+        "DIM",
+        "MI",
+        "CC",
+        "DL",
+        "ML",
+        "MM",
+        "CM",
+        "LC",
+        "CL",
+        "DI",
+        "CI",
+        "LI",
+        "DD",
+        "MLI",
+        "LIV",
+        "IV",
+        "VI",
+        "XX",
+        "MDC",
+        "DV",
+        "LX",
+        "LL",
+        "DX",
+        "VC",
+        "CIV",
+        "MCM",
+        "CCC",
+    )
 )
-_FOLLOWS_RULER = frozenset("died reigned ruled was became came of succeeded had and in on is abdicated married founded who conquered built defeated founded signed fought led won lost crowned issued granted ordered moved sent invaded began ended made".split())
+_FOLLOWS_PRONOUN = frozenset(
+    (
+        "am was have had do did will would could should can think know believe guess see saw love like need "
+        "want hope feel felt said say told went go got get met made never always also just really only ever "
+        "thought knew heard read wrote"
+    ).split()
+)
+_FOLLOWS_RULER = frozenset(
+    (
+        "died reigned ruled was became came of succeeded had and in on is abdicated married founded who "
+        "conquered built defeated founded signed fought led won lost crowned issued granted ordered moved "
+        "sent invaded began ended made"
+    ).split()
+)
 
 
 @at_word
 def numeral(sentence: Sentence, position: int) -> Candidate | None:
     """`Chapter IV`, `Henry VIII`, `World War II`, `XIX century`, `MMXXV`."""
-    match = _NUMERAL.match(sentence.text, position)
+    match = NUMERAL.match(sentence.text, position)
     if not match or not match[0] or not (sentence.free_left(position) or sentence.left(position) in "-–"):
         return None
     written, end = match[0], match.end()
@@ -35,16 +83,33 @@ def numeral(sentence: Sentence, position: int) -> Candidate | None:
     owner = sentence.text[end : end + 2] in ("'s", "’s")
     if _CENTURY.match(sentence.text, end):
         return Candidate("roman", position, end, ordinal(str(value)), 84, "a century")
-    if last in BEFORE_CARDINAL_ROMAN and adjoining and (len(written) > 1 or _single_letter(sentence, position, end, written, last)):
+    if (
+        last in BEFORE_CARDINAL_ROMAN
+        and adjoining
+        and (len(written) > 1 or _single_letter(sentence, position, end, written, last))
+    ):
         return _counted(sentence, position, end, value, last)
     king = _after_name(sentence, position, end, written, value, owner)
     if king:
         return king
     if len(written) >= 4 and written[0] == "M" and value > 1000:
         return Candidate("roman", position, end, year(str(value)), 70, "a year in roman numerals")
-    if re.search(r"(?:of|to|and|or|through)\s$", sentence.text[:position]) and len(written) > 1 and written not in _OTHER_THINGS - {"VI", "IV", "XX", "LX"} and re.search(r"\b(?:[IVXLC]{1,5})\s(?:of|to|and|or|through)\s$", sentence.text[:position]):
+    if (
+        re.search(r"(?:of|to|and|or|through)\s$", sentence.text[:position])
+        and len(written) > 1
+        and written not in _OTHER_THINGS - {"VI", "IV", "XX", "LX"}
+        and re.search(r"\b(?:[IVXLC]{1,5})\s(?:of|to|and|or|through)\s$", sentence.text[:position])
+    ):
         return Candidate("roman", position, end, cardinal(str(value)), 70, "a numeral before it")
-    if re.search(r"[IVXLC]+\s?[-–]\s?$", sentence.text[:position]) and len(written) >= 1 and re.search(r"(?:chapters|parts|sections|books|acts|volumes|articles|pages|titles)\s[IVXLC]+\s?[-–]\s?$", sentence.text[:position], re.I):
+    if (
+        re.search(r"[IVXLC]+\s?[-–]\s?$", sentence.text[:position])
+        and len(written) >= 1
+        and re.search(
+            r"(?:chapters|parts|sections|books|acts|volumes|articles|pages|titles)\s[IVXLC]+\s?[-–]\s?$",
+            sentence.text[:position],
+            re.I,
+        )
+    ):
         return Candidate("roman", position, end, cardinal(str(value)), 70, "a range of numerals")
     return None
 
@@ -58,7 +123,7 @@ def _counted(sentence: Sentence, position: int, end: int, value: int, last: str)
     if letter and not more:
         said, end = f"{said} {SPELLED}{letter[1]}", letter.end()
     upto = re.compile(r"\s?[-–]\s?(?=[IVXLC])").match(sentence.text, end)
-    second = _NUMERAL.match(sentence.text, upto.end()) if upto else None
+    second = NUMERAL.match(sentence.text, upto.end()) if upto else None
     if second and second[0] and roman_value(second[0]) > value:
         said, end = f"{said} to {cardinal(str(roman_value(second[0])))}", second.end()
     return Candidate("roman", position, end, said, 82, f"a numeral after {last!r}", float(value), said, ("", ""))
@@ -71,14 +136,54 @@ def _single_letter(sentence: Sentence, position: int, end: int, written: str, la
         return False
     following = sentence.next(end).lower()
     if written == "I":
-        return following not in _FOLLOWS_PRONOUN and not sentence.text[end : end + 1] in ("'", "’")
-    if last in ("grade", "class", "type", "category", "group", "level", "stage", "division", "form", "table", "figure", "fig", "tier", "unit", "exhibit", "schedule", "appendix", "step", "module", "section", "mark", "section", "rule"):
-        return written in "VX" and last not in ("exhibit", "appendix", "figure", "fig", "table", "schedule", "section", "group", "unit", "grade")
-    return written in "IVX" or last in ("chapter", "volume", "vol", "book", "part", "article", "title") and written in "LCD" and not following[:1].isalpha()
+        return following not in _FOLLOWS_PRONOUN and sentence.text[end : end + 1] not in ("'", "’")
+    if last in (
+        "grade",
+        "class",
+        "type",
+        "category",
+        "group",
+        "level",
+        "stage",
+        "division",
+        "form",
+        "table",
+        "figure",
+        "fig",
+        "tier",
+        "unit",
+        "exhibit",
+        "schedule",
+        "appendix",
+        "step",
+        "module",
+        "section",
+        "mark",
+        "section",
+        "rule",
+    ):
+        return written in "VX" and last not in (
+            "exhibit",
+            "appendix",
+            "figure",
+            "fig",
+            "table",
+            "schedule",
+            "section",
+            "group",
+            "unit",
+            "grade",
+        )
+    return (
+        written in "IVX"
+        or last in ("chapter", "volume", "vol", "book", "part", "article", "title")
+        and written in "LCD"
+        and not following[:1].isalpha()
+    )
 
 
 def _after_name(sentence: Sentence, position: int, end: int, written: str, value: int, owner: bool) -> Candidate | None:
-    names = _NAME_BEFORE.search(sentence.text[max(0, position - 60) : position])
+    names = NAME_BEFORE.search(sentence.text[max(0, position - 60) : position])
     if not names:
         return None
     first, name = names[1], names[2]
@@ -89,76 +194,81 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
     known = name if not capitals else name.capitalize()
     if known in REGNAL:
         if len(written) == 1:
-            if written not in "IVX" or written == "I" and not (not sentence.text[end:].strip(" .,;:!?)\"”'’") or following in _FOLLOWS_RULER or owner or sentence.right(end) in ",;:)"):
+            if (
+                written not in "IVX"
+                or written == "I"
+                and not (
+                    not sentence.text[end:].strip(" .,;:!?)\"”'’")
+                    or following in _FOLLOWS_RULER
+                    or owner
+                    or sentence.right(end) in ",;:)"
+                )
+            ):
                 return None
-            if written == "I" and following in ("was", "had", "in", "and", "made", "lost", "won") and not (first in ("King", "Queen", "Pope", "Emperor", "Tsar", "Czar", "Kaiser") or following in ("in", "and", "was") and sentence.begins(position - len(name) - 1)):
+            if (
+                written == "I"
+                and following in ("was", "had", "in", "and", "made", "lost", "won")
+                and not (
+                    first in ("King", "Queen", "Pope", "Emperor", "Tsar", "Czar", "Kaiser")
+                    or following in ("in", "and", "was")
+                    and sentence.begins(position - len(name) - 1)
+                )
+            ):
                 return None
         elif written in ("CD", "DC", "MD", "CV", "XL", "MC"):
             return None
         return Candidate("roman", position, end, said, 84, f"a numeral after the ruler's name {known!r}")
     if sentence.text.strip(" .") == f"{name} I":
         return Candidate("roman", position, end, said, 60, "a name and a numeral, nothing else")
-    if len(written) == 1 or written in _OTHER_THINGS and not (written in ("IV", "VI") and _sequel(sentence, name, following, end)):
+    if (
+        len(written) == 1
+        or written in _OTHER_THINGS
+        and not (written in ("IV", "VI") and _sequel(sentence, name, following, end))
+    ):
         return None
-    given = first is not None and (first if not capitals else first.capitalize()) in FIRST_NAMES and known not in ("War", "Part", "Act")
+    given = (
+        first is not None
+        and (first if not capitals else first.capitalize()) in FIRST_NAMES
+        and known not in ("War", "Part", "Act")
+    )
     if (given or re.search(r"[A-Z]\.\s[A-Z][\w'’-]*\s$", sentence.text[:position])) and written in ("II", "III", "IV"):
         return Candidate("roman", position, end, said, 80, "a numeral after a person's name")
-    return Candidate("roman", position, end, cardinal(str(value)) + ("'s" if owner else ""), 66, "a numeral after a name: a sequel")
+    return Candidate(
+        "roman", position, end, cardinal(str(value)) + ("'s" if owner else ""), 66, "a numeral after a name: a sequel"
+    )
 
 
 def _sequel(sentence: Sentence, name: str, following: str, end: int) -> bool:
     """Whether IV or VI after a capitalised word is its number: not `an IV drip`, `start IV fluids`."""
-    return following not in ("drip", "fluids", "fluid", "line", "bag", "antibiotics", "therapy", "pole", "access", "infusion", "push", "saline") and name.lower() not in ("the", "an", "a", "start", "administer", "give", "given", "hang", "saline", "needs", "via", "on", "by", "no", "her", "his", "my")
-
-
-@at_words(("wwi", "wwii", "ww", "wwiii"))
-def world_war(sentence: Sentence, position: int) -> Candidate | None:
-    """`WWII`."""
-    match = re.compile(r"WW\s?(I{1,3}|[123])(?!\w)").match(sentence.text, position)
-    if not match:
-        return None
-    number = len(match[1]) if match[1][0] == "I" else int(match[1])
-    return Candidate("roman", position, match.end(), f"World War {cardinal(str(number))}", 82, "a world war")
-
-
-@at_words(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi", "xxii", "xxiii"))
-def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
-    """`Scene ii`, `i. First; ii. Second`, `page iv`, `(iii)`."""
-    match = _SMALL.match(sentence.text, position)
-    if not match or not match[0] or not (sentence.free_left(position) or sentence.left(position) in "-–"):
-        return None
-    value, end = roman_value(match[0].upper()), match.end()
-    last = sentence.last(position)
-    text = sentence.text
-    listed = sentence.right(end) in ".)" and (text[end + 1 : end + 2].isspace() or not text[end + 1 :].strip()) and (sentence.begins(position) or sentence.left(position) == "(" or re.search(r"[;:,.]\s$", text[:position])) and (match[0] != "v" or sentence.left(position) == "(")
-    bracketed = sentence.left(position) == "(" and text[end : end + 1] == ")"
-    if bracketed and (text[position - 2 : position - 1].isalnum() or match[0] in "vxl" and not re.search(r"\((?:iv|vi|ix|xi)\)", text)):
-        return None
-    if match[0] == "i" and (listed or bracketed) and not re.search(r"\bii\b", text) and not bracketed:
-        return None
-    if listed or bracketed:
-        return Candidate("roman", position, end, cardinal(str(value)), 70, "a numeral of a list")
-    if last in BEFORE_CARDINAL_ROMAN and len(match[0]) > 1 and last not in ("no", "number", "day", "mark", "rule"):
-        return Candidate("roman", position, end, cardinal(str(value)), 74, f"a numeral after {last!r}")
-    if last in ("scene", "page", "part", "section", "chapter") and match[0] in "vx":
-        return Candidate("roman", position, end, cardinal(str(value)), 70, f"a numeral after {last!r}")
-    if re.search(r"(?:pages|pp\.|p\.|chapters|sections)\s[ivxl]+\s?[-–]\s?$", text[:position]):
-        return Candidate("roman", position, end, cardinal(str(value)), 70, "a range of numerals")
-    return None
-
-
-@at_sign("".join(chr(code) for code in range(0x2160, 0x2180)))
-def numeral_characters(sentence: Sentence, position: int) -> Candidate | None:
-    """`ⅩⅣ`, `ⅳ`: characters made for numerals."""
-    match = _CHARACTERS.match(sentence.text, position)
-    assert match
-    import unicodedata
-
-    written = unicodedata.normalize("NFKC", match[0]).upper()
-    whole = _NUMERAL.fullmatch(written)
-    if not whole or not written:
-        return None
-    value = roman_value(written)
-    names = _NAME_BEFORE.search(sentence.text[max(0, position - 60) : position])
-    said = f"the {ordinal(str(value))}" if names and names[2] in REGNAL else cardinal(str(value))
-    return Candidate("roman", position, match.end(), said, 84, "characters made for numerals")
+    return following not in (
+        "drip",
+        "fluids",
+        "fluid",
+        "line",
+        "bag",
+        "antibiotics",
+        "therapy",
+        "pole",
+        "access",
+        "infusion",
+        "push",
+        "saline",
+    ) and name.lower() not in (
+        "the",
+        "an",
+        "a",
+        "start",
+        "administer",
+        "give",
+        "given",
+        "hang",
+        "saline",
+        "needs",
+        "via",
+        "on",
+        "by",
+        "no",
+        "her",
+        "his",
+        "my",
+    )

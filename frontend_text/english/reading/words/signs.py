@@ -55,7 +55,13 @@ def sign(sentence: Sentence, position: int) -> tuple[str, int, bool]:
     """One sign that stands for itself."""
     text = sentence.text
     character, end = text[position], position + 1
-    while end < len(text) and text[end] == character and character not in PUNCTUATION and character not in SYMBOLS and not characters.is_silent(character):
+    while (
+        end < len(text)
+        and text[end] == character
+        and character not in PUNCTUATION
+        and character not in SYMBOLS
+        and not characters.is_silent(character)
+    ):
         end += 1
     if character in PUNCTUATION:
         return _punctuation(sentence, position), end, False
@@ -100,7 +106,7 @@ def _punctuation(sentence: Sentence, position: int) -> str:
         if character == "–" and left.isalpha() and right.isalpha():
             return "—"
         if character == "-" and not left.isalnum():
-            return "" if not left in ").,%" else "-"
+            return "" if left not in ").,%" else "-"
     return said
 
 

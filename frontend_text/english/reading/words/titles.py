@@ -1,0 +1,178 @@
+"""Titles before names, streets after them, states after towns."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.english.reading.candidate import Candidate, at_word, at_words
+from frontend_text.english.reading.sentence import Sentence
+from frontend_text.english.reading.words.abbreviations import ends
+from frontend_text.english.tables.abbreviations import (
+    NEEDS_NO_PERIOD,
+    TITLES,
+)
+from frontend_text.english.tables.lists import SENTENCE_STARTERS
+from frontend_text.english.tables.places import STATE_ABBREVIATIONS, STATES, STREETS
+
+_TITLE_OF = {title.lower(): name for title, name in TITLES.items()}
+
+
+_STREET = re.compile(r"([A-Za-z]+)(\.?)(?![\w'’])")
+
+
+_WORDS_AS_STREETS = frozenset(("way", "mews", "pike"))
+
+
+@at_words(_TITLE_OF)
+def title(sentence: Sentence, position: int) -> Candidate | None:
+    """`Dr. Smith`, `Sgt. Pepper`, `St. Louis`, `MR. SMITH`; `Dr.` and `St.` after a name are a street."""
+    match = re.compile(r"([A-Za-z]+)(\.?)(?![\w'’])").match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    written, dot = match[1], match[2]
+    capitals = written.isupper() and len(written) > 1 and sentence.all_capitals
+    key = written if written in TITLES else written.capitalize() if capitals else ""
+    if key not in TITLES or not dot and key not in NEEDS_NO_PERIOD:
+        return None
+    end = match.end()
+    name_follows = bool(re.match(r"\s+(?:[A-Z(“\"][\w'’.-]*|&|and\s)", sentence.text[end:]))
+    full = TITLES[key]
+    street = _street(sentence, position, match)
+    if street and key in ("St", "Dr", "Ct", "Pl", "Sr"):
+        following = sentence.next(end)
+        saint = (
+            key == "St"
+            and name_follows
+            and following not in SENTENCE_STARTERS
+            and not re.search(r"\d(?:st|nd|rd|th)\s$|\d\s[A-Z][\w'’]*\s$", sentence.text[:position])
+        )
+        after_saint = re.search(r"\bSt\.?\s[A-Z][\w'’]*\s$", sentence.text[:position])
+        doctor = key == "Dr" and name_follows and following not in SENTENCE_STARTERS
+        if not (saint and not after_saint) and not doctor:
+            return street
+    if key == "Sr" and (
+        not name_follows
+        or re.search(r"[A-Z][\w'’]*,?\s$", sentence.text[:position])
+        and sentence.last(position) not in ("and", "with", "by", "the")
+    ):
+        return None
+    if (
+        key in ("Rev", "Col", "Gen", "Pt", "Br", "Pk", "Mt", "Ft", "Ste", "Fr", "Rep", "Hon", "Lt", "Maj", "Det", "Sen")
+        and not name_follows
+    ):
+        if key == "Rev" and re.match(r"\s+[$£€]?\d", sentence.text[end:]):
+            return (
+                Candidate("abbreviation", position, end, "revenue", 70, "a sum follows")
+                if re.match(r"\s+[$£€]", sentence.text[end:])
+                else None
+            )
+        return (
+            Candidate("abbreviation", position, ends(sentence, end), full, 50, "a title")
+            if dot
+            and key in ("Rev", "Gen", "Rep", "Sen", "Lt", "Col", "Maj")
+            and not re.match(r"\s?\d", sentence.text[end:])
+            else None
+        )
+    if key == "Rev" and not dot:
+        return None
+    if (
+        key in ("Pt", "Pk", "Br", "Ste")
+        and sentence.begins(position) is False
+        and key == "Pt"
+        and re.match(r"\s+[IVX]", sentence.text[end:])
+    ):
+        return None
+    if key == "St" and not name_follows and re.match(r"\s+[a-z]", sentence.text[end:]) is not None:
+        return street
+    if not dot and not name_follows:
+        return None
+    return Candidate(
+        "abbreviation",
+        position,
+        end if name_follows else ends(sentence, end),
+        full,
+        72 if name_follows else 52,
+        "a title" + (" before a name" if name_follows else ""),
+    )
+
+
+@at_words(set(STREETS) - _WORDS_AS_STREETS)
+def street(sentence: Sentence, position: int) -> Candidate | None:
+    """`Main St.`, `42nd St. and`, `Pennsylvania Ave`, `San Tomas hwy`."""
+    match = _STREET.match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    return _street(sentence, position, match)
+
+
+def _street(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate | None:
+    key = match[1].lower()
+    if key not in STREETS or key in _WORDS_AS_STREETS:
+        return None
+    named = re.search(r"(?:\d(?:st|nd|rd|th)|[A-Z][\w'’]*)\s$", sentence.text[:position])
+    last = sentence.last(position)
+    if not named or not match[1][0].isupper() and not re.search(r"\d+\s(?:[A-Z]\w*\s){1,3}$", sentence.text[:position]):
+        return None
+    if (
+        key in ("pl", "ct", "sq", "cir", "dr", "av", "ter", "hts", "st")
+        and not match[2]
+        and not re.search(r"\d\S*\s(?:[\w'’]+\.?\s){0,3}$", sentence.text[:position])
+        and key != "st"
+    ):
+        return None
+    if last in ("the", "in", "and", "with", "dr", "is", "was", "this", "of", "met") or sentence.begins(position):
+        return None
+    if (
+        not match[2]
+        and sentence.all_capitals
+        and key in ("st", "dr", "ct", "pl")
+        and not re.search(r"\d", sentence.text[:position])
+    ):
+        return None
+    return Candidate("address", position, ends(sentence, match.end()), STREETS[key], 64, "the end of a street's name")
+
+
+@at_word
+def state(sentence: Sentence, position: int) -> Candidate | None:
+    """`Austin, TX`, `Beverly Hills, CA 90210`, `Seattle, Wash.`."""
+    match = re.compile(r"([A-Z]{2}|[A-Z][a-z]{1,5}\.)(?![\w'’])").match(sentence.text, position)
+    if not match:
+        return None
+    key = match[1].rstrip(".")
+    full = STATES.get(key) if match[1].isupper() else STATE_ABBREVIATIONS.get(key)
+    if not full:
+        return None
+    town = re.search(r"[A-Z][\w.'’-]*[a-z.],\s$", sentence.text[:position]) or (
+        sentence.all_capitals and re.search(r"[A-Z]{3},\s$", sentence.text[:position])
+    )
+    zip_follows = re.match(r",?\s\d{5}(?!\d)", sentence.text[match.end() :])
+    if not town and not zip_follows:
+        return None
+    if (
+        key in ("IN", "OR", "OK", "ME", "HI", "OH", "ON", "ID", "PR", "MD", "MS", "MA", "PA")
+        and not zip_follows
+        and (
+            sentence.all_capitals
+            or key in ("MD", "PR", "ID", "MS", "OK", "OH", "HI")
+            and not re.search(r"[A-Z][a-z]+,\s$", sentence.text[:position])
+        )
+    ):
+        return None
+    if (
+        key in ("MD", "MA", "PA")
+        and not zip_follows
+        and re.search(
+            r"(?:Dr\.?|[A-Z][a-z]+\s[A-Z]\.?)\s[A-Z][a-z]+,\s$|^[A-Z][a-z]+\s[A-Z][a-z]+,\s$", sentence.text[:position]
+        )
+    ):
+        return None
+    if sentence.mentions(position, frozenset(("mr", "mrs", "ms")), 4) and key == "MD":
+        return None
+    return Candidate(
+        "address",
+        position,
+        ends(sentence, match.end()) if match[1].endswith(".") else match.end(),
+        full,
+        68,
+        "a state after a town",
+    )
