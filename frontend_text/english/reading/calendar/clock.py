@@ -10,6 +10,9 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import TIME_ZONES
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
 
+_TIME_PREPOSITIONS = frozenset("at until till by from to after before since around about".split())
+_TIMED = frozenset("timer countdown nap break workout video call meeting".split())
+
 _HALF = r"(?:\s?([AaPp])(?:\.\s?[Mm]\.?|[Mm]\b\.?))"
 _CLOCK = re.compile(rf"(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(\.\d{{1,3}})?|(\.\d{{1,3}}))?{_HALF}?(?![\d:])")
 _POINT = re.compile(rf"(\d{{1,2}})\.([0-5]\d)(?!\d|\.\d){_HALF}?")
@@ -91,13 +94,7 @@ def clock_time(sentence: Sentence, position: int) -> Candidate | None:
     if (
         minutes == 0
         and not match[6]
-        and (
-            beside
-            or hours <= 12
-            and sentence.last(position)
-            in ("at", "until", "till", "by", "from", "to", "after", "before", "since", "around", "about")
-            and hours
-        )
+        and (beside or hours <= 12 and sentence.last(position) in _TIME_PREPOSITIONS and hours)
     ):
         said = cardinal(str(hours)) + ("" if beside or re.match(r"\s?[-–]", tail) else " o'clock")
     end = kept_period(sentence, end) if match[6] else end
@@ -185,9 +182,10 @@ def duration(sentence: Sentence, position: int) -> Candidate | None:
     end = match.start() + len(match[0].rstrip())
     if sentence.right(end).isalnum() or not given:
         return _hours_and_minutes(sentence, position)
-    timer = sentence.mentions(
-        position, frozenset(("timer", "timers", "wait", "snooze", "countdown", "alarm", "sleep")), 4
-    ) or sentence.next(end) in ("timer", "countdown", "nap", "break", "workout", "video", "call", "meeting")
+    timer = (
+        sentence.mentions(position, frozenset(("timer", "timers", "wait", "snooze", "countdown", "alarm", "sleep")), 4)
+        or sentence.next(end) in _TIMED
+    )
     if len(given) < 2 and not (
         timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]", match[0].strip())
     ):

@@ -10,6 +10,10 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import MONTH_NUMBER, MONTHS, WEEKDAY_NAMES, WEEKDAYS
 from frontend_text.english.tables.lists import DATE_WORDS
 
+_BETWEEN_DATES = frozenset("by from for between through on ends end start starts to".split())
+_AFTER_VERB_MAY = frozenset("be have not also or need seem".split())
+_BEFORE_MONTH = frozenset("in since until by last next early late mid this of from to".split())
+
 _MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _YEAR_FIRST = re.compile(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?(?![\w/]|-\d|\.\d|:)"
@@ -114,7 +118,7 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
     ):
         score, why = 66, "a word or range that goes with dates"
         if (
-            last in ("by", "from", "for", "between", "through", "on", "ends", "end", "start", "starts", "to")
+            last in _BETWEEN_DATES
             and (first, second) in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))
             and "/" not in sentence.text[match.end() : match.end() + 12]
         ):
@@ -146,12 +150,7 @@ def day_month(sentence: Sentence, position: int) -> Candidate | None:
         and word.islower()
     ):
         return None
-    if (
-        word.lower() == "may"
-        and not match[4]
-        and not match[2]
-        and sentence.next(end).lower() in ("be", "have", "not", "also", "or", "need", "seem")
-    ):
+    if word.lower() == "may" and not match[4] and not match[2] and sentence.next(end).lower() in _AFTER_VERB_MAY:
         return None
     if (
         match[4] is None
@@ -218,21 +217,7 @@ def _abbreviated_month(sentence: Sentence, position: int, match: re.Match[str]) 
         re.search(r"[A-Za-z0-9]\.?\s?[-–—/]\s?$", text[:position])
     )
     dotted = match[0].endswith(".")
-    certain = joined or sentence.last(position) in (
-        "in",
-        "since",
-        "until",
-        "by",
-        "last",
-        "next",
-        "early",
-        "late",
-        "mid",
-        "this",
-        "of",
-        "from",
-        "to",
-    )
+    certain = joined or sentence.last(position) in _BEFORE_MONTH
     if not dotted and not certain or sentence.all_capitals and not dotted and not joined:
         return None
     if dotted and match[1].lower() in ("mar", "dec", "jan", "sep") and not certain and not text[end:].strip():

@@ -8,6 +8,8 @@ from frontend_text.english.reading.candidate import Candidate, at_words
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import DAYS_BY_LETTER, MONTH_NUMBER, WEEKDAY_NAMES, WEEKDAYS
 
+_BEFORE_DAY = frozenset("on this next last every by until from or and fri".split())
+
 _AFTER_DAY = frozenset(
     "at and or to thru through morning afternoon evening night eve am pm noon only the from off is".split()
 ) | frozenset(MONTH_NUMBER)
@@ -50,12 +52,7 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
         score = 66
     elif key in ("wed", "mon") and (following in _AFTER_DAY or after[:1] in ",;)" or not after.strip(" .!?")):
         score = 64
-    elif (
-        key in ("sat", "sun")
-        and sentence.last(position)
-        in ("on", "this", "next", "last", "every", "by", "until", "from", "or", "and", "fri")
-        and key == "sat"
-    ):
+    elif key in ("sat", "sun") and sentence.last(position) in _BEFORE_DAY and key == "sat":
         score = 64 if following not in ("down", "in", "on", "and") else 0
     elif key in ("tu", "th"):
         score = 0

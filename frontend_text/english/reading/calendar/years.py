@@ -9,6 +9,8 @@ from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.abbreviations import ERAS
 
+_BEFORE_YEAR = frozenset("of in since class summer spring fall winter back until from".split())
+
 _YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d(?![\d])")
 _DECADE = re.compile(r"(\d{2}|\d{4})['’]?s(?![\w'’])")
 _ERA = re.compile(r"(\d{1,4})(?:\s?[-–]\s?(\d{1,4}))?\s?((?:A\.?D|B\.?C(?:\.?E)?|C\.?E)\b\.?)")
@@ -87,8 +89,7 @@ def short_decade(sentence: Sentence, position: int) -> Candidate | None:
         match
         and sentence.left(position).isspace()
         and (
-            sentence.last(position)
-            in ("of", "in", "since", "class", "summer", "spring", "fall", "winter", "back", "until", "from")
+            sentence.last(position) in _BEFORE_YEAR
             or re.search(r"[a-z]\s$", sentence.text[:position])
             and sentence.text.count("'") == 1
             and sentence.last(position) in ("class",)

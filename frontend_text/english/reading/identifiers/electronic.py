@@ -11,6 +11,8 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import DOMAIN_WORDS, FILE_ENDINGS
 from frontend_text.english.tables.signs import SYMBOLS
 
+_SHORT_WORDS = frozenset("it he we so is in as at my no to go by be do me us am or if".split())
+
 _CHUNK = re.compile(r"[^\s<>\"“”«»`]{1,300}")
 _EMAIL = re.compile(r"[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}(?:[/:][^\s<>\"“”)]{0,100})?")
 _PROTOCOL = re.compile(r"[A-Za-z][A-Za-z0-9+-]{1,12}://")
@@ -171,29 +173,7 @@ def _domain(sentence: Sentence, position: int, chunk: str, domain: re.Match[str]
     if (
         first.isalpha()
         and first.islower()
-        and lower
-        in (
-            "it",
-            "he",
-            "we",
-            "so",
-            "is",
-            "in",
-            "as",
-            "at",
-            "my",
-            "no",
-            "to",
-            "go",
-            "by",
-            "be",
-            "do",
-            "me",
-            "us",
-            "am",
-            "or",
-            "if",
-        )
+        and lower in _SHORT_WORDS
         and not path
         and not sentence.text[:position].rstrip().endswith(("at", "visit", "to", "on", "from"))
     ):

@@ -9,6 +9,8 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.names import BOOKS, NUMBERED_BOOKS
 
+_ALSO_NAMES = frozenset("Mark Luke John James Peter Job Dan Sam Tim Phil Ruth Daniel".split())
+
 _SECTION = re.compile(r"(§{1,2})\s?(\d{1,5}[a-z]?(?:[.:-]\d{1,4})*)?((?:\([A-Za-z0-9]{1,4}\)){0,5})")
 _PARAGRAPHS = re.compile(r"(\d{1,4})([a-z]?)((?:\([A-Za-z0-9]{1,4}\)){1,5})(?!\w)")
 _REPORT = re.compile(
@@ -138,11 +140,7 @@ def _scripture(sentence: Sentence, position: int) -> Candidate | None:
     if not match or match[2] not in BOOKS:
         return None
     name = BOOKS[match[2]]
-    if (
-        match[2] in ("Mark", "Luke", "John", "James", "Peter", "Job", "Dan", "Sam", "Tim", "Phil", "Ruth", "Daniel")
-        and sentence.last(position) in ("with", "and", "beat", "by")
-        and not match[1]
-    ):
+    if match[2] in _ALSO_NAMES and sentence.last(position) in ("with", "and", "beat", "by") and not match[1]:
         return None
     said = f"{ordinal(match[1])} {name}" if match[1] else name
     said += f" {cardinal(match[3], False)} {cardinal(match[4], False)}"

@@ -9,6 +9,8 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import DIAL_WORDS, SERVICE_NUMBERS
 
+_CALLED = frozenset(("operator operators dispatcher dispatch call calls emergency hotline lifeline").split())
+
 _EXTENSION = r"(?:,?\s?(?:ext\.?|x|extension)\s?(\d{1,6}))?"
 _AMERICAN = re.compile(
     rf"(?:(1)[-. ]?)?\(?(\d{{3}})\)?[-. ]?(\d{{3}})[-.‑ ](\d{{4}})(?:-(\d{{1,4}}))?{_EXTENSION}(?![\w-]|[.,]\d)"
@@ -213,17 +215,7 @@ def service(sentence: Sentence, position: int) -> Candidate | None:
         ),
         4,
     )
-    after = sentence.next(match.end()).lower() in (
-        "operator",
-        "operators",
-        "dispatcher",
-        "dispatch",
-        "call",
-        "calls",
-        "emergency",
-        "hotline",
-        "lifeline",
-    )
+    after = sentence.next(match.end()).lower() in _CALLED
     if not near and not after or sentence.next(match.end()).lower() in ("people", "times", "calls") and not after:
         return None
     return Candidate("telephone", position, match.end(), spell_digits(match[0]), 80, "a service that is called")

@@ -10,6 +10,10 @@ from frontend_text.english.reading.quantities.written_number import number_at, w
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import CODE_WORDS, DIAL_WORDS
 
+_SKIPPED = frozenset("is was the number no in with your my to a enter of".split())
+_LINKING = frozenset("is was number in with no of".split())
+_LONG_CODES = frozenset("id extension ext combination card ends ending reference ref account".split())
+
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){2,8}(?![\w.]\d|\w)")
 _GROUPS_BY_DOT = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 
@@ -79,19 +83,12 @@ def digit_by_digit(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("code", position, end, spell_digits(digits), 60, "more digits than a number has")
     before = sentence.before(position, 4)
     last = before[-1] if before else ""
-    skipped = [
-        word
-        for word in before
-        if word not in ("is", "was", "the", "number", "no", "in", "with", "your", "my", "to", "a", "enter", "of")
-    ]
+    skipped = [word for word in before if word not in _SKIPPED]
     near = skipped[-1] if skipped else ""
-    if last in CODE_WORDS or (near in CODE_WORDS and last in ("is", "was", "number", "in", "with", "no", "of")):
+    if last in CODE_WORDS or (near in CODE_WORDS and last in _LINKING):
         if near == "account" and last == "of":
             return None
-        if (
-            near in ("id", "extension", "ext", "combination", "card", "ends", "ending", "reference", "ref", "account")
-            and len(digits) < 3
-        ):
+        if near in _LONG_CODES and len(digits) < 3:
             return None
         if len(digits) >= 3 or near in ("pin", "code", "digits"):
             return Candidate("code", position, end, spell_digits(digits), 72, f"digits after {near!r}")

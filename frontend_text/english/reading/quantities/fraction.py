@@ -9,6 +9,13 @@ from frontend_text.english.reading.candidate import Candidate, at_digit
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import PRESSURE_WORDS, RATING_WORDS, SCALE_WORDS
 
+_RHYTHM = frozenset("time waltz signature beat meter metre groove rhythm".split())
+_ONE_OF_SEVERAL = frozenset(("page slide part step round day question level chapter episode stage lesson week").split())
+_AFTER_RATING = frozenset(
+    ("stars star points rating score correct marks passed right recommend completed done").split()
+)
+_SCREENS = frozenset(("screen aspect display monitor video tv widescreen format image crop footage").split())
+
 _SLASHED = re.compile(r"(?:(\d{1,3})[ \u00a0-])?(\d{1,4})(\s?)/(\s?)(\d{1,4})(?![\d/]|[.,]\d|\w)")
 _RATED = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d{1,3})(?![\d/]|[.,]\d|\w)")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)(?::(\d{1,3}))?(?![\d:]|[.,]\d|\w)")
@@ -17,8 +24,7 @@ _PAIRS = frozenset(("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "70/30",
 _SCORE_WORDS = frozenset(
     "score scores scored final won win wins lost lose beat beats beating defeated record lead leads led "
     "up down draw drew tied tie trail trailing trailed finished ended ends series halftime game match "
-    "victory loss defeat set sets vote voted ruled ruling decision "
-    "chiefs yankees lakers sox".split()
+    "victory loss defeat set sets vote voted ruled ruling decision".split()
 )
 _MATCH_AFTER = frozenset(
     (
@@ -70,34 +76,13 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
             80,
             "blood pressure",
         )
-    if following in ("time", "waltz", "signature", "beat", "meter", "metre", "groove", "rhythm") or (
-        before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)
-    ):
+    if following in _RHYTHM or (before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)):
         return Candidate("score", position, end, " ".join(bare), 78, "a time signature")
     if len(above) == 4 and len(below) == 2 and (int(above[2:]) + 1) % 100 == b:
         return Candidate("date", position, end, f"{year(above)} {cardinal(below)}", 76, "two years in a row")
     if len(above) == 4 and len(below) == 4 and b == a + 1:
         return Candidate("date", position, end, f"{year(above)} {year(below)}", 76, "two years in a row")
-    if (
-        before
-        and before[-1]
-        in (
-            "page",
-            "slide",
-            "part",
-            "step",
-            "round",
-            "day",
-            "question",
-            "level",
-            "chapter",
-            "episode",
-            "stage",
-            "lesson",
-            "week",
-        )
-        and a <= b
-    ):
+    if before and before[-1] in _ONE_OF_SEVERAL and a <= b:
         return Candidate("ratio", position, end, f"{bare[0]} of {bare[1]}", 76, f"one of several after {before[-1]!r}")
     return _rating_or_fraction(sentence, position, end, above, below)
 
@@ -105,20 +90,7 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
 def _rating_or_fraction(sentence: Sentence, position: int, end: int, above: str, below: str) -> Candidate | None:
     a, b = int(above), int(below)
     following = sentence.next(end).lower()
-    rated = sentence.mentions(position, RATING_WORDS) or following in (
-        "stars",
-        "star",
-        "points",
-        "rating",
-        "score",
-        "correct",
-        "marks",
-        "passed",
-        "right",
-        "recommend",
-        "completed",
-        "done",
-    )
+    rated = sentence.mentions(position, RATING_WORDS) or following in _AFTER_RATING
     if (
         rated
         and b in (3, 4, 5, 6, 10, 12, 20, 25, 30, 40, 50, 60, 80, 100, 1000)
@@ -177,10 +149,7 @@ def ratio(sentence: Sentence, position: int) -> Candidate | None:
     following = sentence.next(match.end()).lower()
     context = following in SCALE_WORDS or sentence.mentions(position, SCALE_WORDS, 3)
     screen = (
-        following
-        in ("screen", "aspect", "display", "monitor", "video", "tv", "widescreen", "format", "image", "crop", "footage")
-        or match[0] in ("16:9", "4:3", "21:9", "16:10", "3:2")
-        and following not in ("am", "pm")
+        following in _SCREENS or match[0] in ("16:9", "4:3", "21:9", "16:10", "3:2") and following not in ("am", "pm")
     )
     parts = [number(part) for part in match.groups() if part]
     if screen and not match[3] and (len(match[2]) == 1 or following):

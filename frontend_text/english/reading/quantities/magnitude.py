@@ -8,6 +8,11 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.currencies import SCALES
 from frontend_text.english.tables.lists import COUNTED_AFTER_M
 
+_NUMBERED_PLACES = frozenset(
+    ("room apt unit gate seat exit flat no number suite apartment section street baker block").split()
+)
+_LETTERED_PLACES = frozenset("room apt unit gate seat exit flat suite apartment section".split())
+
 
 @at_digit
 def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
@@ -57,43 +62,10 @@ def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if letter == "B" and number.whole and len(number.digits) == 3 and following not in COUNTED_AFTER_M:
         return None
-    if (
-        letter == "B"
-        and not following
-        and number.whole
-        and sentence.last(position)
-        in (
-            "room",
-            "apt",
-            "unit",
-            "gate",
-            "seat",
-            "exit",
-            "flat",
-            "no",
-            "number",
-            "suite",
-            "apartment",
-            "section",
-            "street",
-            "baker",
-            "block",
-        )
-    ):
+    if letter == "B" and not following and number.whole and sentence.last(position) in _NUMBERED_PLACES:
         return None
     scale = SCALES[letter]
-    if letter == "B" and sentence.last(position) in (
-        "room",
-        "apt",
-        "unit",
-        "gate",
-        "seat",
-        "exit",
-        "flat",
-        "suite",
-        "apartment",
-        "section",
-    ):
+    if letter == "B" and sentence.last(position) in _LETTERED_PLACES:
         return None
     return Candidate(
         "cardinal",

@@ -10,6 +10,8 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import IN_CODE, SUBSCRIPTS, SUPERSCRIPTS
 from frontend_text.english.tables.units import UNITS
 
+_NOT_SAID = frozenset("++ -- ** // ... .. << >> :: ---".split())
+
 _EXPRESSION = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?(?:\s?[-–−]\s?\$?\d+(?:[.,]\d+)*(?:\s?%)?){1,20}(?=\s?[=≈])")
 _SUBTRACT = re.compile(r"\s?[-–−]\s?(?=\d|\$)")
 _POWERS = {"2": "squared", "3": "cubed"}
@@ -166,7 +168,7 @@ def operator(sentence: Sentence, position: int) -> Candidate | None:
     text = sentence.text
     for length in (3, 2):
         sign = text[position : position + length]
-        if sign not in IN_CODE or sign in ("++", "--", "**", "//", "...", "..", "<<", ">>", "::", "---"):
+        if sign not in IN_CODE or sign in _NOT_SAID:
             continue
         if sign in ("->", "=>", "<-", "|>") or sign in ("!=", "!=="):
             said = {"->": "to", "=>": "to", "<-": "from", "|>": "pipe", "!=": "not equals", "!==": "not equals"}[sign]

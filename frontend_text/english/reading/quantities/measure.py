@@ -14,6 +14,16 @@ from frontend_text.english.tables.lists import COUNTED_AFTER_M
 from frontend_text.english.tables.signs import VULGAR_FRACTIONS
 from frontend_text.english.tables.units import NEVER_GLUED, ONLY_APART, ONLY_GLUED, UNITS, WORDS_PER, plural
 
+_SHORT_UNITS = frozenset("s m h g l t L V W J F C K".split())
+_NO_INCHES = frozenset(
+    ("the a an this that my his her their our its all every each total one it stock row order addition fact").split()
+)
+_COUNTED_IN_SECONDS = frozenset(
+    ("timer delay video clip left later ago remaining countdown exposure timeout window interval").split()
+)
+_BEFORE_SECONDS = frozenset("in for after every within about took takes only under".split())
+_DIMENSIONS = frozenset("tall wide long thick deep high by x".split())
+
 UNITS.update({unicodedata.normalize("NFC", unit): name for unit, name in UNITS.items()})
 _BY_FIRST: dict[str, list[str]] = {}
 for _unit in sorted(UNITS, key=len, reverse=True):
@@ -125,39 +135,12 @@ def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, en
     text, following = sentence.text, sentence.next(end).lower()
     glued = position == number_end
     if unit in ("in", "in."):
-        inside = (
-            following
-            in (
-                "the",
-                "a",
-                "an",
-                "this",
-                "that",
-                "my",
-                "his",
-                "her",
-                "their",
-                "our",
-                "its",
-                "all",
-                "every",
-                "each",
-                "total",
-                "one",
-                "it",
-                "stock",
-                "row",
-                "order",
-                "addition",
-                "fact",
-            )
-            or text[end : end + 2].strip(" ").isdecimal()
-        )
+        inside = following in _NO_INCHES or text[end : end + 2].strip(" ").isdecimal()
         return (
             unit == "in."
             or not (inside or following[:1].isupper())
             and (
-                following in ("tall", "wide", "long", "thick", "deep", "high", "by", "x")
+                following in _DIMENSIONS
                 or not following
                 or "ft" in sentence.before(position, 3)
                 or "foot" in sentence.before(position, 3)
@@ -199,7 +182,7 @@ def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, en
     ):
         return False
     if (
-        unit in ("s", "m", "h", "g", "l", "t", "L", "V", "W", "J", "F", "C", "K")
+        unit in _SHORT_UNITS
         and sentence.right(end) in "-–/"
         and sentence.right(end + 1).isalnum()
         and unit not in "mgLls"
@@ -208,24 +191,8 @@ def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, en
     if unit == "s" and glued:
         return number_end - _number_start(text, number_end) <= 3 and (
             bool(re.search(r"\d\s?(?:m|min|h|hr)\s?$", text[: _number_start(text, number_end)]))
-            or following
-            in (
-                "timer",
-                "delay",
-                "video",
-                "clip",
-                "left",
-                "later",
-                "ago",
-                "remaining",
-                "countdown",
-                "exposure",
-                "timeout",
-                "window",
-                "interval",
-            )
-            or sentence.last(_number_start(text, number_end))
-            in ("in", "for", "after", "every", "within", "about", "took", "takes", "only", "under")
+            or following in _COUNTED_IN_SECONDS
+            or sentence.last(_number_start(text, number_end)) in _BEFORE_SECONDS
         )
     if unit == "m" and following in COUNTED_AFTER_M:
         return False

@@ -14,6 +14,8 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import VULGAR, VULGAR_FRACTIONS
 from frontend_text.english.tables.units import UNITS, plural
 
+_HEIGHTS = frozenset("tall wide long deep high ceiling ceilings ladder fence".split())
+
 
 @at_digit
 def height(sentence: Sentence, position: int) -> Candidate | None:
@@ -65,11 +67,7 @@ def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate
         return None
     following = sentence.next(end).lower()
     by = bool(re.match(r"\s?[x×]\s?\d", text[end:]) or re.search(r"\d['′’\"″]?\s?[x×]\s?$", text[:position]))
-    if (
-        mark in "'’"
-        and not by
-        and following not in ("tall", "wide", "long", "deep", "high", "ceiling", "ceilings", "ladder", "fence")
-    ):
+    if mark in "'’" and not by and following not in _HEIGHTS:
         return None
     name = "inch" if mark in '"″”' else "foot"
     adjective = is_adjective(sentence, position, end)

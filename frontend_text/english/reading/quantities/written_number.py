@@ -9,6 +9,8 @@ from frontend_text.english.numbers import number as say_number
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.currencies import SCALE_WORDS, SCALES
 
+_SCALE_AFTER_BLANK = frozenset("bn mn tn tr mln bln B M T b m K k".split())
+
 _GROUPED = re.compile(
     r"""(?:\d{1,3}(?:,\d{3})+(?![\d])          # 1,234,567
         |\d{1,2}(?:,\d{2})+,\d{3}(?!\d)         # 12,34,567 as in India
@@ -83,21 +85,7 @@ def with_scale(sentence: Sentence, number: WrittenNumber, letters: bool = False)
         return WrittenNumber(number.start, match.end(), number.digits, match[1].lower())
     if letters and (match := _SCALE_LETTER.match(sentence.text, number.end)):
         end = match.end() if not match[0].endswith(".") else match.end() - 1
-        if match[0][0].isspace() and match[1] not in (
-            "bn",
-            "mn",
-            "tn",
-            "tr",
-            "mln",
-            "bln",
-            "B",
-            "M",
-            "T",
-            "b",
-            "m",
-            "K",
-            "k",
-        ):
+        if match[0][0].isspace() and match[1] not in _SCALE_AFTER_BLANK:
             return number
         return WrittenNumber(number.start, end, number.digits, SCALES[match[1]])
     return number

@@ -13,6 +13,15 @@ from frontend_text.english.tables.abbreviations import (
 )
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
 
+_NOT_AT_THE_END = frozenset(
+    ("max. Max. min. info. obs. Comm. Inst. bal. cont. dir. Dir. temp. Temp. Eng. dist. Bk. anon. Hosp.").split()
+)
+_ALWAYS = frozenset("hrs mins yrs wks tel Tx Rx Dx Hx".split())
+_ROAD_WORDS = frozenset("Hwy Ave Rd Blvd Pkwy Bldg Expy".split())
+_NOT_BEFORE_ROMAN = frozenset("mk col gr div app cat art op temp sq rev ed ex est wk prob ch ph iss fl".split())
+_BEFORE_ROMAN = frozenset("art ch op mk app col sched".split())
+_WORDS_BEFORE_ROMAN = frozenset("d b c l no p est ed".split())
+
 _BY_FIRST: dict[str, list[str]] = {}
 for _written in sorted(ABBREVIATIONS, key=len, reverse=True):
     _BY_FIRST.setdefault(re.match(r"[A-Za-z&]+", _written)[0].lower(), []).append(_written)  # type: ignore[index]
@@ -124,26 +133,7 @@ def _fits(sentence: Sentence, written: str, position: int, end: int) -> bool:
         return bool(re.search(r"[A-Z][\w'’]*\s$", sentence.text[:position])) or bool(
             re.match(r"\s?\d", sentence.text[end:])
         )
-    if written in (
-        "max.",
-        "Max.",
-        "min.",
-        "info.",
-        "obs.",
-        "Comm.",
-        "Inst.",
-        "bal.",
-        "cont.",
-        "dir.",
-        "Dir.",
-        "temp.",
-        "Temp.",
-        "Eng.",
-        "dist.",
-        "Bk.",
-        "anon.",
-        "Hosp.",
-    ):
+    if written in _NOT_AT_THE_END:
         return not at_end or written in ("max.", "min.") and bool(re.search(r"\d[\w %°]*\s$", sentence.text[:position]))
     if written in ("Temp",):
         return bool(re.match(r"\s?\d", sentence.text[end:]))
@@ -165,13 +155,13 @@ def _fits(sentence: Sentence, written: str, position: int, end: int) -> bool:
             or at_end
             or not following[:1].isupper()
         )
-    if written in ("hrs", "mins", "yrs", "wks", "tel", "Tx", "Rx", "Dx", "Hx"):
+    if written in _ALWAYS:
         return True
     if written in ("Jan.", "Dec.", "Sep.", "Jun.", "Jul."):
         return not at_end or last in ("in", "of", "since", "until", "by", "last", "next", "early", "late")
     if written == "M.D.":
         return True
-    if written in ("Hwy", "Ave", "Rd", "Blvd", "Pkwy", "Bldg", "Expy"):
+    if written in _ROAD_WORDS:
         return bool(re.search(r"[A-Z\d][\w'’]*\s$", sentence.text[:position])) or bool(
             re.match(r"\s\d", sentence.text[end:])
         )
@@ -222,36 +212,11 @@ def before_number(sentence: Sentence, position: int) -> Candidate | None:
         key == "no"
         and sentence.text[match.end(2) : match.end(2) + 1] == ""
         or sentence.right(match.end()) in "IVXLC"
-        and key in ("d", "b", "c", "l", "no", "p", "est", "ed")
+        and key in _WORDS_BEFORE_ROMAN
     ):
         return None
-    if (
-        key
-        in (
-            "mk",
-            "col",
-            "gr",
-            "div",
-            "app",
-            "cat",
-            "art",
-            "op",
-            "temp",
-            "sq",
-            "rev",
-            "ed",
-            "ex",
-            "est",
-            "wk",
-            "prob",
-            "ch",
-            "ph",
-            "iss",
-            "fl",
-        )
-        and sentence.right(match.end()) in "IVXLC"
-    ):
-        if key not in ("art", "ch", "op", "mk", "app", "col", "sched"):
+    if key in _NOT_BEFORE_ROMAN and sentence.right(match.end()) in "IVXLC":
+        if key not in _BEFORE_ROMAN:
             return None
     if key == "no" and dot and not sentence.text[match.end() :][:2].strip():
         return None

@@ -9,6 +9,10 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign,
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.signs import SUBSCRIPTS, SUPERSCRIPTS
 
+_NO_IONS = frozenset("I C F B K As In Am No".split())
+_AFTER_KEY = frozenset("major minor flat clarinet sax saxophone trumpet scale chord instrument".split())
+_LANGUAGES = frozenset("C c F J g G f Notepad".split())
+
 ELEMENTS = {
     "H": "hydrogen", "He": "helium", "Li": "lithium", "Be": "beryllium", "B": "boron", "C": "carbon",
     "N": "nitrogen", "O": "oxygen", "F": "fluorine", "Ne": "neon", "Na": "sodium", "Mg": "magnesium",
@@ -69,17 +73,7 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
         after = sentence.right(match.end())
         if charge[-1] in "-−" and (after.isalnum() or after in "-−"):
             return None
-        if not (numbered or body in _IONS or body in ELEMENTS and len(body) == 2) or body in (
-            "I",
-            "C",
-            "F",
-            "B",
-            "K",
-            "As",
-            "In",
-            "Am",
-            "No",
-        ):
+        if not (numbered or body in _IONS or body in ELEMENTS and len(body) == 2) or body in _NO_IONS:
             return None
     elif not charge and not lowered:
         mixed_case = any(len(symbol) == 2 for symbol in symbols)
@@ -148,8 +142,7 @@ def key(sentence: Sentence, position: int) -> Candidate | None:
         return None
     following = sentence.next(match.end()).lower()
     if match[2] == "b" and not (
-        following
-        in ("major", "minor", "flat", "clarinet", "sax", "saxophone", "trumpet", "scale", "chord", "instrument")
+        following in _AFTER_KEY
         or sentence.mentions(position, frozenset(("key", "in")), 2)
         and sentence.last(position) in ("of", "in")
     ):
@@ -192,7 +185,7 @@ def plus_after_letters(sentence: Sentence, position: int) -> Candidate | None:
     """`LGBTQ+`, `C++`, `C#`, `Ctrl+C`, `F#`."""
     text = sentence.text
     match = re.compile(r"([A-Za-z]{1,2})(\+\+|#)(?![\w])").match(text, position)
-    if match and sentence.free_left(position) and match[1] in ("C", "c", "F", "J", "g", "G", "f", "Notepad"):
+    if match and sentence.free_left(position) and match[1] in _LANGUAGES:
         name = "plus plus" if match[2] == "++" else "sharp"
         return Candidate(
             "technical", position, match.end(), f"{SPELLED}{match[1].upper()} {name}", 74, "a programming language"

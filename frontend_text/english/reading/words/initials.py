@@ -11,6 +11,8 @@ from frontend_text.english.tables.abbreviations import (
 )
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
 
+_LETTERED = frozenset("plan vitamin class grade group option type section hepatitis".split())
+
 _INITIALS = re.compile(
     r"(?:[A-Z]\.\s?){1,5}(?=[A-Z][a-z’'])|(?:[A-Z]\.){2,6}(?!\w)|(?:[A-Z]\.\s){2,8}[A-Z]\.?(?![\w])|(?:[a-z]\.){2,5}(?!\w)|(?:[A-Z]\.){1,4}[A-Z](?![\w.])"
 )
@@ -39,12 +41,7 @@ def initials(sentence: Sentence, position: int) -> Candidate | None:
         name_before = re.search(r"[A-Z][a-z’']+\s$", sentence.text[:position])
         if not name_before and not re.match(r"\s?(?:[A-Z]\.|[A-Z][a-z]+)", sentence.text[end:]):
             return None
-        if (
-            sentence.next(end) in SENTENCE_STARTERS
-            and name_before
-            and sentence.last(position)
-            in ("plan", "vitamin", "class", "grade", "group", "option", "type", "section", "hepatitis")
-        ):
+        if sentence.next(end) in SENTENCE_STARTERS and name_before and sentence.last(position) in _LETTERED:
             return None
         return Candidate("initials", position, end, SPELLED + letters, 56, "an initial of a name")
     finish = end

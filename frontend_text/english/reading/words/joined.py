@@ -8,6 +8,9 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_sign,
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.units import UNITS, WORDS_PER
 
+_OTHER_ONES = frozenset("no she her hers they him he".split())
+_LETTER_PAIRS = frozenset("na io ab ac rw pl bs yn pe".split())
+
 _MANY = re.compile(r"s$")
 _PERIOD = re.compile(r"\s?/\s?([A-Za-z]+[²³]?)\.?(?![\w'/])")
 _SHORT = {
@@ -80,11 +83,7 @@ def pair_with_slash(sentence: Sentence, position: int) -> Candidate | None:
     if (
         len(first) == 1
         and len(second) == 1
-        and (
-            first.lower() + second.lower() in ("na", "io", "ab", "ac", "rw", "pl", "bs", "yn", "pe")
-            or first.isupper()
-            and second.isupper()
-        )
+        and (first.lower() + second.lower() in _LETTER_PAIRS or first.isupper() and second.isupper())
     ):
         return Candidate(
             "abbreviation",
@@ -94,15 +93,7 @@ def pair_with_slash(sentence: Sentence, position: int) -> Candidate | None:
             66,
             "two letters and a slash",
         )
-    if first.lower() in ("yes", "he", "she", "him", "his") and second.lower() in (
-        "no",
-        "she",
-        "her",
-        "hers",
-        "they",
-        "him",
-        "he",
-    ):
+    if first.lower() in ("yes", "he", "she", "him", "his") and second.lower() in _OTHER_ONES:
         return Candidate("punctuation", position, match.end(), f"{first} or {second}", 66, "one or the other")
     return None
 

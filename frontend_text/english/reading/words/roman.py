@@ -9,6 +9,18 @@ from frontend_text.english.reading.candidate import SPELLED, Candidate, at_word
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.names import BEFORE_CARDINAL_ROMAN, FIRST_NAMES, REGNAL, STRONG_BEFORE_ROMAN
 
+_LETTERED_KINDS = frozenset(
+    (
+        "grade class type category group level stage division form table figure fig tier unit exhibit "
+        "schedule appendix step module section mark section rule"
+    ).split()
+)
+_LETTERED_PARTS = frozenset("exhibit appendix figure fig table schedule section group unit grade".split())
+_PARTS_OF_BOOKS = frozenset("chapter volume vol book part article title".split())
+_AFTER_PRONOUN_TOO = frozenset("was had in and made lost won".split())
+_RULERS = frozenset("King Queen Pope Emperor Tsar Czar Kaiser".split())
+_INFUSIONS = frozenset(("drip fluids fluid line bag antibiotics therapy pole access infusion push saline").split())
+
 NUMERAL = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])")
 NAME_BEFORE = re.compile(r"(?:([A-Z][\w'’-]*)\s+)?([A-Z][\w'’-]*)\s+$")
 _CENTURY = re.compile(r"(?:-|\s|st\s|th\s)(?:century|centuries|c\.|dynasty)", re.I)
@@ -137,49 +149,9 @@ def _single_letter(sentence: Sentence, position: int, end: int, written: str, la
     following = sentence.next(end).lower()
     if written == "I":
         return following not in _FOLLOWS_PRONOUN and sentence.text[end : end + 1] not in ("'", "’")
-    if last in (
-        "grade",
-        "class",
-        "type",
-        "category",
-        "group",
-        "level",
-        "stage",
-        "division",
-        "form",
-        "table",
-        "figure",
-        "fig",
-        "tier",
-        "unit",
-        "exhibit",
-        "schedule",
-        "appendix",
-        "step",
-        "module",
-        "section",
-        "mark",
-        "section",
-        "rule",
-    ):
-        return written in "VX" and last not in (
-            "exhibit",
-            "appendix",
-            "figure",
-            "fig",
-            "table",
-            "schedule",
-            "section",
-            "group",
-            "unit",
-            "grade",
-        )
-    return (
-        written in "IVX"
-        or last in ("chapter", "volume", "vol", "book", "part", "article", "title")
-        and written in "LCD"
-        and not following[:1].isalpha()
-    )
+    if last in _LETTERED_KINDS:
+        return written in "VX" and last not in _LETTERED_PARTS
+    return written in "IVX" or last in _PARTS_OF_BOOKS and written in "LCD" and not following[:1].isalpha()
 
 
 def _after_name(sentence: Sentence, position: int, end: int, written: str, value: int, owner: bool) -> Candidate | None:
@@ -207,11 +179,9 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
                 return None
             if (
                 written == "I"
-                and following in ("was", "had", "in", "and", "made", "lost", "won")
+                and following in _AFTER_PRONOUN_TOO
                 and not (
-                    first in ("King", "Queen", "Pope", "Emperor", "Tsar", "Czar", "Kaiser")
-                    or following in ("in", "and", "was")
-                    and sentence.begins(position - len(name) - 1)
+                    first in _RULERS or following in ("in", "and", "was") and sentence.begins(position - len(name) - 1)
                 )
             ):
                 return None
@@ -240,20 +210,7 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
 
 def _sequel(sentence: Sentence, name: str, following: str, end: int) -> bool:
     """Whether IV or VI after a capitalised word is its number: not `an IV drip`, `start IV fluids`."""
-    return following not in (
-        "drip",
-        "fluids",
-        "fluid",
-        "line",
-        "bag",
-        "antibiotics",
-        "therapy",
-        "pole",
-        "access",
-        "infusion",
-        "push",
-        "saline",
-    ) and name.lower() not in (
+    return following not in _INFUSIONS and name.lower() not in (
         "the",
         "an",
         "a",

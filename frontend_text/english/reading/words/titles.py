@@ -14,6 +14,13 @@ from frontend_text.english.tables.abbreviations import (
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
 from frontend_text.english.tables.places import STATE_ABBREVIATIONS, STATES, STREETS
 
+_NEED_A_NAME = frozenset("Rev Col Gen Pt Br Pk Mt Ft Ste Fr Rep Hon Lt Maj Det Sen".split())
+_STAND_ALONE = frozenset("Rev Gen Rep Sen Lt Col Maj".split())
+_SELDOM_STREETS = frozenset("pl ct sq cir dr av ter hts st".split())
+_NO_STREET_NAMES = frozenset("the in and with dr is was this of met".split())
+_STATES_LIKE_WORDS = frozenset("IN OR OK ME HI OH ON ID PR MD MS MA PA".split())
+_STATES_LIKE_INITIALS = frozenset("MD PR ID MS OK OH HI".split())
+
 _TITLE_OF = {title.lower(): name for title, name in TITLES.items()}
 
 
@@ -56,10 +63,7 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
         and sentence.last(position) not in ("and", "with", "by", "the")
     ):
         return None
-    if (
-        key in ("Rev", "Col", "Gen", "Pt", "Br", "Pk", "Mt", "Ft", "Ste", "Fr", "Rep", "Hon", "Lt", "Maj", "Det", "Sen")
-        and not name_follows
-    ):
+    if key in _NEED_A_NAME and not name_follows:
         if key == "Rev" and re.match(r"\s+[$£€]?\d", sentence.text[end:]):
             return (
                 Candidate("abbreviation", position, end, "revenue", 70, "a sum follows")
@@ -68,9 +72,7 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
             )
         return (
             Candidate("abbreviation", position, ends(sentence, end), full, 50, "a title")
-            if dot
-            and key in ("Rev", "Gen", "Rep", "Sen", "Lt", "Col", "Maj")
-            and not re.match(r"\s?\d", sentence.text[end:])
+            if dot and key in _STAND_ALONE and not re.match(r"\s?\d", sentence.text[end:])
             else None
         )
     if key == "Rev" and not dot:
@@ -114,13 +116,13 @@ def _street(sentence: Sentence, position: int, match: re.Match[str]) -> Candidat
     if not named or not match[1][0].isupper() and not re.search(r"\d+\s(?:[A-Z]\w*\s){1,3}$", sentence.text[:position]):
         return None
     if (
-        key in ("pl", "ct", "sq", "cir", "dr", "av", "ter", "hts", "st")
+        key in _SELDOM_STREETS
         and not match[2]
         and not re.search(r"\d\S*\s(?:[\w'’]+\.?\s){0,3}$", sentence.text[:position])
         and key != "st"
     ):
         return None
-    if last in ("the", "in", "and", "with", "dr", "is", "was", "this", "of", "met") or sentence.begins(position):
+    if last in _NO_STREET_NAMES or sentence.begins(position):
         return None
     if (
         not match[2]
@@ -149,11 +151,11 @@ def state(sentence: Sentence, position: int) -> Candidate | None:
     if not town and not zip_follows:
         return None
     if (
-        key in ("IN", "OR", "OK", "ME", "HI", "OH", "ON", "ID", "PR", "MD", "MS", "MA", "PA")
+        key in _STATES_LIKE_WORDS
         and not zip_follows
         and (
             sentence.all_capitals
-            or key in ("MD", "PR", "ID", "MS", "OK", "OH", "HI")
+            or key in _STATES_LIKE_INITIALS
             and not re.search(r"[A-Z][a-z]+,\s$", sentence.text[:position])
         )
     ):
