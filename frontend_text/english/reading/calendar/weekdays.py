@@ -43,27 +43,28 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
     )
     if word.isupper() and not (counted or near or dotted):
         return None
-    score = 0
-    if near or counted:
-        score = 76
-    elif key in _SURE:
-        score = 72
-    elif dotted and following and (after.lstrip()[:1].islower() or after.lstrip()[:1] in ",;-–("):
-        score = 66
-    elif key in ("wed", "mon") and (following in _AFTER_DAY or after[:1] in ",;)" or not after.strip(" .!?")):
-        score = 64
-    elif key in ("sat", "sun") and sentence.last(position) in _BEFORE_DAY and key == "sat":
-        score = 64 if following not in ("down", "in", "on", "and") else 0
-    elif key in ("tu", "th"):
-        score = 0
-    if key in ("tu", "th") and not (near or counted):
-        return None
+    score = 76 if near or counted else _score_alone(sentence, position, key, dotted, after, following)
     if not score:
         return None
     if dotted and not sentence.text[end:].strip(" \"”’')"):
         end -= 1
     name = WEEKDAYS[key]
     return Candidate("date", position, end, name, score, "a day of the week in short", float(_ORDER.index(name)))
+
+
+def _score_alone(sentence: Sentence, position: int, key: str, dotted: bool, after: str, following: str) -> int:
+    """How sure a day in short is without a number, date or other day beside it; 0 if it may be another word."""
+    if key in ("tu", "th"):
+        return 0
+    if key in _SURE:
+        return 72
+    if dotted and following and (after.lstrip()[:1].islower() or after.lstrip()[:1] in ",;-–("):
+        return 66
+    if key in ("wed", "mon") and (following in _AFTER_DAY or after[:1] in ",;)" or not after.strip(" .!?")):
+        return 64
+    if key == "sat" and sentence.last(position) in _BEFORE_DAY and following not in ("down", "in", "on", "and"):
+        return 64
+    return 0
 
 
 @at_words(WEEKDAY_NAMES)

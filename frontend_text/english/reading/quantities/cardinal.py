@@ -11,8 +11,8 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import CODE_WORDS, DIAL_WORDS
 
 _SKIPPED = frozenset("is was the number no in with your my to a enter of".split())
+_DIALLED = DIAL_WORDS - {"number", "reach", "mobile", "cell"}
 _LINKING = frozenset("is was number in with no of".split())
-_LONG_CODES = frozenset("id extension ext combination card ends ending reference ref account".split())
 
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){2,8}(?![\w.]\d|\w)")
 _GROUPS_BY_DOT = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\.?\d)")
@@ -73,7 +73,7 @@ def digit_by_digit(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"\d{2,19}").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    text, end = sentence.text, match.end()
+    end = match.end()
     if sentence.right(end).isalnum() or sentence.right(end) in ",.-–/:" and sentence.right(end + 1).isdecimal():
         return None
     digits = match[0]
@@ -81,31 +81,36 @@ def digit_by_digit(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("code", position, end, spell_digits(digits), 70, "a long number after #")
     if len(digits) > 15:
         return Candidate("code", position, end, spell_digits(digits), 60, "more digits than a number has")
+    found = _after_code_word(sentence, position, end, digits) or _after_dial_word(sentence, position, end, digits)
+    if found is None and digits[0] == "0" and len(digits) > 2:
+        return Candidate("code", position, end, spell_digits(digits), 45, "leading zeros")
+    return found
+
+
+def _after_code_word(sentence: Sentence, position: int, end: int, digits: str) -> Candidate | None:
+    """Digits after `code`, `PIN`, `account ending in`."""
     before = sentence.before(position, 4)
     last = before[-1] if before else ""
-    skipped = [word for word in before if word not in _SKIPPED]
-    near = skipped[-1] if skipped else ""
-    if last in CODE_WORDS or (near in CODE_WORDS and last in _LINKING):
-        if near == "account" and last == "of":
-            return None
-        if near in _LONG_CODES and len(digits) < 3:
-            return None
-        if len(digits) >= 3 or near in ("pin", "code", "digits"):
-            return Candidate("code", position, end, spell_digits(digits), 72, f"digits after {near!r}")
-    if last == "to" and 5 <= len(digits) <= 6 and "text" in [word.lower() for word in before]:
+    near = next((word for word in reversed(before) if word not in _SKIPPED), "")
+    if near not in CODE_WORDS or (last != near and last not in _LINKING) or (near == "account" and last == "of"):
+        return None
+    if len(digits) < 3 and near not in ("pin", "code", "digits"):
+        return None
+    return Candidate("code", position, end, spell_digits(digits), 72, f"digits after {near!r}")
+
+
+def _after_dial_word(sentence: Sentence, position: int, end: int, digits: str) -> Candidate | None:
+    """Digits after `dial`, `call`, `text … to`."""
+    before = sentence.before(position, 4)
+    last = before[-1] if before else ""
+    if last == "to" and 5 <= len(digits) <= 6 and "text" in before:
         return Candidate("telephone", position, end, spell_digits(digits), 72, "a number that texts are sent to")
-    if (
-        last in DIAL_WORDS
-        and last not in ("number", "reach", "mobile", "cell")
-        and 3 <= len(digits) <= 8
-        and text[position - 1] in " \u00a0"
-    ):
-        following = sentence.next(end).lower()
-        if not following.endswith("s") or following in ("us", "as", "is", "this"):
-            return Candidate("telephone", position, end, spell_digits(digits), 70, f"digits after {last!r}")
-    if digits[0] == "0" and len(digits) > 2:
-        return Candidate("code", position, end, spell_digits(digits), 45, "leading zeros")
-    return None
+    if last not in _DIALLED or not 3 <= len(digits) <= 8 or not sentence.left(position).isspace():
+        return None
+    following = sentence.next(end).lower()
+    if following.endswith("s") and following not in ("us", "as", "is", "this"):
+        return None
+    return Candidate("telephone", position, end, spell_digits(digits), 70, f"digits after {last!r}")
 
 
 @at_digit

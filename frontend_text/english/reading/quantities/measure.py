@@ -8,21 +8,11 @@ import unicodedata
 from frontend_text.english.numbers import cardinal
 from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign
 from frontend_text.english.reading.context import is_adjective
+from frontend_text.english.reading.quantities.unit_context import is_unit
 from frontend_text.english.reading.quantities.written_number import WrittenNumber, number_at, with_scale
 from frontend_text.english.reading.sentence import Sentence
-from frontend_text.english.tables.lists import COUNTED_AFTER_M
 from frontend_text.english.tables.signs import VULGAR_FRACTIONS
 from frontend_text.english.tables.units import NEVER_GLUED, ONLY_APART, ONLY_GLUED, UNITS, WORDS_PER, plural
-
-_SHORT_UNITS = frozenset("s m h g l t L V W J F C K".split())
-_NO_INCHES = frozenset(
-    ("the a an this that my his her their our its all every each total one it stock row order addition fact").split()
-)
-_COUNTED_IN_SECONDS = frozenset(
-    ("timer delay video clip left later ago remaining countdown exposure timeout window interval").split()
-)
-_BEFORE_SECONDS = frozenset("in for after every within about took takes only under".split())
-_DIMENSIONS = frozenset("tall wide long thick deep high by x".split())
 
 UNITS.update({unicodedata.normalize("NFC", unit): name for unit, name in UNITS.items()})
 _BY_FIRST: dict[str, list[str]] = {}
@@ -107,7 +97,7 @@ def measured(
     if not found:
         return _long_unit(sentence, start, number_end, position, bare, one, hyphen)
     unit, end = found
-    if not _plausible(sentence, unit, number_end, position, end):
+    if not is_unit(sentence, unit, number_end, position, end):
         return None
     name = UNITS[unit]
     end = _period(sentence, unit, end)
@@ -128,98 +118,6 @@ def measured(
         bare,
         (name + per, (name if adjective else several) + per),
     )
-
-
-def _plausible(sentence: Sentence, unit: str, number_end: int, position: int, end: int) -> bool:
-    """Whether letters after a number are a unit here: `5 in`, `2 A`, `12A`, `80s` may be something else."""
-    text, following = sentence.text, sentence.next(end).lower()
-    glued = position == number_end
-    if unit in ("in", "in."):
-        inside = following in _NO_INCHES or text[end : end + 2].strip(" ").isdecimal()
-        return (
-            unit == "in."
-            or not (inside or following[:1].isupper())
-            and (
-                following in _DIMENSIONS
-                or not following
-                or "ft" in sentence.before(position, 3)
-                or "foot" in sentence.before(position, 3)
-                or text[position - 1] == "-"
-            )
-        )
-    if unit == "A" and glued:
-        electric = (
-            "fuse",
-            "fuses",
-            "breaker",
-            "circuit",
-            "current",
-            "charger",
-            "supply",
-            "socket",
-            "outlet",
-            "max",
-            "peak",
-            "continuous",
-            "motor",
-            "load",
-            "plug",
-            "adapter",
-        )
-        return following in electric or sentence.last(_number_start(text, number_end)) in (
-            "draws",
-            "draw",
-            "delivers",
-            "supplies",
-            "drawing",
-            "up",
-        )
-    if (
-        unit == "s"
-        and glued
-        and len(text[_number_start(text, number_end) : number_end]) in (2, 4)
-        and text[number_end - 1] == "0"
-    ):
-        return False
-    if (
-        unit in _SHORT_UNITS
-        and sentence.right(end) in "-–/"
-        and sentence.right(end + 1).isalnum()
-        and unit not in "mgLls"
-    ):
-        return False
-    if unit == "s" and glued:
-        return number_end - _number_start(text, number_end) <= 3 and (
-            bool(re.search(r"\d\s?(?:m|min|h|hr)\s?$", text[: _number_start(text, number_end)]))
-            or following in _COUNTED_IN_SECONDS
-            or sentence.last(_number_start(text, number_end)) in _BEFORE_SECONDS
-        )
-    if unit == "m" and following in COUNTED_AFTER_M:
-        return False
-    if unit == "c.":
-        return following.islower() and following not in ("is", "was", "and", "in")
-    if unit == "K":
-        return False
-    if unit == "W" and not glued:
-        return not following[:1].isupper()
-    if unit == "mil":
-        return False
-    if unit == "F" and glued:
-        return False
-    if unit == "pp" and glued:
-        return False
-    if unit == "T" and not glued:
-        return following in ("field", "fields", "magnet", "mri", "scanner", "")
-    if unit in ("A", "N", "H", "J", "V", "T") and not glued and following and not following.islower():
-        return False
-    return True
-
-
-def _number_start(text: str, end: int) -> int:
-    start = end
-    while start and (text[start - 1].isdecimal() or text[start - 1] in ".,"):
-        start -= 1
-    return start
 
 
 def _long_unit(
