@@ -93,7 +93,8 @@ def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_
     shown, starts, ends = (cleaned.text, cleaned.starts, cleaned.ends) if cleaned else (text, None, None)
     if cleaned and text.strip() and not shown.strip():
         return _silent(text)
-    places, annotations = range(len(shown)), []
+    places = range(len(shown))
+    annotations: list[Annotation] = []
     if "](/" in shown:
         shown, kept, annotations = without_inline_pronunciations(shown, places)
         starts = [starts[place] if starts is not None else place for place in kept]
@@ -128,7 +129,7 @@ def in_unicode_forms(
     marks: list[tuple[str, int]],
     language: str,
 ) -> tuple[str, tuple[list[int], list[int]], list[Annotation], list[tuple[str, int]]]:
-    """A block of SSML with its Unicode in one form; `places` are the starts and ends of its characters in the source."""
+    """A block of SSML with its Unicode in one form; `places`: starts and ends of its characters in the source."""
     edits = unicode_edits(text, language)
     if not edits:
         return text, places, annotations, marks

@@ -13,7 +13,8 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _COMMAND = re.compile(
-    r"\\(?:frac|dfrac|sum|int|sqrt|prod|lim|alpha|beta|gamma|delta|theta|lambda|mu|pi|sigma|omega|cdot|times|leq?|geq?|neq|infty|partial|nabla|rightarrow|to|in|pm|approx)(?![A-Za-z])"
+    r"\\(?:frac|dfrac|sum|int|sqrt|prod|lim|alpha|beta|gamma|delta|theta|lambda|mu|pi|sigma|omega|cdot|times"
+    r"|leq?|geq?|neq|infty|partial|nabla|rightarrow|to|in|pm|approx)(?![A-Za-z])"
 )
 _BARE = re.compile(r"\\[a-z]{2,12}[^\n]{0,300}")
 _NAMES = {
@@ -52,7 +53,27 @@ _SILENT = frozenset(
 )
 _ACCENTS = {"hat": "hat", "bar": "bar", "vec": "vector", "tilde": "tilde", "dot": "dot", "overline": "bar"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]|\s+|.", re.DOTALL)
-_SIGNS = {"+": "plus", "-": "minus", "=": "equals", "<": "less than", ">": "greater than", "*": "times", "/": "over", "|": "", "!": "factorial", "'": "prime", ",": ",", ":": ":", "&": "", "~": "", ";": ",", "%": "percent", "−": "minus", "×": "times", "·": "times"}  # fmt: skip
+_SIGNS = {
+    "+": "plus",
+    "-": "minus",
+    "=": "equals",
+    "<": "less than",
+    ">": "greater than",
+    "*": "times",
+    "/": "over",
+    "|": "",
+    "!": "factorial",
+    "'": "prime",
+    ",": ",",
+    ":": ":",
+    "&": "",
+    "~": "",
+    ";": ",",
+    "%": "percent",
+    "−": "minus",
+    "×": "times",
+    "·": "times",
+}
 _POWERS = {"2": "squared", "3": "cubed"}
 _MOST_DEPTH = 12
 
@@ -91,7 +112,8 @@ def _extent(rest: str) -> int:
     """How far a formula without delimiters goes: commands, groups, single letters, signs; not into words."""
     end = 0
     for match in re.finditer(
-        r"\\[A-Za-z]+|[_^]?\{[^{}\n]{0,80}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40})?\}|[_^]\w|\s*[-+*/=<>(),|!]|\s?\d+(?:\.\d+)?|\s?[A-Za-z](?![A-Za-z])",
+        r"\\[A-Za-z]+|[_^]?\{[^{}\n]{0,80}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40})?\}|[_^]\w|\s*[-+*/=<>(),|!]"
+        r"|\s?\d+(?:\.\d+)?|\s?[A-Za-z](?![A-Za-z])",
         rest,
     ):
         if match.start() != end:

@@ -12,13 +12,17 @@ from frontend_text.plain_text.policy import MarkupPolicy
 from frontend_text.plain_text.rewriting import Edit
 
 _FRONT_MATTER = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?:[A-Za-z_][\w -]{0,60}:[^\n]{0,400}\r?\n|[ \t]+[^\n]{0,400}\r?\n|- [^\n]{0,200}\r?\n|#[^\n]{0,200}\r?\n){1,60}(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
+    r"\ufeff?---[ \t]*\r?\n(?:[A-Za-z_][\w -]{0,60}:[^\n]{0,400}\r?\n|[ \t]+[^\n]{0,400}\r?\n"
+    r"|- [^\n]{0,200}\r?\n|#[^\n]{0,200}\r?\n){1,60}(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
 )
 _FENCE = re.compile(r"(?m)^[ \t]{0,8}(`{3,}|~{3,})[ \t]*([\w+#.-]{0,20})[^\n`]{0,100}$")
 _SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,500}?)\1(?!`)")
 _LINK = re.compile(
-    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\](?:\((?!/[^()/\n]*[^\x00-\x7f][^()/\n]*/\))[^()\s]{0,500}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)|\[[^\[\]\n]{0,100}\])"
+    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\](?:\((?!/[^()/\n]*[^\x00-\x7f][^()/\n]*/\))[^()\s]{0,5"
+    r"00}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s+[\"'][^\"'\n]{0,200}[\"'])?\)|\[[^\[\]\n]{0,100}\])"
 )
+_ADDRESS = re.compile(r"https?://|mailto:")
+_NUMBER_OR_BOX = re.compile(r"\d+|[ xX]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>@]{1,300}(?:@[^\s<>]{1,100})?)>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\](:?)[ \t]?")
 _CITATION = re.compile(r"(?<=[\w.,;:!?)”\"’])\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\](?=[\s.,;:!?)]|\[\d|$)")
@@ -51,7 +55,27 @@ _DRAWING = re.compile(
 )
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _SUPERSCRIPT = {"n": "ⁿ"} | dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-_CODE_NAMES = {"py": "Python", "python": "Python", "js": "JavaScript", "javascript": "JavaScript", "ts": "TypeScript", "sh": "shell", "bash": "shell", "cpp": "C plus plus", "c++": "C plus plus", "cs": "C sharp", "json": "JSON", "html": "HTML", "css": "CSS", "sql": "SQL", "yaml": "YAML", "rs": "Rust", "go": "Go", "java": "Java", "rb": "Ruby"}  # fmt: skip
+_CODE_NAMES = {
+    "py": "Python",
+    "python": "Python",
+    "js": "JavaScript",
+    "javascript": "JavaScript",
+    "ts": "TypeScript",
+    "sh": "shell",
+    "bash": "shell",
+    "cpp": "C plus plus",
+    "c++": "C plus plus",
+    "cs": "C sharp",
+    "json": "JSON",
+    "html": "HTML",
+    "css": "CSS",
+    "sql": "SQL",
+    "yaml": "YAML",
+    "rs": "Rust",
+    "go": "Go",
+    "java": "Java",
+    "rb": "Ruby",
+}
 
 
 def code_edits(text: str, policy: MarkupPolicy, english: bool) -> tuple[list[Edit], list[tuple[int, int]]]:
@@ -152,30 +176,32 @@ def markdown_edits(text: str, policy: MarkupPolicy) -> Iterator[Edit]:
 def _links(text: str) -> Iterator[Edit]:
     """Links and pictures by their words, addresses without their brackets, footnote marks not at all."""
     if "[" in text:
-        for match in _REFERENCE.finditer(text):
-            yield Edit(match.start(), match.end(), "")
-        for match in _ALERT.finditer(text):
-            yield Edit(match.end(1), match.end(), match[2].capitalize() + ":")
-        for match in _LINK.finditer(text):
-            begin = match.start(2)
-            if not match[2].strip():
-                yield Edit(match.start(), match.end(), "")
-                continue
-            if re.fullmatch(r"\d+|[ xX]", match[2]) and match[0].endswith("]"):
-                continue
-            yield Edit(match.start(), begin, "")
-            yield Edit(match.end(2), match.end(), "")
-        for match in _FOOTNOTE.finditer(text):
-            yield Edit(match.start(), match.end() if match[1] else match.start() + len(match[0].rstrip(" \t")), "")
-        for match in _CITATION.finditer(text):
-            yield Edit(match.start(), match.end(), "")
-        for match in _CHECK_BOX.finditer(text):
-            yield Edit(match.end(1) if match[1] else match.start(), match.end(), "")
+        yield from _bracketed(text)
     if "<" in text:
         for match in _AUTOLINK.finditer(text):
-            if re.match(r"https?://|mailto:", match[1]) or "@" in match[1] and "." in match[1]:
+            if _ADDRESS.match(match[1]) or ("@" in match[1] and "." in match[1]):
                 yield Edit(match.start(), match.start(1) + (7 if match[1].startswith("mailto:") else 0), "")
                 yield Edit(match.end() - 1, match.end(), "")
+
+
+def _bracketed(text: str) -> Iterator[Edit]:
+    for match in _REFERENCE.finditer(text):
+        yield Edit(match.start(), match.end(), "")
+    for match in _ALERT.finditer(text):
+        yield Edit(match.end(1), match.end(), match[2].capitalize() + ":")
+    for match in _LINK.finditer(text):
+        if not match[2].strip():
+            yield Edit(match.start(), match.end(), "")
+        elif not (match[0].endswith("]") and _NUMBER_OR_BOX.fullmatch(match[2])):
+            yield Edit(match.start(), match.start(2), "")
+            yield Edit(match.end(2), match.end(), "")
+    for match in _FOOTNOTE.finditer(text):
+        end = match.end() if match[1] else match.start() + len(match[0].rstrip(" \t"))
+        yield Edit(match.start(), end, "")
+    for match in _CITATION.finditer(text):
+        yield Edit(match.start(), match.end(), "")
+    for match in _CHECK_BOX.finditer(text):
+        yield Edit(match.end(1) if match[1] else match.start(), match.end(), "")
 
 
 def _tables(text: str) -> Iterator[Edit]:

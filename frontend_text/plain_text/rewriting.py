@@ -28,8 +28,8 @@ class Rewritten:
 def rewrite(text: str, edits: Sequence[Edit]) -> Rewritten:
     """The text with its edits applied; of edits that overlap the first counts.
 
-    Every character of a replacement stands for the whole stretch. A stretch that is taken out with letters or digits in
-    it becomes part of the character before it (the first one: after it), so that words still cover all that was written.
+    Every character of a replacement stands for the whole stretch. A stretch that is taken out with letters or
+    digits in it becomes part of the character before it (the first one: after it): words still cover all of the text.
     """
     parts: list[str] = []
     starts, ends = array("I"), array("I")

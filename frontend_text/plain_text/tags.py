@@ -31,7 +31,8 @@ _KNOWN = (
 """Tags that are never spoken; others are taken for words that somebody wrote between such signs."""
 _PREFIXES = ("amazon:", "mstts:", "google:", "ssml:")
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:\s+[\w:.-]{1,40}(?:\s*=\s*(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}'|[^\s\"'<>=]{1,200}))?){0,12})\s{0,10}/?>"
+    r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:\s+[\w:.-]{1,40}(?:\s*=\s*(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}'"
+    r"|[^\s\"'<>=]{1,200}))?){0,12})\s{0,10}/?>"
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,24}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,6});")
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")

@@ -114,7 +114,8 @@ def table(names: list[str], show_wrong: bool = False) -> Iterator[str]:
         chosen = SECTIONS[name]
         result = chosen.run()
         mark = "" if result.percent >= chosen.wanted_percent else "  SHORT"
-        worst = f"  worst: {result.worst[0]} {result.worst[1]:.0f} %" if result.worst and result.worst[1] < 100 else ""
+        part, least = result.worst or ("", 100.0)
+        worst = f"  worst: {part} {least:.0f} %" if least < 100 else ""
         yield (
             f"{name:12} {result.right:5} / {result.total:<5} {result.percent:6.1f} %  (wanted {chosen.wanted_percent:g})"
             f"{mark}  {chosen.title}{worst}"

@@ -28,7 +28,8 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<WORD>(?:[^\W\d_](?<![\u2150-\u218f\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209f\u2460-\u24ff\u2776-\u2793])[\u0300-\u036f]*)+"
+    r"(?P<WORD>(?:[^\W\d_](?<![\u2150-\u218f\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209f\u2460-\u2"
+    r"4ff\u2776-\u2793])[\u0300-\u036f]*)+"
     r"(?:['’][A-Za-z]+)*)|(?P<DIGITS>[0-9]+)|(?P<BLANK>\s+)|(?P<SIGN>.)",
     re.DOTALL,
 )

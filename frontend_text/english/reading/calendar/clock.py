@@ -18,7 +18,8 @@ _CLOCK = re.compile(rf"(\d{{1,2}}):([0-5]\d)(?::([0-5]\d)(\.\d{{1,3}})?|(\.\d{{1
 _POINT = re.compile(rf"(\d{{1,2}})\.([0-5]\d)(?!\d|\.\d){_HALF}?")
 _HOUR = re.compile(rf"(\d{{1,2}}){_HALF}(?![\w])")
 _DURATION = re.compile(
-    r"(?:(\d{1,4})\s?(d|days?)\s?)?(?:(\d{1,4})\s?(?:h|hrs?)\.?\s?)?(?:(\d{1,4})\s?(?:m|mins?)\.?(?![A-Za-z/])\s?)?(?:(\d{1,4}(?:\.\d+)?)\s?(?:s|secs?)\.?(?![A-Za-z/]))?"
+    r"(?:(\d{1,4})\s?(d|days?)\s?)?(?:(\d{1,4})\s?(?:h|hrs?)\.?\s?)?(?:(\d{1,4})\s?(?:m"
+    r"|mins?)\.?(?![A-Za-z/])\s?)?(?:(\d{1,4}(?:\.\d+)?)\s?(?:s|secs?)\.?(?![A-Za-z/]))?"
 )
 _RACE_WORDS = frozenset(
     (
@@ -118,7 +119,8 @@ def _two(digits: str) -> str:
 def _with_seconds(sentence: Sentence, position: int, end: int, match: re.Match[str]) -> Candidate:
     hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3])
     if match[6]:
-        said = f"{say_clock(hours, minutes, True)} and {cardinal(str(seconds))} second{'' if seconds == 1 else 's'}{_half(match[6])}"
+        plural = "" if seconds == 1 else "s"
+        said = f"{say_clock(hours, minutes, True)} and {cardinal(str(seconds))} second{plural}{_half(match[6])}"
         return Candidate("time", position, kept_period(sentence, end), said, 76, "hours, minutes and seconds")
 
     def count(value: int, name: str) -> str:

@@ -16,7 +16,8 @@ _BEFORE_MONTH = frozenset("in since until by last next early late mid this of fr
 
 _MONTH = "|".join(sorted(MONTH_NUMBER, key=len, reverse=True))
 _YEAR_FIRST = re.compile(
-    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?(?![\w/]|-\d|\.\d|:)"
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(Z|UTC"
+    r"|[+-]\d{2}:?\d{2})?)?(?![\w/]|-\d|\.\d|:)"
 )
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d{2})(?![\w/]|-\d|\.\d)")
 _SHORT = re.compile(r"(\d{1,2})/(\d{1,2})(?![\w/]|\.\d|-\d|,\d)")

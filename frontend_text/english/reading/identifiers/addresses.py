@@ -61,7 +61,9 @@ def zip_code(sentence: Sentence, position: int) -> Candidate | None:
 def house_number(sentence: Sentence, position: int) -> Candidate | None:
     """`123 Laguna Ct`, `708 N 1st St`: a number before the name of a street."""
     match = re.compile(
-        r"(\d{3,5})(?= (?:[NSEW]\.? |[NS][EW] )?(?:\d{1,3}(?:st|nd|rd|th) |(?:[A-Z][\w'’]*\.? ){1,3})(?:St|Ave|Av|Blvd|Rd|Ln|Dr|Ct|Pl|Sq|Ter|Terr|Pkwy|Hwy|hwy|Expy|Cir|Way|Street|Avenue|Road|Drive|Lane|Court|Boulevard|Place)\b)"
+        r"(\d{3,5})(?= (?:[NSEW]\.? |[NS][EW] )?(?:\d{1,3}(?:st|nd|rd|th) |(?:[A-Z][\w'’]*\.? ){1,3})(?:St|Ave|Av"
+        r"|Blvd|Rd|Ln|Dr|Ct|Pl|Sq|Ter|Terr|Pkwy|Hwy|hwy|Expy|Cir|Way|Street|Avenue|Road|Drive|Lane|Court|Boulevard"
+        r"|Place)\b)"
     ).match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None

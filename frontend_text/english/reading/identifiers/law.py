@@ -14,11 +14,13 @@ _ALSO_NAMES = frozenset("Mark Luke John James Peter Job Dan Sam Tim Phil Ruth Da
 _SECTION = re.compile(r"(§{1,2})\s?(\d{1,5}[a-z]?(?:[.:-]\d{1,4})*)?((?:\([A-Za-z0-9]{1,4}\)){0,5})")
 _PARAGRAPHS = re.compile(r"(\d{1,4})([a-z]?)((?:\([A-Za-z0-9]{1,4}\)){1,5})(?!\w)")
 _REPORT = re.compile(
-    r"(\d{1,3}) (U\.S\.(?!C)|F\.(?:2d|3d|4th)|S\. ?Ct\.|F\. ?Supp\.(?: ?[23]d)?|P\.[23]d|A\.[23]d|N\.E\.2d|L\. ?Ed\. ?2d) (\d{1,4})(?!\d)"
+    r"(\d{1,3}) (U\.S\.(?!C)|F\.(?:2d|3d|4th)|S\. ?Ct\.|F\. ?Supp\.(?: ?[23]d)?|P\.[23]d|A\.[23]d|N\.E\.2d"
+    r"|L\. ?Ed\. ?2d) (\d{1,4})(?!\d)"
 )
 _CODE_OF_LAW = re.compile(r"(\d{1,3}) (U\.?S\.?C|C\.?F\.?R)\.?(?=\s)")
 _VERSES = re.compile(
-    r"(?:(\d)\s)?([A-Z][A-Za-z']+)\.?\s(\d{1,3}):(\d{1,3})(?:\s?[-–]\s?(\d{1,3})(?::(\d{1,3}))?)?((?:,\s?\d{1,3}(?:[-–]\d{1,3})?){0,4})(?![\d:]|\s?[ap]\.?m)"
+    r"(?:(\d)\s)?([A-Z][A-Za-z']+)\.?\s(\d{1,3}):(\d{1,3})(?:\s?[-–]\s?(\d{1,3})(?::(\d{1,3}))?)?((?:,\s?\d{1,"
+    r"3}(?:[-–]\d{1,3})?){0,4})(?![\d:]|\s?[ap]\.?m)"
 )
 _NUMBERED = re.compile(r"([123])\s([A-Z][a-z]+)\.?(?=\s|$|[,.;:!?])")
 

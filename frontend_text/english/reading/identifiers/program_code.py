@@ -12,7 +12,8 @@ from frontend_text.english.tables.signs import CODE_SIGNS, IN_CODE
 
 _SPAN = re.compile(r"(`{1,3})(?!`)([^`]{1,400})\1(?!`)")
 _PIECE = re.compile(
-    r"(?P<number>\d+(?:\.\d+)*)|(?P<name>[A-Za-z]+)|(?P<operator>[=!<>+*/|&:-]{2,3}|\.{2,3})|(?P<blank>\s+)|(?P<sign>.)",
+    r"(?P<number>\d+(?:\.\d+)*)|(?P<name>[A-Za-z]+)|(?P<operator>[=!<>+*/|&:-]{2,3}|\.{2,3})|(?P<blank>\s+)"
+    r"|(?P<sign>.)",
     re.DOTALL,
 )
 _HUMP = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]{2,}s?|[A-Z]?[a-z]+|[A-Z]")

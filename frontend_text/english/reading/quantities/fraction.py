@@ -20,6 +20,8 @@ _SLASHED = re.compile(r"(?:(\d{1,3})[ \u00a0-])?(\d{1,4})(\s?)/(\s?)(\d{1,4})(?!
 _RATED = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d{1,3})(?![\d/]|[.,]\d|\w)")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)(?::(\d{1,3}))?(?![\d:]|[.,]\d|\w)")
 _SCORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d\w$£€¥%°]|[-–.,:/]\d|-)")
+_DATE_BEFORE = re.compile(r"\d/\d{1,2}\s?(?:[-–—]|to|through)\s?$")
+_MERCURY = re.compile(r"\s?mm ?Hg\b")
 _PAIRS = frozenset(("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "70/30", "90/10", "7/11", "7/7", "401/403"))
 _SCORE_WORDS = frozenset(
     "score scores scored final won win wins lost lose beat beats beating defeated record lead leads led "
@@ -42,49 +44,68 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
         return None
     whole, above, below = match[1], match[2], match[5]
     a, b, end = int(above), int(below), match.end()
-    if whole and (len(above) > 2 or a >= b or b > 64 or above[0] == "0"):
-        if "-" in match[0][: len(whole) + 1] or b < 2 or a == 0 or b > 99 or len(above) > 2:
-            return None
     if whole:
-        said = fraction(a, b)
-        said = said.replace("one ", "a ", 1) if (a, b) in ((1, 2), (1, 4)) else said
-        return Candidate(
-            "fraction", position, end, f"{cardinal(whole)} and {said}", 70, "a whole number and a fraction"
-        )
-    written = f"{a}/{b}"
-    following = sentence.next(end).lower()
-    before = sentence.before(position, 3)
-    bare = (cardinal(above), cardinal(below))
+        return _mixed(sentence, position, end, whole, above, below)
     if match[3] or match[4]:
         if sentence.has_equals or b < 2:
             return None
         return Candidate("fraction", position, end, fraction(a, b), 48, "a fraction with blanks")
-    if re.search(r"\d/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position]):
+    if _DATE_BEFORE.search(sentence.text[:position]):
         return None
-    if written in _PAIRS or (a + b == 100 and a % 10 == 0):
-        return Candidate("code", position, end, " ".join(bare), 74, "a pair that is said as two numbers")
-    if not PRESSURE_WORDS.isdisjoint(before) or (80 <= a <= 220 and 40 <= b <= 130 and a > b and len(above) > 2):
-        unit = re.compile(r"\s?mm ?Hg\b").match(sentence.text, end)
-        if unit:
-            said = f"{in_pairs(above)} over {in_pairs(below)} millimeters of mercury"
-            return Candidate("ratio", position, unit.end(), said, 82, "blood pressure with its unit")
-        return Candidate(
-            "ratio",
-            position,
-            end,
-            f"{in_pairs(above) if a % 100 else bare[0]} over {in_pairs(below)}",
-            80,
-            "blood pressure",
-        )
-    if following in _RHYTHM or (before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)):
-        return Candidate("score", position, end, " ".join(bare), 78, "a time signature")
-    if len(above) == 4 and len(below) == 2 and (int(above[2:]) + 1) % 100 == b:
-        return Candidate("date", position, end, f"{year(above)} {cardinal(below)}", 76, "two years in a row")
-    if len(above) == 4 and len(below) == 4 and b == a + 1:
-        return Candidate("date", position, end, f"{year(above)} {year(below)}", 76, "two years in a row")
+    if f"{a}/{b}" in _PAIRS or (a + b == 100 and a % 10 == 0):
+        said = f"{cardinal(above)} {cardinal(below)}"
+        return Candidate("code", position, end, said, 74, "a pair that is said as two numbers")
+    return (
+        _pressure(sentence, position, end, above, below)
+        or _two_years(position, end, above, below)
+        or _one_of_several(sentence, position, end, above, below)
+        or _rating_or_fraction(sentence, position, end, above, below)
+    )
+
+
+def _mixed(sentence: Sentence, position: int, end: int, whole: str, above: str, below: str) -> Candidate | None:
+    """`2 1/2`; not `page 3 12/15`."""
+    a, b = int(above), int(below)
+    if len(above) > 2 or b < 2 or a == 0:
+        return None
+    if (a >= b or b > 64 or above[0] == "0") and (sentence.text[position + len(whole)] == "-" or b > 99):
+        return None
+    said = fraction(a, b)
+    said = said.replace("one ", "a ", 1) if (a, b) in ((1, 2), (1, 4)) else said
+    return Candidate("fraction", position, end, f"{cardinal(whole)} and {said}", 70, "a whole number and a fraction")
+
+
+def _pressure(sentence: Sentence, position: int, end: int, above: str, below: str) -> Candidate | None:
+    """`120/80`: blood pressure."""
+    a, b = int(above), int(below)
+    usual = len(above) > 2 and 80 <= a <= 220 and 40 <= b <= 130 and a > b
+    if not usual and not sentence.mentions(position, PRESSURE_WORDS, 3):
+        return None
+    said = f"{in_pairs(above) if a % 100 else cardinal(above)} over {in_pairs(below)}"
+    unit = _MERCURY.match(sentence.text, end)
+    if unit:
+        said, end = f"{said} millimeters of mercury", unit.end()
+    return Candidate("ratio", position, end, said, 80, "blood pressure")
+
+
+def _two_years(position: int, end: int, above: str, below: str) -> Candidate | None:
+    """`2023/24`, `2023/2024`."""
+    if len(above) != 4 or (int(above) + 1) % 10 ** len(below) != int(below) or len(below) not in (2, 4):
+        return None
+    said = f"{year(above)} {year(below) if len(below) == 4 else cardinal(below)}"
+    return Candidate("date", position, end, said, 76, "two years in a row")
+
+
+def _one_of_several(sentence: Sentence, position: int, end: int, above: str, below: str) -> Candidate | None:
+    """`page 3/10`, `4/4 time`."""
+    before = sentence.before(position, 3)
+    a, b = int(above), int(below)
+    if sentence.next(end).lower() in _RHYTHM or (before[-2:] == ["time", "signature"] and b in (2, 4, 8, 16)):
+        return Candidate("score", position, end, f"{cardinal(above)} {cardinal(below)}", 78, "a time signature")
     if before and before[-1] in _ONE_OF_SEVERAL and a <= b:
-        return Candidate("ratio", position, end, f"{bare[0]} of {bare[1]}", 76, f"one of several after {before[-1]!r}")
-    return _rating_or_fraction(sentence, position, end, above, below)
+        said = f"{cardinal(above)} of {cardinal(below)}"
+        return Candidate("ratio", position, end, said, 76, f"one of several after {before[-1]!r}")
+    return None
 
 
 def _rating_or_fraction(sentence: Sentence, position: int, end: int, above: str, below: str) -> Candidate | None:

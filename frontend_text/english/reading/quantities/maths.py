@@ -15,7 +15,24 @@ _NOT_SAID = frozenset("++ -- ** // ... .. << >> :: ---".split())
 _EXPRESSION = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?(?:\s?[-–−]\s?\$?\d+(?:[.,]\d+)*(?:\s?%)?){1,20}(?=\s?[=≈])")
 _SUBTRACT = re.compile(r"\s?[-–−]\s?(?=\d|\$)")
 _POWERS = {"2": "squared", "3": "cubed"}
-_FUNCTIONS = {"sin": "sine", "cos": "cosine", "tan": "tangent", "log": "log", "ln": "natural log", "exp": "\ue000EXP", "sqrt": "square root", "lim": "limit", "arcsin": "arc sine", "arccos": "arc cosine", "arctan": "arc tangent", "sinh": "hyperbolic sine", "cosh": "hyperbolic cosine", "max": "max", "min": "min", "det": "determinant"}  # fmt: skip
+_FUNCTIONS = {
+    "sin": "sine",
+    "cos": "cosine",
+    "tan": "tangent",
+    "log": "log",
+    "ln": "natural log",
+    "exp": "\ue000EXP",
+    "sqrt": "square root",
+    "lim": "limit",
+    "arcsin": "arc sine",
+    "arccos": "arc cosine",
+    "arctan": "arc tangent",
+    "sinh": "hyperbolic sine",
+    "cosh": "hyperbolic cosine",
+    "max": "max",
+    "min": "min",
+    "det": "determinant",
+}
 _SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)\s?[x×·*⋅]\s?10(?:\^\{?([-−+]?\d{1,4})\}?|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))")
 _E_NOTATION = re.compile(r"(\d+(?:\.\d+)?)[eE]([-+]?\d{1,3})(?![\w.])")
 

@@ -21,7 +21,35 @@ _SUFFIX = re.compile(
 )
 _RANGE_END = re.compile(r"\s?[-–—]\s?(?=\.?\d)")
 _PER = re.compile(r"\s?/\s?([A-Za-z]+)\.?(?![\w'])")
-_SHORT_PERIODS = {"mo": "month", "yr": "year", "y": "year", "wk": "week", "hr": "hour", "h": "hour", "d": "day", "sqft": "square foot", "ea": "each", "m": "month", "min": "minute", "lb": "pound", "oz": "ounce", "gal": "gallon", "kg": "kilogram", "pp": "person", "bbl": "barrel", "kWh": "kilowatt hour", "MWh": "megawatt hour", "sf": "square foot", "GB": "gigabyte", "mi": "mile", "km": "kilometer", "t": "ton", "L": "liter", "l": "liter", "g": "gram"}  # fmt: skip
+_SHORT_PERIODS = {
+    "mo": "month",
+    "yr": "year",
+    "y": "year",
+    "wk": "week",
+    "hr": "hour",
+    "h": "hour",
+    "d": "day",
+    "sqft": "square foot",
+    "ea": "each",
+    "m": "month",
+    "min": "minute",
+    "lb": "pound",
+    "oz": "ounce",
+    "gal": "gallon",
+    "kg": "kilogram",
+    "pp": "person",
+    "bbl": "barrel",
+    "kWh": "kilowatt hour",
+    "MWh": "megawatt hour",
+    "sf": "square foot",
+    "GB": "gigabyte",
+    "mi": "mile",
+    "km": "kilometer",
+    "t": "ton",
+    "L": "liter",
+    "l": "liter",
+    "g": "gram",
+}
 _EACH_DAY = re.compile(r"-a-(day|week|month|year|night|head|piece|pop|plate|person|gallon|barrel|share|ticket)\b")
 
 
@@ -42,13 +70,13 @@ def amount(digits: str, sign: str, scale: str = "", adjective: bool = False) -> 
         return f"{number(digits)} {several}"
     if not int(part or 0):
         return f"{cardinal(whole.lstrip('0') or '0')} {unit if whole.lstrip('0') == '1' else several}"
-    said = []
+    parts: list[str] = []
     if int(whole or 0):
         # one `and` in a sum is enough: 'one hundred twenty three dollars two cents'
-        said.append(f"{cardinal(whole, joined=len(whole) > 3)} {unit if int(whole) == 1 else several}")
+        parts.append(f"{cardinal(whole, joined=len(whole) > 3)} {unit if int(whole) == 1 else several}")
     small = int(part)
-    said.append(f"{cardinal(str(small))} {hundredth if small == 1 or adjective else plural(hundredth)}")
-    return " ".join(said)
+    parts.append(f"{cardinal(str(small))} {hundredth if small == 1 or adjective else plural(hundredth)}")
+    return " ".join(parts)
 
 
 def _per(sentence: Sentence, end: int) -> tuple[str, int]:

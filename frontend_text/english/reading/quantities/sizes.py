@@ -17,6 +17,10 @@ from frontend_text.english.tables.units import UNITS, plural
 _HEIGHTS = frozenset("tall wide long deep high ceiling ceilings ladder fence".split())
 
 
+_SIDE = re.compile(r"(\d+(?:\.\d+)?)(['′\"″](?!\w)|\s?(?:ft|in|cm|mm|m)\b(?!\s*/))?")
+_X = re.compile(r"\s?[x×]\s?(?=\d)")
+
+
 @at_digit
 def height(sentence: Sentence, position: int) -> Candidate | None:
     """`5'10"`, `6 ft 2 in`, `12' x 10'`."""
@@ -29,7 +33,7 @@ def height(sentence: Sentence, position: int) -> Candidate | None:
             "measure",
             position,
             match.end(),
-            f"{cardinal(match[1])} {'foot' if match[1] == '1' else 'feet'} {cardinal(match[2])} {'inch' if match[2] == '1' else 'inches'}",
+            f"{_count(match[1], 'foot')} {_count(match[2], 'inch')}",
             80,
             "feet and inches",
         )
@@ -45,6 +49,10 @@ def height(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not match[1]:
         return None
     return _prime(sentence, position, match)
+
+
+def _count(digits: str, unit: str) -> str:
+    return f"{cardinal(digits)} {unit if digits == '1' else plural(unit)}"
 
 
 def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate | None:
@@ -87,15 +95,13 @@ def by(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position) or sentence.text.startswith("0x", position):
         return None
     parts, end = [_side(match[1], match[2])], match.end()
-    while len(parts) < 4:
-        side = re.compile(r"(\d+(?:\.\d+)?)(['′\"″](?!\w)|\s?(?:ft|in|cm|mm|m)\b(?!\s*/))?").match(sentence.text, end)
-        if side is None:
-            return None
-        more = re.compile(r"\s?[x×]\s?(?=\d)").match(sentence.text, side.end())
-        if more is None:
-            break
+    side = _SIDE.match(sentence.text, end)
+    while side and len(parts) < 4 and (more := _X.match(sentence.text, side.end())):
         parts.append(_side(side[1], side[2]))
         end = more.end()
+        side = _SIDE.match(sentence.text, end)
+    if side is None:
+        return None
     sentence.range_starts.add(end)
     last = measure(sentence, end) or height(sentence, end)
     if (
@@ -114,9 +120,9 @@ def by(sentence: Sentence, position: int) -> Candidate | None:
             74,
             "a dose that is taken several times",
         )
-    if last is None and side is not None:
+    if last is None:
         last = Candidate("cardinal", end, side.end(), _side(side[1], side[2]), 60)
-    if last is None or sentence.right(last.end).isalnum():
+    if sentence.right(last.end).isalnum():
         return None
     return Candidate("measure", position, last.end, f"{' by '.join(parts)} by {last.said}", 74, "sides joined by x")
 

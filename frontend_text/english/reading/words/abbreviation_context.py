@@ -73,19 +73,22 @@ def _title(place: Place) -> bool:
     return False
 
 
-_CONDITIONS: dict[str, Callable[[Place], bool]] = (
-    dict.fromkeys("Co.".split(), _company)
-    | dict.fromkeys("Ct. Pl. Ste. Terr. Sq. Trl. Hwy Ave Rd Blvd Pkwy Bldg Expy".split(), _after_name_or_before_number)
-    | dict.fromkeys(
-        "Max. info. obs. Comm. Inst. bal. cont. dir. Dir. temp. Temp. Eng. dist. Bk. anon. Hosp.".split(), _goes_on
-    )
-    | dict.fromkeys("max. min.".split(), _limit)
-    | dict.fromkeys("ft.".split(), _feet)
-    | dict.fromkeys("Jr Inc Ltd".split(), _after_name)
-    | dict.fromkeys("Sr.".split(), _senior)
-    | dict.fromkeys("Jan. Dec. Sep. Jun. Jul.".split(), _month)
-    | dict.fromkeys("Sgt. Prof.".split(), _title)
-)
+_Condition = Callable[[Place], bool]
+_CONDITIONS: dict[str, _Condition] = {
+    written: condition
+    for condition, all_written in {
+        _company: "Co.",
+        _after_name_or_before_number: "Ct. Pl. Ste. Terr. Sq. Trl. Hwy Ave Rd Blvd Pkwy Bldg Expy",
+        _goes_on: ("Max. info. obs. Comm. Inst. bal. cont. dir. Dir. temp. Temp. Eng. dist. Bk. anon. Hosp."),
+        _limit: "max. min.",
+        _feet: "ft.",
+        _after_name: "Jr Inc Ltd",
+        _senior: "Sr.",
+        _month: "Jan. Dec. Sep. Jun. Jul.",
+        _title: "Sgt. Prof.",
+    }.items()
+    for written in all_written.split()
+}
 
 
 def fits(sentence: Sentence, written: str, position: int, end: int) -> bool:

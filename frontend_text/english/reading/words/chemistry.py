@@ -33,6 +33,7 @@ _FORMULA = re.compile(
     rf"(?:\((?=[A-Z])|\){_DIGITS}|(?:{_SYMBOL}){_DIGITS}){{1,14}}(?:([⁰¹²³⁴-⁹]?[⁺⁻])|(\^?\d?[+−-])(?![\w]))?(?![A-Za-z0-9₀-₉])"
 )
 _PART = re.compile(rf"({_SYMBOL})|([0-9₀-₉]+)")
+_LOWERED = re.compile("[₀-₉]")
 _ISOTOPE = re.compile(rf"([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})({_SYMBOL})(?![a-z])")
 _KNOWN_TWO = frozenset(
     "NaCl KCl HCl NaOH KOH CO NO HF HBr KBr NaF LiCl AgCl ZnO MgO CaO CuO FeO NaBr NaI KI HCN SiC GaAs GaN TiN".split()
@@ -65,31 +66,13 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
     charge = match[1] or match[2] or ""
     body = match[0][: len(match[0]) - len(charge)] if charge else match[0]
     symbols = [symbol for symbol, _ in _PART.findall(body) if symbol]
-    numbered = bool(re.search(r"[0-9₀-₉]", body))
-    lowered = bool(re.search(r"[₀-₉]", body))
     if not symbols or body.count("(") != body.count(")"):
         return None
-    if charge and charge[0] not in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻":
-        after = sentence.right(match.end())
-        if charge[-1] in "-−" and (after.isalnum() or after in "-−"):
+    if charge and charge[0] not in SUPERSCRIPTS:
+        if not _is_ion(sentence, body, charge, match.end()):
             return None
-        if not (numbered or body in _IONS or body in ELEMENTS and len(body) == 2) or body in _NO_IONS:
-            return None
-    elif not charge and not lowered:
-        mixed_case = any(len(symbol) == 2 for symbol in symbols)
-        if not numbered:
-            if body not in _KNOWN_TWO or body.isupper() and body in ("CO", "NO", "HF"):
-                return None
-        elif len(symbols) == 1 and (body[0] not in "HNOCSF" or len(symbols[0]) == 2 or re.search(r"\d\d", body)):
-            return None
-        elif not mixed_case and not (len(symbols) >= 2 or body in ("O2", "O3", "N2", "H2", "F2")):
-            return None
-        if (
-            re.search(r"0|[2-9]\d", body)
-            or sentence.right(match.end()) == "."
-            and sentence.right(match.end() + 1).isdecimal()
-        ):
-            return None
+    elif not charge and not _LOWERED.search(body) and not _is_formula(sentence, body, symbols, match.end()):
+        return None
     said = _say(body)
     if charge:
         digits = "".join(SUPERSCRIPTS.get(c, c) for c in charge).replace("^", "").replace("−", "-")
@@ -99,6 +82,26 @@ def formula(sentence: Sentence, position: int) -> Candidate | None:
             + ("plus" if digits[-1] == "+" else "minus")
         )
     return Candidate("chemistry", position, match.end(), said, 75, "symbols of elements")
+
+
+def _is_ion(sentence: Sentence, body: str, charge: str, end: int) -> bool:
+    """Whether a plus or hyphen behind symbols is a charge: `Na+`, `Cl-`; not `C-4`, `In-`."""
+    after = sentence.right(end)
+    if charge[-1] in "-−" and (after.isalnum() or after in "-−"):
+        return False
+    known = any(c.isdecimal() for c in body) or body in _IONS or (body in ELEMENTS and len(body) == 2)
+    return known and body not in _NO_IONS
+
+
+def _is_formula(sentence: Sentence, body: str, symbols: list[str], end: int) -> bool:
+    """Whether letters and digits on the line are a formula: `H2SO4`, `NaCl`; not `B12`, `USB3.0`, `NO`."""
+    if re.search(r"0|[2-9]\d", body) or (sentence.right(end) == "." and sentence.right(end + 1).isdecimal()):
+        return False
+    if not any(c.isdecimal() for c in body):
+        return body in _KNOWN_TWO and body not in ("CO", "NO", "HF")
+    if len(symbols) == 1:
+        return body in ("O2", "O3", "N2", "H2", "F2")
+    return True
 
 
 @at_sign("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -191,7 +194,8 @@ def plus_after_letters(sentence: Sentence, position: int) -> Candidate | None:
             "technical", position, match.end(), f"{SPELLED}{match[1].upper()} {name}", 74, "a programming language"
         )
     match = re.compile(
-        r"(Ctrl|Alt|Shift|Cmd|Command|Control|Option|Fn|Win|Esc|Tab|Enter|⌘)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Z]|F\d{1,2}|\d))+)(?![\w])",
+        r"(Ctrl|Alt|Shift|Cmd|Command|Control|Option|Fn|Win|Esc|Tab|Enter|⌘)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Z]"
+        r"|F\d{1,2}|\d))+)(?![\w])",
         re.I,
     ).match(text, position)
     if match and sentence.free_left(position):

@@ -14,7 +14,8 @@ from frontend_text.english.tables.lists import SENTENCE_STARTERS
 _LETTERED = frozenset("plan vitamin class grade group option type section hepatitis".split())
 
 _INITIALS = re.compile(
-    r"(?:[A-Z]\.\s?){1,5}(?=[A-Z][a-z’'])|(?:[A-Z]\.){2,6}(?!\w)|(?:[A-Z]\.\s){2,8}[A-Z]\.?(?![\w])|(?:[a-z]\.){2,5}(?!\w)|(?:[A-Z]\.){1,4}[A-Z](?![\w.])"
+    r"(?:[A-Z]\.\s?){1,5}(?=[A-Z][a-z’'])|(?:[A-Z]\.){2,6}(?!\w)|(?:[A-Z]\.\s){2,8}[A-Z]\.?(?![\w])"
+    r"|(?:[a-z]\.){2,5}(?!\w)|(?:[A-Z]\.){1,4}[A-Z](?![\w.])"
 )
 
 

@@ -130,7 +130,7 @@ def _counted(sentence: Sentence, position: int, end: int, value: int, last: str)
     said = cardinal(str(value))
     more = re.compile(r"\.(\d{1,3})(?:\.(\d{1,3}))?(?!\d)").match(sentence.text, end)
     if more:
-        said, end = f"{said} point {cardinal(more[1])}" + (f" point {cardinal(more[2])}" if more[2] else ""), more.end()
+        said, end = f"{said} point {' point '.join(cardinal(part) for part in more.groups() if part)}", more.end()
     letter = re.compile(r"[-.]?([A-Z])(?!\w)").match(sentence.text, end)
     if letter and not more:
         said, end = f"{said} {SPELLED}{letter[1]}", letter.end()
@@ -142,7 +142,7 @@ def _counted(sentence: Sentence, position: int, end: int, value: int, last: str)
 
 
 def _single_letter(sentence: Sentence, position: int, end: int, written: str, last: str) -> bool:
-    """Whether one letter is a numeral after a word such as `Part`; `Vitamin C`, `Grade C eggs` and `book I read` are none."""
+    """Whether one letter is a numeral after a word such as `Part`; not in `Grade C eggs`, `book I read`."""
     word = re.search(r"([A-Za-z]+)\.?\s+$", sentence.text[:position])
     if last not in STRONG_BEFORE_ROMAN or not word or not word[1][0].isupper():
         return False
