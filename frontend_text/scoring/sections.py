@@ -117,7 +117,7 @@ def table(names: list[str], show_wrong: bool = False) -> Iterator[str]:
         part, least = result.worst or ("", 100.0)
         worst = f"  worst: {part} {least:.0f} %" if least < 100 else ""
         yield (
-            f"{name:12} {result.right:5} / {result.total:<5} {result.percent:6.1f} %  (wanted {chosen.wanted_percent:g})"
+            f"{name:12} {result.right:5} / {result.total:<5} {result.percent:6.1f} % (wanted {chosen.wanted_percent:g})"
             f"{mark}  {chosen.title}{worst}"
         )
         if show_wrong:

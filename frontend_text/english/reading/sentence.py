@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _TOKEN = re.compile(
 )
 _WORDS_BEFORE = re.compile(r"[^\W_](?:[\w'’&]*[^\W_])?")
 _WORD_AFTER = re.compile(r"[\s\u00a0]*[\"“”‘(\[*]?([^\W\d_][\w'’]*)")
+_REACH = 96
+"""Characters that patterns may look at before and after a place: reading costs the same per character at any length."""
 _NEAR = 48
 """Characters that are looked at on either side for words that decide."""
 
@@ -54,10 +57,19 @@ class Sentence:
             Token(Kind[match.lastgroup or "SIGN"], match.start(), match.end(), match[0])
             for match in _TOKEN.finditer(text)
         ]
+        self._quotes = [place for place, c in enumerate(text) if c == '"'] if '"' in text else []
         self._before: dict[int, list[str]] = {}
         letters = [c for c in text if c.isalpha()]
         self.all_capitals = len(letters) > 4 and all(c.isupper() for c in letters)
         self.has_equals = "=" in text
+
+    def lead(self, position: int) -> str:
+        """What stands before a place, as far back as anything there may decide."""
+        return self.text[max(0, position - _REACH) : position]
+
+    def tail(self, position: int) -> str:
+        """What follows a place, as far on as anything there may decide."""
+        return self.text[position : position + _REACH]
 
     def left(self, position: int) -> str:
         """The character before a place, a blank at the beginning."""
@@ -66,6 +78,17 @@ class Sentence:
     def right(self, position: int) -> str:
         """The character at a place, a blank at the end."""
         return self.text[position] if position < len(self.text) else " "
+
+    def closes_quotation(self, position: int, mark: str) -> bool:
+        """Whether a quotation mark after the number at a place closes a quotation, and is no mark for inches."""
+        if mark == "”":
+            return "“" in self.text
+        opened = bisect.bisect_left(self._quotes, position) % 2 == 1
+        if not opened:
+            return False
+        after_digits = [place for place in self._quotes if place and self.text[place - 1].isdecimal()]
+        # one mark too many to be quotation marks, and only this one follows a number
+        return not (len(self._quotes) % 2 and len(after_digits) == 1)
 
     def free_left(self, position: int) -> bool:
         """Whether a thing may begin here: no letter, digit or joining sign before it."""
@@ -111,4 +134,4 @@ class Sentence:
 
     def begins(self, position: int) -> bool:
         """Whether nothing but blanks and opening signs stands before a place."""
-        return not self.text[:position].strip(" \t\u00a0\"“‘'([{*_")
+        return position < _NEAR and not self.text[:position].strip(" \t\u00a0\"“‘'([{*_")

@@ -43,7 +43,7 @@ def kept_period(sentence: Sentence, end: int) -> int:
     """The end of `p.m.` and the like, before its period if that ends the sentence too."""
     if sentence.left(end) != ".":
         return end
-    rest = sentence.text[end:]
+    rest = sentence.tail(end)
     if not rest.strip(" \"”’')") or (rest[0].isspace() and sentence.next(end) in SENTENCE_STARTERS):
         return end - 1
     return end
@@ -139,7 +139,7 @@ def time_with_point(sentence: Sentence, position: int) -> Candidate | None:
     following = sentence.next(match.end()).lower()
     near = following in ("tonight", "tomorrow", "sharp", "today") or re.match(
         r"\s(?:in the (?:morning|evening|afternoon)|this (?:morning|evening|afternoon)|o'clock)",
-        sentence.text[match.end() :],
+        sentence.tail(match.end()),
     )
     if not match[3] and not near:
         return None
@@ -192,7 +192,7 @@ def duration(sentence: Sentence, position: int) -> Candidate | None:
         timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]", match[0].strip())
     ):
         return None
-    if match[0].endswith(".") and not sentence.text[end:].strip():
+    if match[0].endswith(".") and not sentence.tail(end).strip():
         end -= 1
     said = " ".join(
         f"{cardinal(digits) if digits.isdecimal() else _decimal(digits)} {name}{'' if digits == '1' else 's'}"
@@ -226,8 +226,8 @@ def named_time(sentence: Sentence, position: int) -> Candidate | None:
     """A time that is a word, at one end of a range: `noon–1 pm`, `2020–present`."""
     word = sentence.next(position)
     end = position + len(word)
-    if re.match(r"\s?[-–—]\s?\d", sentence.text[end:]) or re.search(
-        r"\d(?:\s?[ap]\.?m\.?)?\s?[-–—]\s?$", sentence.text[:position]
+    if re.match(r"\s?[-–—]\s?\d", sentence.tail(end)) or re.search(
+        r"\d(?:\s?[ap]\.?m\.?)?\s?[-–—]\s?$", sentence.lead(position)
     ):
         return Candidate(
             "time",

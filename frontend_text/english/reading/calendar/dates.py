@@ -114,8 +114,8 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
         score, why = 86, "a weekday before it"
     elif (
         sentence.mentions(position, DATE_WORDS, 2)
-        or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.text[match.end() :])
-        or re.search(r"\d{1,2}/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.text[:position])
+        or re.match(r"\s?[-–—]\s?\d{1,2}/\d{1,2}(?!\d)", sentence.tail(match.end()))
+        or re.search(r"\d{1,2}/\d{1,2}\s?(?:[-–—]|to|through)\s?$", sentence.lead(position))
     ):
         score, why = 66, "a word or range that goes with dates"
         if (
@@ -158,7 +158,7 @@ def day_month(sentence: Sentence, position: int) -> Candidate | None:
         and match[0].endswith(".") is False
         and sentence.right(end) == "."
         and len(word) <= 4
-        and sentence.text[end + 1 :].strip()
+        and sentence.tail(end + 1).strip()
     ):
         end += 1
     said = f"{ordinal(match[1])} of {MONTHS[MONTH_NUMBER[word.lower()] - 1]}"
@@ -212,18 +212,16 @@ def month_first(sentence: Sentence, position: int) -> Candidate | None:
 
 def _abbreviated_month(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate | None:
     """`Jan.–Mar.`, `in Feb`, `Dec.`: a month in short without a day."""
-    text, end = sentence.text, match.end()
+    end = match.end()
     name = MONTHS[MONTH_NUMBER[match[1].lower()] - 1]
-    joined = bool(re.match(r"\s?[-–—/]\s?[A-Z0-9]", text[end:])) or bool(
-        re.search(r"[A-Za-z0-9]\.?\s?[-–—/]\s?$", text[:position])
+    joined = bool(re.match(r"\s?[-–—/]\s?[A-Z0-9]", sentence.tail(end))) or bool(
+        re.search(r"[A-Za-z0-9]\.?\s?[-–—/]\s?$", sentence.lead(position))
     )
     dotted = match[0].endswith(".")
     certain = joined or sentence.last(position) in _BEFORE_MONTH
     if not dotted and not certain or sentence.all_capitals and not dotted and not joined:
         return None
-    if dotted and match[1].lower() in ("mar", "dec", "jan", "sep") and not certain and not text[end:].strip():
-        certain = False
-    if dotted and (not text[end:].strip(" \"”’')") or re.match(r"\s+[A-Z]", text[end:]) and match[1] in ("Mar",)):
+    if dotted and not sentence.tail(end).strip(" \"”’')"):
         end -= 1
     return Candidate(
         "date", position, end, name, 70 if certain else 55, "a month in short", float(MONTH_NUMBER[match[1].lower()])
@@ -236,7 +234,7 @@ def month_in_range(sentence: Sentence, position: int) -> Candidate | None:
     match = _MONTH_ALONE.match(sentence.text, position)
     if not match or match[0].endswith(".") or not match[1][0].isupper():
         return None
-    if re.match(r"\s?[-–—]\s?[A-Z]", sentence.text[match.end() :]) or re.search(r"[-–—]\s?$", sentence.text[:position]):
+    if re.match(r"\s?[-–—]\s?[A-Z]", sentence.tail(match.end())) or re.search(r"[-–—]\s?$", sentence.lead(position)):
         return Candidate(
             "date",
             position,

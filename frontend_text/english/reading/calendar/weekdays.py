@@ -35,7 +35,7 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
     key, after = word.lower(), sentence.text[end : end + 12]
     following = sentence.next(end).lower()
     dotted = match[3] == "."
-    near = bool(re.match(r"\s?[-–—/&]\s?[A-Z]", after) or re.search(r"[a-z.]\s?[-–—/&]\s?$", sentence.text[:position]))
+    near = bool(re.match(r"\s?[-–—/&]\s?[A-Z]", after) or re.search(r"[a-z.]\s?[-–—/&]\s?$", sentence.lead(position)))
     counted = (
         bool(re.match(r",?\s*(?:\(?\d|noon|midnight)", after))
         or following in MONTH_NUMBER
@@ -46,7 +46,7 @@ def weekday(sentence: Sentence, position: int) -> Candidate | None:
     score = 76 if near or counted else _score_alone(sentence, position, key, dotted, after, following)
     if not score:
         return None
-    if dotted and not sentence.text[end:].strip(" \"”’')"):
+    if dotted and not sentence.tail(end).strip(" \"”’')"):
         end -= 1
     name = WEEKDAYS[key]
     return Candidate("date", position, end, name, score, "a day of the week in short", float(_ORDER.index(name)))
@@ -73,7 +73,7 @@ def weekday_in_range(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"[A-Z][A-Za-z]+").match(sentence.text, position)
     if not match or match[0].lower() not in WEEKDAY_NAMES:
         return None
-    if re.match(r"\s?[-–—]\s?[A-Z]", sentence.text[match.end() :]) or re.search(r"[-–—]\s?$", sentence.text[:position]):
+    if re.match(r"\s?[-–—]\s?[A-Z]", sentence.tail(match.end())) or re.search(r"[-–—]\s?$", sentence.lead(position)):
         return Candidate(
             "date", position, match.end(), match[0], 50, "a day of the week", float(_ORDER.index(match[0].capitalize()))
         )

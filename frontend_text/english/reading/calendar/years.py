@@ -28,7 +28,7 @@ def year_alone(sentence: Sentence, position: int) -> Candidate | None:
         right.isalpha()
         or right == ","
         and sentence.right(end + 1).isdecimal()
-        and re.match(r",\d{3}(?!\d)", sentence.text[end:])
+        and re.match(r",\d{3}(?!\d)", sentence.tail(end))
         or right == "."
         and sentence.right(end + 1).isdecimal()
     ):
@@ -90,7 +90,7 @@ def short_decade(sentence: Sentence, position: int) -> Candidate | None:
         and sentence.left(position).isspace()
         and (
             sentence.last(position) in _BEFORE_YEAR
-            or re.search(r"[a-z]\s$", sentence.text[:position])
+            or re.search(r"[a-z]\s$", sentence.lead(position))
             and sentence.text.count("'") == 1
             and sentence.last(position) in ("class",)
         )
@@ -117,7 +117,7 @@ def with_era(sentence: Sentence, position: int) -> Candidate | None:
     if era is None:
         return None
     end = match.end()
-    if match[3].endswith(".") and not sentence.text[end:].strip():
+    if match[3].endswith(".") and not sentence.tail(end).strip():
         end -= 1
     said = _of_era(match[1]) + (f" to {_of_era(match[2])}" if match[2] else "")
     return Candidate("date", position, end, f"{said} {spelled(era)}", 82, "an era follows")

@@ -97,6 +97,6 @@ def compass(sentence: Sentence, position: int) -> Candidate | None:
     if not (numbered or street) or sentence.next(match.end()).lower() in ("is", "was"):
         return None
     end = match.end()
-    if sentence.left(end) == "." and not sentence.text[end:].strip():
+    if sentence.left(end) == "." and not sentence.tail(end).strip():
         end -= 1
     return Candidate("address", position, end, COMPASS[key], 74, "a point of the compass in an address")

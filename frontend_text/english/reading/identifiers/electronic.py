@@ -175,7 +175,7 @@ def _domain(sentence: Sentence, position: int, chunk: str, domain: re.Match[str]
         and first.islower()
         and lower in _SHORT_WORDS
         and not path
-        and not sentence.text[:position].rstrip().endswith(("at", "visit", "to", "on", "from"))
+        and not sentence.lead(position).rstrip().endswith(("at", "visit", "to", "on", "from"))
     ):
         return None
     if first.isupper() and len(first) <= 2 and ending.isupper() and len(ending) <= 2:

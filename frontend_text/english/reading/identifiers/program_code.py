@@ -109,7 +109,7 @@ def code_span(sentence: Sentence, position: int) -> Candidate | None:
     content = match[2]
     if match[1] == "``" and re.match(r"[\w'].* ", content) and not re.search(r"[=(){};<>_|\[\]]", content):
         return Candidate("markup", position, position + 2, '"', 40, "a typewriter's quotation mark")
-    if match[1] == "``" and re.search(r"``", sentence.text[match.end() :]) and len(content) > 20:
+    if match[1] == "``" and re.search(r"``", sentence.tail(match.end())) and len(content) > 20:
         return None
     return Candidate("code", position, match.end(), read_code(content), 95, "between backticks")
 
@@ -118,7 +118,7 @@ def code_span(sentence: Sentence, position: int) -> Candidate | None:
 def snake_case(sentence: Sentence, position: int) -> Candidate | None:
     """`max_tokens`, `print("Hello")`, `foo()`."""
     text = sentence.text
-    match = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?:\(\))?(?![\w@])").match(text, position)
+    match = re.compile(r"[A-Za-z][A-Za-z0-9]{0,60}(?:_[A-Za-z0-9]{1,60}){1,20}(?:\(\))?(?![\w@])").match(text, position)
     if match and sentence.free_left(position):
         return Candidate("code", position, match.end(), read_code(match[0]), 64, "words joined by underscores")
     match = _CALL.match(text, position)

@@ -40,7 +40,7 @@ def plain_number(sentence: Sentence, position: int) -> Candidate | None:
     )
     said = scaled.said(joined=sentence.british or not scaled.whole or not alone or bool(scaled.scale))
     if found.whole and len(found.digits) == 4 and not scaled.scale and "," not in text[position : found.end]:
-        name = re.search(r"(?<!\w)[A-Z]{2,4}\s$", sentence.text[:position])
+        name = re.search(r"(?<!\w)[A-Z]{2,4}\s$", sentence.lead(position))
         if name and "0" not in found.digits[::2] and not sentence.all_capitals:
             return Candidate(
                 "code", position, found.end, in_pairs(found.digits), 50, "four digits after a name in capitals"
@@ -214,7 +214,7 @@ def minus(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if sign == "–" and left.strip() and left not in "([=":
         return None
-    zone = re.search(r"(?:GMT|UTC|EST|CET|PST)\s?$", sentence.text[:position])
+    zone = re.search(r"(?:GMT|UTC|EST|CET|PST)\s?$", sentence.lead(position))
     if zone or not left.strip() or left in "([{=<>≤≥:,/*×^\"'“‘|≈?!+":
         if (
             left.isspace()

@@ -50,7 +50,7 @@ def slashed(sentence: Sentence, position: int) -> Candidate | None:
         if sentence.has_equals or b < 2:
             return None
         return Candidate("fraction", position, end, fraction(a, b), 48, "a fraction with blanks")
-    if _DATE_BEFORE.search(sentence.text[:position]):
+    if _DATE_BEFORE.search(sentence.lead(position)):
         return None
     if f"{a}/{b}" in _PAIRS or (a + b == 100 and a % 10 == 0):
         said = f"{cardinal(above)} {cardinal(below)}"

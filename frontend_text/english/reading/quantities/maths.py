@@ -12,7 +12,9 @@ from frontend_text.english.tables.units import UNITS
 
 _NOT_SAID = frozenset("++ -- ** // ... .. << >> :: ---".split())
 
-_EXPRESSION = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?(?:\s?[-–−]\s?\$?\d+(?:[.,]\d+)*(?:\s?%)?){1,20}(?=\s?[=≈])")
+_EXPRESSION = re.compile(
+    r"\d{1,18}(?:[.,]\d{1,9}){0,5}(?:\s?%)?(?:\s?[-–−]\s?\$?\d{1,18}(?:[.,]\d{1,9}){0,5}(?:\s?%)?){1,20}(?=\s?[=≈])"
+)
 _SUBTRACT = re.compile(r"\s?[-–−]\s?(?=\d|\$)")
 _POWERS = {"2": "squared", "3": "cubed"}
 _FUNCTIONS = {
@@ -74,7 +76,7 @@ def subtraction(sentence: Sentence, position: int) -> Candidate | None:
 def minus_between(sentence: Sentence, position: int) -> Candidate | None:
     """A dash with blanks between terms, in a text that calculates."""
     match = re.compile(r"[-–−](?=\s)").match(sentence.text, position)
-    left = sentence.text[:position].rstrip()
+    left = sentence.lead(position).rstrip()
     tight = sentence.left(position).isdecimal() and re.match(r"[-–−]\s\d", sentence.text[position : position + 3])
     if not match or not (sentence.left(position).isspace() or tight) or not left:
         return None
@@ -174,7 +176,7 @@ def subscript(sentence: Sentence, position: int) -> Candidate | None:
             for c in index
         )
     )
-    if re.search(r"log$", sentence.text[:position]):
+    if re.search(r"log$", sentence.lead(position)):
         said = f"base {said}"
     return Candidate("maths", position, match.end(), f" {said} ", 66, "a lowered number")
 
@@ -221,7 +223,7 @@ def number_times(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"(\d+(?:\.\d+)?)(\s?\*\s?|\s/\s|/)(?=\d)").match(sentence.text, position)
     if not match or not sentence.free_left(position):
         return None
-    if "/" in match[2] and not re.match(r"[\d\s./]*=", sentence.text[match.end() :]):
+    if "/" in match[2] and not re.match(r"[\d\s./]*=", sentence.tail(match.end())):
         return None
     said = "divided by" if "/" in match[2] else "times"
     return Candidate("maths", position, match.end(), f"{number(match[1])} {said} ", 75, "a calculation")
@@ -272,14 +274,14 @@ def times(sentence: Sentence, position: int) -> Candidate | None:
 def times_x(sentence: Sentence, position: int) -> Candidate | None:
     """`2 x 500mg` is read with its numbers; a lone x between numbers is `times`."""
     if re.match(r"\s\d", sentence.text[position + 1 : position + 3]) and re.search(
-        r"\d[\w%]{0,3}\s$", sentence.text[:position]
+        r"\d[\w%]{0,3}\s$", sentence.lead(position)
     ):
         return Candidate(
             "maths",
             position,
             position + 1,
             "times"
-            if sentence.has_equals or "^" in sentence.text or re.search(r"[A-Za-z]\s$", sentence.text[:position])
+            if sentence.has_equals or "^" in sentence.text or re.search(r"[A-Za-z]\s$", sentence.lead(position))
             else "by",
             60,
             "x between numbers",

@@ -55,9 +55,9 @@ def unit_at(sentence: Sentence, position: int, glued: bool) -> tuple[str, int] |
 
 def _period(sentence: Sentence, unit: str, end: int) -> int:
     """The end of a unit; the period after an abbreviated one belongs to it unless it ends the sentence."""
-    if unit.endswith(".") and not sentence.text[end:].strip(" \u00a0\"”’')"):
+    if unit.endswith(".") and not sentence.tail(end).strip(" \u00a0\"”’')"):
         return end - 1
-    if unit.endswith(".") and re.match(r"[\"”’')]*\s+[A-Z]", sentence.text[end:]):
+    if unit.endswith(".") and re.match(r"[\"”’')]*\s+[A-Z]", sentence.tail(end)):
         return end - 1
     return end
 

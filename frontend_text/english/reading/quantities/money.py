@@ -90,7 +90,7 @@ def _per(sentence: Sentence, end: int) -> tuple[str, int]:
     if name is None:
         return "", end
     finish = match.end()
-    if match[0].endswith(".") and not sentence.text[finish:].strip():
+    if match[0].endswith(".") and not sentence.tail(finish).strip():
         finish -= 1
     return (" each" if name == "each" else f" per {name}"), finish
 

@@ -17,6 +17,8 @@ from frontend_text.english.tables.units import UNITS, plural
 _HEIGHTS = frozenset("tall wide long deep high ceiling ceilings ladder fence".split())
 
 
+_BY_AFTER = re.compile(r"\s?[x×]\s?\d")
+_BY_BEFORE = re.compile(r"\d['′’\"″]?\s?[x×]\s?$")
 _SIDE = re.compile(r"(\d+(?:\.\d+)?)(['′\"″](?!\w)|\s?(?:ft|in|cm|mm|m)\b(?!\s*/))?")
 _X = re.compile(r"\s?[x×]\s?(?=\d)")
 
@@ -41,7 +43,7 @@ def height(sentence: Sentence, position: int) -> Candidate | None:
         text, position
     )
     if match:
-        end = match.end() - (match[0].endswith(".") and not text[match.end() :].strip())
+        end = match.end() - (match[0].endswith(".") and not sentence.tail(match.end()).strip())
         return Candidate(
             "measure", position, end, f"{cardinal(match[1])} feet {cardinal(match[2])} inches", 80, "feet and inches"
         )
@@ -57,9 +59,8 @@ def _count(digits: str, unit: str) -> str:
 
 def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate | None:
     """A number with one mark for feet or inches; the mark may close a quotation instead."""
-    text = sentence.text
     if match[2]:
-        if match[3] not in '"″”' or match[2] not in VULGAR_FRACTIONS or text[:position].count('"') % 2:
+        if match[3] not in '"″”' or match[2] not in VULGAR_FRACTIONS or sentence.closes_quotation(position, '"'):
             return None
         said = mixed(match[1], *VULGAR_FRACTIONS[match[2]])
         name = "inch" if is_adjective(sentence, position, match.end()) else "inches"
@@ -67,14 +68,10 @@ def _prime(sentence: Sentence, position: int, match: re.Match[str]) -> Candidate
     mark, end = match[3], match.end()
     if sentence.right(end).isalnum() or sentence.right(end) in "'\"":
         return None
-    opened = text[:position].count('"') % 2 == 1 or text[:position].count("“") > text[:position].count("”")
-    quotes = text.count('"')
-    if mark == '"' and opened and quotes % 2 and len(re.findall(r'\d"', text)) == 1:
-        opened = False  # one mark too many to be quotation marks, and only this one follows a number
-    if mark in '"”' and (opened or mark == "”" and "“" in text):
+    if mark in '"”' and sentence.closes_quotation(position, mark):
         return None
     following = sentence.next(end).lower()
-    by = bool(re.match(r"\s?[x×]\s?\d", text[end:]) or re.search(r"\d['′’\"″]?\s?[x×]\s?$", text[:position]))
+    by = bool(_BY_AFTER.match(sentence.tail(end)) or _BY_BEFORE.search(sentence.lead(position)))
     if mark in "'’" and not by and following not in _HEIGHTS:
         return None
     name = "inch" if mark in '"″”' else "foot"

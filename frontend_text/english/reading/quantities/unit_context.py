@@ -83,7 +83,7 @@ def _second(place: UnitPlace) -> bool:
     if len(digits) in (2, 4) and digits[-1] == "0" and place.following.lower() not in _COUNTED_IN_SECONDS:
         return False
     return len(digits) <= 3 and (
-        bool(_MINUTES_BEFORE.search(place.sentence.text[: place.number_start]))
+        bool(_MINUTES_BEFORE.search(place.sentence.lead(place.number_start)))
         or place.following.lower() in _COUNTED_IN_SECONDS
         or place.last in _BEFORE_SECONDS
     )

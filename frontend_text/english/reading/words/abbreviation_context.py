@@ -96,4 +96,4 @@ def fits(sentence: Sentence, written: str, position: int, end: int) -> bool:
     condition = _CONDITIONS.get(written)
     if condition is None:
         return True
-    return condition(Place(sentence.text[:position], sentence.text[end:], sentence.last(position)))
+    return condition(Place(sentence.lead(position), sentence.tail(end), sentence.last(position)))

@@ -28,7 +28,7 @@ def ends(sentence: Sentence, end: int) -> int:
     """The end of an abbreviation, before its period where that ends the sentence too."""
     if sentence.left(end) != ".":
         return end
-    rest = sentence.text[end:]
+    rest = sentence.tail(end)
     if not rest.strip(" \u00a0\"”’')*_") or (rest[0].isspace() and sentence.next(end) in SENTENCE_STARTERS):
         return end - 1
     return end
@@ -59,7 +59,7 @@ def abbreviation(sentence: Sentence, position: int) -> Candidate | None:
         ):
             continue
         said = ABBREVIATIONS[written]
-        if written in ("est.", "Est.") and not re.match(r"\s?\(?(?:in\s)?\d{4}", text[end:]):
+        if written in ("est.", "Est.") and not re.match(r"\s?\(?(?:in\s)?\d{4}", sentence.tail(end)):
             said = "estimated"
         if not fits(sentence, written, position, end):
             continue
@@ -85,7 +85,7 @@ def before_number(sentence: Sentence, position: int) -> Candidate | None:
         return None
     if roman and (key in _NOT_BEFORE_ROMAN or not sentence.text[match.end(2) : match.end(2) + 1].strip() == ""):
         return None
-    if not _number_fits(key, written, sentence.text[match.end() :]):
+    if not _number_fits(key, written, sentence.tail(match.end())):
         return None
     full = BEFORE_NUMBER[key]
     if full[0].isalpha() and written[0].isupper() and key not in ("no", "nos"):
@@ -109,7 +109,7 @@ def _number_fits(key: str, written: str, rest: str) -> bool:
 def patient(sentence: Sentence, position: int) -> Candidate | None:
     """`pt. stable`: a patient, where no number follows."""
     match = re.compile(r"(pts?|Pts?)\.(?=\s[a-z])").match(sentence.text, position)
-    if not match or re.search(r"\d\s?$", sentence.text[:position]):
+    if not match or re.search(r"\d\s?$", sentence.lead(position)):
         return None
     return Candidate(
         "abbreviation",

@@ -162,7 +162,7 @@ def grade(sentence: Sentence, position: int) -> Candidate | None:
     if (
         not match
         or not sentence.free_left(position)
-        or re.match(r"\s?[\d(]", sentence.text[match.end() :])
+        or re.match(r"\s?[\d(]", sentence.tail(match.end()))
         and sentence.has_equals
     ):
         return None

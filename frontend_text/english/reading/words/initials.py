@@ -37,17 +37,17 @@ def initials(sentence: Sentence, position: int) -> Candidate | None:
             and letters in "AI"
         ):
             return None
-        if sentence.text[end:].strip()[:1] and not re.search(r"(?:^|[\s(\"“.])$", sentence.text[:position]):
+        if sentence.tail(end).strip()[:1] and not re.search(r"(?:^|[\s(\"“.])$", sentence.lead(position)):
             return None
-        name_before = re.search(r"[A-Z][a-z’']+\s$", sentence.text[:position])
-        if not name_before and not re.match(r"\s?(?:[A-Z]\.|[A-Z][a-z]+)", sentence.text[end:]):
+        name_before = re.search(r"[A-Z][a-z’']+\s$", sentence.lead(position))
+        if not name_before and not re.match(r"\s?(?:[A-Z]\.|[A-Z][a-z]+)", sentence.tail(end)):
             return None
         if sentence.next(end) in SENTENCE_STARTERS and name_before and sentence.last(position) in _LETTERED:
             return None
         return Candidate("initials", position, end, SPELLED + letters, 56, "an initial of a name")
     finish = end
     if written.endswith("."):
-        rest = sentence.text[end:]
+        rest = sentence.tail(end)
         if not rest.strip(" \"”’')") or (rest[:1].isspace() and (sentence.next(end) in SENTENCE_STARTERS)):
             finish = end - 1
     said = f"{SPELLED}{letters.upper()}"

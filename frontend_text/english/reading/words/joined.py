@@ -32,7 +32,7 @@ def per(sentence: Sentence, position: int) -> Candidate | None:
     match = _PERIOD.match(sentence.text, position)
     if not match:
         return None
-    left = re.search(r"(\w+|[%+)])\s?$", sentence.text[:position])
+    left = re.search(r"(\w+|[%+)])\s?$", sentence.lead(position))
     if not left:
         return None
     written = match[1]
@@ -48,11 +48,11 @@ def per(sentence: Sentence, position: int) -> Candidate | None:
         or left[1] in "%+)"
         or bool(_MANY.search(left[1]))
         and len(left[1]) > 3
-        or re.search(r"\d[\d,.]*\s[\w]+\s?$", sentence.text[:position]) is not None
+        or re.search(r"\d[\d,.]*\s[\w]+\s?$", sentence.lead(position)) is not None
     )
     if not counted or left[1].lower() in ("yes", "this", "his", "us", "and"):
         return None
-    end = match.end() - (match[0].endswith(".") and not sentence.text[match.end() :].strip())
+    end = match.end() - (match[0].endswith(".") and not sentence.tail(match.end()).strip())
     return Candidate("measure", position, end, f" per {name}", 68, "so many per unit")
 
 
@@ -61,14 +61,18 @@ def slash(sentence: Sentence, position: int) -> Candidate | None:
     """`180°C/350°F`, `ET / noon PT`: a slash between two things is a short pause; between words it stays as it is."""
     text = sentence.text
     if (
-        re.match(r"/\s", text[position:])
+        re.match(r"/\s", sentence.tail(position))
         and sentence.left(position).isspace()
-        and text[:position].strip()
+        and sentence.lead(position).strip()
         and not sentence.has_equals
     ):
-        if re.search(r"[\w.)]\s$", text[:position]) and re.match(r"/\s[\w(]", text[position:]) and len(text) > 8:
+        if (
+            re.search(r"[\w.)]\s$", sentence.lead(position))
+            and re.match(r"/\s[\w(]", sentence.tail(position))
+            and len(text) > 8
+        ):
             return Candidate("punctuation", position, position + 1, ",", 45, "a slash with blanks around it")
-    if re.match(r"/\$?\d", text[position:]) and re.search(r"[A-Za-z°%\d]$", text[:position]):
+    if re.match(r"/\$?\d", sentence.tail(position)) and re.search(r"[A-Za-z°%\d]$", sentence.lead(position)):
         return Candidate("punctuation", position, position + 1, " ", 35, "a slash between quantities")
     return None
 
@@ -110,15 +114,15 @@ def bullet(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"(?:[-*+•‣◦▪●–—○□▫➢➤►▶☐☑☒·]|[>#]{1,6}|[✓✔✅❌➡→]\ufe0f?)\s+(?=\S)").match(
         sentence.text, position
     )
-    if not match or sentence.text[:position].strip():
+    if not match or sentence.lead(position).strip():
         return None
     if (
         sentence.text[position] in "-+–—*"
-        and re.match(r"[\d$]", sentence.text[match.end() :])
+        and re.match(r"[\d$]", sentence.tail(match.end()))
         and (sentence.has_equals or sentence.text[position] in "*+" and len(sentence.text) < 6)
     ):
         return None
-    if sentence.text[position] in "-–—·*+" and not re.match(r"[^\s*·•~=+-]", sentence.text[match.end() :]):
+    if sentence.text[position] in "-–—·*+" and not re.match(r"[^\s*·•~=+-]", sentence.tail(match.end())):
         return None
     return Candidate("markup", position, match.end(), "", 68, "the mark of an item")
 
@@ -133,8 +137,8 @@ def double_dash(sentence: Sentence, position: int) -> Candidate | None:
     if (
         right.isalpha()
         and left.isspace()
-        and re.match(r"[a-z][\w-]*(?:\s|=|$)", sentence.text[match.end() :])
-        and sentence.text[:position].strip()
+        and re.match(r"[a-z][\w-]*(?:\s|=|$)", sentence.tail(match.end()))
+        and sentence.lead(position).strip()
     ):
         return Candidate("code", position, match.end(), "dash dash ", 60, "an option of a command")
     return Candidate("punctuation", position, match.end(), " — ", 58, "a dash written as two hyphens")
@@ -144,12 +148,7 @@ def double_dash(sentence: Sentence, position: int) -> Candidate | None:
 def option(sentence: Sentence, position: int) -> Candidate | None:
     """`npm install -g foo`."""
     match = re.compile(r"-([a-zA-Z])(?=\s|$)").match(sentence.text, position)
-    if (
-        not match
-        or not sentence.left(position).isspace()
-        or sentence.has_equals
-        or not sentence.text[:position].strip()
-    ):
+    if not match or not sentence.left(position).isspace() or sentence.has_equals or not sentence.lead(position).strip():
         return None
     return Candidate("code", position, match.end(), f"dash {SPELLED}{match[1].upper()}", 50, "an option of a command")
 
@@ -171,8 +170,8 @@ def star(sentence: Sentence, position: int) -> Candidate | None:
         left.isspace()
         and right.isspace()
         and len(match[0]) == 1
-        and re.search(r"[\w)]\s$", sentence.text[:position])
-        and re.match(r"\s[\w(]", sentence.text[match.end() :])
+        and re.search(r"[\w)]\s$", sentence.lead(position))
+        and re.match(r"\s[\w(]", sentence.tail(match.end()))
         and re.search(r"[=+\d]", sentence.text)
     ):
         return Candidate("maths", position, match.end(), "times", 50, "a star between terms")
@@ -209,7 +208,7 @@ def bar(sentence: Sentence, position: int) -> Candidate | None:
         "markup",
         position,
         position + 1,
-        "," if sentence.text[:position].strip(" |") and sentence.text[position + 1 :].strip(" |") else "",
+        "," if sentence.lead(position).strip(" |") and sentence.text[position + 1 :].strip(" |") else "",
         40,
         "a border of a table",
     )

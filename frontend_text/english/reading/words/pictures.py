@@ -94,8 +94,8 @@ def face(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.left(position).isspace() and sentence.left(position) not in "!?.,:;()>":
         return None
     if match[0] == "<3":
-        if re.match(r"\s?\w", sentence.text[match.end() :]) and re.match(
-            r"\s(?:[a-z]+s|%|percent|in)\b", sentence.text[match.end() :]
+        if re.match(r"\s?\w", sentence.tail(match.end())) and re.match(
+            r"\s(?:[a-z]+s|%|percent|in)\b", sentence.tail(match.end())
         ):
             return None
         return Candidate("emoji", position, match.end(), " heart ", 64, "a heart made of signs")
@@ -114,7 +114,7 @@ def laughing_face(sentence: Sentence, position: int) -> Candidate | None:
         and match[0] != "XD"
         or match
         and sentence.left(position).isspace()
-        and not sentence.text[match.end() :].strip(" .!")
+        and not sentence.tail(match.end()).strip(" .!")
     ):
         return Candidate("emoji", position, match.end(), " ", 60, "a laughing face")
     return None

@@ -107,18 +107,18 @@ def numeral(sentence: Sentence, position: int) -> Candidate | None:
     if len(written) >= 4 and written[0] == "M" and value > 1000:
         return Candidate("roman", position, end, year(str(value)), 70, "a year in roman numerals")
     if (
-        re.search(r"(?:of|to|and|or|through)\s$", sentence.text[:position])
+        re.search(r"(?:of|to|and|or|through)\s$", sentence.lead(position))
         and len(written) > 1
         and written not in _OTHER_THINGS - {"VI", "IV", "XX", "LX"}
-        and re.search(r"\b(?:[IVXLC]{1,5})\s(?:of|to|and|or|through)\s$", sentence.text[:position])
+        and re.search(r"\b(?:[IVXLC]{1,5})\s(?:of|to|and|or|through)\s$", sentence.lead(position))
     ):
         return Candidate("roman", position, end, cardinal(str(value)), 70, "a numeral before it")
     if (
-        re.search(r"[IVXLC]+\s?[-–]\s?$", sentence.text[:position])
+        re.search(r"[IVXLC]+\s?[-–]\s?$", sentence.lead(position))
         and len(written) >= 1
         and re.search(
             r"(?:chapters|parts|sections|books|acts|volumes|articles|pages|titles)\s[IVXLC]+\s?[-–]\s?$",
-            sentence.text[:position],
+            sentence.lead(position),
             re.I,
         )
     ):
@@ -143,7 +143,7 @@ def _counted(sentence: Sentence, position: int, end: int, value: int, last: str)
 
 def _single_letter(sentence: Sentence, position: int, end: int, written: str, last: str) -> bool:
     """Whether one letter is a numeral after a word such as `Part`; not in `Grade C eggs`, `book I read`."""
-    word = re.search(r"([A-Za-z]+)\.?\s+$", sentence.text[:position])
+    word = re.search(r"([A-Za-z]+)\.?\s+$", sentence.lead(position))
     if last not in STRONG_BEFORE_ROMAN or not word or not word[1][0].isupper():
         return False
     following = sentence.next(end).lower()
@@ -170,7 +170,7 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
                 written not in "IVX"
                 or written == "I"
                 and not (
-                    not sentence.text[end:].strip(" .,;:!?)\"”'’")
+                    not sentence.tail(end).strip(" .,;:!?)\"”'’")
                     or following in _FOLLOWS_RULER
                     or owner
                     or sentence.right(end) in ",;:)"
@@ -201,7 +201,7 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
         and (first if not capitals else first.capitalize()) in FIRST_NAMES
         and known not in ("War", "Part", "Act")
     )
-    if (given or re.search(r"[A-Z]\.\s[A-Z][\w'’-]*\s$", sentence.text[:position])) and written in ("II", "III", "IV"):
+    if (given or re.search(r"[A-Z]\.\s[A-Z][\w'’-]*\s$", sentence.lead(position))) and written in ("II", "III", "IV"):
         return Candidate("roman", position, end, said, 80, "a numeral after a person's name")
     return Candidate(
         "roman", position, end, cardinal(str(value)) + ("'s" if owner else ""), 66, "a numeral after a name: a sequel"

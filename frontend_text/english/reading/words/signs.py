@@ -77,7 +77,7 @@ def sign(sentence: Sentence, position: int) -> tuple[str, int, bool]:
         digits = "".join(str(unicodedata.decimal(c)) for c in text[position:end])
         return number(digits), end, False
     if characters.is_unknown(character):
-        return "", position + 1, True
+        return "", end, True
     if characters.is_silent(character) or "EMOJI MODIFIER" in characters.unicode_name(character):
         return "", position + 1, False
     return f" {named(character)} ", end, False

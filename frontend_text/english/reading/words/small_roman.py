@@ -63,8 +63,12 @@ def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
     text = sentence.text
     listed = (
         sentence.right(end) in ".)"
-        and (text[end + 1 : end + 2].isspace() or not text[end + 1 :].strip())
-        and (sentence.begins(position) or sentence.left(position) == "(" or re.search(r"[;:,.]\s$", text[:position]))
+        and (text[end + 1 : end + 2].isspace() or not sentence.tail(end + 1).strip())
+        and (
+            sentence.begins(position)
+            or sentence.left(position) == "("
+            or re.search(r"[;:,.]\s$", sentence.lead(position))
+        )
         and (match[0] != "v" or sentence.left(position) == "(")
     )
     bracketed = sentence.left(position) == "(" and text[end : end + 1] == ")"
@@ -80,7 +84,7 @@ def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("roman", position, end, cardinal(str(value)), 74, f"a numeral after {last!r}")
     if last in ("scene", "page", "part", "section", "chapter") and match[0] in "vx":
         return Candidate("roman", position, end, cardinal(str(value)), 70, f"a numeral after {last!r}")
-    if re.search(r"(?:pages|pp\.|p\.|chapters|sections)\s[ivxl]+\s?[-–]\s?$", text[:position]):
+    if re.search(r"(?:pages|pp\.|p\.|chapters|sections)\s[ivxl]+\s?[-–]\s?$", sentence.lead(position)):
         return Candidate("roman", position, end, cardinal(str(value)), 70, "a range of numerals")
     return None
 

@@ -42,7 +42,7 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
     if key not in TITLES or not dot and key not in NEEDS_NO_PERIOD:
         return None
     end = match.end()
-    name_follows = bool(re.match(r"\s+(?:[A-Z(“\"][\w'’.-]*|&|and\s)", sentence.text[end:]))
+    name_follows = bool(re.match(r"\s+(?:[A-Z(“\"][\w'’.-]*|&|and\s)", sentence.tail(end)))
     full = TITLES[key]
     street = _street(sentence, position, match)
     if street and key in ("St", "Dr", "Ct", "Pl", "Sr"):
@@ -51,28 +51,28 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
             key == "St"
             and name_follows
             and following not in SENTENCE_STARTERS
-            and not re.search(r"\d(?:st|nd|rd|th)\s$|\d\s[A-Z][\w'’]*\s$", sentence.text[:position])
+            and not re.search(r"\d(?:st|nd|rd|th)\s$|\d\s[A-Z][\w'’]*\s$", sentence.lead(position))
         )
-        after_saint = re.search(r"\bSt\.?\s[A-Z][\w'’]*\s$", sentence.text[:position])
+        after_saint = re.search(r"\bSt\.?\s[A-Z][\w'’]*\s$", sentence.lead(position))
         doctor = key == "Dr" and name_follows and following not in SENTENCE_STARTERS
         if not (saint and not after_saint) and not doctor:
             return street
     if key == "Sr" and (
         not name_follows
-        or re.search(r"[A-Z][\w'’]*,?\s$", sentence.text[:position])
+        or re.search(r"[A-Z][\w'’]*,?\s$", sentence.lead(position))
         and sentence.last(position) not in ("and", "with", "by", "the")
     ):
         return None
     if key in _NEED_A_NAME and not name_follows:
-        if key == "Rev" and re.match(r"\s+[$£€]?\d", sentence.text[end:]):
+        if key == "Rev" and re.match(r"\s+[$£€]?\d", sentence.tail(end)):
             return (
                 Candidate("abbreviation", position, end, "revenue", 70, "a sum follows")
-                if re.match(r"\s+[$£€]", sentence.text[end:])
+                if re.match(r"\s+[$£€]", sentence.tail(end))
                 else None
             )
         return (
             Candidate("abbreviation", position, ends(sentence, end), full, 50, "a title")
-            if dot and key in _STAND_ALONE and not re.match(r"\s?\d", sentence.text[end:])
+            if dot and key in _STAND_ALONE and not re.match(r"\s?\d", sentence.tail(end))
             else None
         )
     if key == "Rev" and not dot:
@@ -81,10 +81,10 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
         key in ("Pt", "Pk", "Br", "Ste")
         and sentence.begins(position) is False
         and key == "Pt"
-        and re.match(r"\s+[IVX]", sentence.text[end:])
+        and re.match(r"\s+[IVX]", sentence.tail(end))
     ):
         return None
-    if key == "St" and not name_follows and re.match(r"\s+[a-z]", sentence.text[end:]) is not None:
+    if key == "St" and not name_follows and re.match(r"\s+[a-z]", sentence.tail(end)) is not None:
         return street
     if not dot and not name_follows:
         return None
@@ -111,14 +111,14 @@ def _street(sentence: Sentence, position: int, match: re.Match[str]) -> Candidat
     key = match[1].lower()
     if key not in STREETS or key in _WORDS_AS_STREETS:
         return None
-    named = re.search(r"(?:\d(?:st|nd|rd|th)|[A-Z][\w'’]*)\s$", sentence.text[:position])
+    named = re.search(r"(?:\d(?:st|nd|rd|th)|[A-Z][\w'’]*)\s$", sentence.lead(position))
     last = sentence.last(position)
-    if not named or not match[1][0].isupper() and not re.search(r"\d+\s(?:[A-Z]\w*\s){1,3}$", sentence.text[:position]):
+    if not named or not match[1][0].isupper() and not re.search(r"\d+\s(?:[A-Z]\w*\s){1,3}$", sentence.lead(position)):
         return None
     if (
         key in _SELDOM_STREETS
         and not match[2]
-        and not re.search(r"\d\S*\s(?:[\w'’]+\.?\s){0,3}$", sentence.text[:position])
+        and not re.search(r"\d\S*\s(?:[\w'’]+\.?\s){0,3}$", sentence.lead(position))
         and key != "st"
     ):
         return None
@@ -128,7 +128,7 @@ def _street(sentence: Sentence, position: int, match: re.Match[str]) -> Candidat
         not match[2]
         and sentence.all_capitals
         and key in ("st", "dr", "ct", "pl")
-        and not re.search(r"\d", sentence.text[:position])
+        and not re.search(r"\d", sentence.lead(position))
     ):
         return None
     return Candidate("address", position, ends(sentence, match.end()), STREETS[key], 64, "the end of a street's name")
@@ -144,10 +144,10 @@ def state(sentence: Sentence, position: int) -> Candidate | None:
     full = STATES.get(key) if match[1].isupper() else STATE_ABBREVIATIONS.get(key)
     if not full:
         return None
-    town = re.search(r"[A-Z][\w.'’-]*[a-z.],\s$", sentence.text[:position]) or (
-        sentence.all_capitals and re.search(r"[A-Z]{3},\s$", sentence.text[:position])
+    town = re.search(r"[A-Z][\w.'’-]*[a-z.],\s$", sentence.lead(position)) or (
+        sentence.all_capitals and re.search(r"[A-Z]{3},\s$", sentence.lead(position))
     )
-    zip_follows = re.match(r",?\s\d{5}(?!\d)", sentence.text[match.end() :])
+    zip_follows = re.match(r",?\s\d{5}(?!\d)", sentence.tail(match.end()))
     if not town and not zip_follows:
         return None
     if (
@@ -156,7 +156,7 @@ def state(sentence: Sentence, position: int) -> Candidate | None:
         and (
             sentence.all_capitals
             or key in _STATES_LIKE_INITIALS
-            and not re.search(r"[A-Z][a-z]+,\s$", sentence.text[:position])
+            and not re.search(r"[A-Z][a-z]+,\s$", sentence.lead(position))
         )
     ):
         return None
@@ -164,7 +164,7 @@ def state(sentence: Sentence, position: int) -> Candidate | None:
         key in ("MD", "MA", "PA")
         and not zip_follows
         and re.search(
-            r"(?:Dr\.?|[A-Z][a-z]+\s[A-Z]\.?)\s[A-Z][a-z]+,\s$|^[A-Z][a-z]+\s[A-Z][a-z]+,\s$", sentence.text[:position]
+            r"(?:Dr\.?|[A-Z][a-z]+\s[A-Z]\.?)\s[A-Z][a-z]+,\s$|^[A-Z][a-z]+\s[A-Z][a-z]+,\s$", sentence.lead(position)
         )
     ):
         return None
