@@ -11,7 +11,12 @@ from tritone.models.text_frontend import TextStage
 class TritonPythonModel:
     def initialize(self, args):
         parameters = model_parameters(args["model_config"])
-        self.stage = TextStage(names(parameters, "voices"), parameters.get("lexicon", ""))
+        self.stage = TextStage(
+            names(parameters, "voices"),
+            parameters.get("lexicon", ""),
+            code=parameters.get("code", "read"),
+            emoji=parameters.get("emoji", "read"),
+        )
         self.stage.load_first()
         gc.freeze()  # lexicons are hundreds of thousands of objects that no collection need look at again
 
