@@ -16,7 +16,7 @@ _WORD = r"(?:[A-Z]?[a-z]+|I|A)(?:['’-][A-Za-z][a-z]*)*"
 _PLAIN = re.compile(rf"(?:{_WORD}[,;:!?'’]*(?:\s+|$)|[A-Za-z]?[a-z]+['’-]?[a-z]{{2,}}\.[”\"]?(?:\s+|$))+")
 """Words and plain punctuation only: nothing that any class would claim, once abbreviations are ruled out."""
 _FOUND = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?\.?")
-_NAME_AND_I = re.compile(r"[A-Z][a-z]+ I\b|\b[B-HJ-Zb-hj-z]\b|--|\b[a-z]{2,}[A-Z]")
+_NAME_AND_I = re.compile(r"[A-Z][a-z]+ I\b|(?<![\w'’-])[B-HJ-Zb-hj-z](?![\w'’-])|--|\b[a-z]{2,}[A-Z]")
 _SHORT = frozenset(
     {word for written in ABBREVIATIONS if (word := written.rstrip(".")) and word.isalpha()}
     | set(TITLES)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from frontend_text.plain_text.cleaning import clean
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
-from frontend_text.plain_text.rewriting import rewrite
-from frontend_text.plain_text.unicode_forms import unicode_edits
+from frontend_text.plain_text.unicode_forms import in_one_form
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -130,10 +129,9 @@ def in_unicode_forms(
     language: str,
 ) -> tuple[str, tuple[list[int], list[int]], list[Annotation], list[tuple[str, int]]]:
     """A block of SSML with its Unicode in one form; `places`: starts and ends of its characters in the source."""
-    edits = unicode_edits(text, language)
-    if not edits:
+    changed = in_one_form(text, language)
+    if changed is None:
         return text, places, annotations, marks
-    changed = rewrite(text, edits)
     starts, ends = places
     where = changed.starts
 

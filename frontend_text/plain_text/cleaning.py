@@ -10,7 +10,7 @@ from frontend_text.plain_text.markdown import code_edits, markdown_edits
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.plain_text.rewriting import Edit, Rewritten, compose, rewrite
 from frontend_text.plain_text.tags import entity_edits, tag_edits
-from frontend_text.plain_text.unicode_forms import unicode_edits
+from frontend_text.plain_text.unicode_forms import in_one_form
 
 MAYBE_MARKUP = re.compile(r"[`*_~<|\[&$\\^\u2500-\u259f]|^[ ]{0,3}[#>=-]|\n[ ]{0,3}[#>=-]|:[a-z+-][a-z0-9_]*:")
 """Anything that could be markup: most texts have none of it and are not looked at again."""
@@ -19,10 +19,7 @@ _EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0
 
 def clean(text: str, language: str = "en", policy: MarkupPolicy = READ_ALL) -> Rewritten | None:
     """The text as it is to be read; None if it is to be read as it stands."""
-    result: Rewritten | None = None
-    edits = unicode_edits(text, language)
-    if edits:
-        result = rewrite(text, edits)
+    result = in_one_form(text, language)
     shown = result.text if result else text
     for find in (_markup, _entities):
         edits = find(shown, language, policy)

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://|mailto:")
 _NUMBER_OR_BOX = re.compile(r"\d+|[ xX]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>@]{1,300}(?:@[^\s<>]{1,100})?)>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\](:?)[ \t]?")
-_CITATION = re.compile(r"(?<=[\w.,;:!?)”\"’])\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\](?=[\s.,;:!?)]|\[\d|$)")
+_CITATION = re.compile(r"(?<=[\w.,;:!?)”\"’])(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\]){1,8}(?=[\s.,;:!?)]|$)")
 _REFERENCE = re.compile(
     r"(?m)^[ ]{0,3}\[[^\]\n^]{1,80}\]:[ \t]+<?(?:https?://|/|#|mailto:)\S{1,400}(?:[ \t]+[\"'(][^\n]{0,200})?[ \t]*$"
 )
@@ -35,7 +35,7 @@ _RULE = re.compile(r"(?m)^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){
 _QUOTE = re.compile(r"(?m)^[ ]{0,3}((?:>[ \t]?){1,6})(?=[^\s>=\d]|\d{1,3}[.)]\s|\d[^\n]*[a-z]{3})")
 _CHECK_BOX = re.compile(r"(?m)^([ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+)\[[ xX]\][ \t]+|^[ \t]*\[[ xX]\][ \t]+(?=\S)")
 _ALERT = re.compile(r"(?m)^([ ]{0,3}>?[ \t]*)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.I)
-_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*){0,40}\|?[ \t]*$")
+_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*){0,40}\|?[ \t]*$")
 _TABLE_ROW = re.compile(r"(?m)^[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*$")
 _OPEN_ROW = re.compile(r"(?m)^(?P<cells>[^\n|]{1,200}(?:\|[^\n|]{1,200}){1,30})$")
 _EMPHASES = (
@@ -222,6 +222,7 @@ def _tables(text: str) -> Iterator[Edit]:
 def _row(text: str, match: re.Match[str]) -> Iterator[Edit]:
     """A row of a table: its cells with commas between and a period at the end."""
     start, end = match.span("cells")
+    start += len(text[start:end]) - len(text[start:end].lstrip())
     if match.start() < start:
         yield Edit(match.start(), start, "")
     cell_start = start

@@ -34,6 +34,7 @@ _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:\s+[\w:.-]{1,40}(?:\s*=\s*(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}'"
     r"|[^\s\"'<>=]{1,200}))?){0,12})\s{0,10}/?>"
 )
+_TAGS_BEFORE = re.compile(r"(?:<[^<>]{0,100}>){1,4}$")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,24}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,6});")
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -82,7 +83,7 @@ def _instead(text: str, match: re.Match[str], name: str) -> str:
     if name == "img":
         alt = _ALT.search(match[3])
         return (alt[1] or alt[2] or "") if alt else ""
-    before = text[: match.start()][-1:]
+    before = _TAGS_BEFORE.sub("", text[max(0, match.start() - 200) : match.start()])[-1:] or " "
     if name in _CELLS:
         return ", " if before.isalnum() and text[match.end() : match.end() + 1].strip() else " "
     if name in _BREAKING:

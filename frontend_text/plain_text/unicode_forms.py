@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from frontend_text.plain_text.rewriting import Edit
+from frontend_text.plain_text.rewriting import Edit, Rewritten, compose, rewrite
 
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -43,35 +43,43 @@ _RAISED = {"ᵗʰ": "th", "ˢᵗ": "st", "ⁿᵈ": "nd", "ʳᵈ": "rd", "ᵗʰˢ
 _WESTERN = re.compile(
     f"(?P<invisible>[{_INVISIBLE}]+)|(?P<keycap>{_KEYCAP})|(?P<raised>(?<=[0-9])(?:{'|'.join(_RAISED)}))|(?P<sign>[{_SIGN}]\ufe0f?)"
     f"|(?P<gap>(?<=[^\\W_])\u200b(?=[^\\W_]))|(?P<joiner>(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z]))"
-    f"|(?P<kana>{_HALF_WIDTH_KANA})|(?P<square>[{_UNIT_SQUARES}])|(?P<number>[{_NUMBERS}])|(?P<form>[{_LATIN_FORMS}{_LETTERS}{_FULL_WIDTH}])"
+    f"|(?P<kana>{_HALF_WIDTH_KANA})|(?P<square>[{_UNIT_SQUARES}])|(?P<number>[{_NUMBERS}])|(?P<form>[{_LATIN_FORMS}{_LETTERS}{_FULL_WIDTH}][{_MARKS}]{{0,30}})"
 )
 _EASTERN = re.compile(_WESTERN.pattern.replace(_FULL_WIDTH, _FULL_WIDTH_ALPHANUMERIC))
 _EASTERN_LANGUAGES = frozenset(("ja", "zh", "ko"))
 _PRONUNCIATION = re.compile(r"\]\(/[^()/\n]{1,100}/\)")
 
 
-def unicode_edits(text: str, language: str = "en") -> list[Edit]:
-    """What is to be changed in a text; nothing for most texts, found out at the speed of a search."""
+def in_one_form(text: str, language: str = "en") -> Rewritten | None:
+    """The text with its Unicode in one form; None for most texts, which are so already (found out by a search)."""
     if text.isascii():
-        return []
-    edits = list(_forms(text, _EASTERN if language in _EASTERN_LANGUAGES else _WESTERN))
-    if not unicodedata.is_normalized("NFC", text):
-        edits += list(_compositions(text))
-    if edits and "](/" in text:
-        kept = [match.span() for match in _PRONUNCIATION.finditer(text)]
-        edits = [edit for edit in edits if not any(start <= edit.start < end for start, end in kept)]
-    return edits
+        return None
+    result: Rewritten | None = None
+    for edits in (_forms(text, language), None):
+        # what is composed may only have come together by the first step
+        shown = result.text if result else text
+        found = list(_compositions(shown) if edits is None else edits)
+        if found and "](/" in shown:
+            kept = [match.span() for match in _PRONUNCIATION.finditer(shown)]
+            found = [edit for edit in found if not any(start <= edit.start < end for start, end in kept)]
+        if found:
+            changed = rewrite(shown, found)
+            result = compose(result, changed) if result else changed
+    return result
 
 
 def _compositions(text: str) -> Iterator[Edit]:
     """Letters with their accents behind them as one letter."""
+    if unicodedata.is_normalized("NFC", text):
+        return
     for match in _CLUSTERS.finditer(text):
         composed = unicodedata.normalize("NFC", match[0])
         if composed != match[0]:
             yield Edit(match.start(), match.end(), composed)
 
 
-def _forms(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
+def _forms(text: str, language: str) -> Iterator[Edit]:
+    pattern = _EASTERN if language in _EASTERN_LANGUAGES else _WESTERN
     for match in pattern.finditer(text):
         plain = _plain_form(match)
         if plain != match[0]:

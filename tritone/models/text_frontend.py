@@ -48,7 +48,7 @@ class TextStage:
     ):
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling).
 
-        code: `read`, `name` or `skip` code spans and blocks; emoji: `read` or `skip` them. Raises ValueError for others.
+        code: `read`, `name` or `skip` code spans and blocks; emoji: `read` or `skip` them. Others raise ValueError.
         """
         self._policy = MarkupPolicy(code or "read", emoji or "read")
         self._lexicon = _server_lexicon(lexicon_file)

@@ -153,5 +153,7 @@ def spoken_words(said: str) -> list[tuple[str, bool]]:
             words.append((word, False))
             continue
         for part in re.split(r"-(?=[\w\ue000])", word) if "-" in word else [word]:
-            words.append((part.replace(SPELLED, ""), SPELLED in part))
+            text = part.replace(SPELLED, "")
+            if text:
+                words.append((text, SPELLED in part))
     return words

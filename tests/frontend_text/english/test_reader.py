@@ -104,7 +104,7 @@ def test_every_class_gives_its_readings_a_name_and_a_reason() -> None:
 
 
 def test_a_winner_is_the_surest_of_its_rivals() -> None:
-    (piece,) = [piece for piece in EnglishNormalizer().explain("by 3/4") if piece.rivals]
+    (piece,) = [piece for piece in EnglishNormalizer().explain("before 3/4") if piece.rivals]
     assert [rival.kind for rival in piece.rivals] == ["date", "fraction", "cardinal"]
     assert [rival.score for rival in piece.rivals] == sorted((r.score for r in piece.rivals), reverse=True)
 

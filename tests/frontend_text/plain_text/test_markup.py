@@ -36,7 +36,7 @@ def cleaned(text: str, language: str = "en", **choices: str) -> str:
         ("<https://x.y>", "https://x.y"),
         ("a <!-- hidden --> b", "a  b"),
         ("one<br>Two", "one, Two"),
-        ("<div><b>x</b></div>", " x. "),
+        ("<div><b>x</b></div>y", " x. y"),
         ("H<sub>2</sub>O x<sup>2</sup>", "H₂O x²"),
         ("H~2~O and x^2^", "H₂O and x²"),
         ("a &rarr; b &amp; c", "a → b & c"),
@@ -82,7 +82,7 @@ def test_what_is_no_markup_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        ("read", "Use pip install dash U x now"),
+        ("read", "Use pip install dash U X now"),
         ("name", "Use code now"),
         ("skip", "Use  now"),
     ],
@@ -95,7 +95,7 @@ def test_code_spans_are_read_named_or_skipped(choice: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        ("read", "Look: x equals five print x Done."),
+        ("read", "Look: X equals five print X Done."),
         ("name", "Look: Python code block. Done."),
         ("skip", "Look: Done."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from frontend_text.english.numbers import cardinal, spell_digits
 from frontend_text.english.reading.candidate import SPELLED, Candidate, at_word
@@ -77,8 +78,14 @@ def read_address(written: str) -> str:
         elif piece in _SIGN_NAMES:
             said.append(_SIGN_NAMES[piece])
         else:
-            said.append(SYMBOLS.get(piece, piece))
+            said.append(SYMBOLS.get(piece) or _other(piece))
     return " ".join(part for part in said if part)
+
+
+def _other(piece: str) -> str:
+    """A character that no address should have: a digit of another kind by its value, others as they are."""
+    value = unicodedata.digit(piece, None)
+    return piece if value is None else cardinal(str(value))
 
 
 def _digits(piece: str) -> str:

@@ -181,22 +181,21 @@ def subscript(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("maths", position, match.end(), f" {said} ", 66, "a lowered number")
 
 
+_IN_TEXT = {"->": "to", "=>": "to", "<-": "from", "!==": "not equals"}
+"""Operators that are said otherwise in running text than in code."""
+
+
 @at_sign("=!<>-&|+*:")
 def operator(sentence: Sentence, position: int) -> Candidate | None:
     """`==`, `!=`, `>=`, `->`, `&&`: operators of more than one sign."""
     text = sentence.text
     for length in (3, 2):
         sign = text[position : position + length]
-        if sign not in IN_CODE or sign in _NOT_SAID:
+        if len(sign) < length or sign not in IN_CODE or sign in _NOT_SAID:
             continue
-        if sign in ("->", "=>", "<-", "|>") or sign in ("!=", "!=="):
-            said = {"->": "to", "=>": "to", "<-": "from", "|>": "pipe", "!=": "not equals", "!==": "not equals"}[sign]
-        else:
-            said = IN_CODE[sign]
+        said = _IN_TEXT.get(sign) or IN_CODE[sign]
         if sign == "&&" and text[position + 2 : position + 3] == "&":
             return None
-        if sign == "-=" or sign == "+=" and not text[position + 2 : position + 3].strip():
-            pass
         return Candidate("maths", position, position + length, f" {said} ", 65, "an operator")
     return None
 
