@@ -41,8 +41,8 @@ _KEYCAP = "[0-9#*]\ufe0f?\u20e3"
 _RAISED = {"ᵗʰ": "th", "ˢᵗ": "st", "ⁿᵈ": "nd", "ʳᵈ": "rd", "ᵗʰˢ": "ths"}
 
 _WESTERN = re.compile(
-    f"(?P<invisible>[{_INVISIBLE}]+)|(?P<keycap>{_KEYCAP})|(?P<raised>(?<=[0-9])(?:{'|'.join(_RAISED)}))|(?P<sign>[{_SIGN}]\ufe0f?)"
-    f"|(?P<gap>(?<=[^\\W_])\u200b(?=[^\\W_]))|(?P<joiner>(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z]))"
+    f"(?P<gap>(?<=[^\\W_])[{_INVISIBLE}\u200b]{{0,8}}\u200b[{_INVISIBLE}\u200b]{{0,8}}(?=[^\\W_]))|(?P<invisible>[{_INVISIBLE}]+)|(?P<keycap>{_KEYCAP})|(?P<raised>(?<=[0-9])(?:{'|'.join(_RAISED)}))|(?P<sign>[{_SIGN}]\ufe0f?)"
+    f"|(?P<joiner>(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z]))"
     f"|(?P<kana>{_HALF_WIDTH_KANA})|(?P<square>[{_UNIT_SQUARES}])|(?P<number>[{_NUMBERS}])|(?P<form>[{_LATIN_FORMS}{_LETTERS}{_FULL_WIDTH}][{_MARKS}]{{0,30}})"
 )
 _EASTERN = re.compile(_WESTERN.pattern.replace(_FULL_WIDTH, _FULL_WIDTH_ALPHANUMERIC))
