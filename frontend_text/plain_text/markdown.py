@@ -25,14 +25,18 @@ _ADDRESS = re.compile(r"https?://|mailto:")
 _NUMBER_OR_BOX = re.compile(r"\d+|[ xX]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>@]{1,300}(?:@[^\s<>]{1,100})?)>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\](:?)[ \t]?")
-_CITATION = re.compile(r"(?<=[\w.,;:!?)”\"’])(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\]){1,8}(?=[\s.,;:!?)]|$)")
+_CITATION = re.compile(
+    r"(?<=[\w.,;:!?)”\"’])(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}\]){1,8}(?=[\s.,;:!?)]|$)(?!\s?[=+*/<>]|\.\w)"
+)
 _REFERENCE = re.compile(
     r"(?m)^[ ]{0,3}\[[^\]\n^]{1,80}\]:[ \t]+<?(?:https?://|/|#|mailto:)\S{1,400}(?:[ \t]+[\"'(][^\n]{0,200})?[ \t]*$"
 )
 _HEADING = re.compile(r"(?m)^([ ]{0,3}#{1,6}[ \t]+)(?=\S)")
 _HEADING_END = re.compile(r"(?m)(?<=\S)[ \t]+#{1,6}[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$")
-_QUOTE = re.compile(r"(?m)^[ ]{0,3}((?:>[ \t]?){1,6})(?=[^\s>=\d]|\d{1,3}[.)]\s|\d[^\n]*[a-z]{3})")
+_QUOTE = re.compile(
+    r"(?m)^[ ]{0,3}(?:(?:>[ \t]?){1,6}(?=[^\s>=\d])|(?:>[ \t]){1,6}(?=\d{1,3}[.)]\s|\d[^\n]{0,80}[a-z]{3}))"
+)
 _CHECK_BOX = re.compile(r"(?m)^([ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+)\[[ xX]\][ \t]+|^[ \t]*\[[ xX]\][ \t]+(?=\S)")
 _ALERT = re.compile(r"(?m)^([ ]{0,3}>?[ \t]*)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.I)
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*){0,40}\|?[ \t]*$")

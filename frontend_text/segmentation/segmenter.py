@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from frontend_text.english.tables.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, TITLES
-from frontend_text.english.tables.calendar import MONTH_OF, TIME_ZONES, WEEKDAY_NAMES
+from frontend_text.english.tables.calendar import MONTH_OF, TIME_ZONES, WEEKDAY_NAMES, WEEKDAYS
 from frontend_text.english.tables.lists import SENTENCE_STARTERS
+from frontend_text.english.tables.names import BOOKS
 from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 
 TARGET_CHARACTERS = 200
@@ -79,6 +80,7 @@ _NEVER_ENDS = frozenset(
 )
 _BEFORE_NAME = frozenset(f"{t}." for t in TITLES)
 _MAY_END = frozenset(a for a in ABBREVIATIONS if a.endswith(".")) | {"a.m.", "p.m.", "A.M.", "P.M.", "No."}
+_BEFORE_DIGITS = {*MONTH_OF, *BOOKS, "Rs", *(name.capitalize() for name in WEEKDAYS)}
 _AFTER_HALF_DAY = WEEKDAY_NAMES | {name.lower() for name in MONTH_OF} | {zone.lower() for zone in TIME_ZONES}
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+$")
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
@@ -212,8 +214,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     stem = word[:-1]
     if word.isupper() and len(stem) > 1 and word.capitalize() in _BEFORE_NAME and upcoming_word.isupper():
         return False
-    if upcoming.isdigit():
-        if stem.lower() in BEFORE_NUMBER or stem in MONTH_OF or stem == "Rs":
+    if upcoming_word[:1].isdigit():
+        if stem.lower() in BEFORE_NUMBER or stem.rpartition("-")[2] in _BEFORE_DIGITS:
             return False
         if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
             return False

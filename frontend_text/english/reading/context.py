@@ -16,8 +16,8 @@ _CLAUSE = re.compile(r"[.,;:!?()\n—–]")
 def is_adjective(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a quantity stands before a noun as its adjective: 'a $5 bill', 'the 12-inch pizza', '35 mm film'."""
     gap = sentence.text[end : end + 1]
-    if gap == "-" and sentence.text[end + 1 : end + 2].isalpha():
-        return True
+    if gap == "-" and sentence.right(end + 1).isalpha():
+        return sentence.next(end + 1).lower() != "plus"
     if gap not in (" ", "\u00a0"):
         return False
     following = sentence.next(end)

@@ -9,7 +9,7 @@ from frontend_text.english.numbers import cardinal, ordinal
 from frontend_text.english.reading.candidate import Candidate
 from frontend_text.english.reading.sentence import Sentence
 
-CONNECTOR = re.compile(r"\s?[-–—−]\s?(?=[\w$£€¥₹.~(])|\s(?:[-–—])\s(?=\w)")
+CONNECTOR = re.compile(r"\s?[-–—−]\s?(?=[\w$£€¥₹.~('’])|\s(?:[-–—])\s(?=\w)")
 _JOINABLE = frozenset(("cardinal", "date", "time", "measure", "money", "ordinal", "roman", "fraction"))
 
 
@@ -41,6 +41,8 @@ def _said(sentence: Sentence, first: Candidate, second: Candidate) -> str | None
     if kinds == ("date", "cardinal") and first.bare and first.unit is None:
         day = second.value
         return f"{first.said} to {ordinal(str(int(day)))}" if day and day <= 31 and day == int(day) else None
+    if kinds == ("date", "ordinal") and first.bare:
+        return f"{first.said} to {second.said}"
     if second.value == 5000.0 and kinds[1] == "time":
         return f"{first.said} to {second.said}" if kinds[0] in ("date", "time", "cardinal") else None
     if (

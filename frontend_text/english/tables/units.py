@@ -137,7 +137,8 @@ WORDS_PER = frozenset(
 """Words that, after a slash, make it `per`."""
 
 HEAD_NOUNS = frozenset(
-    "sprint race dash run walk swim relay freestyle hurdles backstroke breaststroke butterfly marathon "
+    "turn angle rotation sprint race dash run walk swim relay freestyle hurdles backstroke breaststroke "
+    "butterfly marathon "
     "film lens lenses camera bottle can bag box card drive disk ssd stick bill note coin banknote pizza "
     "laptop monitor screen tv television "
     "display tablet phone rope pipe bolt nail screw board plank wall cable cord hose ruler knife blade "

@@ -81,6 +81,9 @@ def house_number(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("address", position, match.end(), said, 74, "a house number before a street")
 
 
+_HEADING = frozenset("head heading headed drive go going turn miles mi km wind winds facing".split())
+
+
 @at_word
 def compass(sentence: Sentence, position: int) -> Candidate | None:
     """`1211 E Arques`, `Ave. NW`."""
@@ -94,6 +97,9 @@ def compass(sentence: Sentence, position: int) -> Candidate | None:
         r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]+)\b", after
     )
     street = re.search(r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road|Drive|Pl|Ct|Ln|Way)\.?,?\s$", before)
+    heading = sentence.last(position) in _HEADING and sentence.left(position).isspace()
+    first = sentence.begins(position) and re.match(r"\s\d{1,3}(?:st|nd|rd|th)\s", after)
+    numbered = numbered or heading or first
     if not (numbered or street) or sentence.next(match.end()).lower() in ("is", "was"):
         return None
     end = match.end()

@@ -201,7 +201,7 @@ def _hyphened(sentence: Sentence, position: int) -> Candidate | None:
     said = []
     for part in parts:
         said.append(_part(part, coded, len(parts)))
-    score = 62 if parts[0].isalpha() or len(parts) > 2 or len(parts[1]) == 1 else 50
+    score = 62 if not parts[0].isdecimal() or len(parts) > 2 or len(parts[1]) == 1 else 50
     return Candidate("code", position, end, " ".join(said), score, "letters and numbers with hyphens")
 
 
@@ -227,6 +227,20 @@ def _part(part: str, coded: bool, count: int) -> str:
     if scaled:
         return f"{number(scaled[1])} {SPELLED}{scaled[2].upper()}"
     return mixed(part)
+
+
+_CASE_WORDS = frozenset("no number case docket case's dkt order".split())
+
+
+@at_digit
+def case_number(sentence: Sentence, position: int) -> Candidate | None:
+    """`No. 22-451`: one number in two parts, no range."""
+    match = re.compile(r"(\d{2})-(\d{2,5})(?![\w-]|[.,:/]\d)").match(sentence.text, position)
+    if not match or sentence.last(position) not in _CASE_WORDS or not sentence.free_left(position):
+        return None
+    return Candidate(
+        "code", position, match.end(), f"{digits(match[1])} {digits(match[2])}", 78, "the number of a case"
+    )
 
 
 @at_digit

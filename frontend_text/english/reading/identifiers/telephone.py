@@ -133,7 +133,7 @@ def _leading_zero(sentence: Sentence, position: int) -> Candidate | None:
     if not match or not sentence.free_left(position):
         return None
     groups = re.findall(r"\d+", match[0])
-    if not 7 <= sum(map(len, groups)) <= 13:
+    if not 7 <= sum(map(len, groups)) <= 15:
         return None
     return Candidate("telephone", position, match.end(), said_in_groups(groups), 86, "groups of digits after a zero")
 
@@ -166,6 +166,16 @@ def card(sentence: Sentence, position: int) -> Candidate | None:
         90,
         "a card's groups of four digits",
     )
+
+
+@at_digit
+def book_number(sentence: Sentence, position: int) -> Candidate | None:
+    """`978-3-16-148410-0`: four groups and more."""
+    match = re.compile(r"\d{1,7}(?:-\d{1,7}){3,5}(?:-[\dX])?(?![\w-])").match(sentence.text, position)
+    if not match or not sentence.free_left(position) or sentence.has_equals:
+        return None
+    said = ", ".join(spell_digits(group) for group in re.findall(r"\d+", match[0]))
+    return Candidate("code", position, match.end(), said, 84, "four groups of digits and more")
 
 
 @at_digit

@@ -147,6 +147,28 @@ def port_number(digits: str) -> str:
 
 
 @at_digit
+def team(sentence: Sentence, position: int) -> Candidate | None:
+    """`49ers`, `76ers`."""
+    match = re.compile(r"(\d{2})ers(?!\w)").match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    said = cardinal(match[1])
+    return Candidate("cardinal", position, match.end(), said + ("rs" if said.endswith("e") else "ers"), 60, "a team")
+
+
+_STATUS = frozenset("error http status errors".split())
+
+
+@at_digit
+def status(sentence: Sentence, position: int) -> Candidate | None:
+    """`Error 404`, `HTTP 500`."""
+    match = re.compile(r"[1-5]\d\d(?![\w%]|[.,:/-]\d)").match(sentence.text, position)
+    if not match or sentence.last(position) not in _STATUS or not sentence.free_left(position):
+        return None
+    return Candidate("code", position, match.end(), in_pairs(match[0]), 60, "the number of an error")
+
+
+@at_digit
 def plural_number(sentence: Sentence, position: int) -> Candidate | None:
     """`7s and 8s`, `501s`, `747's`."""
     match = re.compile(r"(\d{1,4})(['’]?s)(?![\w'’])").match(sentence.text, position)
@@ -215,7 +237,8 @@ def minus(sentence: Sentence, position: int) -> Candidate | None:
     if sign == "–" and left.strip() and left not in "([=":
         return None
     zone = re.search(r"(?:GMT|UTC|EST|CET|PST)\s?$", sentence.lead(position))
-    if zone or not left.strip() or left in "([{=<>≤≥:,/*×^\"'“‘|≈?!+":
+    powered = re.search(r"\^\{?\w{1,6}\}?$|[⁰¹²³⁴⁵⁶⁷⁸⁹]$", sentence.lead(position))
+    if zone or powered or not left.strip() or left in "([{=<>≤≥:,/*×^\"'“‘|≈?!+":
         if (
             left.isspace()
             and re.search(r"\d\s+$", sentence.text[max(0, position - 4) : position])

@@ -7,6 +7,7 @@ import re
 from frontend_text.english.numbers import cardinal, fraction, in_pairs, number, year
 from frontend_text.english.reading.candidate import Candidate, at_digit
 from frontend_text.english.reading.sentence import Sentence
+from frontend_text.english.tables.calendar import WEEKDAY_NAMES, WEEKDAYS
 from frontend_text.english.tables.lists import PRESSURE_WORDS, RATING_WORDS, SCALE_WORDS
 
 _RHYTHM = frozenset("time waltz signature beat meter metre groove rhythm".split())
@@ -20,6 +21,7 @@ _SLASHED = re.compile(r"(?:(\d{1,3})[ \u00a0-])?(\d{1,4})(\s?)/(\s?)(\d{1,4})(?!
 _RATED = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d{1,3})(?![\d/]|[.,]\d|\w)")
 _COLON = re.compile(r"(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)(?::(\d{1,3}))?(?![\d:]|[.,]\d|\w)")
 _SCORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d\w$£€¥%°]|[-–.,:/]\d|-)")
+_OPENING = WEEKDAY_NAMES | frozenset(WEEKDAYS) | frozenset("open hours daily weekdays weekends days".split())
 _DATE_BEFORE = re.compile(r"\d/\d{1,2}\s?(?:[-–—]|to|through)\s?$")
 _MERCURY = re.compile(r"\s?mm ?Hg\b")
 _PAIRS = frozenset(("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "70/30", "90/10", "7/11", "7/7", "401/403"))
@@ -173,7 +175,7 @@ def ratio(sentence: Sentence, position: int) -> Candidate | None:
         following in _SCREENS or match[0] in ("16:9", "4:3", "21:9", "16:10", "3:2") and following not in ("am", "pm")
     )
     parts = [number(part) for part in match.groups() if part]
-    if screen and not match[3] and (len(match[2]) == 1 or following):
+    if screen and not context and not match[3] and (len(match[2]) == 1 or following):
         return Candidate("ratio", position, match.end(), " by ".join(parts), 76, "an aspect ratio")
     score = 78 if context else 44
     if match[3] and not context:
@@ -193,6 +195,9 @@ def score(sentence: Sentence, position: int) -> Candidate | None:
     if first[0] == "0" and first != "0" or second[0] == "0" and second != "0":
         return None
     following = sentence.next(match.end()).lower()
+    if sentence.last(position) in _OPENING and int(first) <= 12 and int(second) <= 12 and not third:
+        said = f"{cardinal(first)} to {cardinal(second)}"
+        return Candidate("range", position, match.end(), said, 74, "hours after days")
     said = " ".join(cardinal(part) for part in match.groups() if part)
     if third:
         return Candidate("score", position, match.end(), said, 62, "three numbers with hyphens: a record")

@@ -22,7 +22,7 @@ def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
         return None
     text = sentence.text
     right = text[number.end : number.end + 1]
-    if right in ("x", "X", "×") and not text[number.end + 1 : number.end + 2].isalnum():
+    if right in ("x", "×") and not text[number.end + 1 : number.end + 2].isalnum():
         return Candidate(
             "measure",
             position,

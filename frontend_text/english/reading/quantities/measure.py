@@ -25,6 +25,7 @@ _NAMED = {plural(name): name for name in _LONG_UNITS} | {name: name for name in 
     "litres": "liter", "day": "day", "days": "day", "dollars": "dollar", "tokens": "token", "people": "person",
     "requests": "request",
 }  # fmt: skip
+_NUMBERED_PLACES = frozenset("seat gate row room apt apartment flat unit exit suite section class form".split())
 _WORD = re.compile(r"[A-Za-z]{2,20}")
 _VULGAR = "".join(VULGAR_FRACTIONS)
 
@@ -144,6 +145,8 @@ def measure(sentence: Sentence, position: int) -> Candidate | None:
     number = with_scale(sentence, number)
     bare = number.said(joined=True)
     found = measured(sentence, position, number.end, bare, number.is_one, 66, "", number.value)
+    if found is None and number.decimal_comma and sentence.next(number.end).lower() in _NAMED:
+        return Candidate("measure", position, number.end, bare, 64, "a decimal comma before a unit", number.value, bare)
     return found or _temperature(sentence, number, bare)
 
 
@@ -160,6 +163,8 @@ def measure_from_point(sentence: Sentence, position: int) -> Candidate | None:
 def _temperature(sentence: Sentence, number: WrittenNumber, bare: str) -> Candidate | None:
     """`350F`, `37C`, `350 F`: without a degree sign."""
     match = re.compile(r"\s?([FC])(?![\w'’+#])").match(sentence.text, number.end)
+    if sentence.last(number.start) in _NUMBERED_PLACES:
+        return None
     cold = sentence.left(number.start) in "-−" and match is not None and not match[0][0].isspace()
     if not match or number.scale or not (10 <= number.value <= 1000 or cold):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from frontend_text.english.numbers import cardinal, number
 from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign, at_words
@@ -50,6 +51,7 @@ _SHORT_PERIODS = {
     "l": "liter",
     "g": "gram",
 }
+_CODE_AND_SIGN = re.compile(r"([A-Z]{3})\s?\$(?=\d)")
 _EACH_DAY = re.compile(r"-a-(day|week|month|year|night|head|piece|pop|plate|person|gallon|barrel|share|ticket)\b")
 
 
@@ -188,10 +190,14 @@ def money_with_sign(sentence: Sentence, position: int) -> Candidate | None:
 @at_words({sign.rstrip("$¥").lower() for sign in CURRENCIES if sign[0].isalpha()} | {"usd", "rs"})
 def money_with_code(sentence: Sentence, position: int) -> Candidate | None:
     """`US$100 million`, `CHF 12.50`, `Rs. 500`, `R$ 25`."""
-    found = money_at(sentence, position)
-    if found and sentence.left(position) == "/":
+    if sentence.left(position) == "/":
         return None
-    return found
+    named = _CODE_AND_SIGN.match(sentence.text, position)
+    if named and named[1] in CODES and CURRENCIES[named[1]][0].endswith("dollar"):
+        found = money_at(sentence, named.end() - 1)
+        unit = CURRENCIES[named[1]][0]
+        return found and replace(found, start=position, said=re.sub(r"\bdollar", unit, found.said, count=1), unit=None)
+    return money_at(sentence, position)
 
 
 @at_digit

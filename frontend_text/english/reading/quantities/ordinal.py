@@ -16,7 +16,7 @@ _FRACTION = re.compile(r"(?:(\d{1,3}) )?(\d{1,4}) ?/ ?(\d{1,6})(?:st|nd|rd|th|RD
 def ordinal_number(sentence: Sentence, position: int) -> Candidate | None:
     """`23rd`, `1,000th`, `19th-century`; `13rd` is no ordinal."""
     match = _ORDINAL.match(sentence.text, position)
-    if not match or not (sentence.free_left(position) or sentence.left(position) == "-"):
+    if not match or not (sentence.free_left(position) or sentence.left(position) in "-/"):
         return None
     digits = match[1].replace(",", "")
     ending = match[2].lower()

@@ -55,6 +55,9 @@ def _fraction_with_unit(
     sentence: Sentence, start: int, end: int, whole: str | None, above: int, below: int
 ) -> Candidate | None:
     bare = mixed(whole, above, below) if whole else fraction(above, below)
+    if sentence.right(end) in '"″' and not sentence.closes_quotation(start, '"'):
+        name = "inch" if is_adjective(sentence, start, end + 1) or not whole else "inches"
+        return Candidate("measure", start, end + 1, f"{bare} {name}", 78, "a mark for inches")
     one = not whole and above <= below
     found = measured(sentence, start, end, bare, one, 78, "a fraction of a unit")
     if not found or found.unit is None:

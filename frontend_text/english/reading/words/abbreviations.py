@@ -105,6 +105,34 @@ def _number_fits(key: str, written: str, rest: str) -> bool:
     return key != "rev" or bool(re.match(r"\d", rest))
 
 
+_AFTER_ORDINAL = {
+    "ed": "edition",
+    "fl": "floor",
+    "qtr": "quarter",
+    "cir": "circuit",
+    "dist": "district",
+    "div": "division",
+}
+
+
+@at_words(_AFTER_ORDINAL)
+def after_ordinal(sentence: Sentence, position: int) -> Candidate | None:
+    """`2nd ed.`, `3rd Fl.`."""
+    match = re.compile(r"([A-Za-z]+)\.(?!\w)").match(sentence.text, position)
+    if not match or not re.search(r"\d(?:st|nd|rd|th)\s$", sentence.lead(position)):
+        return None
+    full = _AFTER_ORDINAL[match[1].lower()]
+    said = full.capitalize() if match[1][0].isupper() else full
+    return Candidate("abbreviation", position, ends(sentence, match.end()), said, 76, "an ordinal before it")
+
+
+@at_words(("no",))
+def number_of(sentence: Sentence, position: int) -> Candidate | None:
+    """`No. of items`."""
+    match = re.compile(r"[Nn]o\.(?=\sof\b)").match(sentence.text, position)
+    return Candidate("abbreviation", position, match.end(), "number", 70, "of follows") if match else None
+
+
 @at_words(("pt", "pts"))
 def patient(sentence: Sentence, position: int) -> Candidate | None:
     """`pt. stable`: a patient, where no number follows."""

@@ -164,7 +164,7 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
     end += 2 if owner else 0
     capitals = sentence.all_capitals
     known = name if not capitals else name.capitalize()
-    if known in REGNAL:
+    if known in REGNAL and (known, written) != ("Malcolm", "X"):
         if len(written) == 1:
             if (
                 written not in "IVX"
