@@ -40,7 +40,7 @@ _QUOTE = re.compile(
 _CHECK_BOX = re.compile(r"(?m)^([ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+)\[[ xX]\][ \t]+|^[ \t]*\[[ xX]\][ \t]+(?=\S)")
 _ALERT = re.compile(r"(?m)^([ ]{0,3}>?[ \t]*)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.I)
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*){0,40}\|?[ \t]*$")
-_TABLE_ROW = re.compile(r"(?m)^[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*$")
+_TABLE_ROW = re.compile(r"(?m)^[ \t]*\|(?P<cells>[ \t][^\n]*|[^\n|]*\|[^\n]*)\|[ \t]*$")
 _OPEN_ROW = re.compile(r"(?m)^(?P<cells>[^\n|]{1,200}(?:\|[^\n|]{1,200}){1,30})$")
 _EMPHASES = (
     re.compile(r"(?<![\w\\])(\*{2,3})(?=[^\s*])((?:[^*\n]|\*(?!\*)){1,400}?)(?<=\S)\1"),

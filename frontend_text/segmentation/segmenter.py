@@ -215,7 +215,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     if word.isupper() and len(stem) > 1 and word.capitalize() in _BEFORE_NAME and upcoming_word.isupper():
         return False
     if upcoming_word[:1].isdigit():
-        if stem.lower() in BEFORE_NUMBER or stem.rpartition("-")[2] in _BEFORE_DIGITS:
+        if stem.lower() in BEFORE_NUMBER or stem.rpartition("-")[2].capitalize() in _BEFORE_DIGITS:
             return False
         if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
             return False

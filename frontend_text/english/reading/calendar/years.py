@@ -12,7 +12,7 @@ from frontend_text.english.tables.abbreviations import ERAS
 _BEFORE_YEAR = frozenset("of in since class summer spring fall winter back until from".split())
 
 _YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d(?![\d])")
-_DECADE = re.compile(r"(\d{2}|\d{4})['’]?s(?![\w'’])")
+_DECADE = re.compile(r"(\d{2}|\d{4})['’]?s(?!\w|['’]\w)")
 _ERA = re.compile(r"(\d{1,4})(?:\s?[-–]\s?(\d{1,4}))?\s?((?:A\.?D|B\.?C(?:\.?E)?|C\.?E)\b\.?)")
 
 

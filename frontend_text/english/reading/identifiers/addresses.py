@@ -81,6 +81,10 @@ def house_number(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("address", position, match.end(), said, 74, "a house number before a street")
 
 
+_STREET_AFTER = re.compile(
+    r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]+)\s(?:St|Ave|Blvd|Rd|Dr|Ln|Ct|Pl|Way|Street|Avenue|Road|Drive|Lane)\b"
+)
+_HALVES = frozenset("Korea Carolina Dakota Africa America Sudan Ireland Virginia Germany Bengal Asia Europe".split())
 _HEADING = frozenset("head heading headed drive go going turn miles mi km wind winds facing".split())
 
 
@@ -97,9 +101,10 @@ def compass(sentence: Sentence, position: int) -> Candidate | None:
         r"\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]+)\b", after
     )
     street = re.search(r"\b(?:St|Ave|Blvd|Rd|Dr|Street|Avenue|Road|Drive|Pl|Ct|Ln|Way)\.?,?\s$", before)
+    country = match[2] and sentence.next(match.end()) in _HALVES
     heading = sentence.last(position) in _HEADING and sentence.left(position).isspace()
-    first = sentence.begins(position) and re.match(r"\s\d{1,3}(?:st|nd|rd|th)\s", after)
-    numbered = numbered or heading or first
+    first = not re.search(r"\w\s?$", before) and _STREET_AFTER.match(sentence.tail(match.end()))
+    numbered = numbered or heading or first or country
     if not (numbered or street) or sentence.next(match.end()).lower() in ("is", "was"):
         return None
     end = match.end()

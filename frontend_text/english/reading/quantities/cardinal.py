@@ -168,6 +168,20 @@ def status(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("code", position, match.end(), in_pairs(match[0]), 60, "the number of an error")
 
 
+_BRANDS = frozenset(
+    "boeing airbus office xbox porsche levi's fahrenheit peugeot ferrari nikon canon mercedes cessna blink".split()
+)
+
+
+@at_digit
+def brand(sentence: Sentence, position: int) -> Candidate | None:
+    """`Xbox 360`, `Boeing 787`: three digits after the name of what is made."""
+    match = re.compile(r"\d{3}(?![\w%]|[.,:/-]\d)").match(sentence.text, position)
+    if not match or sentence.last(position) not in _BRANDS or not sentence.free_left(position):
+        return None
+    return Candidate("code", position, match.end(), in_pairs(match[0]), 60, "a model's number")
+
+
 @at_digit
 def plural_number(sentence: Sentence, position: int) -> Candidate | None:
     """`7s and 8s`, `501s`, `747's`."""

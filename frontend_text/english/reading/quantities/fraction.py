@@ -164,6 +164,15 @@ def rated(sentence: Sentence, position: int) -> Candidate | None:
 
 
 @at_digit
+def two_decimals(sentence: Sentence, position: int) -> Candidate | None:
+    """`1.10/1.11`."""
+    match = re.compile(r"(\d+\.\d+)\s?/\s?(\d+\.\d+)(?![\d/]|[.,]\d|\w)").match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    return Candidate("ratio", position, match.end(), f"{number(match[1])}, {number(match[2])}", 70, "two decimals")
+
+
+@at_digit
 def ratio(sentence: Sentence, position: int) -> Candidate | None:
     """`16:9`, `2:1`, `1:10 scale`; what could be a time of day is one, unless the context says otherwise."""
     match = _COLON.match(sentence.text, position)

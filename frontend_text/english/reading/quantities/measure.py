@@ -137,7 +137,7 @@ def _long_unit(
 @at_digit
 def measure(sentence: Sentence, position: int) -> Candidate | None:
     """`5 km`, `16GB`, `20°C`, `3,5 km`, `2.5 million kg`."""
-    if not (sentence.free_left(position) or sentence.left(position) in "/-"):
+    if not (sentence.free_left(position) or sentence.left(position) in "/-@"):
         return None
     number = number_at(sentence, position, decimal_comma=True)
     if number is None:

@@ -159,6 +159,8 @@ def star(sentence: Sentence, position: int) -> Candidate | None:
     match = re.compile(r"\*+").match(sentence.text, position)
     assert match
     left, right = sentence.left(position), sentence.right(match.end())
+    if len(match[0]) == 2 and left.isalnum() and right.isalnum() and (left.isdecimal() or right.isdecimal()):
+        return Candidate("maths", position, match.end(), " to the power of ", 55, "two stars between terms")
     if (
         left.isspace()
         and right.isdecimal()
@@ -178,6 +180,16 @@ def star(sentence: Sentence, position: int) -> Candidate | None:
     if len(match[0]) < 4 and (not left.isspace() or not right.isspace()):
         return Candidate("markup", position, match.end(), "", 40, "a mark of emphasis")
     return None
+
+
+@at_sign("!")
+def not_sign(sentence: Sentence, position: int) -> Candidate | None:
+    """`!b` in a condition."""
+    if not sentence.right(position + 1).isalpha() or sentence.left(position) not in " (&|" or position == 0:
+        return None
+    if not re.search(r"[&|=(]", sentence.lead(position)):
+        return None
+    return Candidate("code", position, position + 1, " not ", 50, "an exclamation mark before a name")
 
 
 @at_sign("_")

@@ -10,6 +10,7 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.reading.words.roman import NAME_BEFORE, NUMERAL
 from frontend_text.english.tables.names import BEFORE_CARDINAL_ROMAN, REGNAL
 
+_LISTED = re.compile(r"\b(?:ii|iv|vi|ix|xi)[.)]")
 _SMALL = re.compile(r"(?=[ivxl])(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3})(?![A-Za-z0-9'’])")
 
 
@@ -69,7 +70,7 @@ def small_numeral(sentence: Sentence, position: int) -> Candidate | None:
             or sentence.left(position) == "("
             or re.search(r"[;:,.]\s$", sentence.lead(position))
         )
-        and (match[0] != "v" or sentence.left(position) == "(")
+        and (match[0] not in ("v", "x", "l") or bool(_LISTED.search(text)))
     )
     bracketed = sentence.left(position) == "(" and text[end : end + 1] == ")"
     if bracketed and (

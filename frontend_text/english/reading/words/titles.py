@@ -21,6 +21,9 @@ _NO_STREET_NAMES = frozenset("the in and with dr is was this of met".split())
 _STATES_LIKE_WORDS = frozenset("IN OR OK ME HI OH ON ID PR MD MS MA PA".split())
 _STATES_LIKE_INITIALS = frozenset("MD PR ID MS OK OH HI".split())
 
+_RANKS = frozenset(
+    "vice director manager engineer analyst advisor adviser editor developer associate vp executive partner".split()
+)
 _TITLE_OF = {title.lower(): name for title, name in TITLES.items()}
 
 
@@ -57,6 +60,8 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
         doctor = key == "Dr" and name_follows and following not in SENTENCE_STARTERS
         if not (saint and not after_saint) and not doctor:
             return street
+    if key == "Sr" and sentence.next(end).lower() in _RANKS:
+        return Candidate("abbreviation", position, end, "Senior", 74, "a rank follows")
     if key == "Sr" and (
         not name_follows
         or re.search(r"[A-Z][\w'’]*,?\s$", sentence.lead(position))
