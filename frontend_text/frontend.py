@@ -302,11 +302,13 @@ def _past_annotation(block: Block, span: Span) -> Span:
 
 def _past_replacement(block: Block, span: Span) -> Span:
     """The span, longer if it would end inside what stands for one stretch of the original."""
-    offsets, end = block.offsets, span.end
-    if offsets is None or end >= len(offsets) or offsets[end] != offsets[end - 1]:
+    offsets, ends, end = block.offsets, block.ends, span.end
+    if offsets is None or ends is None:
         return span
-    while end < len(offsets) and offsets[end] == offsets[end - 1]:
+    while end < len(offsets) and offsets[end] == offsets[end - 1] and ends[end] == ends[end - 1]:
         end += 1
+    if end == span.end:
+        return span
     return Span(span.start, end, span.ends_with if block.text[end:].strip() else Break.END)
 
 

@@ -125,7 +125,8 @@ def _extent(rest: str) -> int:
 def say_formula(formula: str) -> str:
     r"""'E = mc^2' -> 'E equals m c squared', '\frac{a}{b}' -> 'a over b'."""
     words = _Formula(_TOKEN.findall(formula)).words(0)
-    return re.sub(r"\s+([,:])", r"\1", " ".join(word for word in words if word)).strip(" ,")
+    said = " ".join(word for word in words if word)
+    return re.sub(r"\s+([,:)])", r"\1", said.replace("( ", "(")).strip(" ,")
 
 
 class _Formula:

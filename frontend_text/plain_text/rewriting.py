@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -28,56 +28,76 @@ class Rewritten:
 def rewrite(text: str, edits: Sequence[Edit]) -> Rewritten:
     """The text with its edits applied; of edits that overlap the first counts.
 
-    Every character of a replacement stands for the whole stretch. A stretch that is taken out with letters or
-    digits in it becomes part of the character before it (the first one: after it): words still cover all of the text.
+    Every character of a replacement stands for the whole stretch. A stretch that is taken out with letters or digits in
+    it becomes part of the word beside it, so that words still cover all of the text: of the one that follows if it
+    touches that one only, else of the one before.
     """
-    parts: list[str] = []
-    starts, ends = array("I"), array("I")
+    writer = _Writer(text)
     position = 0
-    last_shown = -1  # the last character that is not blank
-    first_start: int | None = None
     for edit in sorted(edits):
         if edit.start < position:
             continue
-        last_shown = _keep(text, position, edit.start, parts, starts, ends, last_shown)
+        writer.keep(position, edit.start)
         if edit.text:
-            parts.append(edit.text)
-            starts.extend([edit.start] * len(edit.text))
-            ends.extend([edit.end] * len(edit.text))
-            if edit.text.strip():
-                last_shown = len(starts) - 1 - (len(edit.text) - len(edit.text.rstrip()))
+            writer.replace(edit)
         elif any(c.isalnum() for c in text[edit.start : edit.end]):
-            if last_shown >= 0:
-                ends[last_shown] = edit.end
-            elif first_start is None:
-                first_start = edit.start
+            writer.take_out(edit)
         position = edit.end
-    _keep(text, position, len(text), parts, starts, ends, last_shown)
-    shown = "".join(parts)
-    if first_start is not None and shown.strip():
-        for index in range(len(shown) - len(shown.lstrip()) + 1):
-            starts[index] = min(starts[index], first_start)
-    return Rewritten(shown, starts, ends)
+    writer.keep(position, len(text))
+    return Rewritten("".join(writer.parts), writer.starts, writer.ends)
 
 
-def _keep(
-    text: str, start: int, end: int, parts: list[str], starts: array[int], ends: array[int], last_shown: int
-) -> int:
-    if start < end:
-        kept = text[start:end]
-        parts.append(kept)
-        starts.extend(range(start, end))
-        ends.extend(range(start + 1, end + 1))
-        bare = kept.rstrip()
-        if bare.strip():
-            last_shown = len(starts) - 1 - (len(kept) - len(bare))
-    return last_shown
+class _Writer:
+    """Collects what is shown, and where each character of it stood."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: list[str] = []
+        self.starts, self.ends = array("I"), array("I")
+        self.last_shown = -1  # the last character that is not blank
+        self.waiting: int | None = None  # where something began that belongs to the next character shown
+
+    def keep(self, start: int, end: int) -> None:
+        """Characters as they are."""
+        if start < end:
+            self._show(self.text[start:end], range(start, end), range(start + 1, end + 1))
+
+    def replace(self, edit: Edit) -> None:
+        """What stands in place of a stretch."""
+        size = len(edit.text)
+        self._show(edit.text, [edit.start] * size, [edit.end] * size)
+
+    def take_out(self, edit: Edit) -> None:
+        """A stretch of which nothing is shown."""
+        before, after = self.text[max(0, edit.start - 1) : edit.start], self.text[edit.end : edit.end + 1]
+        follows = (not before or before.isspace()) and after != "" and not after.isspace()
+        if self.last_shown < 0 or follows:
+            self.waiting = edit.start if self.waiting is None else self.waiting
+        else:
+            self.ends[self.last_shown] = edit.end
+
+    def _show(self, shown: str, starts: Iterable[int], ends: Iterable[int]) -> None:
+        first = len(self.starts)
+        self.parts.append(shown)
+        self.starts.extend(starts)
+        self.ends.extend(ends)
+        bare = shown.strip()
+        if not bare:
+            return
+        lead = len(shown) - len(shown.lstrip())
+        if self.waiting is not None:
+            for index in range(first, first + lead + 1):
+                self.starts[index] = min(self.starts[index], self.waiting)
+            self.waiting = None
+        self.last_shown = first + lead + len(bare) - 1
 
 
 def compose(inner: Rewritten, outer: Rewritten) -> Rewritten:
     """What `outer` made of the text of `inner`, with places in the text before both."""
-    return Rewritten(
-        outer.text,
-        array("I", (inner.starts[start] if start < len(inner.starts) else 0 for start in outer.starts)),
-        array("I", (inner.ends[end - 1] for end in outer.ends)),
-    )
+    last = inner.ends[-1] if inner.ends else 0
+    starts, ends = array("I"), array("I")
+    for start, end in zip(outer.starts, outer.ends, strict=True):
+        begin = inner.starts[start] if start < len(inner.starts) else last
+        starts.append(begin)
+        ends.append(max(begin, inner.ends[end - 1] if end else 0))
+    return Rewritten(outer.text, starts, ends)

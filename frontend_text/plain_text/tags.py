@@ -94,7 +94,7 @@ def _instead(text: str, match: re.Match[str], name: str) -> str:
 
 def _gap(text: str, start: int, end: int) -> str:
     """A blank where taking something out would join two words."""
-    return " " if text[:start][-1:].isalnum() and text[end : end + 1].isalnum() else ""
+    return " " if text[max(0, start - 1) : start].isalnum() and text[end : end + 1].isalnum() else ""
 
 
 def entity_edits(text: str) -> Iterator[Edit]:
