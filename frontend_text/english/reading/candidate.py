@@ -30,6 +30,8 @@ class Candidate:
     """For quantities: the words without the unit."""
     unit: tuple[str, str] | None = field(default=None)
     """For quantities: the unit for one and for several."""
+    parts: tuple[tuple[int, int, str], ...] = ()
+    """For what holds several written words that are timed one by one: place and reading of each."""
     prefix: bool = False
     """Whether the unit was written first, as in `$5`."""
 

@@ -82,9 +82,10 @@ def read(sentence: Sentence, keep_emoji: bool = True) -> list[Piece]:
         if rivals:
             winner = _with_range(sentence, rivals[0], tokens, at)
             said = winner.said if keep_emoji or winner.kind != "emoji" else " "
-            pieces.append(
-                Piece(winner.start, winner.end, said, winner.kind, rivals=(winner, *rivals[winner is rivals[0] :]))
-            )
+            offered = (winner, *rivals[winner is rivals[0] :])
+            for start, end, words in winner.parts or ((winner.start, winner.end, said),):
+                pieces.append(Piece(start, end, words, winner.kind, rivals=offered))
+                offered = ()
             end = winner.end
         else:
             said, end, unspoken = read_token(sentence, token)

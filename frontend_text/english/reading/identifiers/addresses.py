@@ -104,8 +104,8 @@ def compass(sentence: Sentence, position: int) -> Candidate | None:
     country = match[2] and sentence.next(match.end()) in _HALVES
     heading = sentence.last(position) in _HEADING and sentence.left(position).isspace()
     first = not re.search(r"\w\s?$", before) and _STREET_AFTER.match(sentence.tail(match.end()))
-    numbered = numbered or heading or first or country
-    if not (numbered or street) or sentence.next(match.end()).lower() in ("is", "was"):
+    placed = numbered or heading or first or country
+    if not (placed or street) or sentence.next(match.end()).lower() in ("is", "was"):
         return None
     end = match.end()
     if sentence.left(end) == "." and not sentence.tail(end).strip():

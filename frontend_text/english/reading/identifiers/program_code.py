@@ -24,18 +24,36 @@ def read_code(code: str) -> str:
     """Code in words: '--verbose' -> 'dash dash verbose', 'x >= 5' -> 'x greater than or equal to 5'."""
     if re.fullmatch(r"\s*[|*+=<>/\\&^~%@#$_!?:;.,()\[\]{}'\"-]\s*", code):
         return _NAMES_ALONE.get(code.strip()) or CODE_SIGNS.get(code.strip()) or code
-    said: list[str] = []
+    return " ".join(said for _, _, said in code_words(code)).strip(",; ")
+
+
+def code_words(code: str) -> list[tuple[int, int, str]]:
+    """The blank-separated words of code: start, end, and how each is said."""
+    words: list[tuple[int, int, list[str]]] = []
+    blank = True
     for match in _PIECE.finditer(code):
         kind, piece = match.lastgroup, match[0]
+        if kind == "blank":
+            blank = True
+            continue
         if kind == "number":
-            said.append(_number(piece, code, match.start()))
+            said = _number(piece, code, match.start())
         elif kind == "name":
-            said.append(_name(piece, code, match))
+            said = _name(piece, code, match)
         elif kind == "operator":
-            said.append(_operator(piece))
-        elif kind == "sign":
-            said.append(_sign(piece, code, match.start()))
-    return re.sub(r"\s+([,;:])", r"\1", " ".join(part for part in said if part)).strip(",; ")
+            said = _operator(piece)
+        else:
+            said = _sign(piece, code, match.start())
+        if blank:
+            words.append((match.start(), match.end(), [said]))
+        else:
+            start, _, parts = words[-1]
+            words[-1] = (start, match.end(), [*parts, said])
+        blank = False
+    return [
+        (start, end, re.sub(r"\s+([,;:])", r"\1", " ".join(part for part in parts if part)))
+        for start, end, parts in words
+    ]
 
 
 _NAMES_ALONE = {
@@ -111,7 +129,14 @@ def code_span(sentence: Sentence, position: int) -> Candidate | None:
         return Candidate("markup", position, position + 2, '"', 40, "a typewriter's quotation mark")
     if match[1] == "``" and re.search(r"``", sentence.tail(match.end())) and len(content) > 20:
         return None
-    return Candidate("code", position, match.end(), read_code(content), 95, "between backticks")
+    said = read_code(content)
+    words = code_words(content) if " " in content.strip() else []
+    begin = match.start(2)
+    parts = [(begin + start, begin + end, word) for start, end, word in words]
+    if parts:  # the marks belong to the words beside them
+        parts[0] = (position, *parts[0][1:])
+        parts[-1] = (parts[-1][0], match.end(), parts[-1][2].strip(",; "))
+    return Candidate("code", position, match.end(), said, 95, "between backticks", parts=tuple(parts))
 
 
 @at_word
