@@ -94,7 +94,7 @@ BEFORE_NUMBER = {
     "lvl": "level", "gr": "grade", "prob": "problem", "sched": "schedule", "dist": "district", "div": "division",
     "temp": "temperature", "sq": "square", "ph": "phone", "n": "number", "r": "royal", "sn": "serial number",
     "wk": "week", "dept": "department", "rms": "rooms", "iss": "issue", "cat": "category",
-    "lat": "latitude", "sc": "scene", "sect": "section",
+    "lat": "latitude", "sc": "scene", "sect": "section", "amend": "amendment",
     "long": "longitude",
 }  # fmt: skip
 del BEFORE_NUMBER["r"], BEFORE_NUMBER["n"], BEFORE_NUMBER["cat"], BEFORE_NUMBER["ver."]

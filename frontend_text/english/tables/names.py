@@ -27,7 +27,7 @@ REGNAL = frozenset(
 
 BEFORE_CARDINAL_ROMAN = frozenset(
     (
-        "chapter part section act scene volume vol book article title appendix figure fig table phase type "
+        "amend chapter part section act scene volume vol book article title appendix figure fig table phase type "
         "stage level grade class category tier step unit module lesson exhibit schedule annex paragraph "
         "war bowl olympiad symphony concerto sonata opus episode season series mark mk model version apollo "
         "gemini saturn form rule canto psalm amendment factor column cranial nerve schedule item clause "
@@ -38,7 +38,7 @@ BEFORE_CARDINAL_ROMAN = frozenset(
 )
 """Words that a roman numeral follows as a plain number."""
 STRONG_BEFORE_ROMAN = frozenset(
-    "chapter part section act scene volume vol article title appendix phase war bowl stage type class "
+    "art amend chapter part section act scene volume vol article title appendix phase war bowl stage type class "
     "tier exhibit schedule annex amendment canto level grade step unit module lesson symphony sonata "
     "concerto mark mk factor division year episode apollo group "
     "category book form rule table figure fig".split()

@@ -189,7 +189,7 @@ def duration(sentence: Sentence, position: int) -> Candidate | None:
         or sentence.next(end) in _TIMED
     )
     if len(given) < 2 and not (
-        timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]", match[0].strip())
+        timer and given[0][1] in ("minute", "second", "hour") and re.fullmatch(r"\d+\s?[mhs]\.?", match[0].strip())
     ):
         return None
     if match[0].endswith(".") and not sentence.tail(end).strip():

@@ -125,9 +125,9 @@ def short_date(sentence: Sentence, position: int) -> Candidate | None:
         ):
             score = 50
     elif (
-        day > 12
+        (day > 12 or day == 11)
         and (first <= 12 or sentence.british)
-        and second not in (16, 20, 25, 30, 32)
+        and second not in (16, 32)
         and not sentence.next(match.end()).startswith("of")
     ):
         score, why = 61, "no usual fraction"

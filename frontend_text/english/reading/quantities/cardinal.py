@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text.english.numbers import cardinal, in_pairs, number, plural, spell_digits, year
-from frontend_text.english.reading.candidate import Candidate, at_digit, at_sign
+from frontend_text.english.reading.candidate import SPELLED, Candidate, at_digit, at_sign
 from frontend_text.english.reading.quantities.written_number import number_at, with_scale
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.lists import CODE_WORDS, DIAL_WORDS
@@ -154,6 +154,16 @@ def team(sentence: Sentence, position: int) -> Candidate | None:
         return None
     said = cardinal(match[1])
     return Candidate("cardinal", position, match.end(), said + ("rs" if said.endswith("e") else "ers"), 60, "a team")
+
+
+@at_digit
+def wireless(sentence: Sentence, position: int) -> Candidate | None:
+    """`802.11ax`."""
+    match = re.compile(r"802\.(\d{1,2})([a-z]{0,2})(?![\w.])").match(sentence.text, position)
+    if not match or not sentence.free_left(position):
+        return None
+    letters = f" {SPELLED}{match[2].upper()}" if match[2] else ""
+    return Candidate("code", position, match.end(), f"eight oh two dot {cardinal(match[1])}{letters}", 70, "a standard")
 
 
 _STATUS = frozenset("error http status errors".split())

@@ -18,7 +18,7 @@ UNITS.update({unicodedata.normalize("NFC", unit): name for unit, name in UNITS.i
 _BY_FIRST: dict[str, list[str]] = {}
 for _unit in sorted(UNITS, key=len, reverse=True):
     _BY_FIRST.setdefault(_unit[0], []).append(_unit)
-_DENOMINATOR = re.compile(r"\s?/\s?(\d+ )?([A-Za-zµμΩ²³]+)(?![\w'])")
+_DENOMINATOR = re.compile(r"\s?/\s?(\d+ )?([A-Za-zµμΩ²³]+[23]?)(?![\w'])")
 _LONG_UNITS = frozenset(name for name in UNITS.values() if name.isalpha())
 _NAMED = {plural(name): name for name in _LONG_UNITS} | {name: name for name in _LONG_UNITS} | {
     "metre": "meter", "metres": "meter", "kilometre": "kilometer", "kilometres": "kilometer", "litre": "liter",
@@ -96,7 +96,7 @@ def measured(
     hyphen = position > number_end and text[number_end] == "-"
     found = unit_at(sentence, position, position == number_end)
     if not found:
-        return _long_unit(sentence, start, number_end, position, bare, one, hyphen)
+        return _long_unit(sentence, start, number_end, position, bare, hyphen, score)
     unit, end = found
     if not is_unit(sentence, unit, number_end, position, end):
         return None
@@ -122,7 +122,7 @@ def measured(
 
 
 def _long_unit(
-    sentence: Sentence, start: int, number_end: int, position: int, bare: str, one: bool, hyphen: bool
+    sentence: Sentence, start: int, number_end: int, position: int, bare: str, hyphen: bool, score: int
 ) -> Candidate | None:
     """`5 miles/hour`, `12-inch`: units written in full, where something about them is to be read."""
     match = _WORD.match(sentence.text, position)
@@ -131,7 +131,7 @@ def _long_unit(
     per, end = _per(sentence, match.end())
     if not per and not hyphen:
         return None
-    return Candidate("measure", start, end, f"{bare} {match[0]}{per}", 62, "a unit in full", None, bare)
+    return Candidate("measure", start, end, f"{bare} {match[0]}{per}", score, "a unit in full", None, bare)
 
 
 @at_digit

@@ -80,6 +80,8 @@ def _second(place: UnitPlace) -> bool:
     if not place.glued:
         return True
     digits = place.sentence.text[place.number_start : place.number_end]
+    if "." in digits or (not place.following and place.last in _BEFORE_SECONDS):
+        return True
     if len(digits) in (2, 4) and digits[-1] == "0" and place.following.lower() not in _COUNTED_IN_SECONDS:
         return False
     return len(digits) <= 3 and (
