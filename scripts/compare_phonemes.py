@@ -21,6 +21,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -96,6 +97,43 @@ def distance(left: Sequence[str], right: Sequence[str]) -> int:
     return row[-1]
 
 
+@dataclass
+class Comparison:
+    """What differs between espeak-ng and the front end, summed over sentences."""
+
+    sentences: int = 0
+    same: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+    """Symbols to insert, remove or replace, by kind of comparison."""
+    lengths: Counter[str] = field(default_factory=Counter)
+    """Symbols that espeak-ng says."""
+    symbols_changed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    words_changed: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, expected: str, said: str) -> None:
+        """Compare one sentence."""
+        self.sentences += 1
+        self.same += expected.split() == said.split()
+        for kind, left_out in (("all", None), ("no stress", STRESS), ("no stress or length", STRESS_AND_LENGTH)):
+            pair = [symbols(left_out.sub("", text) if left_out else text) for text in (expected, said)]
+            self.errors[kind] += distance(*pair)
+            self.lengths[kind] += len(pair[0])
+        a, b = (symbols(STRESS.sub("", text)) for text in (expected, said))
+        for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+            if kind != "equal":
+                self.symbols_changed["".join(a[a1:a2]), "".join(b[b1:b2])] += 1
+        a, b = (MARKS.sub("", text).split() for text in (expected, said))
+        for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+            if kind == "replace" and a2 - a1 == b2 - b1:
+                self.words_changed.update(zip(a[a1:a2], b[b1:b2], strict=True))
+
+    def rates(self) -> dict[str, float]:
+        """Shares of all sentences and symbols."""
+        return {"identical": round(self.same / self.sentences, 4)} | {
+            f"segment error rate, {kind}": round(self.errors[kind] / self.lengths[kind], 4) for kind in self.errors
+        }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--language", default="en-us")
@@ -115,28 +153,13 @@ def main() -> int:
         parser.error("languages other than English need --words or --text")
     frontend, worker = Frontend(chosen.language, alphabet=ESPEAK), espeak()
     voice = {"en-us": "en-us", "en-gb": "en-gb-x-rp"}.get(chosen.language) or espeak_voice(chosen.language)
-    errors, lengths, same = Counter(), Counter(), 0
-    symbols_changed, words_changed = Counter(), Counter()
+    compared = Comparison()
     for sentence in sentences:
-        expected, said = espeaks(worker, voice, sentence), ours(frontend, sentence)
-        same += expected.split() == said.split()
-        for kind, left_out in (("all", None), ("no stress", STRESS), ("no stress or length", STRESS_AND_LENGTH)):
-            pair = [symbols(left_out.sub("", text) if left_out else text) for text in (expected, said)]
-            errors[kind] += distance(*pair)
-            lengths[kind] += len(pair[0])
-        a, b = (symbols(STRESS.sub("", text)) for text in (expected, said))
-        for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-            if kind != "equal":
-                symbols_changed["".join(a[a1:a2]), "".join(b[b1:b2])] += 1
-        a, b = (MARKS.sub("", text).split() for text in (expected, said))
-        for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-            if kind == "replace" and a2 - a1 == b2 - b1:
-                words_changed.update(zip(a[a1:a2], b[b1:b2], strict=True))
-    result = {"language": chosen.language, "sentences": len(sentences), "identical": round(same / len(sentences), 4)}
-    result |= {f"segment error rate, {kind}": round(errors[kind] / lengths[kind], 4) for kind in errors}
+        compared.add(espeaks(worker, voice, sentence), ours(frontend, sentence))
+    result = {"language": chosen.language, "sentences": len(sentences), **compared.rates()}
     for key, value in result.items():
         print(f"{key:42} {value}")
-    for title, counted in (("symbols", symbols_changed), ("words", words_changed)):
+    for title, counted in (("symbols", compared.symbols_changed), ("words", compared.words_changed)):
         print(f"\n{title}: espeak-ng → front end, how often")
         for (expected, said), count in counted.most_common(chosen.shown):
             print(f"  {expected or '-':14} → {said or '-':14} {count}")

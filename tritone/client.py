@@ -16,13 +16,15 @@ import json
 import queue
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
 from tritone.errors import TritoneError
+from tritone.pipeline.chunks import Chunk
+
+__all__ = ["DEFAULT_URL", "Chunk", "RequestRefused", "ServerUnreachable", "StreamBroken", "synthesize_stream"]
 
 DEFAULT_URL = "127.0.0.1:8001"
 _CONNECT_SECONDS = 5.0
@@ -42,23 +44,6 @@ class RequestRefused(TritoneError):
 
 class StreamBroken(TritoneError):
     """The stream did not reach its end."""
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """One response of the model `tts`."""
-
-    audio: bytes
-    """In the format asked for; the chunks' bytes joined are one valid stream of it."""
-    sample_rate_hz: int
-    index: int
-    """0, 1, 2, … without a gap."""
-    start_seconds: float
-    """Where the chunk lies in the utterance."""
-    duration_seconds: float
-    timestamps: list[dict]
-    """Word timings; empty unless asked for."""
-    is_last: bool
 
 
 def synthesize_stream(
@@ -209,5 +194,6 @@ def _chunk(result: triton.InferResult) -> Chunk:
         start_seconds=float(value("start_seconds")),
         duration_seconds=float(value("duration_seconds")),
         timestamps=json.loads(value("timestamps")),
+        warnings=[] if result.as_numpy("warnings") is None else json.loads(value("warnings")),
         is_last=bool(value("is_last")),
     )

@@ -13,9 +13,6 @@ TritoneError
 
 from __future__ import annotations
 
-LOADING_PREFIX = "loading "
-"""How messages of VoiceLoading begin: between models an error is only its message."""
-
 
 class TritoneError(Exception):
     """Base of everything Tritone raises on purpose."""
@@ -32,8 +29,9 @@ class UnknownVoice(InvalidRequest):
 class VoiceLoading(TritoneError):
     """What the request needs is being loaded; the same request will succeed soon. Never reaches a caller."""
 
-    def __init__(self, what: str):
-        super().__init__(f"{LOADING_PREFIX}{what}")
+    def __init__(self, what: str) -> None:
+        super().__init__(f"loading {what}")
+        self.what = what
 
 
 class ModelDown(TritoneError):

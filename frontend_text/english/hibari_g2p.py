@@ -20,7 +20,7 @@ from frontend_text.english.part_of_speech import PartOfSpeechTagger
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _MAX_UNKNOWN_LETTERS = 20
 """The network for unknown words reads at most 24 letters; longer words are read in pieces."""
@@ -89,7 +89,7 @@ class HibariGraphemeToPhoneme:
             return sound
         sound = sound.translate(_NEAREST)
         for symbol in sorted(set(sound) - self._alphabet):
-            log.warning("phoneme %r (U+%04X) is not in the voice's alphabet and is left out", symbol, ord(symbol))
+            logger.warning("phoneme %r (U+%04X) is not in the voice's alphabet and is left out", symbol, ord(symbol))
             sound = sound.replace(symbol, "")
         return sound
 

@@ -6,11 +6,11 @@ import bisect
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from frontend_text.markup.manner import ContourRun, MannerRun
 from frontend_text.plain_text.cleaning import clean
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
-from frontend_text.plain_text.unicode_forms import in_one_form
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -26,18 +26,13 @@ class Annotation:
     """Other words to read in its place."""
     said: str | None = None
     """Spoken words, already normalised."""
-    emphasis: int = 0
-    """1 stressed, -1 reduced."""
-
-    @property
-    def replaces(self) -> bool:
-        """Whether the text itself is not read."""
-        return self.phonemes is not None or self.alias is not None or self.said is not None
+    language: str | None = None
+    """Language tag: the text is read by that language's rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Text with one voice and one pace; a segment never reaches over its end."""
+    """Text with one voice; a segment never reaches over its end."""
 
     text: str
     source_start: int
@@ -50,12 +45,15 @@ class Block:
     annotations: tuple[Annotation, ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
     """Name and place in the block's text of each `mark`."""
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for."""
     pause_seconds: float | None = None
     """Silence after the block; None leaves it to the punctuation."""
-    rate: float = 1.0
-    volume_db: float = 0.0
+    manners: tuple[MannerRun, ...] = ()
+    """Stretches of the text that are not said plainly, in order, without overlap."""
+    contours: tuple[ContourRun, ...] = ()
+    """Stretches whose pitch follows a curve; an inner one goes before the one around it."""
     voice: str | None = None
-    language: str | None = None
     outline: str = ""
     """The text with what is replaced blotted out, for finding sentences."""
 
@@ -77,7 +75,9 @@ class Document:
     """All blocks of a text in order."""
 
     blocks: tuple[Block, ...]
-    covers_all: bool = True
+    warnings: tuple[str, ...] = ()
+    """What the caller asked for and does not get, a sentence each."""
+    covers_all: bool = False
     """Whether segments leave out nothing but blanks; not so in SSML, where tags lie between them."""
 
 
@@ -101,7 +101,8 @@ def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_
     if starts is None or ends is None:
         return Document((Block(text, 0, len(text), outline=text),))
     return Document(
-        (
+        covers_all=True,
+        blocks=(
             Block(
                 shown,
                 0,
@@ -111,39 +112,15 @@ def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_
                 tuple(annotations),
                 outline=outline(shown, annotations) if annotations else shown,
             ),
-        )
+        ),
     )
 
 
 def _silent(text: str) -> Document:
     """A text that is nothing but markup: one place without words."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    return Document((Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-"),))
-
-
-def in_unicode_forms(
-    text: str,
-    places: tuple[list[int], list[int]],
-    annotations: list[Annotation],
-    marks: list[tuple[str, int]],
-    language: str,
-) -> tuple[str, tuple[list[int], list[int]], list[Annotation], list[tuple[str, int]]]:
-    """A block of SSML with its Unicode in one form; `places`: starts and ends of its characters in the source."""
-    changed = in_one_form(text, language)
-    if changed is None:
-        return text, places, annotations, marks
-    starts, ends = places
-    where = changed.starts
-
-    def moved(place: int) -> int:
-        return bisect.bisect_left(where, place)
-
-    return (
-        changed.text,
-        ([starts[place] for place in where], [ends[place - 1] for place in changed.ends]),
-        [replace(a, start=moved(a.start), end=moved(a.end)) for a in annotations],
-        [(name, moved(place)) for name, place in marks],
-    )
+    block = Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-")
+    return Document((block,), covers_all=True)
 
 
 def without_inline_pronunciations(text: str, offsets: Sequence[int]) -> tuple[str, list[int], list[Annotation]]:
@@ -173,6 +150,6 @@ def outline(text: str, annotations: Sequence[Annotation]) -> str:
     """The text with the same length, replaced parts as one word of letters: nothing in them ends a sentence."""
     letters = list(text)
     for annotation in annotations:
-        if annotation.replaces:
+        if annotation.language is None:
             letters[annotation.start : annotation.end] = "x" * (annotation.end - annotation.start)
     return "".join(letters)

@@ -15,12 +15,12 @@ import pytest
 from tests.cli.tiny_hub import publish, tiny_hub
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.adding import add_voices as adding
-from tritone.adding.licences import judge_licence
 from tritone.adding.packages import package_files
 from tritone.adding.voice_folder import locked
 from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.cli import main
 from tritone.errors import MissingVoice
+from tritone.families.piper.licence import judge_licence
 from tritone.voices import voice as voice_registry
 from tritone.voices.voice import get_voice, load_voices
 

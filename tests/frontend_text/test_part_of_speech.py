@@ -6,15 +6,15 @@ import re
 from hibari.g2p import G2P
 
 from frontend_text.english.part_of_speech import PartOfSpeechTagger
-from loadtest.bench import CORPUS
+from loadtest.corpus import ENGLISH
 
 
 def test_tags_are_those_of_the_package():
     own, source = G2P().tagger, random.Random(1)
     matrix = PartOfSpeechTagger(G2P().tagger)
-    written = re.findall(r"[\w'-]+|[^\w\s]", CORPUS.read_text(encoding="utf-8"))
+    written = re.findall(r"[\w'-]+|[^\w\s]", ENGLISH.read_text(encoding="utf-8"))
     known = sorted(own.vocab)
-    sentences = [line.split() for line in CORPUS.read_text(encoding="utf-8").splitlines() if line.strip()]
+    sentences = [line.split() for line in ENGLISH.read_text(encoding="utf-8").splitlines() if line.strip()]
     for _ in range(500):
         words = [source.choice(written if source.random() < 0.7 else known) for _ in range(source.randint(1, 20))]
         sentences.append([word.upper() if source.random() < 0.05 else word for word in words])

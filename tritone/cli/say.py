@@ -169,6 +169,8 @@ def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argpa
                 f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
                 f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms"
             )
+            for warning in chunk.warnings:
+                print(f"warning: {warning}", file=sys.stderr, flush=True)
             sink.write(chunk)
             told += chunk.timestamps
         tell(

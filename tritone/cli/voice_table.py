@@ -76,21 +76,21 @@ def run_show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def loaded_weights(metrics_url: str) -> frozenset[tuple[str, str]]:
-    """Family and beginning of the hash of the weights that a server has loaded; empty when none answers."""
-    from tritone.bridge.loaded_weights_gauge import read_loaded
+def loaded_weights(metrics_url: str) -> frozenset[str]:
+    """The series of the weights that a server has loaded; empty when none answers."""
+    from tritone.bridge.loaded_weights import loaded_series
 
     try:
         with urllib.request.urlopen(metrics_url, timeout=_METRICS_TIMEOUT_SECONDS) as answer:
-            return read_loaded(answer.read().decode("utf-8", "replace"))
+            return loaded_series(answer.read().decode("utf-8", "replace"))
     except (OSError, ValueError):
         return frozenset()
 
 
-def _is_loaded(voice, loaded: frozenset[tuple[str, str]]) -> bool:
-    from tritone.bridge.loaded_weights_gauge import label_of
+def _is_loaded(voice, loaded: frozenset[str]) -> bool:
+    from tritone.bridge.loaded_weights import series_of
 
-    return label_of(voice.weights_key) in loaded
+    return series_of(voice.weights_key) in loaded
 
 
 def _described(voice) -> dict[str, object]:

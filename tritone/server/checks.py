@@ -298,7 +298,7 @@ def _native_engine(engine: str) -> bool:
     from tritone.native.library import use_native
 
     try:
-        return engine != "torch" and use_native(engine, "cpu")
+        return engine != "torch" and use_native(engine, "cpu", "hibari")
     except TritoneError:
         return False
 

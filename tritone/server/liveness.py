@@ -7,15 +7,16 @@ import json
 import threading
 import time
 
+from tritone.bridge.error_codes import UNHEALTHY
+
 # A word is milliseconds of work, and a stream that has sent nothing goes before all others; but its voice may have been
-# put away and must be loaded first.
+# evicted and must be loaded first.
 PROBE_SECONDS = 15.0
 _EVERY_SECONDS = 3.0
 _STATISTICS_SECONDS = 2.0
 # Triton counts a call a moment after it has answered it.
 _COUNTED_SECONDS = 0.1
-# What Triton answers for a process that lives and does nothing.
-_UNHEALTHY = (b"is not healthy", b"Failed to obtain the health mutex")
+_UNHEALTHY = tuple(words.encode() for words in UNHEALTHY)
 
 
 class LivenessProbe:

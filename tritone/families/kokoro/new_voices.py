@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from tritone.errors import MissingVoice
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
@@ -82,7 +83,7 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
     return sorted(voices.values(), key=lambda voice: voice.name)
 
 
-def _tables(file: Path) -> Iterator[tuple[str, np.ndarray]]:
+def _tables(file: Path) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
     """Names and tables, float32 [rows, CHANNELS], of one file."""
     names = np.load(file, allow_pickle=False).files if file.suffix == ".npz" else [file.stem]
     for name in names:

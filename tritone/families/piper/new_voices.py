@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from tritone.adding.licences import judge_licence
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.decoder import Decoder
+from tritone.families.piper.licence import judge_licence
 from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS
 

@@ -46,61 +46,51 @@ def title(sentence: Sentence, position: int) -> Candidate | None:
         return None
     end = match.end()
     name_follows = bool(re.match(r"\s+(?:[A-Z(“\"][\w'’.-]*|&|and\s)", sentence.tail(end)))
-    full = TITLES[key]
     street = _street(sentence, position, match)
-    if street and key in ("St", "Dr", "Ct", "Pl", "Sr"):
-        following = sentence.next(end)
-        saint = (
-            key == "St"
-            and name_follows
-            and following not in SENTENCE_STARTERS
-            and not re.search(r"\d(?:st|nd|rd|th)\s$|\d\s[A-Z][\w'’]*\s$", sentence.lead(position))
-        )
-        after_saint = re.search(r"\bSt\.?\s[A-Z][\w'’]*\s$", sentence.lead(position))
-        doctor = key == "Dr" and name_follows and following not in SENTENCE_STARTERS
-        if not (saint and not after_saint) and not doctor:
-            return street
-    if key == "Sr" and sentence.next(end).lower() in _RANKS:
-        return Candidate("abbreviation", position, end, "Senior", 74, "a rank follows")
-    if key == "Sr" and (
-        not name_follows
-        or re.search(r"[A-Z][\w'’]*,?\s$", sentence.lead(position))
-        and sentence.last(position) not in ("and", "with", "by", "the")
-    ):
-        return None
-    if key in _NEED_A_NAME and not name_follows:
-        if key == "Rev" and re.match(r"\s+[$£€]?\d", sentence.tail(end)):
-            return (
-                Candidate("abbreviation", position, end, "revenue", 70, "a sum follows")
-                if re.match(r"\s+[$£€]", sentence.tail(end))
-                else None
-            )
-        return (
-            Candidate("abbreviation", position, ends(sentence, end), full, 50, "a title")
-            if dot and key in _STAND_ALONE and not re.match(r"\s?\d", sentence.tail(end))
-            else None
-        )
+    if street and key in _ALSO_STREETS and not _names_a_person(sentence, position, end, key, name_follows):
+        return street
+    if key == "Sr":
+        return _sister_or_senior(sentence, position, end, name_follows)
+    if not name_follows:
+        return _title_alone(sentence, position, end, key, dot)
     if key == "Rev" and not dot:
         return None
-    if (
-        key in ("Pt", "Pk", "Br", "Ste")
-        and sentence.begins(position) is False
-        and key == "Pt"
-        and re.match(r"\s+[IVX]", sentence.tail(end))
-    ):
+    return Candidate("abbreviation", position, end, TITLES[key], 72, "a title before a name")
+
+
+_ALSO_STREETS = frozenset(("St", "Dr", "Ct", "Pl", "Sr"))
+_NUMBERED_STREET = re.compile(r"\d(?:st|nd|rd|th)\s$|\d\s[A-Z][\w'’]*\s$")
+_AFTER_SAINT = re.compile(r"\bSt\.?\s[A-Z][\w'’]*\s$")
+
+
+def _names_a_person(sentence: Sentence, position: int, end: int, key: str, name_follows: bool) -> bool:
+    """Whether `St.` or `Dr.` between two names belongs to the second: `on St. John St.`, `saw Dr. Lee`."""
+    if not name_follows or sentence.next(end) in SENTENCE_STARTERS:
+        return False
+    lead = sentence.lead(position)
+    return key == "Dr" or (key == "St" and not _NUMBERED_STREET.search(lead) and not _AFTER_SAINT.search(lead))
+
+
+def _sister_or_senior(sentence: Sentence, position: int, end: int, name_follows: bool) -> Candidate | None:
+    """`Sr. Lucia`, `Sr. Engineer`; after a name it is read as an abbreviation."""
+    if sentence.next(end).lower() in _RANKS:
+        return Candidate("abbreviation", position, end, "Senior", 74, "a rank follows")
+    after_name = re.search(r"[A-Z][\w'’]*,?\s$", sentence.lead(position))
+    if not name_follows or (after_name and sentence.last(position) not in ("and", "with", "by", "the")):
         return None
-    if key == "St" and not name_follows and re.match(r"\s+[a-z]", sentence.tail(end)) is not None:
-        return street
-    if not dot and not name_follows:
+    return Candidate("abbreviation", position, end, TITLES["Sr"], 72, "a title before a name")
+
+
+def _title_alone(sentence: Sentence, position: int, end: int, key: str, dot: str) -> Candidate | None:
+    """A title without a name after it: `the Rev.`, `Rev. $3.1B`, `Is he a Dr.?`"""
+    tail = sentence.tail(end)
+    if key == "Rev" and re.match(r"\s+[$£€]", tail):
+        return Candidate("abbreviation", position, end, "revenue", 70, "a sum follows")
+    if not dot or (key in _NEED_A_NAME and (key not in _STAND_ALONE or re.match(r"\s?\d", tail))):
         return None
-    return Candidate(
-        "abbreviation",
-        position,
-        end if name_follows else ends(sentence, end),
-        full,
-        72 if name_follows else 52,
-        "a title" + (" before a name" if name_follows else ""),
-    )
+    if key == "St" and re.match(r"\s+[a-z]", tail):
+        return None
+    return Candidate("abbreviation", position, ends(sentence, end), TITLES[key], 52, "a title")
 
 
 @at_words(set(STREETS) - _WORDS_AS_STREETS)
