@@ -65,7 +65,8 @@ ABBREVIATIONS = {
     "Dept": "Department", "Inst.": "Institute", "Acad.": "Academy", "Hosp.": "Hospital", "Comm.": "Commission",
     "Cmte.": "Committee", "Bk.": "Book", "Ph.D.": "\ue000PHD", "PhD": "\ue000PHD", "PhDs": "\ue000PHDs",
     "Ph.D": "\ue000PHD", "M.D.": "\ue000MD", "Tbsp.": "tablespoon", "tbsp.": "tablespoons", "tsp.": "teaspoons",
-    "lg.": "large", "sm.": "small", "pkg": "package", "lb.": "pound", "thru": "through", "Thru": "Through",
+    "vit.": "vitamin", "Vit.": "Vitamin", "mkt.": "market", "Mkt.": "Market", "lg.": "large", "sm.": "small",
+    "pkg": "package", "lb.": "pound", "thru": "through", "Thru": "Through",
     "&c.": "et cetera", "n.b.": "note well", "N.B.": "note well",
     "P.S.": "\ue000PS", "anon.": "anonymous", "est'd": "established", "Est'd": "Established", "sq.": "square",
     "Sq.": "Square", "cu.": "cubic", "Terr.": "Terrace", "Pl.": "Place", "Ct.": "Court", "Cres.": "Crescent",
@@ -94,7 +95,7 @@ BEFORE_NUMBER = {
     "lvl": "level", "gr": "grade", "prob": "problem", "sched": "schedule", "dist": "district", "div": "division",
     "temp": "temperature", "sq": "square", "ph": "phone", "n": "number", "r": "royal", "sn": "serial number",
     "wk": "week", "dept": "department", "rms": "rooms", "iss": "issue", "cat": "category",
-    "lat": "latitude", "sc": "scene", "sect": "section", "amend": "amendment",
+    "lat": "latitude", "sc": "scene", "sect": "section", "amend": "amendment", "v": "version",
     "long": "longitude",
 }  # fmt: skip
 del BEFORE_NUMBER["r"], BEFORE_NUMBER["n"], BEFORE_NUMBER["cat"], BEFORE_NUMBER["ver."]

@@ -112,7 +112,7 @@ UNITS = {
 }  # fmt: skip
 del UNITS["approx"]
 
-ONLY_GLUED = frozenset("K F H A N T J au ct s t pc us mb kb gb tb".split())
+ONLY_GLUED = frozenset("K F H A N T J au ct t pc us mb kb gb tb".split())
 """Read as units only where they touch the number (`5A`) or something else tells: apart they are other things too."""
 ONLY_APART = frozenset(("in", "mo", "c.", "pp", "mil", "yo", "ac", "au", "in."))
 """Read as units only where a blank or a hyphen stands before them."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from frontend_text.english.reading.candidate import Candidate, at_digit
-from frontend_text.english.reading.quantities.written_number import number_at
+from frontend_text.english.reading.quantities.written_number import WrittenNumber, number_at
 from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.currencies import SCALES
-from frontend_text.english.tables.lists import COUNTED_AFTER_M
+from frontend_text.english.tables.lists import COUNTED_AFTER_M, K_STAYS
 
 _NUMBERED_PLACES = frozenset(
     ("room apt unit gate seat exit flat no number suite apartment section street baker block").split()
@@ -14,67 +16,61 @@ _NUMBERED_PLACES = frozenset(
 _LETTERED_PLACES = frozenset("room apt unit gate seat exit flat suite apartment section".split())
 
 
+_LETTER = re.compile(r"(bn|mn|[kKmMbB])(?![\w'’]|[-/]\d)")
+_TIMES = re.compile(r"[x×](?!\w)")
+
+
 @at_digit
 def times_as_much(sentence: Sentence, position: int) -> Candidate | None:
-    """`10x faster`, `0.8x book`, `120k`, `10M downloads`, `5K likes`."""
+    """`10x faster`, `0.8x book`."""
     number = number_at(sentence, position)
-    if number is None or not sentence.free_left(position):
+    if number is None or not sentence.free_left(position) or not _TIMES.match(sentence.text, number.end):
         return None
-    text = sentence.text
-    right = text[number.end : number.end + 1]
-    if right in ("x", "×") and not text[number.end + 1 : number.end + 2].isalnum():
-        return Candidate(
-            "measure",
-            position,
-            number.end + 1,
-            f"{number.said()} times",
-            64,
-            "so many times",
-            number.value,
-            number.said(),
-            ("times", "times"),
-        )
-    if right not in ("k", "K", "m", "M", "b", "B") and text[number.end : number.end + 2] not in ("bn", "mn"):
-        return None
-    length = 2 if text[number.end : number.end + 2] in ("bn", "mn") else 1
-    end = number.end + length
-    if (
-        sentence.right(end).isalnum()
-        or sentence.right(end) in "'’"
-        or (sentence.right(end) in "-/" and sentence.right(end + 1).isdecimal())
-    ):
-        return None
-    following = sentence.next(end).lower()
-    from frontend_text.english.tables.lists import K_STAYS
-
-    letter = text[number.end : end]
-    if letter in ("k", "K") and (
-        following in K_STAYS or letter == "K" and number.digits in ("4", "8", "2") and not following
-    ):
-        return Candidate("measure", position, end, f"{number.said()} \ue000K", 70, "a distance or a resolution in K")
-    if letter == "M" and number.digits == "3" and not following.endswith("s"):
-        return None
-    if letter == "m" and following not in COUNTED_AFTER_M:
-        return None
-    if letter in ("b", "B") and (
-        number.value < 1 or number.value >= 1000 or (letter == "b" and following not in COUNTED_AFTER_M)
-    ):
-        return None
-    if letter == "B" and number.whole and len(number.digits) == 3 and following not in COUNTED_AFTER_M:
-        return None
-    if letter == "B" and not following and number.whole and sentence.last(position) in _NUMBERED_PLACES:
-        return None
-    scale = SCALES[letter]
-    if letter == "B" and sentence.last(position) in _LETTERED_PLACES:
-        return None
+    said = number.said()
     return Candidate(
-        "cardinal",
+        "measure",
         position,
-        end,
-        f"{number.said()} {scale}",
-        68,
-        f"{letter} for {scale}",
+        number.end + 1,
+        f"{said} times",
+        64,
+        "so many times",
         number.value,
-        number.said(),
-        (scale, scale),
+        said,
+        ("times", "times"),
     )
+
+
+@at_digit
+def magnitude(sentence: Sentence, position: int) -> Candidate | None:
+    """`120k`, `10M downloads`, `5K likes`, `a 5K run`, `401k`."""
+    number = number_at(sentence, position)
+    match = _LETTER.match(sentence.text, number.end) if number else None
+    if number is None or match is None or not sentence.free_left(position):
+        return None
+    letter, end = match[1], match.end()
+    if letter == "k" and number.digits == "401":
+        return Candidate("law", position, end, "four oh one \ue000K", 76, "a pension plan")
+    following = sentence.next(end).lower()
+    resolution = letter == "K" and number.digits in ("4", "8", "2") and not following
+    if letter in "kK" and (following in K_STAYS or resolution):
+        return Candidate("measure", position, end, f"{number.said()} \ue000K", 70, "a distance or a resolution in K")
+    if not _is_scale(sentence, number, letter, following):
+        return None
+    scale, said = SCALES[letter], number.said()
+    why = f"{letter} for {scale}"
+    return Candidate("cardinal", position, end, f"{said} {scale}", 68, why, number.value, said, (scale, scale))
+
+
+def _is_scale(sentence: Sentence, number: WrittenNumber, letter: str, following: str) -> bool:
+    """Whether `m` is a million and no meter, `B` a billion and no part of a name: `3M`, `221B`, `room 4B`."""
+    counted = following in COUNTED_AFTER_M
+    if letter == "M":
+        return number.digits != "3" or following.endswith("s")
+    if letter in ("m", "b"):
+        return counted
+    if letter != "B":
+        return True
+    if not 1 <= number.value < 1000 or sentence.last(number.start) in _LETTERED_PLACES:
+        return False
+    named = not following and number.whole and sentence.last(number.start) in _NUMBERED_PLACES
+    return counted or not (named or (number.whole and len(number.digits) == 3))

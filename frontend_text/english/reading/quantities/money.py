@@ -119,6 +119,8 @@ def money_at(sentence: Sentence, position: int) -> Candidate | None:
     ):
         return None
     found = with_scale(sentence, found, letters=True)
+    if sign == "INR" and found.value < 10 and not found.whole:
+        return None  # a measure of the blood's clotting
     unit, _ = CURRENCIES[sign]
     said, bare, end = amount(found.digits, sign, found.scale), found.said(), found.end
     ranged = _money_range(sentence, found, sign)
@@ -185,6 +187,15 @@ def _money_range(sentence: Sentence, first: WrittenNumber, sign: str) -> tuple[s
 def money_with_sign(sentence: Sentence, position: int) -> Candidate | None:
     """`$3.50`, `€27,50`, `₹1,50,000`, `$5-10k`."""
     return money_at(sentence, position)
+
+
+@at_sign("$")
+def ticker(sentence: Sentence, position: int) -> Candidate | None:
+    """`$AAPL`."""
+    match = re.compile(r"\$([A-Z]{1,5})(?![\w$.]\w|\w)").match(sentence.text, position)
+    if not match or sentence.left(position).isalnum():
+        return None
+    return Candidate("code", position, match.end(), f"\ue000{match[1]}", 60, "the letters of a share")
 
 
 @at_words({sign.rstrip("$¥").lower() for sign in CURRENCIES if sign[0].isalpha()} | {"usd", "rs"})

@@ -77,9 +77,9 @@ def _ampere(place: UnitPlace) -> bool:
 
 def _second(place: UnitPlace) -> bool:
     """`a 30s timer`; not `the 80s`, `7s and 8s`."""
-    if not place.glued:
-        return True
     digits = place.sentence.text[place.number_start : place.number_end]
+    if not place.glued:
+        return "." in digits or place.following.lower() in _COUNTED_IN_SECONDS
     if "." in digits or (not place.following and place.last in _BEFORE_SECONDS):
         return True
     if len(digits) in (2, 4) and digits[-1] == "0" and place.following.lower() not in _COUNTED_IN_SECONDS:

@@ -61,7 +61,9 @@ def abbreviation(sentence: Sentence, position: int) -> Candidate | None:
         said = ABBREVIATIONS[written]
         if written in ("est.", "Est.") and not re.match(r"\s?\(?(?:in\s)?\d{4}", sentence.tail(end)):
             said = "estimated"
-        if not fits(sentence, written, position, end):
+        if written == "ft." and not re.search(r"\d\s?$", sentence.lead(position)) and sentence.next(end)[:1].isupper():
+            said = "featuring"
+        elif not fits(sentence, written, position, end):
             continue
         return Candidate(
             "abbreviation", position, ends(sentence, end), said, 62, f"short for {said.replace(SPELLED, '')!r}"
@@ -93,7 +95,7 @@ def before_number(sentence: Sentence, position: int) -> Candidate | None:
     return Candidate("abbreviation", position, match.end(2), full, 74, "a number follows")
 
 
-_SMALL_ONLY = frozenset(("c", "d", "b", "l", "p", "ca"))
+_SMALL_ONLY = frozenset(("c", "d", "b", "l", "p", "ca", "v"))
 
 
 def _number_fits(key: str, written: str, rest: str) -> bool:
@@ -102,6 +104,8 @@ def _number_fits(key: str, written: str, rest: str) -> bool:
         return False
     if key in ("b", "d"):
         return bool(re.match(r"\d{4}", rest))
+    if key == "v":
+        return bool(re.match(r"\d+\.\d", rest))
     return key != "rev" or bool(re.match(r"\d", rest))
 
 

@@ -158,7 +158,7 @@ def key(sentence: Sentence, position: int) -> Candidate | None:
 @at_word
 def grade(sentence: Sentence, position: int) -> Candidate | None:
     """`A+`, `B-`: marks of school."""
-    match = re.compile(r"([A-F])([+−-])(?![\w+=-])").match(sentence.text, position)
+    match = re.compile(r"(AB|[A-FO])([+−-])(?![\w+=-])").match(sentence.text, position)
     if (
         not match
         or not sentence.free_left(position)

@@ -14,7 +14,7 @@ from frontend_text.english.tables.lists import SENTENCE_STARTERS
 _LETTERED = frozenset("plan vitamin class grade group option type section hepatitis".split())
 
 _INITIALS = re.compile(
-    r"(?:[A-Z]\.\s?){1,5}(?=[A-Z][a-z’'])|(?:[A-Z]\.){2,6}(?!\w)|(?:[A-Z]\.\s){2,8}[A-Z]\.?(?![\w])"
+    r"(?:[A-Z]\.\s?){1,5}(?=[A-Z][a-z’'])|[B-HJ-Z]\.(?=\s[a-z]{4})|(?:[A-Z]\.){2,6}(?!\w)|(?:[A-Z]\.\s){2,8}[A-Z]\.?(?![\w])"
     r"|(?:[a-z]\.){2,5}(?!\w)|(?:[A-Z]\.){1,4}[A-Z](?![\w.])"
 )
 
@@ -29,6 +29,8 @@ def initials(sentence: Sentence, position: int) -> Candidate | None:
     end = position + len(written)
     key = written if written in ERAS else written.rstrip(".")
     letters = re.sub(r"[^A-Za-z]", "", ERAS.get(key, written))
+    if len(letters) == 1 and letters not in "AI" and re.match(r"\s[a-z]{4}", sentence.tail(end)):
+        return Candidate("initials", position, end, SPELLED + letters, 56, "the initial of a genus")
     if len(letters) == 1:
         if (
             letters in "AI"
