@@ -32,7 +32,7 @@ SPEAKS = """if True:
     from tritone.native.library import library_path
     from tritone.pipeline.frames import AcousticSegment
     from tritone.pipeline.windows import cut_window
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     assert not any(map(shutil.which, ("cc", "gcc", "clang"))), "a compiler is on PATH"
     assert library_path().is_relative_to(sys.prefix), library_path()

@@ -28,7 +28,7 @@ DEADLINE_SECONDS = 5.0
 LONGEST_ANSWER_BYTES = 1 << 20
 TRIES = 2
 """A request is asked again of a new worker once: the first may have died of another's."""
-INSTALL = 'pip install "tritone[espeak]"'
+INSTALL = "pip install espeakng-loader==0.2.4"
 
 Clauses = list[tuple[str, str]]
 """Phonemes of each clause of a text, with the mark that ends it."""

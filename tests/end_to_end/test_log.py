@@ -6,8 +6,8 @@ import time
 
 import pytest
 from google.protobuf import text_format
-from loadtest.served import served
 
+from loadtest.runs.serve_command import served
 from tests.end_to_end.plain_client import say
 from tritone.server.launcher import running_server
 from tritone.server.model_repository import read_config, write_model_repository

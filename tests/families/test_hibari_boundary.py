@@ -157,11 +157,13 @@ def test_frames_of_another_size_than_the_durations_said_are_refused(kernels, ten
 
         assert refusal() == "frames of no segment: its durations come first"
         ids, durations, frames, error = IDS[1], np.empty(len(IDS[1]), np.int32), ctypes.c_long(), KernelError()
+        rates = np.ones(len(ids), np.float32)
         assert not kernels.hibari_acoustic_durations(
             model,
             ids.ctypes.data,
             len(ids),
-            1.0,
+            rates.ctypes.data,
+            len(rates),
             durations.ctypes.data,
             len(durations),
             ctypes.byref(frames),

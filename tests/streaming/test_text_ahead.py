@@ -55,9 +55,11 @@ def test_words_before_a_segment_lie_at_its_beginning():
 
 
 def test_what_a_voice_cannot_say_is_logged_without_the_callers_words(caplog):
-    caplog.set_level(logging.INFO)
+    # of this logger: another test may have given `tritone` a level of its own
+    logger = "tritone.streaming.text_ahead"
+    caplog.set_level(logging.INFO, logger)
     TextAhead(request("secret ☃")).add(Passage([segment(0, True, False)], None, [(7, 8)]))
     assert "characters 7 to 8" in caplog.text and "☃" not in caplog.text
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger)
     TextAhead(request("secret ☃")).add(Passage([segment(0, True, False)], None, [(7, 8)]))
     assert "☃" in caplog.text and "secret" not in caplog.text

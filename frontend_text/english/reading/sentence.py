@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
+from frontend_text.pronunciation.romanisation import MARKS
+
 
 class Kind(Enum):
     """What a token is made of."""
@@ -28,10 +30,11 @@ class Token:
     text: str
 
 
+_NUMERALS = r"\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u2776-\u2793"
+"""Characters that count as letters and are numbers or raised letters."""
 _TOKEN = re.compile(
-    r"(?P<WORD>(?:[^\W\d_](?<![\u2150-\u218f\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209f\u2460-\u2"
-    r"4ff\u2776-\u2793])[\u0300-\u036f]*)+"
-    r"(?:['’][A-Za-z]+)*)|(?P<DIGITS>[0-9]+)|(?P<BLANK>\s+)|(?P<SIGN>.)",
+    rf"(?P<WORD>(?:[^\W\d_](?<![{_NUMERALS}])[\u0300-\u036f{MARKS}]*)+(?:['’][A-Za-z]+)*)"
+    r"|(?P<DIGITS>[0-9]+)|(?P<BLANK>\s+)|(?P<SIGN>.)",
     re.DOTALL,
 )
 _WORDS_BEFORE = re.compile(r"[^\W_](?:[\w'’&]*[^\W_])?")

@@ -73,7 +73,7 @@ class KokoroVocoderEngine:
         features = self.channels - EXTRA_CHANNELS
         frames = [torch.from_numpy(np.asarray(window.frames, np.float32)) for window in windows]
         extra = [item[:, features:] for item in frames]
-        counts = [item[:, STANDS_FOR].clamp(min=1).to(torch.int64) for item in extra]
+        counts = [item[:, STANDS_FOR].clamp(1, _MOST_FRAMES + 1).to(torch.int64) for item in extra]
         if max(int(count.sum()) for count in counts) > _MOST_FRAMES:
             raise InvalidRequest(
                 f'input "frames": they stand for {[int(count.sum()) for count in counts]} frames, silence included; '

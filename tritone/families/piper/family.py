@@ -20,7 +20,6 @@ from tritone.families.piper.phonemes import END, PAD, phoneme_ids
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class PiperFamily:
     has_pitch = False
     voice_files = "NAME.onnx with NAME.onnx.json beside it"
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         from tritone.families.piper.new_voices import find_voices
 
         return find_voices(files)

@@ -10,24 +10,24 @@ import json
 import logging
 import os
 import re
-import threading
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from frontend_text.characters import fold_latin
-from frontend_text.english.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.british import british_of_american
+from frontend_text.english.pronunciation.capitals import CapitalReader
+from frontend_text.english.pronunciation.dictionary import extend
+from frontend_text.english.pronunciation.homographs import Homographs
+from frontend_text.english.pronunciation.letter_a import letter_a
+from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.unknown_words import UnknownWords
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import SpokenWord
 
 logger = logging.getLogger(__name__)
 
-_MAX_UNKNOWN_LETTERS = 20
-"""The network for unknown words reads at most 24 letters; longer words are read in pieces."""
 _MAX_WORD_TOKENS = 9
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
-_NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
-"""The network learned espeak's marks for a change of language, as in `(fr)`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
 _SOUND = re.compile(r"[^\W\d_]")
@@ -36,7 +36,20 @@ _INSIDE = "\t"
 """The blank between two words that were written as one, as in `one!two`."""
 _INNER_BREAK = re.compile(r"([!?;:…—/<>]|,(?!\d)|\.{2,})(?=[^\W_]|<)|[<>/]")
 _MARKUP = str.maketrans("<>/", "   ")
+_NO_STRESS = str.maketrans("", "", "ˈˌ")
 _QUOTES = str.maketrans({"“": "", "”": "", '"': ""})
+
+
+class _Piece(NamedTuple):
+    """A token of the package: a word, or a part of one such as `'s`."""
+
+    text: str
+    blank: str
+    """What follows: a blank, nothing, or _INSIDE."""
+    phonemes: str | None = None
+    """If they are settled."""
+    stress: float | None = None
+    """As the package counts it: 2 makes sure of a main stress."""
 
 
 class HibariGraphemeToPhoneme:
@@ -48,7 +61,7 @@ class HibariGraphemeToPhoneme:
         Raises MissingGraphemeToPhoneme if `hibari-tts` is not installed.
         """
         try:
-            from hibari.g2p import ASSETS, G2P
+            from hibari.g2p import ASSETS, G2P, Context
             from hibari.g2p.token import Tok
         except ImportError as error:
             raise MissingGraphemeToPhoneme(
@@ -56,19 +69,19 @@ class HibariGraphemeToPhoneme:
             ) from error
         with open(os.path.join(ASSETS, "vocab.json"), encoding="utf-8") as file:
             self._alphabet = frozenset(json.load(file))
-        self._assets = ASSETS
-        self._token = Tok
+        self._token, self._context = Tok, Context
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
+        extend(self._engine.lexicon, british)
+        self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, ASSETS, british, self.spell)
         self._tags_of = PartOfSpeechTagger(self._engine.tagger)
+        self._homographs = Homographs(self._engine.lexicon.golds.d.items())
+        self._capitals = CapitalReader(self._engine.lexicon.golds.__contains__, self._is_known, self._has_as_written)
         self._british = british
-        self._network: Any = None
-        self._network_lock = threading.Lock()
         self._letters = {letter: self._engine.lexicon.get_NNP(letter)[0] for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-        self._unknown_piece = lru_cache(maxsize=4096)(self._read_unknown_piece)
 
     def warm(self) -> None:
         """Load the network for unknown words now."""
-        self._read_unknown_piece("tritone")
+        self._unknown.warm()
 
     def phonemize(self, words: Sequence[SpokenWord]) -> list[str]:
         """The symbols of each word and of the punctuation around it, as said in this sentence."""
@@ -107,13 +120,23 @@ class HibariGraphemeToPhoneme:
 
     def _phonemize_in_context(self, words: Sequence[SpokenWord]) -> list[str]:
         engine, make_token = self._engine, self._token
-        pieces: list[tuple[str, str, str | None]] = []
+        pieces: list[_Piece] = []
         for word in words:
             pieces += self._split(word)
-        tags = self._tags_of([text for text, _, _ in pieces])
+        written = [piece.text for piece in pieces]
+        self._read_capitals(pieces)
+        tags = self._tags_of([piece.text for piece in pieces])
+        self._choose_sounds(pieces, tags, written)
         tokens = [
-            make_token(text, tag, blank, phonemes=phonemes, rating=None if phonemes is None else 5)
-            for (text, blank, phonemes), tag in zip(pieces, tags, strict=True)
+            make_token(
+                piece.text,
+                tag,
+                piece.blank,
+                phonemes=piece.phonemes,
+                stress=piece.stress,
+                rating=None if piece.phonemes is None else 5,
+            )
+            for piece, tag in zip(pieces, tags, strict=True)
         ]
         sounds, sound = [], ""
         for token in engine.phonemize_tokens(tokens):
@@ -127,8 +150,52 @@ class HibariGraphemeToPhoneme:
             raise RuntimeError(f"{len(words)} words gave {len(sounds)} sounds")
         return sounds
 
-    def _split(self, word: SpokenWord) -> list[tuple[str, str, str | None]]:
-        """(token, blank after it, its phonemes if they are given) for one spoken word."""
+    def _read_capitals(self, pieces: list[_Piece]) -> None:
+        for capitals in self._capitals.read([piece.text for piece in pieces]):
+            piece = pieces[capitals.index]
+            if piece.phonemes is not None:
+                continue
+            if capitals.letters:
+                pieces[capitals.index] = piece._replace(phonemes=self.spell(piece.text))
+            else:
+                pieces[capitals.index] = piece._replace(text=piece.text.lower(), stress=capitals.stress)
+
+    def _choose_sounds(self, pieces: list[_Piece], tags: list[str], written: Sequence[str]) -> None:
+        """Tags, and sounds where the lexicon has none: homographs, the letter A, 's after a settled sound."""
+        for index, piece in enumerate(pieces):
+            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
+                tags[index] = "VBP"  # as a noun the package spells it
+        for reading in self._homographs.read([piece.text for piece in pieces], tags):
+            piece = pieces[reading.index]
+            tags[reading.index] = reading.tag
+            if reading.sound is not None and piece.phonemes is None:
+                pieces[reading.index] = piece._replace(phonemes=self._accent(reading.sound, piece.text))
+        for index in letter_a(written):
+            if pieces[index].phonemes is None:
+                pieces[index] = pieces[index]._replace(phonemes="ˈA")
+        for index, (before, piece) in enumerate(zip(pieces, pieces[1:], strict=False), start=1):
+            if piece.text.lower() in ("'s", "’s") and before.phonemes and not before.blank:
+                said = self._engine.lexicon._s(before.phonemes)
+                pieces[index] = piece._replace(phonemes=said[len(before.phonemes) :])
+            elif piece.text == "'S" and before.text.islower():
+                pieces[index] = piece._replace(text="'s")
+
+    def _sound_of_unknown(self, word: str) -> str:
+        return self._unknown.sound(word)
+
+    def _accent(self, american: str, word: str) -> str:
+        return british_of_american(american, word) if self._british else american
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a dictionary has the word, and not as the names of its letters."""
+        known = self._engine.lexicon(self._token(word, "NN"), self._context())[0]
+        return known is not None and known.translate(_NO_STRESS) != self.spell(word).translate(_NO_STRESS)
+
+    def _has_as_written(self, word: str) -> bool:
+        return isinstance(self._engine.lexicon.golds.d.get(word), str)
+
+    def _split(self, word: SpokenWord) -> list[_Piece]:
+        """The tokens of one spoken word."""
         text = word.text if word.text.isascii() else _fold_unknown_letters(word.text)
         if word.phonemes is not None or word.spelled:
             lead = re.match(r"[^\w]*", text)[0].translate(_QUOTES)  # type: ignore[index]
@@ -141,15 +208,15 @@ class HibariGraphemeToPhoneme:
                 sound = self.spell(core[: suffix.start()]) + "z"
             else:
                 sound = self.spell(core)
-            return [(core or text, " ", lead + sound + tail.translate(_QUOTES))]
-        pieces: list[tuple[str, str, str | None]] = []
+            return [_Piece(core or text, " ", lead + sound + tail.translate(_QUOTES))]
+        pieces: list[_Piece] = []
         parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
         for part in parts or [text]:
             texts = self._engine.tokenizer.split(part) or [part]
             # The package tries every run of the tokens of one word: in a chain of hyphens each is a word of its own.
             blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS else ""
-            pieces += [(piece, blank, None) for piece in texts[:-1]] + [(texts[-1], _INSIDE, None)]
-        pieces[-1] = (pieces[-1][0], " ", None)
+            pieces += [_Piece(piece, blank) for piece in texts[:-1]] + [_Piece(texts[-1], _INSIDE)]
+        pieces[-1] = pieces[-1]._replace(blank=" ")
         return pieces
 
     def _phonemize_alone(self, word: SpokenWord) -> str:
@@ -157,25 +224,6 @@ class HibariGraphemeToPhoneme:
             return self._phonemize_in_context([word])[0]
         except Exception:
             return self.spell(word.text)
-
-    def _sound_of_unknown(self, word: str) -> str:
-        if len(word) <= _MAX_UNKNOWN_LETTERS:
-            return self._unknown_piece(word)
-        count = -(-len(word) // _MAX_UNKNOWN_LETTERS)
-        size = -(-len(word) // count)
-        return "".join(self._unknown_piece(word[i : i + size]) for i in range(0, len(word), size))
-
-    def _read_unknown_piece(self, piece: str) -> str:
-        if self._network is None:
-            with self._network_lock:
-                if self._network is None:
-                    self._network = self._load_network()
-        return _NOT_SOUNDS.sub("", self._network(piece) or "").replace("ʀ", "ɹ").strip()
-
-    def _load_network(self) -> Any:
-        from hibari.g2p.oov import OOV
-
-        return OOV(os.path.join(self._assets, "oov_gb.onnx" if self._british else "oov.onnx"))
 
 
 def _fold_unknown_letters(text: str) -> str:

@@ -1,8 +1,8 @@
 """Compare what the front end gives a Piper voice with what espeak-ng says, sentence by sentence.
 
-    python scripts/compare_phonemes.py                                        3,000 English sentences
-    python scripts/compare_phonemes.py --language es --words spanish.txt      sentences drawn from a word list
-    python scripts/compare_phonemes.py --language es --text book.txt          the lines of a text
+    python -m loadtest.peers.compare_phonemes                                        3,000 English sentences
+    python -m loadtest.peers.compare_phonemes --language es --words spanish.txt      sentences drawn from a word list
+    python -m loadtest.peers.compare_phonemes --language es --text book.txt          the lines of a text
 
 English sentences are templates filled with words of hibari's lexicon. A word list has one word a line, the most
 frequent first; sentences are drawn from it at random, half of the words from the first 150. Needs the extra `espeak`.

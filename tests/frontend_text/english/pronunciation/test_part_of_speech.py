@@ -5,7 +5,7 @@ import re
 
 from hibari.g2p import G2P
 
-from frontend_text.english.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from loadtest.corpus import ENGLISH
 
 
