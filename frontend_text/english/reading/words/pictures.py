@@ -91,7 +91,10 @@ def face(sentence: Sentence, position: int) -> Candidate | None:
     if match:
         return Candidate("emoji", position, match.end(), " ", 80, "a face made of signs")
     match = FACES.match(sentence.text, position)
-    if not match or not sentence.left(position).isspace() and sentence.left(position) not in "!?.,:;()>":
+    if not match:
+        return None
+    left = sentence.left(position)
+    if not left.isspace() and (left not in "!?.," or match[0][0] in ")]([D"):
         return None
     if match[0] == "<3":
         if re.match(r"\s?\w", sentence.tail(match.end())) and re.match(

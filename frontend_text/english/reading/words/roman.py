@@ -203,6 +203,8 @@ def _after_name(sentence: Sentence, position: int, end: int, written: str, value
     )
     if (given or re.search(r"[A-Z]\.\s[A-Z][\w'’-]*\s$", sentence.lead(position))) and written in ("II", "III", "IV"):
         return Candidate("roman", position, end, said, 80, "a numeral after a person's name")
+    if value > 39 or (name.isupper() and len(name) > 1 and not capitals):
+        return None  # `DNS MX`: letters after a name
     return Candidate(
         "roman", position, end, cardinal(str(value)) + ("'s" if owner else ""), 66, "a numeral after a name: a sequel"
     )
