@@ -58,6 +58,8 @@ def _score_alone(sentence: Sentence, position: int, key: str, dotted: bool, afte
         return 0
     if key in _SURE:
         return 72
+    if key in ("sat", "wed") and not sentence.begins(position) and not sentence.all_capitals:
+        return 62  # a capital within a sentence: no verb
     if dotted and following and (after.lstrip()[:1].islower() or after.lstrip()[:1] in ",;-–("):
         return 66
     if key in ("wed", "mon") and (following in _AFTER_DAY or after[:1] in ",;)" or not after.strip(" .!?")):
