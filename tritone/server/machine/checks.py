@@ -14,9 +14,9 @@ from typing import Any
 
 from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
-from tritone.server import shared_memory
 from tritone.server.errors import MachineNotReady, ServerNotFound
-from tritone.server.locate import (
+from tritone.server.machine import shared_memory
+from tritone.server.machine.locate import (
     EMBEDDED_PYTHONS,
     SERVER_DIR_VARIABLE,
     TritonServer,
