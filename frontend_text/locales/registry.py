@@ -1,0 +1,25 @@
+"""Which class reads which language."""
+
+from __future__ import annotations
+
+import importlib
+
+from frontend_text.reading.locale import Locale
+
+LOCALES = {
+    "es": "spanish.Spanish",
+    "fr": "french.French",
+    "it": "italian.Italian",
+    "pt": "portuguese.Portuguese",
+}
+"""Language code -> module and class in this package."""
+
+
+def load_locale(language: str) -> Locale:
+    """The table of a language; an empty one if this package knows nothing of it."""
+    where = LOCALES.get(language)
+    if where is None:
+        return Locale()
+    module, _, name = where.partition(".")
+    found: Locale = getattr(importlib.import_module(f"frontend_text.locales.{module}"), name)()
+    return found

@@ -1,0 +1,391 @@
+"""Spanish: numbers that agree with their noun, dates, clock times, money, abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.locales.romance import RomanceLocale, guess_gender
+from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.numerals import Number
+
+_SMALL = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
+    "veintiocho veintinueve"
+).split()
+_TENS = "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_HUNDREDS = (
+    "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+).split()
+_ORDINALS = "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo".split()
+_ORDINAL_TENS = (
+    "_ décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo"
+).split()
+_ORDINAL_HUNDREDS = (
+    "_ centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo octingentésimo "
+    "noningentésimo"
+).split()
+_PARTS = "_ _ medio tercio cuarto quinto sexto séptimo octavo noveno décimo".split()
+_FEMININE = frozenset("mano foto moto radio".split())
+_MASCULINE = frozenset(
+    "día mapa problema tema sistema programa idioma clima planeta poema drama dilema esquema cometa sofá tranvía "
+    "dálmata diploma aroma síntoma pijama cura guardia agua".split()
+)
+_NOT_NOUNS = frozenset(
+    "de del a al y e o u en por para con sin que es son era fue se lo la los las el un una más menos sobre entre desde "
+    "hasta como pero si no ha han hay está están ya también contra izq izquierda dcha derecha cada su sus este esta según".split()
+)
+
+
+class Spanish(RomanceLocale):
+    """Spanish."""
+
+    minus, plus, to, score_to, per = "menos", "más", "a", "a", "por"
+    marks = {",": "coma", ".": "punto"}
+    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    month_words = (
+        "enero|ene. febrero|feb. marzo|mar. abril|abr. mayo junio|jun. julio|jul. agosto|ago. septiembre|setiembre|sept. "
+        "octubre|oct. noviembre|nov. diciembre|dic."
+    )
+    day_link = r"(?:de\s|del\s)?"
+    date_cues = r"el|del|día|hasta el|desde el|al|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    phone_cues = r"tel|tel\.|tfno|tlf|teléfonos?|móvil|celular|whatsapp|fax|llam\w+|marque|marca|número|extensión|ext\."
+    score_cues = r"gan[óaeo]\w*|perdi\w+|venci\w+|empat\w+|derrot\w+|marcador|resultado|partido|goles|set\b|final"
+    hours = r"h|hs|hrs|horas"
+    half_days = {
+        r"[aA]\.?\s?[mM]\b\.?": "de la mañana",
+        r"[pP]\.?\s?[mM]\b\.?": "de la tarde",
+    }
+    money_and = "con"
+    scales = pairs("""
+        mil = mil
+        millón = millón
+        millones = millones
+        mill. = millones
+        M = millones
+        billones = billones
+        billón = billón""")
+    scale_of = "de"
+    units = nouns("""
+        km kilómetro|kilómetros m
+        m,mts metro|metros m
+        cm centímetro|centímetros m
+        mm milímetro|milímetros m
+        kg,Kg,kgs kilogramo|kilogramos m
+        g,gr gramo|gramos m
+        mg miligramo|miligramos m
+        t tonelada|toneladas f
+        l,L litro|litros m
+        ml,mL mililitro|mililitros m
+        cl centilitro|centilitros m
+        km/h,Km/h,kph kilómetro_por_hora|kilómetros_por_hora m
+        m/s metro_por_segundo|metros_por_segundo m
+        m²,m2 metro_cuadrado|metros_cuadrados m
+        km²,km2 kilómetro_cuadrado|kilómetros_cuadrados m
+        m³,m3 metro_cúbico|metros_cúbicos m
+        ha hectárea|hectáreas f
+        °C,ºC,°_C,º_C grado_Celsius|grados_Celsius m
+        °F,ºF grado_Fahrenheit|grados_Fahrenheit m
+        ° grado|grados m
+        % por_ciento
+        ‰ por_mil
+        h,hs,hrs hora|horas f
+        min minuto|minutos m
+        s,seg segundo|segundos m
+        ms milisegundo|milisegundos m
+        W vatio|vatios m
+        kW kilovatio|kilovatios m
+        MW megavatio|megavatios m
+        kWh kilovatio_hora|kilovatios_hora m
+        V voltio|voltios m
+        Hz hercio|hercios m
+        kHz kilohercio|kilohercios m
+        MHz megahercio|megahercios m
+        GHz gigahercio|gigahercios m
+        KB,kB kilobyte|kilobytes m
+        MB megabyte|megabytes m
+        GB gigabyte|gigabytes m
+        TB terabyte|terabytes m
+        Mb/s,Mbps megabit_por_segundo|megabits_por_segundo m
+        kcal kilocaloría|kilocalorías f
+        cal caloría|calorías f
+        hab. habitante|habitantes m""")
+    money = currencies("""
+        €,EUR,eur euro|euros m céntimo|céntimos m
+        $,US$,USD,U$S,u$s,US_$ dólar|dólares m centavo|centavos m
+        £,GBP libra|libras f penique|peniques m
+        ¥,JPY yen|yenes m
+        MXN,MX$,Mex$ peso_mexicano|pesos_mexicanos m centavo|centavos m
+        ARS,AR$ peso_argentino|pesos_argentinos m centavo|centavos m
+        CLP peso_chileno|pesos_chilenos m
+        COP,COL$ peso_colombiano|pesos_colombianos m
+        S/,S/. sol|soles m céntimo|céntimos m
+        R$ real|reales m centavo|centavos m
+        CHF franco_suizo|francos_suizos m céntimo|céntimos m
+        ₽ rublo|rublos m kopek|kopeks m""")
+    abbreviations = pairs("""
+        sr. = señor
+        sra. = señora
+        srta. = señorita
+        sres. = señores
+        sras. = señoras
+        Dr. = doctor
+        Dra. = doctora
+        Dres. = doctores
+        D.^ = don
+        D.ª = doña
+        Dña. = doña
+        Ud. = usted
+        Uds. = ustedes
+        Vd. = usted
+        prof. = profesor
+        profa. = profesora
+        lic. = licenciado
+        Ing. = ingeniero
+        Arq. = arquitecto
+        Gral. = general
+        Sto. = santo
+        Sta. = santa
+        pág. = página
+        págs. = páginas
+        p.# = página
+        pp.# = páginas
+        núm. = número
+        núms. = números
+        nro. = número
+        n.º = número
+        nº = número
+        n.°# = número
+        n°# = número
+        N.° = número
+        No.# = número
+        cap. = capítulo
+        caps. = capítulos
+        art. = artículo
+        arts. = artículos
+        vol. = volumen
+        fig. = figura
+        ed. = edición
+        tel. = teléfono
+        tfno. = teléfono
+        ext.# = extensión
+        aprox. = aproximadamente
+        p. ej. = por ejemplo
+        etc. = etcétera
+        av. = avenida
+        avda. = avenida
+        c/ = calle
+        C.^ = calle
+        pza. = plaza
+        plza. = plaza
+        Pº = paseo
+        ctra. = carretera
+        esq. = esquina
+        dcha. = derecha
+        izq. = izquierda
+        izda. = izquierda
+        dpto. = departamento
+        depto. = departamento
+        ref. = referencia
+        apdo. = apartado
+        admón. = administración
+        c. p. = código postal
+        CP# = código postal
+        EE. UU. = Estados Unidos
+        EEUU = Estados Unidos
+        EE.UU. = Estados Unidos
+        S. A. = ese a
+        S. L. = ese ele
+        a. C. = antes de Cristo
+        d. C. = después de Cristo
+        máx. = máximo
+        mín. = mínimo
+        s/n = sin número
+        y/o = y o
+        vs. = contra
+        km.# = kilómetro
+        kms = kilómetros
+        hab. = habitantes
+        Mons. = monseñor
+        Excmo. = excelentísimo
+        Ilmo. = ilustrísimo
+        gob. = gobernador
+        pdte. = presidente
+        dto. = descuento
+        tlf. = teléfono
+        atte. = atentamente
+        P. D. = posdata
+        a. m. = a eme
+        p. m. = pe eme
+        ej. = ejemplo
+        lun. = lunes
+        mié. = miércoles
+        jue. = jueves
+        vie. = viernes
+        sáb. = sábado
+        dom. = domingo""")
+    signs = pairs("""
+        @ = arroba
+        & = y
+        % = por ciento
+        + = más
+        = = igual a
+        × = por
+        ÷ = entre
+        ± = más menos
+        < = menor que
+        > = mayor que
+        ≤ = menor o igual que
+        ≥ = mayor o igual que
+        ≈ = aproximadamente
+        ° = grados
+        º = grados
+        # = almohadilla
+        € = euros
+        $ = dólares
+        £ = libras
+        ¥ = yenes
+        § = párrafo
+        → = flecha
+        ™ = marca registrada
+        © = copyright
+        ® = marca registrada""")
+    electronic = pairs("""
+        @ = arroba
+        . = punto
+        / = barra
+        - = guion
+        _ = guion bajo
+        : = dos puntos
+        ? = signo de interrogación
+        = = igual
+        & = y
+        % = por ciento
+        # = almohadilla
+        + = más
+        ~ = virgulilla""")
+    spoken_endings = frozenset(("es",))
+    regnal = frozenset(
+        "Felipe Carlos Juan Alfonso Fernando Isabel Luis Pedro Enrique Jorge Eduardo Benedicto Pío Jaime Sancho Ramiro "
+        "Guillermo Ricardo Napoleón León Gregorio Inocencio Clemente Pablo Francisco Ramsés Catalina Alejandro Nicolás "
+        "Federico Leopoldo Alberto Balduino Gustavo Óscar Margarita María Amadeo Víctor Manuel Iván Ptolomeo".split()
+    )
+    ordinal_nouns = frozenset(
+        "guerra república congreso edición concilio cumbre simposio jornada jornadas encuentro festival internacional "
+        "dinastía asamblea certamen premio maratón".split()
+    )
+    numbered = r"cap[íi]tulos?|tomo|volumen|siglos?|parte|título|acto|escena|libro|artículo|anexo|fase|tipo|grado|clase"
+
+    def cardinal(self, n: int, form: str = "") -> str:
+        if n >= 10**12:
+            return self._above(n, 10**12, "billón", "billones", form)
+        if n >= 10**6:
+            return self._above(n, 10**6, "millón", "millones", form)
+        if n >= 1000:
+            thousands, rest = divmod(n, 1000)
+            said = "mil" if thousands == 1 else f"{self.cardinal(thousands, 'f' if form == 'f' else 'm')} mil"
+            return f"{said} {self.cardinal(rest, form)}" if rest else said
+        if n == 100:
+            return "cien"
+        if n > 100:
+            hundreds, rest = divmod(n, 100)
+            said = _HUNDREDS[hundreds]
+            said = said[:-2] + "as" if form == "f" and hundreds > 1 else said
+            return f"{said} {self.cardinal(rest, form)}" if rest else said
+        if n < 30:
+            return self._agree(_SMALL[n], n, form)
+        tens, rest = divmod(n, 10)
+        return f"{_TENS[tens]} y {self.cardinal(rest, form)}" if rest else _TENS[tens]
+
+    def _above(self, n: int, unit: int, one: str, more: str, form: str) -> str:
+        high, rest = divmod(n, unit)
+        said = f"un {one}" if high == 1 else f"{self.cardinal(high, 'm')} {more}"
+        return f"{said} {self.cardinal(rest, form)}" if rest else said
+
+    @staticmethod
+    def _agree(word: str, n: int, form: str) -> str:
+        if n not in (1, 21) or not form:
+            return word
+        if form == "f":
+            return word[:-1] + "a"
+        return "un" if n == 1 else "veintiún"
+
+    def ordinal(self, n: int, form: str = "m") -> str:
+        if n <= 12:
+            words = [_ORDINALS[n]]
+        elif n < 30 and n % 10:
+            words = [("decimo" if n < 20 else "vigesimo") + _ORDINALS[n % 10]]
+        elif n < 1000:
+            hundreds, tens, ones = n // 100, n // 10 % 10, n % 10
+            words = [_ORDINAL_HUNDREDS[hundreds]] * bool(hundreds) + (
+                [_ORDINALS[n % 100]]
+                if 0 < n % 100 <= 12
+                else [_ORDINAL_TENS[tens]] * bool(tens) + [_ORDINALS[ones]] * bool(ones)
+            )
+        else:
+            return "milésimo" if n == 1000 else self.cardinal(n)
+        if form == "f":
+            return " ".join(word[:-1] + "a" for word in words)
+        if form == "er" and words[-1].endswith(("primero", "tercero")):
+            words[-1] = words[-1][:-1]
+        return " ".join(words)
+
+    def fraction(self, above: int, below: int) -> str | None:
+        if below == 2:
+            return "un medio" if above == 1 else f"{self.cardinal(above, 'm')} medios"
+        if below > 100 and below not in (1000,) or below > 20 and below % 10 and below != 100:
+            return f"{self.cardinal(above)} sobre {self.cardinal(below)}"
+        if below <= 10:
+            part = _PARTS[below] if below > 1 else "entero"
+        elif below in (100, 1000):
+            part = self.ordinal(below)
+        else:
+            plain = re.sub("[éó]", lambda m: {"é": "e", "ó": "o"}[m[0]], self.cardinal(below))
+            part = plain.removesuffix("a") + "avo"  # doceavo, treintavo
+        return f"{self.cardinal(above, 'm')} {part}{'' if above == 1 else 's'}"
+
+    def mixed(self, whole: int, part: str) -> str:
+        return f"{self.cardinal(whole)} y {part.replace('un medio', 'medio')}"
+
+    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
+        said = f"{'primero' if day == 1 else self.cardinal(day or 1)} de {self.months[month - 1]}"
+        return f"{said} de {self.cardinal(year)}" if year else said
+
+    def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
+        said = "una" if hour == 1 else "veintiuna" if hour == 21 else self.cardinal(hour)
+        if minute:
+            said += " y " + {15: "cuarto", 30: "media"}.get(minute, self.cardinal(minute))
+        elif named:
+            said += " en punto" if hour == 0 else " horas" if hour > 1 else " hora"
+        if second:
+            said += f" y {self.cardinal(second)} segundos"
+        return said
+
+    def gender(self, word: str) -> str:
+        return guess_gender(
+            word, _FEMININE, _MASCULINE, _NOT_NOUNS, r"as?$|ci[oó]n(es)?$|si[oó]n(es)?$|dad(es)?$|tud(es)?$|umbres?$",
+            plural=r"s$",
+        )
+
+    def roman_in_name(self, n: int, before: str) -> str:
+        return self.ordinal(n, "f" if before.endswith(("a", "Isabel")) else "m") if n <= 10 else self.cardinal(n)
+
+    def extra_rules(self) -> list[Rule]:
+        def ordinal(match: re.Match[str]) -> str:
+            ending = match["e"].lower()
+            n = int(match["n"])
+            form = "f" if ending in ("ª", "a", "ra", "da", "ta", "va", "na", "ma") else "m"
+            if ending in ("er", "ᵉʳ") or (form == "m" and re.match(r"\s(?:[^\W\d_])", match.string[match.end() :][:3])):
+                form = "er" if self.gender(re.match(r"\s*(\w*)", match.string[match.end() :])[1]) == "m" else form  # type: ignore[index]
+            return self.ordinal(n, form)
+
+        def house(match: re.Match[str]) -> str:
+            return f"{match['w']} {self.ordinal(int(match['n']), 'm')}"
+
+        return [
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)", ordinal),
+            self.rule("decade", r"(?i){L}(?P<w>años\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))),
+        ]
+
+
+__all__ = ["Number", "Spanish"]

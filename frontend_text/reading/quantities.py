@@ -1,0 +1,121 @@
+"""Money, measures and per cent, single or as a range."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.reading.locale import Currency, Locale, Noun, Rule
+from frontend_text.reading.numerals import Number
+
+DASH = r"\s?[-–—−~〜～]\s?"
+SIGN = r"(?:(?<![\w)\]%°])(?P<sign>[-−–+±]))?"
+
+
+def any_of(symbols: object) -> str:
+    """A pattern of the symbols, the longest first."""
+    return "|".join(sorted(map(re.escape, symbols), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def rules(locale: Locale) -> list[Rule]:
+    """Money before measures: some symbols are letters."""
+    return [*_money(locale), *_measures(locale)]
+
+
+def signed(said: str, sign: str | None, locale: Locale) -> str:
+    """With the word for its sign."""
+    if sign == "±":
+        return f"{locale.plus} {locale.minus} {said}"
+    return said if not sign else f"{locale.plus if sign == '+' else locale.minus} {said}"
+
+
+def _amount(number: Number, money: Currency, locale: Locale, scale: str | None) -> str:
+    if scale:
+        spoken = locale.scales[scale]
+        named = money.major.forms[-1 if len(money.major.forms) < 3 else 2]
+        said = f"{locale.number(number)} {spoken}"
+        return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
+    if len(number.decimals) in (1, 2) and money.minor and not number.code:
+        cents = int(number.decimals.ljust(2, "0"))
+        major = locale.count(Number(number.whole), money.major)
+        minor = locale.count(Number(cents), money.minor)
+        if not cents:
+            return major
+        if not number.whole:
+            return minor
+        if not locale.money_minor:
+            return f"{major} {locale.cardinal(cents)}"
+        return " ".join(f"{major} {locale.money_and} {minor}".split())
+    return locale.count(number, money.major)
+
+
+def _money(locale: Locale) -> list[Rule]:
+    if not locale.money:
+        return []
+    symbols = any_of(locale.money)
+    scales = any_of(locale.scales) if locale.scales else r"(?!)"
+    scaled = rf"(?:\s?(?P<scale>{scales})(?!\w))?" if locale.spaced else rf"(?:\s?(?P<scale>{scales}))?"
+    of = rf"(?:{re.escape(locale.scale_of)}\s)?" if locale.scale_of else ""
+    tail = r"(?P<per>/[^\W\d_]{1,8}(?!\w))?"
+
+    def say(match: re.Match[str]) -> str:
+        money, scale = locale.money[match["symbol"]], match["scale"]
+        said = _amount(locale.parse(match["a"]), money, locale, scale)
+        second = match.groupdict().get("b")
+        if second:
+            first = locale.number(locale.parse(match["a"]), money.major.form)
+            said = locale.range(first, _amount(locale.parse(second), money, locale, scale))
+        said = signed(said, match.groupdict().get("sign"), locale)
+        return said + _per(match["per"], locale)
+
+    def say_twice(match: re.Match[str]) -> str:
+        money = locale.money[match["symbol"]]
+        first, second = (_amount(locale.parse(match[name]), money, locale, None) for name in "ab")
+        return locale.range(first, second)
+
+    left = r"(?<![\w.])" if locale.spaced else r"(?<![A-Za-z\d_.])"
+    return [
+        locale.rule("money", rf"{left}(?P<symbol>{symbols})\s?(?P<a>{{N}}){DASH}(?P=symbol)\s?(?P<b>{{N}}){{R}}", say_twice),
+        locale.rule("money", rf"{{L}}(?P<a>{{N}})\s?(?P<symbol>{symbols}){DASH}(?P<b>{{N}})\s?(?P=symbol){{R}}", say_twice),
+        locale.rule(
+            "money",
+            rf"(?:(?<![\w)\]])(?P<sign>[-−–]))?{left}(?P<symbol>{symbols})\s?(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}{tail}{{R}}",
+            say,
+        ),
+        locale.rule("money", rf"{SIGN}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}", say),
+    ]
+
+
+def _per(written: str | None, locale: Locale) -> str:
+    if not written:
+        return ""
+    unit = locale.units.get(written[1:])
+    return f" {locale.per} {unit.forms[0] if unit else written[1:]}"
+
+
+def _measures(locale: Locale) -> list[Rule]:
+    if not locale.units:
+        return []
+    units = any_of(locale.units)
+
+    def say(match: re.Match[str]) -> str | None:
+        unit: Noun = locale.units[match["unit"]]
+        number = locale.parse(match["a"])
+        if match["b"]:
+            second = locale.parse(match["b"])
+            first = signed(locale.number(number, unit.form), match["sign"], locale)
+            return locale.range(first, signed(locale.count(second, unit), match["sign2"], locale))
+        return signed(locale.count(number, unit), match["sign"], locale)
+
+    def mixed(match: re.Match[str]) -> str | None:
+        part = locale.fraction(int(match["above"]), int(match["below"]))
+        unit = locale.units[match["unit"]]
+        return None if part is None or match["whole"] else locale.part_of(part, unit)
+
+    return [
+        locale.rule("measure", rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}", mixed),
+        locale.rule(
+            "measure",
+            rf"{SIGN}{{L}}(?P<a>{{N}})(?:\s?(?:{units}))?(?:{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
+            say,
+        ),
+    ]

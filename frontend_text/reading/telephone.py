@@ -1,0 +1,57 @@
+"""Telephone numbers, and other numbers that are read digit by digit."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.reading.locale import Locale, Rule
+
+_LOOK_BACK = 45
+_GROUP = re.compile(r"\d+")
+
+
+def rules(locale: Locale) -> list[Rule]:
+    """Country codes, area codes, groups, and any digits after a word that announces a number to call."""
+    cue = re.compile(rf"(?:^|\W)(?:{locale.phone_cues})\W[^.!?\d]{{0,30}}\(?$", re.IGNORECASE) if locale.phone_cues else None
+    unspaced_cue = re.compile(rf"(?:{locale.phone_cues})[^。！？\d]{{0,12}}$") if locale.phone_cues else None
+    wanted = cue if locale.spaced else unspaced_cue
+
+    def international(match: re.Match[str]) -> str | None:
+        groups = _GROUP.findall(match["rest"])
+        if not 6 <= sum(map(len, groups)) <= 14:
+            return None
+        return locale.telephone(match["country"], groups)
+
+    def plain(match: re.Match[str]) -> str | None:
+        groups = _GROUP.findall(match[0])
+        return locale.telephone("", groups) if 7 <= sum(map(len, groups)) <= 14 else None
+
+    def grouped(match: re.Match[str]) -> str | None:
+        groups = _GROUP.findall(match[0])
+        years = len(groups) == 2 and all(len(g) == 4 and 1000 <= int(g) <= 2100 for g in groups)
+        return None if years else plain(match)
+
+    def announced(match: re.Match[str]) -> str | None:
+        before = match.string[max(0, match.start() - _LOOK_BACK) : match.start()]
+        groups = _GROUP.findall(match[0])
+        if wanted is None or not wanted.search(before):
+            return None
+        return locale.telephone("", groups) if 3 <= sum(map(len, groups)) <= 14 else None
+
+    def card(match: re.Match[str]) -> str:
+        return ", ".join(locale.digits(group) for group in _GROUP.findall(match[0]))
+
+    between = r"[ \u00a0./-]"
+    return [
+        locale.rule(
+            "telephone",
+            rf"(?<![\w+])\u200e?\+(?P<country>1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{{3}})(?P<rest>(?:{between}?\(?\d{{1,12}}\)?){{1,6}})(?![.,]?\d)",
+            international,
+        ),
+        locale.rule("telephone", rf"{{L}}\(\d{{2,5}}\)[ -]?\d{{2,9}}(?:{between}\d{{2,5}}){{0,4}}(?!\d)", plain),
+        locale.rule("telephone", rf"{{L}}0\d{{1,5}}(?:{between}\d{{2,9}}){{1,5}}{{R}}(?!,\d)", plain),
+        locale.rule("telephone", r"{L}0\d{8,11}{R}(?![.,]\d)", plain),
+        locale.rule("digits", r"{L}\d{4}(?:[ -]\d{4}){3}{R}", card),
+        locale.rule("telephone", r"{L}\d{2,5}(?:-\d{2,5}){1,4}(?![\d-])", grouped),
+        locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{between}?\(?\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
+    ]
