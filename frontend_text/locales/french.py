@@ -13,6 +13,8 @@ _SMALL = (
     "dix-neuf"
 ).split()
 _TENS = "_ _ vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split()
+_ENGLISH_DECADES = {"60": "sixties", "70": "seventies", "80": "eighties", "90": "nineties"}
+"""As the French call them too."""
 _PARTS = {2: "demi", 3: "tiers", 4: "quart"}
 _FEMININE = frozenset(
     "personne femme fille heure minute seconde semaine année page voiture maison fois chose place pièce table chaise "
@@ -45,8 +47,9 @@ class French(RomanceLocale):
     phone_cues = r"tél|tél\.|téléphone\w*|appel\w+|portable|fax|numéro|composez|joindre|whatsapp|contact\w*"
     score_cues = r"gagn\w+|perd\w+|batt\w+|score|match|victoire|défaite|s['’]impos\w+|buts|finale|mené"
     hours = r"h|heures?"
-    money_minor = False
-    grammar_reads_alone = False
+    money_minor, metre_and = False, ""
+    half_of = {"de": "la moitié", "du": "la moitié", "des": "la moitié"}
+    halves = {"m": "un demi", "f": "une demi"}
     scales = pairs("""
         mille = mille
         million = million
@@ -113,6 +116,7 @@ class French(RomanceLocale):
         ₽ rouble|roubles m kopeck|kopecks m""")
     abbreviations = pairs("""
         M.^ = monsieur
+        M. et = monsieur et
         MM.^ = messieurs
         Mme = madame
         Mme. = madame
@@ -309,6 +313,8 @@ class French(RomanceLocale):
             zeros = len(digits) - len(digits.lstrip("0"))
             rest = digits[zeros:]
             return " ".join(["zéro"] * zeros + ([self.cardinal(int(rest))] if rest else []))
+        if len(digits) == 4:
+            return " ".join(self.phone_group(pair) for pair in (digits[:2], digits[2:]))
         return self.digits(digits)
 
     def fraction(self, above: int, below: int) -> str | None:
@@ -381,7 +387,7 @@ class French(RomanceLocale):
 
         def hours(match: re.Match[str]) -> str:
             first, second = hour_of(match["a"]), hour_of(match["b"])
-            return self.range(first, second)
+            return self.time_range(first, second)
 
         def hour_of(written: str) -> str:
             hour, _, minute = re.sub(r"\s", "", written).partition("h")
@@ -397,9 +403,10 @@ class French(RomanceLocale):
         return [
             self.rule("date", rf"{{L}}(?P<d>\d{{1,2}}(?:/\d{{1,2}}){{1,3}})\s(?P<m>{months})(?!\w)", days),
             self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}}){ending}{{R}}", ordinal),
-            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})(?P<e>ers?|res?|ère|èmes?|es?|ᵉ|ᵉʳ)(?!\w)", century),
+            self.rule("roman", rf"(?<!\w)(?=[IVX]+[a-zè])(?P<n>{ROMAN})(?P<e>ers?|res?|ère|èmes?|es?|ᵉ|ᵉʳ)(?!\w)", century),
             self.rule("time", r"{L}(?P<a>\d{1,2}\s?h\s?(?:\d\d)?)\s?[-–—]\s?(?P<b>\d{1,2}\s?h\s?(?:\d\d)?){R}", hours),
             self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d){R}(?:\s?min{R})?", hour),
+            self.rule("decade", r"(?P<w>les\s)(?P<n>[6-9]0)s{R}", lambda m: m["w"] + _ENGLISH_DECADES[m["n"]]),
             self.rule("decade", r"(?i){L}(?P<w>années\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self._invariable(int(m["n"]))),
         ]
 

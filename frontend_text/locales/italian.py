@@ -32,7 +32,7 @@ _NOT_NOUNS = frozenset(
 class Italian(RomanceLocale):
     """Italian."""
 
-    minus, plus, to, years_to, score_to, per = "meno", "più", "a", "al", "a", "per"
+    minus, plus, to, score_to, per = "meno", "più", "a", "a", "al"
     marks = {",": "virgola", ".": "punto"}
     months = (
         "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
@@ -45,7 +45,9 @@ class Italian(RomanceLocale):
     phone_cues = r"tel|tel\.|telefon\w+|cell|cell\.|cellulare|chiam\w+|numero|fax|whatsapp|contatt\w+"
     score_cues = r"vin\w+|vitt\w+|pers\w+|batt\w+|pareggi\w+|risultato|partita|gol|punteggio|finale|sconfitt\w+"
     hours = r"h|ore"
-    money_and = "e"
+    money_and, metre_and, times_to = "e", "e", "alle"
+    half_of = {word: "metà" for word in ("di", "del", "della", "dei", "delle")}
+    halves = {"m": "mezzo", "f": "mezza"}
     scales = pairs("""
         mila = mila
         milione = milione
@@ -297,8 +299,11 @@ class Italian(RomanceLocale):
                 said = ("" if n == 1000 else self._join(n // 1000)) + "millesimo"
         return said[:-1] + "a" if form == "f" else said
 
-    def year(self, n: int) -> str:
-        return self.cardinal(n)
+    def range(self, first: str, second: str) -> str:
+        return f"{first}-{second}"
+
+    def year_range(self, first: int, second: int) -> str:
+        return f"{self.cardinal(first)}-{self.cardinal(second)}"
 
     def fraction(self, above: int, below: int) -> str | None:
         if below == 2:
@@ -318,7 +323,7 @@ class Italian(RomanceLocale):
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         said = "una" if hour == 1 else self.cardinal(hour)
         if minute:
-            said += " e " + {15: "un quarto", 30: "mezza" if hour <= 12 else "trenta"}.get(minute, self.cardinal(minute))
+            said += " e " + ({15: "un quarto", 30: "mezza"} if hour <= 12 else {}).get(minute, self.cardinal(minute))
         if second:
             said += f" e {self.cardinal(second)} secondi"
         return f"ore {said}" if named and not minute and not second else said
@@ -334,7 +339,7 @@ class Italian(RomanceLocale):
             return ""
         gender = self.gender(word)
         if gender == "f" and word[0] in "aeiou":
-            return "una"
+            return "un'"
         if gender == "m" and re.match(r"s[^aeiou]|z|gn|ps|pn|x|y", word):
             return "uno"
         return gender

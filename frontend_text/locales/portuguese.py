@@ -51,7 +51,9 @@ class Portuguese(RomanceLocale):
     phone_cues = r"tel|tel\.|telefon\w+|celular|telemóvel|ligu?\w+|whatsapp|zap|número|fax|contat\w+|ramal"
     score_cues = r"ganh\w+|venc\w+|perd\w+|empat\w+|placar|resultado|jogo|partida|gols?|golos?|derrot\w+|final"
     hours = r"h|hs|horas?"
-    money_and = "e"
+    money_and, metre_and, times_to = "e", "e", "às"
+    half_of = {word: "metade" for word in ("de", "do", "da", "dos", "das")}
+    halves = {"m": "meio", "f": "meia"}
     scales = pairs("""
         mil = mil
         milhão = milhão

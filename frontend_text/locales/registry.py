@@ -8,6 +8,10 @@ from frontend_text.reading.locale import Locale
 
 LOCALES = {
     "es": "spanish.Spanish",
+    "de": "german.German",
+    "nl": "dutch.Dutch",
+    "sv": "swedish.Swedish",
+    "hu": "hungarian.Hungarian",
     "fr": "french.French",
     "it": "italian.Italian",
     "pt": "portuguese.Portuguese",

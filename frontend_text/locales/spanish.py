@@ -56,7 +56,9 @@ class Spanish(RomanceLocale):
         r"[aA]\.?\s?[mM]\b\.?": "de la mañana",
         r"[pP]\.?\s?[mM]\b\.?": "de la tarde",
     }
-    money_and = "con"
+    money_and, metre_and = "con", ""
+    half_of = {"de": "la mitad", "del": "la mitad"}
+    halves = {"m": "medio", "f": "media"}
     scales = pairs("""
         mil = mil
         millón = millón

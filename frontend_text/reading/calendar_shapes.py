@@ -108,7 +108,7 @@ def _times(locale: Locale) -> list[Rule]:
         if hours_minutes[0] > 24 or hours_minutes[2] > 24 or hours_minutes[1] > 59 or hours_minutes[3] > 59:
             return None
         first = locale.clock(hours_minutes[0], hours_minutes[1], None, False)
-        return locale.range(first, locale.clock(hours_minutes[2], hours_minutes[3], None, bool(match["named"])))
+        return locale.time_range(first, locale.clock(hours_minutes[2], hours_minutes[3], None, bool(match["named"])))
 
     named = hours or "(?P<named>)"
     found = [

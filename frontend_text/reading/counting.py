@@ -42,7 +42,9 @@ def plain_rules(locale: Locale) -> list[Rule]:
             return locale.year(number.whole)
         return signed(locale.number(number, form), match["sign"], locale)
 
-    def version(match: re.Match[str]) -> str:
+    def version(match: re.Match[str]) -> str | None:
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match[0]):
+            return None
         return f" {locale.marks['.']} ".join(locale.number(locale.parse(part)) for part in match[0].split("."))
 
     def digits(match: re.Match[str]) -> str:
@@ -90,11 +92,17 @@ def _ranges(locale: Locale) -> list[Rule]:
         form = form_of(match, second.whole, locale)
         return locale.range(locale.number(first, form), locale.number(second, form))
 
+    def season(match: re.Match[str]) -> str | None:
+        first, second = int(match["a"]), int(match["b"])
+        follows = second in ((first + 1) % 100, first + 1)
+        return f"{locale.year(first)} {locale.year(second) if second > 99 else locale.cardinal(second)}" if follows else None
+
     def result(match: re.Match[str]) -> str:
         return locale.score(int(match["a"]), int(match["b"]))
 
     return [
         locale.rule("range", rf"{{L}}(?P<a>{{N}}){DASH}(?P<b>{{N}})(?![\d-])", say),
+        locale.rule("range", r"{L}(?P<a>[12]\d{3})/(?P<b>\d\d(?:\d\d)?)(?![\d/])", season),
         locale.rule("score", r"{L}(?P<a>\d{1,3})\s?:\s?(?P<b>\d{1,3})(?![\d:])", result),
     ]
 
@@ -121,6 +129,12 @@ def _fractions(locale: Locale) -> list[Rule]:
         if not below:
             return None
         part = locale.fraction(above, below)
+        after = word_after(match)
+        if (above, below) == (1, 2) and not match["whole"] and after in locale.half_of:
+            return locale.half_of[after]
+        form = locale.form_before(after, 1) if (above, below) == (1, 2) and not match["whole"] else ""
+        if form in locale.halves:
+            return signed(locale.halves[form], match["sign"], locale)
         if part is None or not match["whole"]:
             return part if part is None else signed(part, match["sign"], locale)
         return locale.mixed(int(match["whole"]), part)

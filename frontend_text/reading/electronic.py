@@ -27,7 +27,7 @@ def rules(locale: Locale) -> list[Rule]:
 
     def handle(match: re.Match[str]) -> str | None:
         sign, name = match[0][0], match[0][1:]
-        parts = (part if len(part) > 2 and part.isalpha() else _part(part, locale) for part in _PART.findall(name))
+        parts = (part if part.isalpha() else _part(part, locale) for part in _PART.findall(name))
         return f"{locale.signs[sign]} {' '.join(parts)}" if sign in locale.signs else None
 
     ending = "|".join(_ENDINGS.split())

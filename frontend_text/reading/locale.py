@@ -98,6 +98,14 @@ class Locale:
     """Between the ends of a range."""
     years_to: ClassVar[str | None] = None
     """Between two years, if that is another word."""
+    times_to: ClassVar[str | None] = None
+    """Between two times of day, likewise."""
+    metre_and: ClassVar[str | None] = None
+    """Between metres and centimetres, where 1,80 m is said as one metre eighty."""
+    half_of: ClassVar[Mapping[str, str]] = {}
+    """How 1/2 is said before these words (of, of the)."""
+    halves: ClassVar[Mapping[str, str]] = {}
+    """How 1/2 is said right before a noun, by the form of the noun."""
     score_to: ClassVar[str] = ""
     """Between the points of two sides."""
     per: ClassVar[str] = ""
@@ -184,6 +192,9 @@ class Locale:
 
     def count(self, number: Number, noun: Noun) -> str:
         """A number and the noun that it counts."""
+        if self.metre_and is not None and noun is self.units.get("m") and len(number.decimals) == 2:
+            metres = self.count(Number(number.whole), noun)
+            return " ".join(f"{metres} {self.metre_and} {self.cardinal(int(number.decimals))}".split())
         index = self.decimal_plural(number) if number.decimals else self.plural(number.whole)
         named = noun.forms[min(index, len(noun.forms) - 1)]
         said = self.number(number, noun.form)
@@ -223,6 +234,10 @@ class Locale:
     def range(self, first: str, second: str) -> str:
         """From the first to the second, both in words."""
         return f"{first} {self.to} {second}"
+
+    def time_range(self, first: str, second: str) -> str:
+        """From one time of day to another, both in words."""
+        return self.range(first, second) if self.times_to is None else f"{first} {self.times_to} {second}"
 
     def year_range(self, first: int, second: int) -> str:
         """Between two years."""
@@ -266,6 +281,10 @@ class Locale:
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
         """A Roman numeral between two words (may be empty); None if it is none."""
         return None
+
+    def with_suffix(self, said: str, suffix: str) -> str:
+        """A word with an ending that was written after a hyphen or an apostrophe."""
+        return said + suffix.lstrip("'’-")
 
     def letters(self, word: str) -> str:
         """Letters one by one, as an engine reads them."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from frontend_text import characters
+from frontend_text.plain_normalizer import PlainNormalizer
 from frontend_text.reading import calendar_shapes, counting, electronic, quantities, telephone, written_words
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.spoken import Normalizer, SpokenText, SpokenWord
@@ -20,6 +21,9 @@ _SAME_LENGTH = str.maketrans(
 _WITHOUT_DIGITS = frozenset(("electronic", "roman", "abbreviation", "sign", "word"))
 """Kinds of shapes that may hold no digit."""
 _DIGIT = re.compile(r"\d|[½⅓⅔¼¾⅛⅕⅖]")
+
+_PLAIN = re.compile(r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[\s,;:!?…'’\"“”«»„‚()\[\]–—-]|\.(?=\s*$|[)\"”»]|\s+[A-ZÀ-ÞА-ЯЁ\"«“„(]))*")
+"""Words and plain punctuation: nothing for a grammar."""
 
 
 class Claim(NamedTuple):
@@ -37,6 +41,7 @@ class ReadingNormalizer:
     def __init__(self, locale: Locale, rest: Normalizer) -> None:
         """rest: says what no rule claims; a grammar also gets sentences that are one expression and nothing else."""
         self._locale, self._rest = locale, rest
+        self._words = PlainNormalizer(locale.signs)
         self._whole: Callable[[str], SpokenText | None] = getattr(rest, "read_whole", lambda sentence: None)
         self._rules: list[Rule] = [
             *locale.extra_rules(),
@@ -60,7 +65,8 @@ class ReadingNormalizer:
         claims = self.claims(text)
         separator = " " if self._locale.spaced else ""
         if not claims:
-            return self._rest.normalize(sentence)
+            plain = separator and _PLAIN.fullmatch(text)
+            return (self._words if plain else self._rest).normalize(sentence)
         words: list[SpokenWord] = []
         unspoken: list[tuple[int, int]] = []
         position = 0
@@ -96,7 +102,8 @@ class ReadingNormalizer:
     ) -> None:
         if start == end:
             return
-        spoken = self._rest.normalize(sentence[start:end])
+        rest = self._words if self._locale.spaced and _PLAIN.fullmatch(sentence, start, end) else self._rest
+        spoken = rest.normalize(sentence[start:end])
         unspoken += [(first + start, last + start) for first, last in spoken.unspoken]
         for word in spoken.words:
             moved = replace(word, source_start=word.source_start + start, source_end=word.source_end + start)
@@ -112,10 +119,11 @@ class ReadingNormalizer:
         touches = last is not None and last.source_end == word.source_start and last.source_start < word.source_start
         if last is None or not touches or not self._locale.spaced:
             words.append(word)
-        elif not _sounds(last.text):
+        elif not _sounds(last.text) or last.text[-1] in "'’":
             words[-1] = replace(word, text=last.text + word.text, source_start=last.source_start)
         elif not _sounds(word.text) or (self._locale.joins_suffixes and _is_suffix(word.text, text, word)):
-            words[-1] = replace(last, text=last.text + word.text, source_end=word.source_end)
+            said = self._locale.with_suffix(last.text, word.text) if _sounds(word.text) else last.text + word.text
+            words[-1] = replace(last, text=said, source_end=word.source_end)
         else:
             words.append(word)
 

@@ -52,6 +52,6 @@ def rules(locale: Locale) -> list[Rule]:
         locale.rule("telephone", rf"{{L}}0\d{{1,5}}(?:{between}\d{{2,9}}){{1,5}}{{R}}(?!,\d)", plain),
         locale.rule("telephone", r"{L}0\d{8,11}{R}(?![.,]\d)", plain),
         locale.rule("digits", r"{L}\d{4}(?:[ -]\d{4}){3}{R}", card),
-        locale.rule("telephone", r"{L}\d{2,5}(?:-\d{2,5}){1,4}(?![\d-])", grouped),
         locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{between}?\(?\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
+        locale.rule("telephone", r"{L}\d{2,5}(?:-\d{2,5}){1,4}(?![\d-])", grouped),
     ]

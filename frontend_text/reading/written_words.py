@@ -25,7 +25,8 @@ def rules(locale: Locale) -> list[Rule]:
             said = said[0].upper() + said[1:]
         return said
 
-    patterns = sorted((_pattern(written) for written in locale.abbreviations), key=len, reverse=True)
+    longest_first = sorted(locale.abbreviations, key=lambda written: len(written.rstrip("#^")), reverse=True)
+    patterns = [_pattern(written) for written in longest_first]
     return [locale.rule("abbreviation", rf"(?<![\w.@/])(?:{'|'.join(patterns)})", say)]
 
 

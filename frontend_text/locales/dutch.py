@@ -1,0 +1,341 @@
+"""Dutch: numbers, dates, hours, money, abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from frontend_text.reading.locale import Locale, Rule, currencies, nouns, pairs
+
+_SMALL = (
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien"
+).split()
+_TENS = "_ _ twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
+_REGNAL = frozenset(
+    "Willem Karel Filips Lodewijk Hendrik Johannes Paulus Pius Benedictus Leopold Albert Boudewijn Elizabeth Elisabeth "
+    "Catharina Peter Nicolaas Napoleon George Frederik Leo Gregorius Clemens Alexander Maximiliaan Jan Gustaaf".split()
+)
+
+
+class Dutch(Locale):
+    """Dutch."""
+
+    minus, plus, to, score_to, per = "min", "plus", "tot", "", "per"
+    marks = {",": "komma", ".": "punt"}
+    metre_and = ""
+    half_of = {"van": "de helft"}
+    halves = {"m": "een halve"}
+    months = "januari februari maart april mei juni juli augustus september oktober november december".split()
+    month_words = (
+        "januari|jan. februari|feb. maart|mrt. april|apr. mei juni|jun. juli|jul. augustus|aug. september|sept.|sep. "
+        "oktober|okt. november|nov. december|dec."
+    )
+    date_cues = r"op|vanaf|tot|t/m|sinds|per|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    phone_cues = r"tel|tel\.|telefoon\w*|bel|belt|bellen|nummer|mobiel|fax|whatsapp|bereik\w*"
+    score_cues = r"won\b|wonnen|win\w*|verlo\w+|versl\w+|uitslag|stand|gelijk|doelpunt\w*|finale|wedstrijd"
+    hours = r"uur|u|h"
+    scales = pairs("""
+        duizend = duizend
+        miljoen = miljoen
+        mln. = miljoen
+        mln = miljoen
+        miljard = miljard
+        mld. = miljard
+        mld = miljard
+        biljoen = biljoen""")
+    units = nouns("""
+        km kilometer|kilometer
+        m meter|meter
+        cm centimeter|centimeter
+        mm millimeter|millimeter
+        kg kilo|kilo
+        g,gr gram|gram
+        mg milligram|milligram
+        t ton|ton
+        l,L liter|liter
+        ml,mL milliliter|milliliter
+        dl deciliter|deciliter
+        km/u,km/h kilometer_per_uur|kilometer_per_uur
+        m/s meter_per_seconde|meter_per_seconde
+        m²,m2 vierkante_meter|vierkante_meter
+        km²,km2 vierkante_kilometer|vierkante_kilometer
+        m³,m3 kubieke_meter|kubieke_meter
+        ha hectare|hectare
+        °C,ºC,°_C graad_Celsius|graden_Celsius
+        °F graad_Fahrenheit|graden_Fahrenheit
+        % procent|procent
+        ‰ promille|promille
+        u uur|uur
+        min minuut|minuten
+        s,sec seconde|seconden
+        ms milliseconde|milliseconden
+        W watt|watt
+        kW kilowatt|kilowatt
+        MW megawatt|megawatt
+        kWh kilowattuur|kilowattuur
+        V volt|volt
+        Hz hertz|hertz
+        MHz megahertz|megahertz
+        GHz gigahertz|gigahertz
+        kB,KB kilobyte|kilobyte
+        MB megabyte|megabyte
+        GB gigabyte|gigabyte
+        TB terabyte|terabyte
+        Mbps,Mb/s megabit_per_seconde|megabit_per_seconde
+        kcal kilocalorie|kilocalorieën
+        pk pk|pk
+        ° graad|graden""")
+    money = currencies("""
+        €,EUR,euro euro|euro - cent|cent -
+        $,US$,USD dollar|dollar - cent|cent -
+        £,GBP pond|pond - penny|pence -
+        ¥,JPY yen|yen -
+        CHF Zwitserse_frank|Zwitserse_frank - rappen|rappen -
+        ₽ roebel|roebel - kopeke|kopeken -""")
+    money_minor = False
+    abbreviations = pairs("""
+        dhr. = de heer
+        mw. = mevrouw
+        mevr. = mevrouw
+        dr. = dokter
+        drs. = doctorandus
+        ir. = ingenieur
+        ing. = ingenieur
+        prof. = professor
+        mr. = meester
+        ds. = dominee
+        St.^ = Sint
+        nr. = nummer
+        nrs. = nummers
+        no.# = nummer
+        blz. = bladzijde
+        pag. = pagina
+        p.# = pagina
+        hfst. = hoofdstuk
+        art. = artikel
+        fig. = figuur
+        dl.# = deel
+        vol.# = volume
+        afb. = afbeelding
+        tel. = telefoon
+        str. = straat
+        bijv. = bijvoorbeeld
+        bv. = bijvoorbeeld
+        b.v. = bijvoorbeeld
+        d.w.z. = dat wil zeggen
+        o.a. = onder andere
+        o.m. = onder meer
+        enz. = enzovoort
+        etc. = et cetera
+        m.b.t. = met betrekking tot
+        i.p.v. = in plaats van
+        i.v.m. = in verband met
+        t.o.v. = ten opzichte van
+        t.a.v. = ter attentie van
+        n.a.v. = naar aanleiding van
+        m.a.w. = met andere woorden
+        a.u.b. = alstublieft
+        s.v.p. = alstublieft
+        z.s.m. = zo spoedig mogelijk
+        t/m = tot en met
+        jl. = jongstleden
+        a.s. = aanstaande
+        m.i. = mijns inziens
+        v.Chr. = voor Christus
+        n.Chr. = na Christus
+        v. Chr. = voor Christus
+        n. Chr. = na Christus
+        ca. = circa
+        incl. = inclusief
+        excl. = exclusief
+        evt. = eventueel
+        max. = maximaal
+        min. = minimaal
+        m.u.v. = met uitzondering van
+        resp. = respectievelijk
+        zgn. = zogenaamd
+        i.t.t. = in tegenstelling tot
+        vgl. = vergelijk
+        btw = btw
+        mln. = miljoen
+        mld. = miljard
+        geb. = geboren
+        gem. = gemiddeld
+        ong. = ongeveer
+        afd. = afdeling
+        vs. = tegen
+        ma. = maandag
+        di. = dinsdag
+        wo. = woensdag
+        do. = donderdag
+        vr. = vrijdag
+        za. = zaterdag
+        zo.# = zondag
+        jan. = januari
+        feb. = februari
+        mrt. = maart
+        apr. = april
+        aug. = augustus
+        sept. = september
+        okt. = oktober
+        nov. = november
+        dec. = december""")
+    signs = pairs("""
+        @ = apenstaartje
+        & = en
+        % = procent
+        + = plus
+        = = is
+        × = keer
+        ÷ = gedeeld door
+        ± = plus min
+        < = kleiner dan
+        > = groter dan
+        ≤ = kleiner dan of gelijk aan
+        ≥ = groter dan of gelijk aan
+        ≈ = ongeveer
+        ° = graden
+        # = hekje
+        € = euro
+        $ = dollar
+        £ = pond
+        ¥ = yen
+        § = paragraaf
+        → = pijl""")
+    electronic = pairs("""
+        @ = apenstaartje
+        . = punt
+        / = slash
+        - = streepje
+        _ = laag streepje
+        : = dubbele punt
+        ? = vraagteken
+        = = is
+        & = en
+        % = procent
+        # = hekje
+        + = plus
+        ~ = tilde""")
+    sounds = Locale.sounds + "ij"
+
+    def cardinal(self, n: int, form: str = "") -> str:
+        if n == 1:
+            return "één"
+        for unit, name in ((10**12, "biljoen"), (10**9, "miljard"), (10**6, "miljoen")):
+            if n >= unit:
+                high, rest = divmod(n, unit)
+                return f"{self.cardinal(high)} {name}" + (f" {self.cardinal(rest)}" if rest else "")
+        if n >= 1000:
+            thousands, rest = divmod(n, 1000)
+            said = ("" if thousands == 1 else self._stem(thousands)) + "duizend"
+            return f"{said} {self._stem(rest) if rest != 1 else 'een'}" if rest else said
+        return self._stem(n)
+
+    def _stem(self, n: int) -> str:
+        if n >= 100:
+            hundreds, rest = divmod(n, 100)
+            return ("" if hundreds == 1 else _SMALL[hundreds]) + "honderd" + (self._stem(rest) if rest else "")
+        if n < 20:
+            return _SMALL[n]
+        tens, rest = divmod(n, 10)
+        if not rest:
+            return _TENS[tens]
+        return _SMALL[rest] + ("ën" if _SMALL[rest].endswith("e") else "en") + _TENS[tens]
+
+    def year(self, n: int) -> str:
+        if 1100 <= n < 2000:
+            rest = n % 100
+            return _SMALL[n // 100] + "honderd" + (self._stem(rest) if rest else "")
+        return self.cardinal(n)
+
+    def ordinal(self, n: int, form: str = "") -> str:
+        last = n % 100
+        said = self.cardinal(n) if n > 1 else "een"
+        if last in (1, 3, 8):
+            stem = {1: "eerste", 3: "derde", 8: "achtste"}[last]
+            return said[: len(said) - len(_SMALL[last])] + stem
+        return said + ("de" if 0 < last < 20 else "ste")
+
+    def form_before(self, word: str, n: int) -> str:
+        return "m" if word[:1].islower() and word not in ("van", "of", "en", "deel") else ""
+
+    def decimals(self, digits: str) -> str:
+        return self.cardinal(int(digits)) if len(digits) == 2 and digits[0] != "0" else self.digits(digits)
+
+    def score(self, first: int, second: int) -> str:
+        return f"{self.cardinal(first)} {self.cardinal(second)}"
+
+    def fraction(self, above: int, below: int) -> str | None:
+        if below == 1:
+            return None
+        if below == 2:
+            return "een half" if above == 1 else f"{self.cardinal(above)} halven"
+        part = "kwart" if below == 4 else self.ordinal(below)
+        return f"{'een' if above == 1 else self.cardinal(above)} {part}"
+
+    def mixed(self, whole: int, part: str) -> str:
+        return f"{self.cardinal(whole)}{'ëneenhalf' if self.cardinal(whole).endswith('e') else 'eneenhalf'}" if part == "een half" else f"{self.cardinal(whole)} {part}"
+
+    def part_of(self, part: str, unit: object) -> str:
+        from frontend_text.reading.locale import Noun
+
+        assert isinstance(unit, Noun)
+        return f"{part.replace('een half', 'een halve')} {unit.forms[0]}"
+
+    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
+        said = f"{self.cardinal(day or 1)} {self.months[month - 1]}"
+        return f"{said} {self.year(year)}" if year else said
+
+    def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
+        said = f"{self.cardinal(hour)} uur"
+        if minute or second:
+            said += f" {self.cardinal(minute)}"
+        if second:
+            said += f" en {self.cardinal(second)} seconde{'n' if second > 1 else ''}"
+        return said
+
+    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
+        if before in _REGNAL:
+            said = self.ordinal(n)
+            return f"de {said[0].upper()}{said[1:]}"
+        if before.lower() in ("hoofdstuk", "deel", "akte", "artikel", "klasse", "type", "band"):
+            return self.cardinal(n)
+        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+            return self.cardinal(n)
+        return None
+
+    def extra_rules(self) -> list[Rule]:
+        def ordinal(match: re.Match[str]) -> str:
+            return self.ordinal(int(match["n"]))
+
+        def roman(match: re.Match[str]) -> str:
+            from frontend_text.reading.numerals import roman_value
+
+            return self.ordinal(roman_value(match["n"]))
+
+        def decade(match: re.Match[str]) -> str:
+            n = int(match["n"])
+            said = self.year(n) if n > 99 else self.cardinal(n)
+            return ("jaren " if match["w"] else "") + said
+
+        def street(match: re.Match[str]) -> str:
+            return f"{match['w']}straat"
+
+        def hours(match: re.Match[str]) -> str:
+            return f"{self.cardinal(int(match['a']))} tot {self.cardinal(int(match['b']))} uur"
+
+        def clock(match: re.Match[str]) -> str | None:
+            hour, minute = int(match["h"]), int(match["m"])
+            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+
+        from frontend_text.reading.numerals import ROMAN
+
+        return [
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})(?:e|de|ste)(?!\w)", ordinal),
+            self.rule("roman", rf"(?<!\w)(?=[IVX]+e)(?P<n>{ROMAN})e(?!\w)", roman),
+            self.rule("decade", r"(?i){L}(?P<w>jaren\s)['’]?(?P<n>\d0|\d\d\d0)(?!\d)", decade),
+            self.rule("word", r"(?<!\w)(?P<w>[A-Z][a-z]{2,30})str\.", street),
+            self.rule("time", r"{L}(?P<h>\d{1,2})[.:](?P<m>\d\d)\s?(?:uur|u\b|u\.)", clock),
+            self.rule("time", r"{L}(?P<h>\d{1,2})u(?P<m>\d\d){R}", clock),
+            self.rule("time", r"{L}(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\suur{R}", hours),
+        ]
