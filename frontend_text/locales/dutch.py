@@ -11,6 +11,10 @@ _SMALL = (
     "achttien negentien"
 ).split()
 _TENS = "_ _ twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
+_NOT_NOUNS = frozenset(
+    "van of en deel tot tegen in op met voor na bij door over per uit is was zijn waren werd werden gewonnen verloren aan "
+    "om te dat die het de een maar als dan ook al naar sinds vanaf heeft hebben kan".split()
+)
 _REGNAL = frozenset(
     "Willem Karel Filips Lodewijk Hendrik Johannes Paulus Pius Benedictus Leopold Albert Boudewijn Elizabeth Elisabeth "
     "Catharina Peter Nicolaas Napoleon George Frederik Leo Gregorius Clemens Alexander Maximiliaan Jan Gustaaf".split()
@@ -257,7 +261,7 @@ class Dutch(Locale):
         return said + ("de" if 0 < last < 20 else "ste")
 
     def form_before(self, word: str, n: int) -> str:
-        return "m" if word[:1].islower() and word not in ("van", "of", "en", "deel") else ""
+        return "m" if word[:1].islower() and word not in _NOT_NOUNS else ""
 
     def decimals(self, digits: str) -> str:
         return self.cardinal(int(digits)) if len(digits) == 2 and digits[0] != "0" else self.digits(digits)

@@ -47,6 +47,7 @@ class French(RomanceLocale):
     phone_cues = r"tél|tél\.|téléphone\w*|appel\w+|portable|fax|numéro|composez|joindre|whatsapp|contact\w*"
     score_cues = r"gagn\w+|perd\w+|batt\w+|score|match|victoire|défaite|s['’]impos\w+|buts|finale|mené"
     hours = r"h|heures?"
+    own_alone = frozenset(("ordinal",))
     money_minor, metre_and = False, ""
     half_of = {"de": "la moitié", "du": "la moitié", "des": "la moitié"}
     halves = {"m": "un demi", "f": "une demi"}

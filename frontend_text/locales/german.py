@@ -35,6 +35,7 @@ class German(Locale):
     minus, plus, to, score_to, per = "minus", "plus", "bis", "zu", "pro"
     marks = {",": "Komma", ".": "Punkt"}
     metre_and = ""
+    postal = r"(?<![\w.,])(?:D-)?(?P<p>\d{5})(?=\s[A-ZÄÖÜ][a-zäöüß])"
     grammar_reads_alone = False
     months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
     month_words = (
@@ -219,7 +220,7 @@ class German(Locale):
         tgl. = täglich
         Co. = Co""")
     signs = pairs("""
-        @ = at
+        @ = ät
         & = und
         % = Prozent
         + = plus
@@ -241,7 +242,7 @@ class German(Locale):
         § = Paragraf
         → = Pfeil""")
     electronic = pairs("""
-        @ = at
+        @ = ät
         . = Punkt
         / = Schrägstrich
         - = Bindestrich

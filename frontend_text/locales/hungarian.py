@@ -29,6 +29,7 @@ class Hungarian(Locale):
 
     minus, plus, per = "mínusz", "plusz", "per"
     joins_suffixes = True
+    own_alone = frozenset(("telephone",))
     marks = {",": "egész", ".": "pont"}
     months = (
         "január február március április május június július augusztus szeptember október november december".split()
@@ -93,7 +94,7 @@ class Hungarian(Locale):
         LE lóerő
         ° fok""")
     money = currencies("""
-        Ft,HUF forint - fillér -
+        Ft,HUF forint -
         € euró - cent -
         EUR euró - cent -
         $,US$,USD dollár - cent -
@@ -257,12 +258,17 @@ class Hungarian(Locale):
         from frontend_text.reading.numerals import Number
 
         assert isinstance(number, Number) and isinstance(noun, Noun)
+        if noun is self.units["m"] and len(number.decimals) == 2 and number.whole < 10:
+            return self.number(number, "metres")
         return f"{self.number(number, 'before')} {noun.forms[0]}"
 
     def number(self, number: object, form: str = "") -> str:
         from frontend_text.reading.numerals import Number
 
         assert isinstance(number, Number)
+        metres = form == "metres" and len(number.decimals) == 2
+        if metres:
+            return f"{self.cardinal(number.whole, 'before')} méter {self.cardinal(int(number.decimals))}"
         if number.decimals and number.mark == "," and len(number.decimals) <= 3:
             part = ("tized", "század", "ezred")[len(number.decimals) - 1]
             return f"{self.cardinal(number.whole)} egész {self.cardinal(int(number.decimals))} {part}"
@@ -279,7 +285,7 @@ class Hungarian(Locale):
         return f"{start}{'tól' if _is_back(start) else 'től'} {end}ig"
 
     def time_range(self, first: str, second: str) -> str:
-        return f"{first}-{second}"
+        return f"{first} és {second}"
 
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
@@ -384,11 +390,23 @@ class Hungarian(Locale):
             word = word_after(match)
             return self.ordinal(int(match["n"])) if word and (word[0].islower() or len(match["n"]) < 3) else None
 
+        def house(match: re.Match[str]) -> str:
+            return _adjective(self.cardinal(int(match["n"])))
+
+        def part(match: re.Match[str]) -> str | None:
+            said = self.fraction(int(match["a"]), int(match["b"]))
+            return said and ("fele" if said == "egy ketted" else said) + ("" if said == "egy ketted" else match["e"])
+
+        def half(match: re.Match[str]) -> str:
+            return "fél"
+
         def roman(match: re.Match[str]) -> str | None:
             n = roman_value(match["n"])
             return self.ordinal(n) if word_after(match) and set(match["n"]) <= set("IVXLC") else None
 
         def hours(match: re.Match[str]) -> str:
+            if word_after(match) == "között":
+                return f"{self.clock(int(match['h']), int(match['m']), None, True)} és {self.clock(int(match['i']), int(match['n']), None, True)}"
             first, second = (self._hour(match[h], match[m]) for h, m in (("h", "m"), ("i", "n")))
             return f"{first[0]}{'tól' if first[1] else 'től'} {second[0]}ig"
 
@@ -405,6 +423,9 @@ class Hungarian(Locale):
             ),
             self.rule("time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", hours),
             self.rule("time", r"{L}(?P<h>\d{1,2})[:.](?P<m>\d\d)-(?P<e>kor|tól|től|ig|ra|re){R}", clock),
+            self.rule("fraction", r"{L}(?P<a>\d{1,3})/(?P<b>\d{1,3})-(?P<e>[a-záéíóöőúüű]{1,5}){R}", part),
+            self.rule("fraction", r"{L}1/2(?=\s(?:liter|deci|kiló|kg|óra|órá|év|nap|csésze|kanál|méter|oldal|csomag))", half),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\sszám\salatt)", house),
             self.rule("cardinal", r"{L}(?P<n>\d{1,3}(?:[ .\u00a0]\d{3}){1,3}|\d{1,7})-(?P<e>[a-záéíóöőúüű]{1,6}){R}", ending),
             self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", roman),
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", ordinal),
@@ -426,6 +447,37 @@ class Hungarian(Locale):
         vowel = "á" if said[-1] == "a" else "é"
         tail = re.sub(r"^j?[áéae]", "", ending)
         return said[:-1] + vowel + tail
+
+
+_ADJECTIVES = pairs("""
+    egy = egyes
+    kettő = kettes
+    három = hármas
+    négy = négyes
+    öt = ötös
+    hat = hatos
+    hét = hetes
+    nyolc = nyolcas
+    kilenc = kilences
+    tíz = tízes
+    húsz = huszas
+    harminc = harmincas
+    negyven = negyvenes
+    ötven = ötvenes
+    hatvan = hatvanas
+    hetven = hetvenes
+    nyolcvan = nyolcvanas
+    kilencven = kilencvenes
+    száz = százas
+    ezer = ezres""")
+
+
+def _adjective(said: str) -> str:
+    """Number twelve as an adjective: tizenkettes."""
+    for end in sorted(_ADJECTIVES, key=len, reverse=True):
+        if said.endswith(end):
+            return said[: len(said) - len(end)] + _ADJECTIVES[end]
+    return said
 
 
 def _is_back(word: str) -> bool:

@@ -45,6 +45,7 @@ class Italian(RomanceLocale):
     phone_cues = r"tel|tel\.|telefon\w+|cell|cell\.|cellulare|chiam\w+|numero|fax|whatsapp|contatt\w+"
     score_cues = r"vin\w+|vitt\w+|pers\w+|batt\w+|pareggi\w+|risultato|partita|gol|punteggio|finale|sconfitt\w+"
     hours = r"h|ore"
+    postal = r"(?<=, )(?P<p>\d{5})(?=\s[A-Z][a-z])"
     money_and, metre_and, times_to = "e", "e", "alle"
     half_of = {word: "metà" for word in ("di", "del", "della", "dei", "delle")}
     halves = {"m": "mezzo", "f": "mezza"}

@@ -349,4 +349,10 @@ class Swedish(Locale):
         def ordinal(match: re.Match[str]) -> str | None:
             return self.ordinal(int(match["n"])) if word_after(match)[:1].islower() else None
 
-        return [self.rule("ordinal", r"{L}(?P<n>\d{1,2})\.(?=\s[a-zåäö])", ordinal)]
+        def clock(match: re.Match[str]) -> str:
+            return self.clock(int(match["h"]), int(match["m"]), None, False)
+
+        return [
+            self.rule("ordinal", r"{L}(?P<n>\d{1,2})\.(?=\s[a-zåäö])", ordinal),
+            self.rule("time", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?![\d]|[.,]\d)", clock),
+        ]

@@ -50,7 +50,11 @@ def plain_rules(locale: Locale) -> list[Rule]:
     def digits(match: re.Match[str]) -> str:
         return locale.number(locale.parse(match[0]))
 
+    def postal(match: re.Match[str]) -> str:
+        return locale.digits(match["p"])
+
     return [
+        *([locale.rule("digits", locale.postal, postal)] if locale.postal else []),
         *([locale.rule("version", r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,4}(?![\d]|\.\d)", version)] if locale.marks else []),
         locale.rule("cardinal", SIGN + (r"{L}" if locale.spaced else "") + r"(?P<a>{N})", say),
         locale.rule("digits", r"\d+", digits),
@@ -118,6 +122,8 @@ def _years(match: re.Match[str], first: int, locale: Locale) -> str | None:
 def is_result(match: re.Match[str], first: int, second: int, locale: Locale) -> bool:
     """Whether two numbers with a hyphen are points of two sides rather than a range."""
     if max(first, second) > 199 or not match["a"].isdigit():
+        return False
+    if first < second and locale.counts(word_after(match)):
         return False
     near = match.string[max(0, match.start() - 60) : match.end() + 40]
     return first >= second or bool(locale.score_cues and re.search(locale.score_cues, near, re.IGNORECASE))

@@ -131,6 +131,8 @@ class Locale:
     signs: ClassVar[Mapping[str, str]] = {}
     phone_cues: ClassVar[str] = ""
     """Words before a telephone number: a pattern."""
+    postal: ClassVar[str] = ""
+    """Postal codes that are read digit by digit: a pattern with a group `p`."""
     date_cues: ClassVar[str] = ""
     """What stands before `3/4` when it is a day: a pattern that ends there."""
     score_cues: ClassVar[str] = ""
@@ -145,6 +147,8 @@ class Locale:
     """Country codes of addresses that are said as words."""
     sounds: ClassVar[str] = "aeiouyáéíóúàèìòùâêîôûäëïöüåãõ"
     """Letters that make a run of letters a word."""
+    own_alone: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of shapes that are never left to the grammar."""
     grammar_reads_alone: ClassVar[bool] = True
     """Whether the grammar, if there is one, says a sentence that is a single expression to it."""
 
@@ -203,6 +207,10 @@ class Locale:
     def form_before(self, word: str, n: int) -> str:
         """The form of a number before a word that it may count."""
         return ""
+
+    def counts(self, word: str) -> bool:
+        """Whether a word can be what numbers before it count."""
+        return bool(self.form_before(word, 1))
 
     def form_after(self, before: str) -> str:
         """The form that the text before a number asks for (a preposition), if any."""

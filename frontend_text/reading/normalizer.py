@@ -59,10 +59,11 @@ class ReadingNormalizer:
     def normalize(self, sentence: str) -> SpokenText:
         """Say a sentence of bounded length in words."""
         text = sentence.translate(_SAME_LENGTH)
-        whole = self._whole(sentence) if self._locale.grammar_reads_alone else None
-        if whole is not None:
-            return whole
         claims = self.claims(text)
+        if self._locale.grammar_reads_alone and not any(claim.kind in self._locale.own_alone for claim in claims):
+            whole = self._whole(sentence)
+            if whole is not None:
+                return whole
         separator = " " if self._locale.spaced else ""
         if not claims:
             plain = separator and _PLAIN.fullmatch(text)

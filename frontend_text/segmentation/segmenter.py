@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from frontend_text.english import vocabulary
-from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
+from frontend_text.segmentation.abbreviations import ORDINAL_PERIOD, never_ends
 
 TARGET_CHARACTERS = 200
 """Longer sentences are split; about 10 s of speech."""
@@ -192,14 +192,14 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
         return not (upcoming in ".!?…" or (bare[0] in ".…" and not (upcoming.isupper() or upcoming in "\"'“‘«([")))
     word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)[0]  # type: ignore[index]
     if language != "en":
-        if language in ORDINAL_PERIOD and re.fullmatch(r"\d{1,4}\.", word):
+        if language in ORDINAL_PERIOD and re.fullmatch(r"\d{1,4}\.|[IVXLC]+\.", word):
             return False
         stem = word[:-1]
         if upcoming.isdigit() and len(stem) <= 5:
             return False
         initial = len(stem) == 1 and stem.isalpha() and stem.isupper()
         item = match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1])
-        return not (initial or item or word in NEVER_END_SETS.get(language, ()))
+        return not (initial or item or never_ends(language, word))
     if mark != bare and word not in _NEVER_ENDS:
         return True
     if word in _NEVER_ENDS:
