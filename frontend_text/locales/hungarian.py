@@ -253,7 +253,7 @@ class Hungarian(Locale):
     def form_before(self, word: str, n: int) -> str:
         return "before" if word[:1].islower() and word not in ("és", "vagy", "meg", "a", "az") else ""
 
-    def count(self, number: object, noun: object) -> str:
+    def count(self, number: object, noun: object, case: str = "") -> str:
         from frontend_text.reading.locale import Noun
         from frontend_text.reading.numerals import Number
 

@@ -12,6 +12,7 @@ LOCALES = {
     "nl": "dutch.Dutch",
     "sv": "swedish.Swedish",
     "hu": "hungarian.Hungarian",
+    "ru": "russian.Russian",
     "fr": "french.French",
     "it": "italian.Italian",
     "pt": "portuguese.Portuguese",

@@ -194,8 +194,8 @@ class Locale:
             said += f" {self.marks[number.mark]} {self.decimals(number.decimals)}"
         return said
 
-    def count(self, number: Number, noun: Noun) -> str:
-        """A number and the noun that it counts."""
+    def count(self, number: Number, noun: Noun, case: str = "") -> str:
+        """A number and the noun that it counts; case: what `form_after` found before them."""
         if self.metre_and is not None and noun is self.units.get("m") and len(number.decimals) == 2:
             metres = self.count(Number(number.whole), noun)
             return " ".join(f"{metres} {self.metre_and} {self.cardinal(int(number.decimals))}".split())

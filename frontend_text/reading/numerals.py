@@ -40,6 +40,8 @@ def number_pattern(decimal: str, blanks: bool = True) -> str:
     group = "." if decimal == "," else ","
     separators = [rf"\{group}", f"[{THIN}{' ' if blanks else ''}]", "['’]"]
     grouped = "|".join(rf"\d{{1,3}}(?:{mark}\d{{3}}){{1,6}}(?!\d)" for mark in separators)
+    if group == ",":
+        grouped += r"|\d{1,2}(?:,\d\d){1,5},\d{3}(?!\d)"  # lakhs and crores
     other = rf"\d{{1,3}}(?:\{decimal}\d{{3}}){{1,6}}\{group}\d{{1,2}}(?!\d)"  # 1,234.56 where 1.234,56 is usual
     twice = rf"\d{{1,3}}(?:\{decimal}\d{{3}}){{2,6}}(?!\d)"
     return (
@@ -57,6 +59,8 @@ def parse(written: str, decimal: str) -> Number:
         mark, text = (group if group in text else ""), text.replace(decimal, "")
     elif decimal in text:
         mark, text = decimal, text.replace(group, "")
+    elif group == "," and re.fullmatch(r"\d{1,2}(?:,\d\d)+,\d{3}", text):
+        text = text.replace(group, "")
     elif re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+", text) and not text.startswith("0"):
         text = text.replace(group, "")
     elif group in text:

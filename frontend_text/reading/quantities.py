@@ -28,7 +28,11 @@ def signed(said: str, sign: str | None, locale: Locale) -> str:
     return said if not sign else f"{locale.plus if sign == '+' else locale.minus} {said}"
 
 
-def _amount(number: Number, money: Currency, locale: Locale, scale: str | None) -> str:
+def _case(match: re.Match[str], locale: Locale) -> str:
+    return locale.form_after(match.string[max(0, match.start() - 20) : match.start()])
+
+
+def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, case: str = "") -> str:
     if scale:
         spoken = locale.scales[scale]
         named = money.major.forms[-1 if len(money.major.forms) < 3 else 2]
@@ -36,8 +40,8 @@ def _amount(number: Number, money: Currency, locale: Locale, scale: str | None) 
         return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
     if len(number.decimals) in (1, 2) and money.minor and not number.code:
         cents = int(number.decimals.ljust(2, "0"))
-        major = locale.count(Number(number.whole), money.major)
-        minor = locale.count(Number(cents), money.minor)
+        major = locale.count(Number(number.whole), money.major, case)
+        minor = locale.count(Number(cents), money.minor, case)
         if not cents:
             return major
         if not number.whole:
@@ -45,7 +49,7 @@ def _amount(number: Number, money: Currency, locale: Locale, scale: str | None) 
         if not locale.money_minor:
             return f"{major} {locale.cardinal(cents)}"
         return " ".join(f"{major} {locale.money_and} {minor}".split())
-    return locale.count(number, money.major)
+    return locale.count(number, money.major, case)
 
 
 def _money(locale: Locale) -> list[Rule]:
@@ -59,7 +63,7 @@ def _money(locale: Locale) -> list[Rule]:
 
     def say(match: re.Match[str]) -> str:
         money, scale = locale.money[match["symbol"]], match["scale"]
-        said = _amount(locale.parse(match["a"]), money, locale, scale)
+        said = _amount(locale.parse(match["a"]), money, locale, scale, _case(match, locale))
         second = match.groupdict().get("b")
         if second:
             first = locale.number(locale.parse(match["a"]), money.major.form)
@@ -104,7 +108,7 @@ def _measures(locale: Locale) -> list[Rule]:
             second = locale.parse(match["b"])
             first = signed(locale.number(number, unit.form), match["sign"], locale)
             return locale.range(first, signed(locale.count(second, unit), match["sign2"], locale))
-        return signed(locale.count(number, unit), match["sign"], locale)
+        return signed(locale.count(number, unit, _case(match, locale)), match["sign"], locale)
 
     def mixed(match: re.Match[str]) -> str | None:
         part = locale.fraction(int(match["above"]), int(match["below"]))

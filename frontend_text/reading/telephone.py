@@ -49,7 +49,7 @@ def rules(locale: Locale) -> list[Rule]:
             international,
         ),
         locale.rule("telephone", rf"{{L}}\(\d{{2,5}}\)[ -]?\d{{2,9}}(?:{between}\d{{2,5}}){{0,4}}(?!\d)", plain),
-        locale.rule("telephone", rf"{{L}}0\d{{1,5}}(?:{between}\d{{1,9}}){{1,5}}{{R}}(?!,\d)", plain),
+        locale.rule("telephone", rf"{{L}}(?<!\d[ .])0\d{{1,5}}(?:{between}\d{{1,9}}){{1,5}}{{R}}(?!,\d)", plain),
         locale.rule("telephone", r"{L}0\d{8,11}{R}(?![.,]\d)", plain),
         locale.rule("digits", r"{L}\d{4}(?:[ -]\d{4}){3}{R}", card),
         locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{between}?\(?\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
