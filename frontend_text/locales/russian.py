@@ -32,6 +32,10 @@ _SOFT_FEMININE = frozenset(
 _MASCULINE_A = frozenset("мужчина папа дедушка дядя юноша судья коллега".split())
 _CENTURY = {"век": "m", "века": "gen", "веке": "pre", "веком": "ins", "веку": "dat", "веков": "plgen", "веках": "plgen"}
 _YEAR = {"год": "m", "года": "gen", "году": "pre", "годом": "ins", "годов": "plgen", "годах": "plgen", "годы": "m"}
+_NOT_NOUNS = frozenset(
+    "и или а но в на с со к ко по до от из за для без при о об у не ни же бы что как это был была было были есть раз "
+    "против после около между через по".split()
+)
 _REGNAL = frozenset(
     "Пётр Петр Николай Александр Павел Иван Людовик Генрих Карл Фридрих Вильгельм Георг Эдуард Ричард Филипп Наполеон "
     "Бенедикт Пий Лев Григорий Иоанн Франц Густав Рамсес Василий Фёдор Михаил Алексей Чарльз Яков Климент".split()
@@ -83,18 +87,19 @@ class Russian(SlavicLocale):
     score_cues = r"выигр\w+|проигр\w+|побед\w+|сч[её]т\w*|матч\w*|ничь\w+|гол\w*|финал\w*|обыграл\w*"
     scales = pairs("""
         тысяч = тысяч
-        тыс. = тысяч
+        тыс. = тысяча|тысячи|тысяч|тысячи
+        тыс = тысяча|тысячи|тысяч|тысячи
         миллион = миллион
         миллиона = миллиона
         миллионов = миллионов
-        млн = миллионов
-        млн. = миллионов
+        млн = миллион|миллиона|миллионов|миллиона
+        млн. = миллион|миллиона|миллионов|миллиона
         миллиард = миллиард
         миллиарда = миллиарда
         миллиардов = миллиардов
-        млрд = миллиардов
-        млрд. = миллиардов
-        трлн = триллионов""")
+        млрд = миллиард|миллиарда|миллиардов|миллиарда
+        млрд. = миллиард|миллиарда|миллиардов|миллиарда
+        трлн = триллион|триллиона|триллионов|триллиона""")
     units = nouns("""
         км километр|километра|километров|километра m
         м метр|метра|метров|метра m
@@ -152,6 +157,22 @@ class Russian(SlavicLocale):
         ₴,грн гривна|гривны|гривен|гривны f копейка|копейки|копеек|копейки f
         ₸ тенге|тенге|тенге|тенге m""")
     abbreviations = pairs("""
+        на ул. = на улице
+        по ул. = по улице
+        с ул. = с улицы
+        до ул. = до улицы
+        на пр. = на проспекте
+        на пл. = на площади
+        в г. = в городе
+        из г.^ = из города
+        в д.# = в доме
+        в кв.# = в квартире
+        на стр.# = на странице
+        см. стр.# = смотри страницу
+        см. гл.# = смотри главу
+        в гл.# = в главе
+        в п.# = в пункте
+        в ст.# = в статье
         ул. = улица
         пр. = проспект
         пр-т = проспект
@@ -310,7 +331,7 @@ class Russian(SlavicLocale):
 
     def form_before(self, word: str, n: int) -> str:
         low = word.lower()
-        if not word[:1].islower() or n % 100 in (11, 12):
+        if not word[:1].islower() or n % 100 in (11, 12) or low in _NOT_NOUNS:
             return ""
         if n % 10 == 1:
             if low in _MASCULINE_A:
@@ -326,7 +347,7 @@ class Russian(SlavicLocale):
         return len(word) > 3 and word.islower() and not re.search(r"(?:[аи]л[аои]?|ет|ит)$", word)
 
     def range(self, first: str, second: str) -> str:
-        return f"{first} — {second}"
+        return f"{first}-{second}"
 
     def year_range(self, first: int, second: int) -> str:
         return f"{self.ordinal(first)} — {self.ordinal(second)}"
@@ -343,7 +364,8 @@ class Russian(SlavicLocale):
             return f"{self.cardinal(above, 'f')} {'трети' if below == 3 else 'четверти'}"
         return f"{self.cardinal(above, 'f')} {self.ordinal(below, 'f' if slavic_plural(above) == 0 else 'plgen')}"
 
-    half_of = {}
+    halves = {"m": "половина", "f": "половина", "n": "половина"}
+    metre, metre_and = "м", ""
 
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole, 'f')} {'целая' if slavic_plural(whole) == 0 else 'целых'} {part}"
@@ -413,6 +435,10 @@ class Russian(SlavicLocale):
             written = "годах" if within else written
             return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
 
+        def span(match: re.Match[str]) -> str:
+            until = "m" if match["q"] == "по" else "gen"
+            return f"{match['p']} {self.ordinal(int(match['a']), 'gen')} {match['q']} {self.ordinal(int(match['b']), until)}"
+
         def ordinal(match: re.Match[str]) -> str:
             n, suffix = int(match["n"]), match["e"]
             form = _SUFFIXES[suffix]
@@ -428,9 +454,9 @@ class Russian(SlavicLocale):
             return self.ordinal(n, form)
 
         def roman_age(match: re.Match[str]) -> str:
-            form = _CENTURY.get(match["w"], "m")
+            form = {"веках": "pre", "веков": "gen"}.get(match["w"], "m")
             said = f"{self.ordinal(roman_value(match['a']), form)} — {self.ordinal(roman_value(match['b']), form)}"
-            return f"{said} {match['w']}"
+            return f"{said} {match['w'].replace('вв.', 'века')}"
 
         def from_hour(match: re.Match[str]) -> str | None:
             hour, minute = int(match["h"]), int(match["m"])
@@ -451,6 +477,7 @@ class Russian(SlavicLocale):
             self.rule("date", rf"(?i){{L}}(?P<d>\d{{1,2}})(?:-?го)?\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:г\.|года)", day),
             self.rule("date", r"{L}(?P<a>\d{4})\s?[-–—]\s?(?P<b>\d{4})\s?(?P<w>гг\.|годах|годов|годы)", years),
             self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>годом|году|года|год|г\.)(?!\w)", year),
+            self.rule("date", r"(?i){L}(?P<p>с|со|от)\s(?P<a>[12]\d{3})\s(?P<q>по|до)\s(?P<b>[12]\d{3})(?![\d.,:-])", span),
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})-?(?P<e>ого|ому|ый|ий|ой|ая|ое|ые|ых|ом|ым|ую|го|му|ми|й|я|е|м|ю|х)(?!\w)", ordinal),
             self.rule("roman", rf"(?<!\w)(?P<a>{ROMAN})\s?[-–—]\s?(?P<b>{ROMAN})\s(?P<w>века|веков|веках|век|вв\.)", roman_age),
             self.rule("time", r"(?i){L}(?P<p>с|со|до|от|после|около)\s(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)", from_hour),

@@ -80,6 +80,9 @@ class SlavicLocale(Locale):
         return 3
 
     def count(self, number: Number, noun: Noun, case: str = "") -> str:
+        if self.metre_and is not None and noun is self.units.get(self.metre) and len(number.decimals) == 2:
+            metres = noun.forms[0] if number.whole == 1 else self.count(Number(number.whole), noun)
+            return f"{metres} {self.cardinal(int(number.decimals))}"
         if case == "gen" and not number.decimals and not number.code:
             one = noun.forms[3] if len(noun.forms) > 3 else noun.forms[1]
             form = "gen f" if noun.form == "f" else "gen"
@@ -99,5 +102,7 @@ class SlavicLocale(Locale):
     def form_after(self, before: str) -> str:
         return "gen" if re.search(rf"(?:^|\s)(?:{self.genitive_after})\s$", before, re.IGNORECASE) else ""
 
+    metre: ClassVar[str] = "m"
+    """Its symbol."""
     genitive_after: ClassVar[str] = r"(?!)"
     """Prepositions that ask for the genitive."""

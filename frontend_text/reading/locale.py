@@ -204,6 +204,12 @@ class Locale:
         said = self.number(number, noun.form)
         return f"{named} {said}" if noun.before else f"{said} {named}"
 
+    def scale(self, written: str, number: Number) -> str:
+        """A word for thousands or millions after a number; tables give forms for one and for more joined by `|`."""
+        forms = self.scales[written].split("|")
+        index = self.decimal_plural(number) if number.decimals else self.plural(number.whole)
+        return forms[min(index, len(forms) - 1)]
+
     def form_before(self, word: str, n: int) -> str:
         """The form of a number before a word that it may count."""
         return ""

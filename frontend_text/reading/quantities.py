@@ -34,7 +34,7 @@ def _case(match: re.Match[str], locale: Locale) -> str:
 
 def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, case: str = "") -> str:
     if scale:
-        spoken = locale.scales[scale]
+        spoken = locale.scale(scale, number)
         named = money.major.forms[-1 if len(money.major.forms) < 3 else 2]
         said = f"{locale.number(number)} {spoken}"
         return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
@@ -110,6 +110,20 @@ def _measures(locale: Locale) -> list[Rule]:
             return locale.range(first, signed(locale.count(second, unit), match["sign2"], locale))
         return signed(locale.count(number, unit, _case(match, locale)), match["sign"], locale)
 
+    def scaled(match: re.Match[str]) -> str:
+        number = locale.parse(match["a"])
+        return signed(f"{locale.number(number)} {locale.scale(match['scale'], number)}", match["sign"], locale)
+
+    abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
+    short = any_of(abbreviated) if abbreviated else r"(?!)"
+
+    def scaled(match: re.Match[str]) -> str:
+        number = locale.parse(match["a"])
+        return signed(f"{locale.number(number)} {locale.scale(match['scale'], number)}", match["sign"], locale)
+
+    abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
+    short = any_of(abbreviated) if abbreviated else r"(?!)"
+
     def mixed(match: re.Match[str]) -> str | None:
         part = locale.fraction(int(match["above"]), int(match["below"]))
         unit = locale.units[match["unit"]]
@@ -122,4 +136,5 @@ def _measures(locale: Locale) -> list[Rule]:
             rf"{SIGN}{{L}}(?P<a>{{N}})(?:\s?(?:{units}))?(?:{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
             say,
         ),
+        locale.rule("cardinal", rf"{SIGN}{{L}}(?P<a>{{N}})\s?(?P<scale>{short}){{R}}", scaled),
     ]
