@@ -14,10 +14,10 @@ _FEMININE = "صفر واحدة اثنتان ثلاث أربع خمس ست سبع
 _TENS = "_ عشر عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون".split()
 _HUNDREDS = "_ مئة مئتان ثلاثمئة أربعمئة خمسمئة ستمئة سبعمئة ثمانمئة تسعمئة".split()
 _BIG = (
-    (10**12, "تريليون", "تريليونان", "تريليونات", "تريليونا"),
-    (10**9, "مليار", "ملياران", "مليارات", "مليارا"),
-    (10**6, "مليون", "مليونان", "ملايين", "مليونا"),
-    (1000, "ألف", "ألفان", "آلاف", "ألفا"),
+    (10**12, "تريليون", "تريليونان", "تريليونات"),
+    (10**9, "مليار", "ملياران", "مليارات"),
+    (10**6, "مليون", "مليونان", "ملايين"),
+    (1000, "ألف", "ألفان", "آلاف"),
 )
 _ORDINALS = "_ أول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر".split()
 _GENITIVE = (
@@ -25,7 +25,7 @@ _GENITIVE = (
     ("خمسون", "خمسين"), ("ستون", "ستين"), ("سبعون", "سبعين"), ("ثمانون", "ثمانين"), ("تسعون", "تسعين"),
     ("مئتان", "مئتين"), ("ألفان", "ألفين"), ("مليونان", "مليونين"), ("ملياران", "مليارين"),
 )  # fmt: skip
-_GENITIVE_AFTER = r"(?:في|من|إلى|على|عام|سنة|منذ|حتى|عن|حوالي|بعد|قبل|خلال|نحو|بين|لمدة)\s$"
+_GENITIVE_AFTER = r"(?:في|من|إلى|على|عام|سنة|منذ|حتى|عن|حوالي|بعد|قبل|خلال|نحو|بين|لمدة|بنسبة|بمعدل|بقيمة)\s$"
 
 
 def _table(text: str) -> dict[str, Noun]:
@@ -99,11 +99,12 @@ class Arabic(Locale):
         for symbols, major, minor in (
             ("$ USD US$", "دولار", "سنت"), ("€ EUR", "يورو", "سنت"), ("£ GBP", "جنيه", ""), ("ر.س ر.س. SAR ﷼ ريال", "ريال", "هللة"),
             ("د.إ د.إ. AED درهم", "درهم", ""), ("ج.م ج.م. EGP", "جنيه", "قرش"), ("د.ك د.أ دينار", "دينار", ""), ("ل.س ل.ل", "ليرة", ""),
-            ("¥", "ين", ""), ("دولار", "دولار", ""), ("يورو", "يورو", ""), ("جنيه", "جنيه", ""), ("دولارا", "دولار", ""), ("ريالا", "ريال", ""),
+            ("¥", "ين", ""), ("دولار دولارا", "دولار", "سنت"), ("يورو", "يورو", "سنت"), ("جنيه جنيها", "جنيه", "قرش"), ("ريالا", "ريال", "هللة"),
         )
         for symbol in symbols.split()
     }  # fmt: skip
-    money_and = "و"
+    prefixes = "وبلف"
+    scaled_noun = 0
     abbreviations = pairs("""
         د. = الدكتور
         أ. = الأستاذ
@@ -160,7 +161,7 @@ class Arabic(Locale):
         gender = "f" if "f" in form.split() else "m"
         parts: list[str] = []
         rest = n
-        for unit, one, two, few, many in _BIG:
+        for unit, one, two, few in _BIG:
             high, rest = divmod(rest, unit)
             if high == 1:
                 parts.append(one)
@@ -168,7 +169,7 @@ class Arabic(Locale):
                 parts.append(two)
             elif high:
                 last = high % 100
-                name = few if 3 <= last <= 10 else many if last > 10 else one
+                name = few if 3 <= last <= 10 else one
                 parts.append(f"{self.cardinal(high)} {name}")
         if rest >= 100:
             parts.append(_HUNDREDS[rest // 100])
@@ -213,6 +214,9 @@ class Arabic(Locale):
 
     def count(self, number: Number, noun: Noun, case: str = "") -> str:
         n = number.whole
+        if len(number.decimals) == 2 and noun is self.units["م"]:
+            metres = noun.forms[0] if n == 1 else self._counted(n, noun)
+            return f"{metres} و{self.cardinal(int(number.decimals))}"
         if number.decimals or number.code:
             return f"{self.number(number)} {noun.forms[0]}"
         said = self._counted(n, noun)
@@ -227,6 +231,12 @@ class Arabic(Locale):
         last = n % 100
         form = 2 if 3 <= last <= 10 else 3 if last > 10 else 0
         return f"{self.cardinal(n, noun.form)} {noun.forms[form]}"
+
+    def combine(self, form: str, case: str) -> str:
+        return f"{form} {case}".strip()
+
+    def money_pair(self, major: str, minor: str) -> str:
+        return f"{major} و{minor}"
 
     def decimals(self, digits: str) -> str:
         return self.cardinal(int(digits)) if digits[0] != "0" and len(digits) < 3 else self.digits(digits)
@@ -298,7 +308,12 @@ class Arabic(Locale):
             said = self.number(self.parse(match["a"]))
             if match["b"]:
                 said = self.range(said, self.number(self.parse(match["b"])))
+            if self.form_after(match.string[max(0, match.start() - 20) : match.start()]):
+                said = genitive(said)
             return f"{said} بالمئة"
+
+        def page(match: re.Match[str]) -> str:
+            return f"الصفحة {self.ordinal(int(match['n']), 'f')}"
 
         def minus(match: re.Match[str]) -> str:
             return f"ناقص {self.count(self.parse(match['a']), self.units['°C'])}"
@@ -310,6 +325,7 @@ class Arabic(Locale):
         return [
             self.rule("date", r"(?<!\w)(?P<w>و?(?:عام|سنة|لعام|بعام))\s(?P<y>\d{4})(?!\d|[-–]\d)", year),
             self.rule("ordinal", rf"(?<!\w)(?P<w>و?ل?(?:{ordinal_words}))\s(?:ال)?(?P<n>\d{{1,2}})(?!\d|[.,:/-]\d)", century),
+            self.rule("ordinal", r"(?<!\w)ص\.?\s?(?P<n>\d{1,3})(?!\d)", page),
             self.rule("percent", r"(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[%٪]", percent),
             self.rule("measure", r"(?<![\w)])[-−](?P<a>{N})\s?[°º]\s?[Cم]?(?!\w)", minus),
             self.rule("cardinal", r"(?<!\w)و\s(?P<a>{N})(?![\d/:.,%-]|\s?[$€£°])(?=\s[^\W\d_])", joined),

@@ -215,7 +215,7 @@ class Hindi(Locale):
         return f"{said} {self.cardinal(second)} सेकंड" if second else said
 
     def time_range(self, first: str, second: str) -> str:
-        return f"{first} से {second}"
+        return f"{first} से {second} तक"
 
     def telephone(self, country: str, groups: Sequence[str]) -> str:
         said = [self.digits(group) for group in groups]

@@ -18,6 +18,8 @@ LOCALES = {
     "tr": "turkish.Turkish",
     "ar": "arabic.Arabic",
     "hi": "hindi.Hindi",
+    "vi": "vietnamese.Vietnamese",
+    "ko": "korean.Korean",
     "fr": "french.French",
     "it": "italian.Italian",
     "pt": "portuguese.Portuguese",

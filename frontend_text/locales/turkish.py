@@ -30,7 +30,7 @@ class Turkish(Locale):
     months = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
     month_words = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
     date_cues = r"tarihi|günü"
-    phone_cues = r"tel|tel\.|telefon\w*|ara\w*|numara\w*|cep|gsm|faks|whatsapp"
+    phone_cues = r"tel|tel\.|telefon\w*|ara(?:yın|yınız|mak|yabilirsiniz)|numara\w*|cep|gsm|faks|whatsapp"
     score_cues = r"kazan\w+|yen\w+|maç\w*|skor\w*|berabere|gol\w*|final\w*|mağlup|galip"
     scales = pairs("""
         bin = bin
@@ -271,10 +271,19 @@ class Turkish(Locale):
         return None
 
     def with_suffix(self, said: str, suffix: str) -> str:
-        """The ending follows the vowels of the word that is said, not those of the one who wrote it."""
-        return said + suffix.lstrip("'’-")
+        """The ending follows the sounds of the word that is said, whatever word its writer had in mind."""
+        ending = suffix.lstrip("'’-")
+        if len(said.rpartition(" ")[2]) == 1:
+            return f"{said}'{ending}"
+        return said + harmonise(said, ending)
 
     def extra_rules(self) -> list[Rule]:
+        def speed(match: re.Match[str]) -> str:
+            number = self.number(self.parse(match["a"]))
+            if match["b"]:
+                number = self.range(number, self.number(self.parse(match["b"])))
+            return f"saatte {number} kilometre"
+
         def percent(match: re.Match[str]) -> str:
             number = self.number(self.parse(match["a"]))
             if match["b"]:
@@ -302,6 +311,7 @@ class Turkish(Locale):
             return f"{sign}{first} derece"
 
         return [
+            self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", speed),
             self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", percent),
             self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", percent),
             self.rule("measure", r"(?<![\w)])(?P<s>[-−])?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[°º]\s?C?(?!\w)", degree),
@@ -311,3 +321,39 @@ class Turkish(Locale):
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", ordinal),
             self.rule("decade", r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r\w{0,6})", lambda m: self.cardinal(int(m["n"])) + m["e"]),
         ]
+
+
+_CASES = (
+    (re.compile(r"[yn]?[ae]"), "a"),
+    (re.compile(r"[dt][ae](?=$|k)"), "da"),
+    (re.compile(r"[dt][ae]n"), "dan"),
+    (re.compile(r"[ny]?[ıiuü]n"), "ın"),
+    (re.compile(r"[yn]?[ıiuü]"), "ı"),
+    (re.compile(r"l[ae]r"), "lar"),
+)
+"""Endings as they are written, and which they are: dative, locative, ablative, genitive, accusative, plural."""
+_ROUNDED = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "i": "i", "ö": "ü", "ü": "ü"}
+
+
+def harmonise(word: str, ending: str) -> str:
+    """An ending with the vowel and the consonant that the word before it asks for."""
+    low = word.lower()
+    vowels = re.findall("[aeıioöuü]", low)
+    kind = next((kind for pattern, kind in _CASES if pattern.match(ending)), None)
+    if kind is None or not vowels:
+        return ending
+    pattern = next(pattern for pattern, name in _CASES if name == kind)
+    rest = pattern.sub("", ending, count=1)
+    wide = "a" if vowels[-1] in "aıou" else "e"
+    narrow = _ROUNDED[vowels[-1]]
+    open_end = low[-1] in "aeıioöuü"
+    hard = "t" if low[-1] in "fstkçşhp" else "d"
+    said = {
+        "a": ("y" if open_end else "") + wide,
+        "da": hard + wide,
+        "dan": f"{hard}{wide}n",
+        "ın": ("n" if open_end else "") + narrow + "n",
+        "ı": ("y" if open_end else "") + narrow,
+        "lar": f"l{wide}r",
+    }[kind]
+    return said + rest

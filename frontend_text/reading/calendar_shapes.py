@@ -112,7 +112,7 @@ def _times(locale: Locale) -> list[Rule]:
 
     named = hours or "(?P<named>)"
     found = [
-        locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)\s?[-–—]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d){named}", say_both),
+        locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)\s?[-–—~〜～]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d){named}", say_both),
         locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?![\d:]){hours}{half}", say),
     ]
     if half_days:

@@ -65,7 +65,7 @@ def form_of(match: re.Match[str], n: int, locale: Locale) -> str:
     """The form of a number that its neighbours ask for."""
     asked = locale.form_after(match.string[max(0, match.start() - 20) : match.start()])
     if locale.spaced:
-        return locale.form_before(word_after(match), n) or asked
+        return locale.combine(locale.form_before(word_after(match), n), asked)
     return asked
 
 
@@ -76,7 +76,7 @@ def _sums(locale: Locale) -> list[Rule]:
         said = []
         for part in re.findall(rf"{locale.numeral}|[-+−–×*x÷/:=]", match[0]):
             sign = _OPERATORS.get(part, part)
-            spoken = {"-": locale.minus, "+": locale.plus}.get(sign) or locale.signs.get(sign)
+            spoken = locale.signs.get(sign) or {"-": locale.minus}.get(sign)
             said.append(spoken or (locale.number(locale.parse(part)) if part[0].isdigit() else ""))
         return " ".join(said)
 
@@ -121,7 +121,7 @@ def _years(match: re.Match[str], first: int, locale: Locale) -> str | None:
 
 def is_result(match: re.Match[str], first: int, second: int, locale: Locale) -> bool:
     """Whether two numbers with a hyphen are points of two sides rather than a range."""
-    if max(first, second) > 199 or not match["a"].isdigit():
+    if max(first, second) > 199 or re.search("[~〜～]", match[0]) or not match["a"].isdigit():
         return False
     if first < second and locale.counts(word_after(match)):
         return False

@@ -118,6 +118,10 @@ class Locale:
     """Whether the hundredth part is named."""
     scales: ClassVar[Mapping[str, str]] = {}
     """Written words for thousands and millions that stand between a number and a currency."""
+    scaled_noun: ClassVar[int | None] = None
+    """Which form of a currency follows such a word; None for the one that five ask for."""
+    prefixes: ClassVar[str] = ""
+    """Letters that are written right before a number and belong to its first word."""
     scale_of: ClassVar[str] = ""
     """Between such a word and the currency."""
     months: ClassVar[Sequence[str]] = ()
@@ -214,6 +218,10 @@ class Locale:
         """The form of a number before a word that it may count."""
         return ""
 
+    def combine(self, form: str, case: str) -> str:
+        """The form of a number that its noun and the word before it ask for."""
+        return form or case
+
     def counts(self, word: str) -> bool:
         """Whether a word can be what numbers before it count."""
         return bool(self.form_before(word, 1))
@@ -236,6 +244,8 @@ class Locale:
     @property
     def left(self) -> str:
         """Nothing that belongs to a number or a word stands before."""
+        if self.prefixes:
+            return rf"(?<![^\W{self.prefixes}])"
         return r"(?<!\w)" if self.spaced else r"(?<![A-Za-z\d_])"
 
     @property
@@ -260,6 +270,10 @@ class Locale:
     def score(self, first: int, second: int) -> str:
         """A result."""
         return f"{self.cardinal(first)} {self.score_to} {self.cardinal(second)}"
+
+    def money_pair(self, major: str, minor: str) -> str:
+        """So many of a currency and so many of its hundredth part."""
+        return " ".join(f"{major} {self.money_and} {minor}".split())
 
     def fraction(self, above: int, below: int) -> str | None:
         """A part; None if that is not said so."""

@@ -73,10 +73,10 @@ class ReadingNormalizer:
         position = 0
         for claim in claims:
             self._add_rest(sentence, position, claim.start, words, unspoken)
-            self._add(text, claim.start, claim.end, claim.said.split(), words)
+            self._add(claim.start, claim.end, claim.said.split(), words)
             position = claim.end
         self._add_rest(sentence, position, len(sentence), words, unspoken)
-        return SpokenText(tuple(_one_span(words, text) if separator else words), tuple(unspoken), separator)
+        return SpokenText(tuple(_one_span(words) if separator else words), tuple(unspoken), separator)
 
     def claims(self, text: str) -> list[Claim]:
         """What the rules say, in the order of the text; an earlier rule goes before a later one."""
@@ -108,21 +108,21 @@ class ReadingNormalizer:
         unspoken += [(first + start, last + start) for first, last in spoken.unspoken]
         for word in spoken.words:
             moved = replace(word, source_start=word.source_start + start, source_end=word.source_end + start)
-            self._append(moved, sentence, words)
+            self._append(moved, words, self._locale.joins_suffixes)
 
-    def _add(self, text: str, start: int, end: int, said: list[str], words: list[SpokenWord]) -> None:
+    def _add(self, start: int, end: int, said: list[str], words: list[SpokenWord]) -> None:
         for part in said:
-            self._append(SpokenWord(part, start, end), text, words)
+            self._append(SpokenWord(part, start, end), words, suffixes=False)
 
-    def _append(self, word: SpokenWord, text: str, words: list[SpokenWord]) -> None:
+    def _append(self, word: SpokenWord, words: list[SpokenWord], suffixes: bool) -> None:
         """Add a word; punctuation that touches the word before joins it, and takes up a word that it opens."""
         last = words[-1] if words else None
         touches = last is not None and last.source_end == word.source_start and last.source_start < word.source_start
         if last is None or not touches or not self._locale.spaced:
             words.append(word)
-        elif not _sounds(last.text) or last.text[-1] in "'’":
+        elif not _sounds(last.text) or last.text[-1] in "'’" or (last.text in tuple(self._locale.prefixes)):
             words[-1] = replace(word, text=last.text + word.text, source_start=last.source_start)
-        elif not _sounds(word.text) or (self._locale.joins_suffixes and _is_suffix(word.text, text, word)):
+        elif not _sounds(word.text) or (suffixes and _is_suffix(word.text)):
             said = self._locale.with_suffix(last.text, word.text) if _sounds(word.text) else last.text + word.text
             words[-1] = replace(last, text=said, source_end=word.source_end)
         else:
@@ -133,11 +133,11 @@ def _sounds(text: str) -> bool:
     return any(character.isalnum() or characters.is_unknown(character) for character in text)
 
 
-def _is_suffix(said: str, text: str, word: SpokenWord) -> bool:
+def _is_suffix(said: str) -> bool:
     return said[0].islower() or said[0] in "'’-" or "\uac00" <= said[0] <= "\ud7a3"
 
 
-def _one_span(words: list[SpokenWord], text: str) -> list[SpokenWord]:
+def _one_span(words: list[SpokenWord]) -> list[SpokenWord]:
     """Words that share a written word, or whose parts touch, have one span."""
     joined: list[SpokenWord] = []
     first = 0

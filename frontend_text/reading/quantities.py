@@ -35,7 +35,8 @@ def _case(match: re.Match[str], locale: Locale) -> str:
 def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, case: str = "") -> str:
     if scale:
         spoken = locale.scale(scale, number)
-        named = money.major.forms[-1 if len(money.major.forms) < 3 else 2]
+        usual = -1 if len(money.major.forms) < 3 else 2
+        named = money.major.forms[usual if locale.scaled_noun is None else locale.scaled_noun]
         said = f"{locale.number(number)} {spoken}"
         return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
     if len(number.decimals) in (1, 2) and money.minor and not number.code:
@@ -48,7 +49,7 @@ def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, 
             return minor
         if not locale.money_minor:
             return f"{major} {locale.cardinal(cents)}"
-        return " ".join(f"{major} {locale.money_and} {minor}".split())
+        return locale.money_pair(major, minor)
     return locale.count(number, money.major, case)
 
 
@@ -112,14 +113,22 @@ def _measures(locale: Locale) -> list[Rule]:
 
     def scaled(match: re.Match[str]) -> str:
         number = locale.parse(match["a"])
-        return signed(f"{locale.number(number)} {locale.scale(match['scale'], number)}", match["sign"], locale)
+        said = f"{locale.number(number)} {locale.scale(match['scale'], number)}"
+        if match["b"]:
+            second = locale.parse(match["b"])
+            said = locale.range(said, f"{locale.number(second)} {locale.scale(match['scale'], second)}")
+        return signed(said, match["sign"], locale)
 
     abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
     short = any_of(abbreviated) if abbreviated else r"(?!)"
 
     def scaled(match: re.Match[str]) -> str:
         number = locale.parse(match["a"])
-        return signed(f"{locale.number(number)} {locale.scale(match['scale'], number)}", match["sign"], locale)
+        said = f"{locale.number(number)} {locale.scale(match['scale'], number)}"
+        if match["b"]:
+            second = locale.parse(match["b"])
+            said = locale.range(said, f"{locale.number(second)} {locale.scale(match['scale'], second)}")
+        return signed(said, match["sign"], locale)
 
     abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
     short = any_of(abbreviated) if abbreviated else r"(?!)"
@@ -133,8 +142,8 @@ def _measures(locale: Locale) -> list[Rule]:
         locale.rule("measure", rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}", mixed),
         locale.rule(
             "measure",
-            rf"{SIGN}{{L}}(?P<a>{{N}})(?:\s?(?:{units}))?(?:{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
+            rf"{SIGN}{{L}}(?P<a>{{N}})(?:(?:\s?(?:{units}))?{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
             say,
         ),
-        locale.rule("cardinal", rf"{SIGN}{{L}}(?P<a>{{N}})\s?(?P<scale>{short}){{R}}", scaled),
+        locale.rule("cardinal", rf"{SIGN}{{L}}(?P<a>{{N}})\s?(?P<scale>{short})(?:{DASH}(?P<b>{{N}})\s?(?P=scale))?{{R}}", scaled),
     ]

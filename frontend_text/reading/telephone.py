@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Rule
 
 _LOOK_BACK = 45
+_AMOUNT = re.compile(r"\s?[%€$£¥₽₹°]")
+_TELEPHONE = re.compile(r"(?:t[eé]l|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$", re.IGNORECASE)
+"""Words that announce even a short number to call, as 112."""
 _GROUP = re.compile(r"\d+")
 
 
@@ -33,10 +37,14 @@ def rules(locale: Locale) -> list[Rule]:
 
     def announced(match: re.Match[str]) -> str | None:
         before = match.string[max(0, match.start() - _LOOK_BACK) : match.start()]
-        groups = _GROUP.findall(match[0])
-        if wanted is None or not wanted.search(before):
+        cued = wanted.search(before) if wanted else None
+        if not cued or re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", match[0]) or _AMOUNT.match(match.string, match.end()):
             return None
-        return locale.telephone("", groups) if 3 <= sum(map(len, groups)) <= 14 else None
+        if re.fullmatch(r"\d{1,3}(?: \d{3})+", match[0]) and locale.counts(word_after(match)):
+            return None  # so many calls, not a number to call
+        groups = _GROUP.findall(match[0])
+        shortest = 3 if _TELEPHONE.match(cued[0].strip(" .,:;(")) else 6
+        return locale.telephone("", groups) if shortest <= sum(map(len, groups)) <= 14 else None
 
     def card(match: re.Match[str]) -> str:
         return ", ".join(locale.digits(group) for group in _GROUP.findall(match[0]))

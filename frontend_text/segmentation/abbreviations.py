@@ -55,6 +55,8 @@ _TITLES = {
     "fi": "esim. ks. n. noin. nro. puh. Puh. s. klo. ym. jne. mm. ns. prof. tri. os.",
     "ro": "dl. d-na. Dr. nr. str. bd. tel. pag. ex. etc. cca. Sf.",
     "el": "κ. κα. δρ. τηλ. οδ. αρ. π.χ. κλπ. σελ. λεωφ.",
+    "ar": "د. أ. م. ص. أ.د. ت. ق.م.",
+    "hi": "डॉ. डा. प्रो. श्री. पं. कु. पृ. सं. क्र. नं. ता. दि. स्व. रु. ई. Dr.",
     "bg": "г. ул. бул. тел. бр. стр. т.е. напр. др. проф. инж. гр. св.",
 }
 """More of them, of the languages that the reader has tables for."""
