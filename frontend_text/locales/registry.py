@@ -20,6 +20,8 @@ LOCALES = {
     "hi": "hindi.Hindi",
     "vi": "vietnamese.Vietnamese",
     "ko": "korean.Korean",
+    "zh": "chinese.Chinese",
+    "ja": "japanese.Japanese",
     "fr": "french.French",
     "it": "italian.Italian",
     "pt": "portuguese.Portuguese",

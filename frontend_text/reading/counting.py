@@ -6,7 +6,7 @@ import re
 
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
-from frontend_text.reading.quantities import DASH, SIGN, signed
+from frontend_text.reading.quantities import DASH, signed
 
 _NEXT_WORD = re.compile(r"\s+([^\W\d_][\w’'-]*)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,]?\s$")
@@ -56,7 +56,7 @@ def plain_rules(locale: Locale) -> list[Rule]:
     return [
         *([locale.rule("digits", locale.postal, postal)] if locale.postal else []),
         *([locale.rule("version", r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,4}(?![\d]|\.\d)", version)] if locale.marks else []),
-        locale.rule("cardinal", SIGN + (r"{L}" if locale.spaced else "") + r"(?P<a>{N})", say),
+        locale.rule("cardinal", locale.sign + (r"{L}" if locale.spaced else "") + r"(?P<a>{N})", say),
         locale.rule("digits", r"\d+", digits),
     ]
 
@@ -153,7 +153,7 @@ def _fractions(locale: Locale) -> list[Rule]:
 
     return [
         locale.rule(
-            "fraction", rf"{SIGN}{{L}}(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,4}})(?![\d/])", say
+            "fraction", rf"{locale.sign}{{L}}(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,4}})(?![\d/])", say
         ),
         locale.rule("fraction", rf"{{L}}(?:(?P<whole>\d{{1,4}})\s?)?(?P<part>[{''.join(_VULGAR)}])", sign),
     ]

@@ -253,6 +253,11 @@ class Locale:
         """Nothing that belongs to a number or a word stands after."""
         return r"(?!\w)" if self.spaced else r"(?![A-Za-z\d_])"
 
+    @property
+    def sign(self) -> str:
+        """A pattern of a sign before a number, in a group `sign`; a hyphen between words is none."""
+        return r"(?:(?<![\w)\]%°])(?P<sign>[-−–+±]))?" if self.spaced else r"(?:(?<![A-Za-z\d)\]%°])(?P<sign>[-−–+±]))?"
+
     # --- shapes ------------------------------------------------------------------------------------------------------
 
     def range(self, first: str, second: str) -> str:

@@ -8,7 +8,6 @@ from frontend_text.reading.locale import Currency, Locale, Noun, Rule
 from frontend_text.reading.numerals import Number
 
 DASH = r"\s?[-–—−~〜～]\s?"
-SIGN = r"(?:(?<![\w)\]%°])(?P<sign>[-−–+±]))?"
 
 
 def any_of(symbols: object) -> str:
@@ -86,7 +85,7 @@ def _money(locale: Locale) -> list[Rule]:
             rf"(?:(?<![\w)\]])(?P<sign>[-−–]))?{left}(?P<symbol>{symbols})\s?(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}{tail}{{R}}",
             say,
         ),
-        locale.rule("money", rf"{SIGN}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}", say),
+        locale.rule("money", rf"{locale.sign}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}", say),
     ]
 
 
@@ -142,8 +141,8 @@ def _measures(locale: Locale) -> list[Rule]:
         locale.rule("measure", rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}", mixed),
         locale.rule(
             "measure",
-            rf"{SIGN}{{L}}(?P<a>{{N}})(?:(?:\s?(?:{units}))?{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
+            rf"{locale.sign}{{L}}(?P<a>{{N}})(?:(?:\s?(?:{units}))?{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
             say,
         ),
-        locale.rule("cardinal", rf"{SIGN}{{L}}(?P<a>{{N}})\s?(?P<scale>{short})(?:{DASH}(?P<b>{{N}})\s?(?P=scale))?{{R}}", scaled),
+        locale.rule("cardinal", rf"{locale.sign}{{L}}(?P<a>{{N}})\s?(?P<scale>{short})(?:{DASH}(?P<b>{{N}})\s?(?P=scale))?{{R}}", scaled),
     ]
