@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import arabic_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Currency, Locale, Noun, Rule, pairs
+from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import Number
 
 _MASCULINE = "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split()
@@ -28,39 +29,13 @@ _GENITIVE = (
 _GENITIVE_AFTER = r"(?:في|من|إلى|على|عام|سنة|منذ|حتى|عن|حوالي|بعد|قبل|خلال|نحو|بين|لمدة|بنسبة|بمعدل|بقيمة)\s$"
 
 
-def _table(text: str) -> dict[str, Noun]:
-    """Lines of symbols and four forms: one, two, three to ten, eleven and more; `f` for feminine."""
-    found: dict[str, Noun] = {}
-    for line in text.strip().splitlines():
-        symbols, forms, gender = line.split()
-        noun = Noun(tuple(form.replace("_", " ") for form in forms.split("|")), gender)
-        found.update((symbol.replace("_", " "), noun) for symbol in symbols.split(","))
-    return found
-
-
-_COINS = _table("""
-    دولار دولار|دولاران|دولارات|دولارا m
-    سنت سنت|سنتان|سنتات|سنتا m
-    يورو يورو|يورو|يورو|يورو m
-    جنيه جنيه|جنيهان|جنيهات|جنيها m
-    ريال ريال|ريالان|ريالات|ريالا m
-    هللة هللة|هللتان|هللات|هللة f
-    درهم درهم|درهمان|دراهم|درهما m
-    دينار دينار|ديناران|دنانير|دينارا m
-    ليرة ليرة|ليرتان|ليرات|ليرة f
-    قرش قرش|قرشان|قروش|قرشا m
-    ين ين|ينان|ينات|ينا m""")
-
-
 class Arabic(Locale):
     """Modern Standard Arabic, without case endings that nobody says."""
 
     decimal = "."
     minus, plus, to, score_to, per = "ناقص", "زائد", "إلى", "مقابل", "لكل"
     marks = {",": "فاصلة", ".": "فاصلة"}
-    months = (
-        "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
-    )
+    months = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
     month_words = (
         "يناير فبراير مارس أبريل|ابريل مايو يونيو|يونيه يوليو|يوليه أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر"
     )
@@ -68,93 +43,14 @@ class Arabic(Locale):
     date_cues = r"يوم|بتاريخ|في|الموافق|الأحد|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت"
     phone_cues = r"اتصل\w*|هاتف\w*|الهاتف|رقم\w*|رقمي|الرقم|جوال\w*|الجوال|موبايل|تليفون|واتساب|فاكس|ت"
     score_cues = r"فاز|فازت|خسر\w*|تعادل\w*|النتيجة|نتيجة|مباراة|المباراة|هدف|أهداف|بنتيجة"
-    scales = pairs("""
-        ألف = ألف
-        آلاف = آلاف
-        مليون = مليون
-        ملايين = ملايين
-        مليار = مليار
-        مليارات = مليارات
-        تريليون = تريليون""")
-    units = _table("""
-        كم,km كيلومتر|كيلومتران|كيلومترات|كيلومترا m
-        م متر|متران|أمتار|مترا m
-        سم,cm سنتيمتر|سنتيمتران|سنتيمترات|سنتيمترا m
-        مم,mm ملليمتر|ملليمتران|ملليمترات|ملليمترا m
-        كغ,كجم,كلغ,kg كيلوغرام|كيلوغرامان|كيلوغرامات|كيلوغراما m
-        غ,جم,غم غرام|غرامان|غرامات|غراما m
-        لتر,ل لتر|لتران|لترات|لترا m
-        مل ملليلتر|ملليلتران|ملليلترات|ملليلترا m
-        كم/س,كم/ساعة,كلم/س,km/h كيلومتر_في_الساعة|كيلومتران_في_الساعة|كيلومترات_في_الساعة|كيلومترا_في_الساعة m
-        م²,م2,m² متر_مربع|متران_مربعان|أمتار_مربعة|مترا_مربعا m
-        كم²,كم2 كيلومتر_مربع|كيلومتران_مربعان|كيلومترات_مربعة|كيلومترا_مربعا m
-        °C,°م,°_C,°_م,ºC درجة_مئوية|درجتان_مئويتان|درجات_مئوية|درجة_مئوية f
-        ° درجة|درجتان|درجات|درجة f
-        GB,غيغابايت,جيجا غيغابايت|غيغابايت|غيغابايت|غيغابايت m
-        MB,ميغابايت ميغابايت|ميغابايت|ميغابايت|ميغابايت m
-        TB تيرابايت|تيرابايت|تيرابايت|تيرابايت m
-        كيلوواط,kW كيلوواط|كيلوواطان|كيلوواطات|كيلوواطا m""")
-    money = {
-        symbol: Currency(_COINS[major], _COINS[minor] if minor else None)
-        for symbols, major, minor in (
-            ("$ USD US$", "دولار", "سنت"), ("€ EUR", "يورو", "سنت"), ("£ GBP", "جنيه", ""), ("ر.س ر.س. SAR ﷼ ريال", "ريال", "هللة"),
-            ("د.إ د.إ. AED درهم", "درهم", ""), ("ج.م ج.م. EGP", "جنيه", "قرش"), ("د.ك د.أ دينار", "دينار", ""), ("ل.س ل.ل", "ليرة", ""),
-            ("¥", "ين", ""), ("دولار دولارا", "دولار", "سنت"), ("يورو", "يورو", "سنت"), ("جنيه جنيها", "جنيه", "قرش"), ("ريالا", "ريال", "هللة"),
-        )
-        for symbol in symbols.split()
-    }  # fmt: skip
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
     prefixes = "وبلف"
     scaled_noun = 0
-    abbreviations = pairs("""
-        د. = الدكتور
-        أ. = الأستاذ
-        م.^ = المهندس
-        أ.د. = الأستاذ الدكتور
-        ص.# = صفحة
-        ص# = صفحة
-        هـ = هجرية
-        ق.م = قبل الميلاد
-        ق.م. = قبل الميلاد
-        إلخ = إلى آخره
-        إلخ. = إلى آخره
-        ت: = هاتف
-        ص.ب = صندوق بريد
-        ص.ب. = صندوق بريد
-        كم/س = كيلومترا في الساعة""")
-    signs = pairs("""
-        @ = آت
-        & = و
-        % = بالمئة
-        ٪ = بالمئة
-        + = زائد
-        = = يساوي
-        × = ضرب
-        ÷ = على
-        ± = زائد أو ناقص
-        < = أصغر من
-        > = أكبر من
-        ≤ = أصغر من أو يساوي
-        ≥ = أكبر من أو يساوي
-        ° = درجة
-        # = هاشتاغ
-        € = يورو
-        $ = دولار
-        £ = جنيه
-        § = فقرة""")
-    electronic = pairs("""
-        @ = آت
-        . = نقطة
-        / = شرطة مائلة
-        - = شرطة
-        _ = شرطة سفلية
-        : = نقطتان
-        ? = علامة استفهام
-        = = يساوي
-        & = و
-        % = بالمئة
-        # = هاشتاغ
-        + = زائد
-        ~ = مدة""")
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
 
     def cardinal(self, n: int, form: str = "") -> str:
         """form: `f` before feminine nouns; `gen` after prepositions, joined as `f gen`."""
@@ -293,43 +189,49 @@ class Arabic(Locale):
         return said
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.ordinal(n) if before and set(numeral) <= set("IVX") and re.search("[\u0600-\u06ff]", before) else None
+        return (
+            self.ordinal(n) if before and set(numeral) <= set("IVX") and re.search("[\u0600-\u06ff]", before) else None
+        )
 
     def extra_rules(self) -> list[Rule]:
-        def year(match: re.Match[str]) -> str:
-            return f"{match['w']} {self.cardinal(int(match['y']), 'f gen' if match['w'].endswith('سنة') else 'gen')}"
-
-        def joined(match: re.Match[str]) -> str:
-            number = self.parse(match["a"])
-            form = "" if number.decimals else self.form_before(word_after(match), number.whole)
-            return f"و{self.number(number, form)}"
-
-        def percent(match: re.Match[str]) -> str:
-            said = self.number(self.parse(match["a"]))
-            if match["b"]:
-                said = self.range(said, self.number(self.parse(match["b"])))
-            if self.form_after(match.string[max(0, match.start() - 20) : match.start()]):
-                said = genitive(said)
-            return f"{said} بالمئة"
-
-        def page(match: re.Match[str]) -> str:
-            return f"الصفحة {self.ordinal(int(match['n']), 'f')}"
-
-        def minus(match: re.Match[str]) -> str:
-            return f"ناقص {self.count(self.parse(match['a']), self.units['°C'])}"
-
-        def century(match: re.Match[str]) -> str:
-            return f"{match['w']} {self.ordinal(int(match['n']), 'f' if match['w'].endswith('ة') else 'm')}"
-
         ordinal_words = "القرن|المركز|الفصل|الباب|الجزء|الدور|الطابق|الدورة|المرتبة|الصفحة|المادة|الطبعة"
         return [
-            self.rule("date", r"(?<!\w)(?P<w>و?(?:عام|سنة|لعام|بعام))\s(?P<y>\d{4})(?!\d|[-–]\d)", year),
-            self.rule("ordinal", rf"(?<!\w)(?P<w>و?ل?(?:{ordinal_words}))\s(?:ال)?(?P<n>\d{{1,2}})(?!\d|[.,:/-]\d)", century),
-            self.rule("ordinal", r"(?<!\w)ص\.?\s?(?P<n>\d{1,3})(?!\d)", page),
-            self.rule("percent", r"(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[%٪]", percent),
-            self.rule("measure", r"(?<![\w)])[-−](?P<a>{N})\s?[°º]\s?[Cم]?(?!\w)", minus),
-            self.rule("cardinal", r"(?<!\w)و\s(?P<a>{N})(?![\d/:.,%-]|\s?[$€£°])(?=\s[^\W\d_])", joined),
+            self.rule("date", r"(?<!\w)(?P<w>و?(?:عام|سنة|لعام|بعام))\s(?P<y>\d{4})(?!\d|[-–]\d)", self._read_year),
+            self.rule(
+                "ordinal",
+                rf"(?<!\w)(?P<w>و?ل?(?:{ordinal_words}))\s(?:ال)?(?P<n>\d{{1,2}})(?!\d|[.,:/-]\d)",
+                self._read_century,
+            ),
+            self.rule("ordinal", r"(?<!\w)ص\.?\s?(?P<n>\d{1,3})(?!\d)", self._read_page),
+            self.rule("percent", r"(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[%٪]", self._read_percent),
+            self.rule("measure", r"(?<![\w)])[-−](?P<a>{N})\s?[°º]\s?[Cم]?(?!\w)", self._read_minus),
+            self.rule("cardinal", r"(?<!\w)و\s(?P<a>{N})(?![\d/:.,%-]|\s?[$€£°])(?=\s[^\W\d_])", self._read_joined),
         ]
+
+    def _read_year(self, match: re.Match[str]) -> str:
+        return f"{match['w']} {self.cardinal(int(match['y']), 'f gen' if match['w'].endswith('سنة') else 'gen')}"
+
+    def _read_joined(self, match: re.Match[str]) -> str:
+        number = self.parse(match["a"])
+        form = "" if number.decimals else self.form_before(word_after(match), number.whole)
+        return f"و{self.number(number, form)}"
+
+    def _read_percent(self, match: re.Match[str]) -> str:
+        said = self.number(self.parse(match["a"]))
+        if match["b"]:
+            said = self.range(said, self.number(self.parse(match["b"])))
+        if self.form_after(match.string[max(0, match.start() - 20) : match.start()]):
+            said = genitive(said)
+        return f"{said} بالمئة"
+
+    def _read_page(self, match: re.Match[str]) -> str:
+        return f"الصفحة {self.ordinal(int(match['n']), 'f')}"
+
+    def _read_minus(self, match: re.Match[str]) -> str:
+        return f"ناقص {self.count(self.parse(match['a']), self.units['°C'])}"
+
+    def _read_century(self, match: re.Match[str]) -> str:
+        return f"{match['w']} {self.ordinal(int(match['n']), 'f' if match['w'].endswith('ة') else 'm')}"
 
 
 def genitive(said: str) -> str:

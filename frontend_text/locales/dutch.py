@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.reading.locale import Locale, Rule, currencies, nouns, pairs
+from frontend_text.locales import dutch_words as words
+from frontend_text.reading.locale import Locale, Rule
 
 _SMALL = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
@@ -12,7 +13,8 @@ _SMALL = (
 ).split()
 _TENS = "_ _ twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
 _NOT_NOUNS = frozenset(
-    "van of en deel tot tegen in op met voor na bij door over per uit is was zijn waren werd werden gewonnen verloren aan "
+    "van of en deel tot tegen in op met voor na bij door over per uit is was zijn waren werd werden "
+    "gewonnen verloren aan "
     "om te dat die het de een maar als dan ook al naar sinds vanaf heeft hebben kan".split()
 )
 _REGNAL = frozenset(
@@ -38,188 +40,13 @@ class Dutch(Locale):
     phone_cues = r"tel|tel\.|telefoon\w*|bel|belt|bellen|nummer|mobiel|fax|whatsapp|bereik\w*"
     score_cues = r"won\b|wonnen|win\w*|verlo\w+|versl\w+|uitslag|stand|gelijk|doelpunt\w*|finale|wedstrijd"
     hours = r"uur|u|h"
-    scales = pairs("""
-        duizend = duizend
-        miljoen = miljoen
-        mln. = miljoen
-        mln = miljoen
-        miljard = miljard
-        mld. = miljard
-        mld = miljard
-        biljoen = biljoen""")
-    units = nouns("""
-        km kilometer|kilometer
-        m meter|meter
-        cm centimeter|centimeter
-        mm millimeter|millimeter
-        kg kilo|kilo
-        g,gr gram|gram
-        mg milligram|milligram
-        t ton|ton
-        l,L liter|liter
-        ml,mL milliliter|milliliter
-        dl deciliter|deciliter
-        km/u,km/h kilometer_per_uur|kilometer_per_uur
-        m/s meter_per_seconde|meter_per_seconde
-        m²,m2 vierkante_meter|vierkante_meter
-        km²,km2 vierkante_kilometer|vierkante_kilometer
-        m³,m3 kubieke_meter|kubieke_meter
-        ha hectare|hectare
-        °C,ºC,°_C graad_Celsius|graden_Celsius
-        °F graad_Fahrenheit|graden_Fahrenheit
-        % procent|procent
-        ‰ promille|promille
-        u uur|uur
-        min minuut|minuten
-        s,sec seconde|seconden
-        ms milliseconde|milliseconden
-        W watt|watt
-        kW kilowatt|kilowatt
-        MW megawatt|megawatt
-        kWh kilowattuur|kilowattuur
-        V volt|volt
-        Hz hertz|hertz
-        MHz megahertz|megahertz
-        GHz gigahertz|gigahertz
-        kB,KB kilobyte|kilobyte
-        MB megabyte|megabyte
-        GB gigabyte|gigabyte
-        TB terabyte|terabyte
-        Mbps,Mb/s megabit_per_seconde|megabit_per_seconde
-        kcal kilocalorie|kilocalorieën
-        pk pk|pk
-        ° graad|graden""")
-    money = currencies("""
-        €,EUR,euro euro|euro - cent|cent -
-        $,US$,USD dollar|dollar - cent|cent -
-        £,GBP pond|pond - penny|pence -
-        ¥,JPY yen|yen -
-        CHF Zwitserse_frank|Zwitserse_frank - rappen|rappen -
-        ₽ roebel|roebel - kopeke|kopeken -""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
     money_minor = False
-    abbreviations = pairs("""
-        dhr. = de heer
-        mw. = mevrouw
-        mevr. = mevrouw
-        dr. = dokter
-        drs. = doctorandus
-        ir. = ingenieur
-        ing. = ingenieur
-        prof. = professor
-        mr. = meester
-        ds. = dominee
-        St.^ = Sint
-        nr. = nummer
-        nrs. = nummers
-        no.# = nummer
-        blz. = bladzijde
-        pag. = pagina
-        p.# = pagina
-        hfst. = hoofdstuk
-        art. = artikel
-        fig. = figuur
-        dl.# = deel
-        vol.# = volume
-        afb. = afbeelding
-        tel. = telefoon
-        str. = straat
-        bijv. = bijvoorbeeld
-        bv. = bijvoorbeeld
-        b.v. = bijvoorbeeld
-        d.w.z. = dat wil zeggen
-        o.a. = onder andere
-        o.m. = onder meer
-        enz. = enzovoort
-        etc. = et cetera
-        m.b.t. = met betrekking tot
-        i.p.v. = in plaats van
-        i.v.m. = in verband met
-        t.o.v. = ten opzichte van
-        t.a.v. = ter attentie van
-        n.a.v. = naar aanleiding van
-        m.a.w. = met andere woorden
-        a.u.b. = alstublieft
-        s.v.p. = alstublieft
-        z.s.m. = zo spoedig mogelijk
-        t/m = tot en met
-        jl. = jongstleden
-        a.s. = aanstaande
-        m.i. = mijns inziens
-        v.Chr. = voor Christus
-        n.Chr. = na Christus
-        v. Chr. = voor Christus
-        n. Chr. = na Christus
-        ca. = circa
-        incl. = inclusief
-        excl. = exclusief
-        evt. = eventueel
-        max. = maximaal
-        min. = minimaal
-        m.u.v. = met uitzondering van
-        resp. = respectievelijk
-        zgn. = zogenaamd
-        i.t.t. = in tegenstelling tot
-        vgl. = vergelijk
-        btw = btw
-        mln. = miljoen
-        mld. = miljard
-        geb. = geboren
-        gem. = gemiddeld
-        ong. = ongeveer
-        afd. = afdeling
-        vs. = tegen
-        ma. = maandag
-        di. = dinsdag
-        wo. = woensdag
-        do. = donderdag
-        vr. = vrijdag
-        za. = zaterdag
-        zo.# = zondag
-        jan. = januari
-        feb. = februari
-        mrt. = maart
-        apr. = april
-        aug. = augustus
-        sept. = september
-        okt. = oktober
-        nov. = november
-        dec. = december""")
-    signs = pairs("""
-        @ = apenstaartje
-        & = en
-        % = procent
-        + = plus
-        = = is
-        × = keer
-        ÷ = gedeeld door
-        ± = plus min
-        < = kleiner dan
-        > = groter dan
-        ≤ = kleiner dan of gelijk aan
-        ≥ = groter dan of gelijk aan
-        ≈ = ongeveer
-        ° = graden
-        # = hekje
-        € = euro
-        $ = dollar
-        £ = pond
-        ¥ = yen
-        § = paragraaf
-        → = pijl""")
-    electronic = pairs("""
-        @ = apenstaartje
-        . = punt
-        / = slash
-        - = streepje
-        _ = laag streepje
-        : = dubbele punt
-        ? = vraagteken
-        = = is
-        & = en
-        % = procent
-        # = hekje
-        + = plus
-        ~ = tilde""")
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = Locale.sounds + "ij"
 
     def cardinal(self, n: int, form: str = "") -> str:
@@ -278,7 +105,11 @@ class Dutch(Locale):
         return f"{'een' if above == 1 else self.cardinal(above)} {part}"
 
     def mixed(self, whole: int, part: str) -> str:
-        return f"{self.cardinal(whole)}{'ëneenhalf' if self.cardinal(whole).endswith('e') else 'eneenhalf'}" if part == "een half" else f"{self.cardinal(whole)} {part}"
+        return (
+            f"{self.cardinal(whole)}{'ëneenhalf' if self.cardinal(whole).endswith('e') else 'eneenhalf'}"
+            if part == "een half"
+            else f"{self.cardinal(whole)} {part}"
+        )
 
     def part_of(self, part: str, unit: object) -> str:
         from frontend_text.reading.locale import Noun
@@ -309,37 +140,37 @@ class Dutch(Locale):
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]))
-
-        def roman(match: re.Match[str]) -> str:
-            from frontend_text.reading.numerals import roman_value
-
-            return self.ordinal(roman_value(match["n"]))
-
-        def decade(match: re.Match[str]) -> str:
-            n = int(match["n"])
-            said = self.year(n) if n > 99 else self.cardinal(n)
-            return ("jaren " if match["w"] else "") + said
-
-        def street(match: re.Match[str]) -> str:
-            return f"{match['w']}straat"
-
-        def hours(match: re.Match[str]) -> str:
-            return f"{self.cardinal(int(match['a']))} tot {self.cardinal(int(match['b']))} uur"
-
-        def clock(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
         from frontend_text.reading.numerals import ROMAN
 
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})(?:e|de|ste)(?!\w)", ordinal),
-            self.rule("roman", rf"(?<!\w)(?=[IVX]+e)(?P<n>{ROMAN})e(?!\w)", roman),
-            self.rule("decade", r"(?i){L}(?P<w>jaren\s)['’]?(?P<n>\d0|\d\d\d0)(?!\d)", decade),
-            self.rule("word", r"(?<!\w)(?P<w>[A-Z][a-z]{2,30})str\.", street),
-            self.rule("time", r"{L}(?P<h>\d{1,2})[.:](?P<m>\d\d)\s?(?:uur|u\b|u\.)", clock),
-            self.rule("time", r"{L}(?P<h>\d{1,2})u(?P<m>\d\d){R}", clock),
-            self.rule("time", r"{L}(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\suur{R}", hours),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})(?:e|de|ste)(?!\w)", self._read_ordinal),
+            self.rule("roman", rf"(?<!\w)(?=[IVX]+e)(?P<n>{ROMAN})e(?!\w)", self._read_roman),
+            self.rule("decade", r"(?i){L}(?P<w>jaren\s)['’]?(?P<n>\d0|\d\d\d0)(?!\d)", self._read_decade),
+            self.rule("word", r"(?<!\w)(?P<w>[A-Z][a-z]{2,30})str\.", self._read_street),
+            self.rule("time", r"{L}(?P<h>\d{1,2})[.:](?P<m>\d\d)\s?(?:uur|u\b|u\.)", self._read_clock),
+            self.rule("time", r"{L}(?P<h>\d{1,2})u(?P<m>\d\d){R}", self._read_clock),
+            self.rule("time", r"{L}(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\suur{R}", self._read_hours),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]))
+
+    def _read_roman(self, match: re.Match[str]) -> str:
+        from frontend_text.reading.numerals import roman_value
+
+        return self.ordinal(roman_value(match["n"]))
+
+    def _read_decade(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        said = self.year(n) if n > 99 else self.cardinal(n)
+        return ("jaren " if match["w"] else "") + said
+
+    def _read_street(self, match: re.Match[str]) -> str:
+        return f"{match['w']}straat"
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['a']))} tot {self.cardinal(int(match['b']))} uur"
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from frontend_text.locales import french_words as words
 from frontend_text.locales.romance import RomanceLocale, guess_gender
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 
 _SMALL = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
@@ -18,10 +19,13 @@ _ENGLISH_DECADES = {"60": "sixties", "70": "seventies", "80": "eighties", "90": 
 _PARTS = {2: "demi", 3: "tiers", 4: "quart"}
 _FEMININE = frozenset(
     "personne femme fille heure minute seconde semaine année page voiture maison fois chose place pièce table chaise "
-    "lettre photo revue bouteille tonne livre_sterling route rue ville école équipe étoile carte main nuit journée porte "
-    "fenêtre fleur ligne pomme robe chambre salle tasse tranche cuillère copie étape phase classe feuille planète vache "
+    "lettre photo revue bouteille tonne livre_sterling route rue ville école équipe étoile carte "
+    "main nuit journée porte "
+    "fenêtre fleur ligne pomme robe chambre salle tasse tranche cuillère copie étape phase classe "
+    "feuille planète vache "
     "poule souris clé clef voix fin part mer eau peau croix dent vis couronne roupie victoire défaite défaites brique "
-    "boîte bougie caisse montre règle bataille larme goutte bague cigarette candidate cliente étudiante enveloppe".split()
+    "boîte bougie caisse montre règle bataille larme goutte bague cigarette candidate cliente "
+    "étudiante enveloppe".split()
 )
 _MASCULINE = frozenset(
     "musée lycée trophée côté été comité traité degré foie génie incendie parapluie lieu silence camion avion million "
@@ -51,204 +55,16 @@ class French(RomanceLocale):
     money_minor, metre_and = False, ""
     half_of = {"de": "la moitié", "du": "la moitié", "des": "la moitié"}
     halves = {"m": "un demi", "f": "une demi"}
-    scales = pairs("""
-        mille = mille
-        million = million
-        millions = millions
-        milliard = milliard
-        milliards = milliards
-        Md = milliards
-        Mds = milliards
-        M = millions
-        k = mille""")
+    scales = words.SCALES
     scale_of = "de"
-    units = nouns("""
-        km kilomètre|kilomètres m
-        m mètre|mètres m
-        cm centimètre|centimètres m
-        mm millimètre|millimètres m
-        kg,Kg kilo|kilos m
-        g gramme|grammes m
-        mg milligramme|milligrammes m
-        t tonne|tonnes f
-        l,L litre|litres m
-        ml,mL millilitre|millilitres m
-        cl,cL centilitre|centilitres m
-        km/h,Km/h kilomètre_heure|kilomètres_heure m
-        m/s mètre_par_seconde|mètres_par_seconde m
-        m²,m2 mètre_carré|mètres_carrés m
-        km²,km2 kilomètre_carré|kilomètres_carrés m
-        m³,m3 mètre_cube|mètres_cubes m
-        ha hectare|hectares m
-        °C,ºC,°_C degré_Celsius|degrés_Celsius m
-        °F degré_Fahrenheit|degrés_Fahrenheit m
-        % pour_cent
-        ‰ pour_mille
-        h heure|heures f
-        min,mn minute|minutes f
-        s,sec seconde|secondes f
-        ms milliseconde|millisecondes f
-        W watt|watts m
-        kW kilowatt|kilowatts m
-        MW mégawatt|mégawatts m
-        kWh kilowattheure|kilowattheures m
-        V volt|volts m
-        Hz hertz|hertz m
-        kHz kilohertz|kilohertz m
-        MHz mégahertz|mégahertz m
-        GHz gigahertz|gigahertz m
-        ko,kB kilooctet|kilooctets m
-        Mo,MB mégaoctet|mégaoctets m
-        Go,GB gigaoctet|gigaoctets m
-        To,TB téraoctet|téraoctets m
-        Mb/s,Mbit/s mégabit_par_seconde|mégabits_par_seconde m
-        kcal kilocalorie|kilocalories f
-        hab. habitant|habitants m
-        ° degré|degrés m""")
-    money = currencies("""
-        €,EUR euro|euros m centime|centimes m
-        $,US$,USD dollar|dollars m cent|cents m
-        $_CA,CAD,$CA dollar_canadien|dollars_canadiens m cent|cents m
-        £,GBP livre|livres f penny|pence m
-        ¥,JPY yen|yens m
-        CHF franc_suisse|francs_suisses m centime|centimes m
-        FCFA,XOF franc_CFA|francs_CFA m
-        F,FF franc|francs m centime|centimes m
-        ₽ rouble|roubles m kopeck|kopecks m""")
-    abbreviations = pairs("""
-        M.^ = monsieur
-        M. et = monsieur et
-        MM.^ = messieurs
-        Mme = madame
-        Mme. = madame
-        Mmes = mesdames
-        Mlle = mademoiselle
-        Mlles = mesdemoiselles
-        Dr = docteur
-        Dr. = docteur
-        Dre = docteure
-        Pr^ = professeur
-        Pr. = professeur
-        Me^ = maître
-        Mgr = monseigneur
-        St = saint
-        Ste = sainte
-        p.# = page
-        pp.# = pages
-        n°# = numéro
-        nº# = numéro
-        N°# = numéro
-        n°s = numéros
-        nos# = numéros
-        no.# = numéro
-        chap. = chapitre
-        art. = article
-        vol. = volume
-        fig. = figure
-        éd. = édition
-        t.# = tome
-        al.# = alinéa
-        tél. = téléphone
-        env. = environ
-        etc. = et cetera
-        p. ex. = par exemple
-        c.-à-d. = c'est-à-dire
-        càd = c'est-à-dire
-        av.# = avant
-        av. J.-C. = avant Jésus-Christ
-        apr. J.-C. = après Jésus-Christ
-        av.^ = avenue
-        av. = avenue
-        bd. = boulevard
-        bd^ = boulevard
-        boul. = boulevard
-        bld = boulevard
-        pl.^ = place
-        r.^ = rue
-        imp.^ = impasse
-        rte = route
-        fg = faubourg
-        apt. = appartement
-        appt. = appartement
-        bât. = bâtiment
-        ét.# = étage
-        max. = maximum
-        min. = minimum
-        cf. = confer
-        vs = contre
-        vs. = contre
-        RDV = rendez-vous
-        rdv = rendez-vous
-        svp = s'il vous plaît
-        SVP = s'il vous plaît
-        s.v.p. = s'il vous plaît
-        hab. = habitants
-        St-^ = saint-
-        Ste-^ = sainte-
-        ap. = après
-        janv. = janvier
-        févr. = février
-        avr. = avril
-        juil. = juillet
-        sept. = septembre
-        oct. = octobre
-        nov. = novembre
-        déc. = décembre
-        lun. = lundi
-        mar. = mardi
-        mer. = mercredi
-        jeu. = jeudi
-        ven. = vendredi
-        sam. = samedi
-        dim. = dimanche
-        réf. = référence
-        dép. = départ
-        arr. = arrondissement
-        qqch. = quelque chose
-        qqn = quelqu'un
-        resp. = respectivement
-        Cie = compagnie
-        min# = minutes
-        Éts = établissements
-        dpt = département""")
-    signs = pairs("""
-        @ = arobase
-        & = et
-        % = pour cent
-        + = plus
-        = = égale
-        × = fois
-        ÷ = divisé par
-        ± = plus ou moins
-        < = inférieur à
-        > = supérieur à
-        ≤ = inférieur ou égal à
-        ≥ = supérieur ou égal à
-        ≈ = environ
-        ° = degrés
-        # = dièse
-        € = euros
-        $ = dollars
-        £ = livres
-        ¥ = yens
-        § = paragraphe
-        → = flèche""")
-    electronic = pairs("""
-        @ = arobase
-        . = point
-        / = barre oblique
-        - = tiret
-        _ = tiret bas
-        : = deux points
-        ? = point d'interrogation
-        = = égale
-        & = et
-        % = pour cent
-        # = dièse
-        + = plus
-        ~ = tilde""")
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     regnal = frozenset(
-        "Louis Henri Charles François Napoléon Philippe Jean Paul Pie Benoît Léon Clément Élisabeth Elizabeth Catherine "
+        "Louis Henri Charles François Napoléon Philippe Jean Paul Pie Benoît Léon Clément Élisabeth "
+        "Elizabeth Catherine "
         "Pierre Nicolas Guillaume Édouard George Georges Richard Philippe-Auguste Albert Léopold Baudouin Frédéric "
         "Alexandre Ramsès Jacques Marie Victor-Emmanuel Jean-Paul Jean-Philippe Innocent Urbain Grégoire Alphonse "
         "Ferdinand Felipe Juan Carlos Hassan Mohammed Robert Ivan Gustave Christian Sixte".split()
@@ -256,7 +72,9 @@ class French(RomanceLocale):
     ordinal_nouns = frozenset(
         "république empire reich internationale guerre siècle siècles arrondissement congrès édition".split()
     )
-    numbered = r"chapitres?|tome|volume|partie|titre|acte|scène|livre|article|annexe|phase|type|classe|chap|vatican|paris"
+    numbered = (
+        r"chapitres?|tome|volume|partie|titre|acte|scène|livre|article|annexe|phase|type|classe|chap|vatican|paris"
+    )
 
     def cardinal(self, n: int, form: str = "") -> str:
         if n >= 10**12:
@@ -367,49 +185,61 @@ class French(RomanceLocale):
         return self.ordinal(1, "f" if feminine else "m") if n == 1 else self.cardinal(n)
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            feminine = match["e"].startswith(("re", "ère", "de", "nde"))
-            said = self.ordinal(int(match["n"]), "f" if feminine else "m")
-            if match["e"].startswith(("nd", "de")) and match["n"] == "2":
-                said = "seconde" if feminine or match["e"] == "de" else "second"
-            return said + ("s" if match["e"].endswith("s") else "")
-
-        def century(match: re.Match[str]) -> str:
-            from frontend_text.reading.numerals import roman_value
-
-            n = roman_value(match["n"])
-            return self.ordinal(n, "f" if match["e"].startswith(("re", "ère")) else "m")
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"] or 0)
-            if hour > 24 or minute > 59:
-                return None
-            return self.clock(hour, minute, None, True)
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = hour_of(match["a"]), hour_of(match["b"])
-            return self.time_range(first, second)
-
-        def hour_of(written: str) -> str:
-            hour, _, minute = re.sub(r"\s", "", written).partition("h")
-            return self.clock(int(hour), int(minute or 0), None, True)
-
-        def days(match: re.Match[str]) -> str:
-            return " ".join(self.cardinal(int(n)) for n in match["d"].split("/")) + " " + match["m"]
-
         from frontend_text.reading.numerals import ROMAN
 
         ending = r"(?P<e>ers?|res?|ères?|nde?s?|des?|èmes?|emes?|es?|ᵉ|ᵉʳ)"
         months = "|".join(self.months)
         return [
-            self.rule("date", rf"{{L}}(?P<d>\d{{1,2}}(?:/\d{{1,2}}){{1,3}})\s(?P<m>{months})(?!\w)", days),
-            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}}){ending}{{R}}", ordinal),
-            self.rule("roman", rf"(?<!\w)(?=[IVX]+[a-zè])(?P<n>{ROMAN})(?P<e>ers?|res?|ère|èmes?|es?|ᵉ|ᵉʳ)(?!\w)", century),
-            self.rule("time", r"{L}(?P<a>\d{1,2}\s?h\s?(?:\d\d)?)\s?[-–—]\s?(?P<b>\d{1,2}\s?h\s?(?:\d\d)?){R}", hours),
-            self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d){R}(?:\s?min{R})?", hour),
+            self.rule("date", rf"{{L}}(?P<d>\d{{1,2}}(?:/\d{{1,2}}){{1,3}})\s(?P<m>{months})(?!\w)", self._read_days),
+            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}}){ending}{{R}}", self._read_ordinal),
+            self.rule(
+                "roman",
+                rf"(?<!\w)(?=[IVX]+[a-zè])(?P<n>{ROMAN})(?P<e>ers?|res?|ère|èmes?|es?|ᵉ|ᵉʳ)(?!\w)",
+                self._read_century,
+            ),
+            self.rule(
+                "time",
+                r"{L}(?P<a>\d{1,2}\s?h\s?(?:\d\d)?)\s?[-–—]\s?(?P<b>\d{1,2}\s?h\s?(?:\d\d)?){R}",
+                self._read_hours,
+            ),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d){R}(?:\s?min{R})?", self._read_hour),
             self.rule("decade", r"(?P<w>les\s)(?P<n>[6-9]0)s{R}", lambda m: m["w"] + _ENGLISH_DECADES[m["n"]]),
-            self.rule("decade", r"(?i){L}(?P<w>années\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self._invariable(int(m["n"]))),
+            self.rule(
+                "decade",
+                r"(?i){L}(?P<w>années\s)['’]?(?P<n>\d0)(?!\d)",
+                lambda m: m["w"] + self._invariable(int(m["n"])),
+            ),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        feminine = match["e"].startswith(("re", "ère", "de", "nde"))
+        said = self.ordinal(int(match["n"]), "f" if feminine else "m")
+        if match["e"].startswith(("nd", "de")) and match["n"] == "2":
+            said = "seconde" if feminine or match["e"] == "de" else "second"
+        return said + ("s" if match["e"].endswith("s") else "")
+
+    def _read_century(self, match: re.Match[str]) -> str:
+        from frontend_text.reading.numerals import roman_value
+
+        n = roman_value(match["n"])
+        return self.ordinal(n, "f" if match["e"].startswith(("re", "ère")) else "m")
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"] or 0)
+        if hour > 24 or minute > 59:
+            return None
+        return self.clock(hour, minute, None, True)
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = self._read_hour_of(match["a"]), self._read_hour_of(match["b"])
+        return self.time_range(first, second)
+
+    def _read_hour_of(self, written: str) -> str:
+        hour, _, minute = re.sub(r"\s", "", written).partition("h")
+        return self.clock(int(hour), int(minute or 0), None, True)
+
+    def _read_days(self, match: re.Match[str]) -> str:
+        return " ".join(self.cardinal(int(n)) for n in match["d"].split("/")) + " " + match["m"]
 
 
 def _pairs(group: str) -> list[str]:

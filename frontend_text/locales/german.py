@@ -1,11 +1,12 @@
-"""German: numbers in one word, ordinals and dates with the ending that the word before asks for, kings, abbreviations."""
+"""German: numbers in one word, ordinals and dates with the ending that the word before asks for, kings."""
 
 from __future__ import annotations
 
 import re
 
+from frontend_text.locales import german_words as words
 from frontend_text.reading.counting import word_after, word_before
-from frontend_text.reading.locale import Locale, Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = (
@@ -22,7 +23,9 @@ _PREPOSITIONS = frozenset(
 )
 _WEAK = frozenset("der die das diese dieser dieses jede jeder jedes welche".split())
 _FEMININE = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ur|ik|enz|anz|in|[^e]e)$")
-_NOT_FEMININE = re.compile(r"(?:name|gedanke|käse|kunde|junge|löwe|hase|ende|auge|gebäude|interesse|kollege|termin|löffel|motor)$|ik?er$")
+_NOT_FEMININE = re.compile(
+    r"(?:name|gedanke|käse|kunde|junge|löwe|hase|ende|auge|gebäude|interesse|kollege|termin|löffel|motor)$|ik?er$"
+)
 _OTHER_FEMININE = frozenset(
     "Stadt Frau Nacht Hand Uhr Zahl Tür Wand Mutter Tochter Schwester Nummer Firma Million Milliarde Zeit Person Bank "
     "Wahl Karte Kartoffel Schulter Art Form Kraft Macht Stunde Minute".split()
@@ -42,221 +45,25 @@ class German(Locale):
         "januar|jan.|jänner februar|feb. märz|mrz. april|apr. mai juni|jun. juli|jul. august|aug. september|sept. "
         "oktober|okt. november|nov. dezember|dez."
     )
-    date_cues = r"am|vom|bis|zum|ab|seit|den|der|dem|bis zum|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    date_cues = (
+        r"am|vom|bis|zum|ab|seit|den|der|dem|bis zum|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    )
     phone_cues = r"tel|tel\.|telefon\w*|anruf\w*|rufen|ruf|handy|mobil|fax|nummer|erreich\w*|durchwahl|hotline|whatsapp"
-    score_cues = r"gewann\w*|gewinn\w*|siegt\w*|verlor\w*|verlier\w*|besiegt\w*|spielstand|ergebnis|unentschieden|schlug\w*|endete|tore?\b|finale|führ\w+"
+    score_cues = (
+        r"gewann\w*|gewinn\w*|siegt\w*|verlor\w*|verlier\w*|besiegt\w*|spielstand|ergebnis|unentschieden|"
+        r"schlug\w*|endete|tore?\b|finale|führ\w+"
+    )
     hours = r"Uhr|h"
-    scales = pairs("""
-        Tausend = tausend
-        tausend = tausend
-        Tsd. = tausend
-        Million = Million
-        Millionen = Millionen
-        Mio. = Millionen
-        Mio = Millionen
-        Milliarde = Milliarde
-        Milliarden = Milliarden
-        Mrd. = Milliarden
-        Mrd = Milliarden
-        Billionen = Billionen""")
-    units = nouns("""
-        km Kilometer|Kilometer m
-        m Meter|Meter m
-        cm Zentimeter|Zentimeter m
-        mm Millimeter|Millimeter m
-        kg Kilogramm|Kilogramm m
-        g Gramm|Gramm m
-        mg Milligramm|Milligramm m
-        t Tonne|Tonnen f
-        l,L Liter|Liter m
-        ml,mL Milliliter|Milliliter m
-        cl Zentiliter|Zentiliter m
-        km/h Kilometer_pro_Stunde|Kilometer_pro_Stunde m
-        m/s Meter_pro_Sekunde|Meter_pro_Sekunde m
-        m²,m2,qm Quadratmeter|Quadratmeter m
-        km²,km2,qkm Quadratkilometer|Quadratkilometer m
-        m³,m3 Kubikmeter|Kubikmeter m
-        ha Hektar|Hektar m
-        °C,ºC,°_C Grad_Celsius|Grad_Celsius m
-        °F Grad_Fahrenheit|Grad_Fahrenheit m
-        % Prozent|Prozent m
-        ‰ Promille|Promille m
-        h,Std. Stunde|Stunden f
-        min,Min. Minute|Minuten f
-        s,sec,Sek. Sekunde|Sekunden f
-        ms Millisekunde|Millisekunden f
-        W Watt|Watt m
-        kW Kilowatt|Kilowatt m
-        MW Megawatt|Megawatt m
-        kWh Kilowattstunde|Kilowattstunden f
-        PS PS|PS m
-        V Volt|Volt m
-        A Ampere|Ampere m
-        Hz Hertz|Hertz m
-        kHz Kilohertz|Kilohertz m
-        MHz Megahertz|Megahertz m
-        GHz Gigahertz|Gigahertz m
-        kB,KB Kilobyte|Kilobyte m
-        MB Megabyte|Megabyte m
-        GB Gigabyte|Gigabyte m
-        TB Terabyte|Terabyte m
-        Mbit/s Megabit_pro_Sekunde|Megabit_pro_Sekunde m
-        kcal Kilokalorie|Kilokalorien f
-        EL Esslöffel|Esslöffel m
-        TL Teelöffel|Teelöffel m
-        ° Grad|Grad m""")
-    money = currencies("""
-        €,EUR,Euro Euro|Euro m Cent|Cent m
-        $,US$,USD,US-$ Dollar|Dollar m Cent|Cent m
-        £,GBP Pfund|Pfund m Penny|Pence m
-        ¥,JPY Yen|Yen m
-        CHF,Fr.,SFr. Franken|Franken m Rappen|Rappen m
-        DM Mark|Mark f Pfennig|Pfennig m
-        ₽ Rubel|Rubel m Kopeke|Kopeken f
-        ct Cent|Cent m""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
     money_minor = False
-    abbreviations = pairs("""
-        Hr. = Herr
-        Hrn. = Herrn
-        Fr.^ = Frau
-        Dr. = Doktor
-        Prof. = Professor
-        Dipl.-Ing. = Diplomingenieur
-        Ing. = Ingenieur
-        Nr. = Nummer
-        Nrn. = Nummern
-        S.# = Seite
-        Kap. = Kapitel
-        Abs. = Absatz
-        Art.# = Artikel
-        Bd. = Band
-        Abb. = Abbildung
-        Tab.# = Tabelle
-        Aufl. = Auflage
-        Tel. = Telefon
-        Str. = Straße
-        str. = straße
-        Pl.# = Platz
-        Hbf = Hauptbahnhof
-        Hbf. = Hauptbahnhof
-        St.^ = Sankt
-        z. B. = zum Beispiel
-        z. T. = zum Teil
-        z. Z. = zurzeit
-        z. Zt. = zurzeit
-        d. h. = das heißt
-        u. a. = unter anderem
-        u. Ä. = und Ähnliches
-        u. U. = unter Umständen
-        o. Ä. = oder Ähnliches
-        i. d. R. = in der Regel
-        i. A. = im Auftrag
-        v. a. = vor allem
-        v. Chr. = vor Christus
-        n. Chr. = nach Christus
-        s. o. = siehe oben
-        s. u. = siehe unten
-        m. E. = meines Erachtens
-        o. g. = oben genannt
-        bzw. = beziehungsweise
-        usw. = und so weiter
-        etc. = et cetera
-        ca. = circa
-        vgl. = vergleiche
-        evtl. = eventuell
-        ggf. = gegebenenfalls
-        inkl. = inklusive
-        exkl. = exklusive
-        zzgl. = zuzüglich
-        abzgl. = abzüglich
-        max. = maximal
-        min. = mindestens
-        sog. = sogenannte
-        geb. = geboren
-        gest. = gestorben
-        verh. = verheiratet
-        bspw. = beispielsweise
-        insb. = insbesondere
-        gem. = gemäß
-        MwSt. = Mehrwertsteuer
-        MwSt = Mehrwertsteuer
-        Mio. = Millionen
-        Mrd. = Milliarden
-        Tsd. = Tausend
-        Jh. = Jahrhundert
-        Jhd. = Jahrhundert
-        Std. = Stunden
-        Min. = Minuten
-        Sek. = Sekunden
-        Stk. = Stück
-        Wg. = Wohnung
-        Whg. = Wohnung
-        EG = Erdgeschoss
-        OG = Obergeschoss
-        Bhf. = Bahnhof
-        Abt. = Abteilung
-        Mo. = Montag
-        Di. = Dienstag
-        Mi. = Mittwoch
-        Do. = Donnerstag
-        Sa. = Samstag
-        So.# = Sonntag
-        Jan. = Januar
-        Feb. = Februar
-        Apr. = April
-        Aug. = August
-        Sept. = September
-        Okt. = Oktober
-        Nov. = November
-        Dez. = Dezember
-        vs. = gegen
-        Hrsg. = Herausgeber
-        hrsg. = herausgegeben
-        zit. = zitiert
-        Ggs. = Gegensatz
-        Anm. = Anmerkung
-        Verf. = Verfasser
-        Tgl. = täglich
-        tgl. = täglich
-        Co. = Co""")
-    signs = pairs("""
-        @ = ät
-        & = und
-        % = Prozent
-        + = plus
-        = = gleich
-        × = mal
-        ÷ = geteilt durch
-        ± = plus minus
-        < = kleiner als
-        > = größer als
-        ≤ = kleiner oder gleich
-        ≥ = größer oder gleich
-        ≈ = ungefähr
-        ° = Grad
-        # = Raute
-        € = Euro
-        $ = Dollar
-        £ = Pfund
-        ¥ = Yen
-        § = Paragraf
-        → = Pfeil""")
-    electronic = pairs("""
-        @ = ät
-        . = Punkt
-        / = Schrägstrich
-        - = Bindestrich
-        _ = Unterstrich
-        : = Doppelpunkt
-        ? = Fragezeichen
-        = = gleich
-        & = und
-        % = Prozent
-        # = Raute
-        + = plus
-        ~ = Tilde""")
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     regnal = frozenset(
-        "Ludwig Heinrich Friedrich Wilhelm Karl Otto Maximilian Leopold Joseph Josef Franz Ferdinand Rudolf Konrad Johannes "
+        "Ludwig Heinrich Friedrich Wilhelm Karl Otto Maximilian Leopold Joseph Josef Franz Ferdinand "
+        "Rudolf Konrad Johannes "
         "Paul Pius Benedikt Leo Gregor Clemens Innozenz Urban Elisabeth Elizabeth Katharina Maria Georg Eduard Richard "
         "Philipp Peter Nikolaus Alexander Napoleon Gustav Christian August Albert Sigismund Ramses Iwan Ernst Adolf "
         "Jakob Charles Louis Victoria Alfons Juan Carlos Felipe Harald Olaf".split()
@@ -265,7 +72,11 @@ class German(Locale):
     def cardinal(self, n: int, form: str = "") -> str:
         if n == 1 and form:
             return {"f": "eine", "n": "ein", "m": "ein"}.get(form, "eins")
-        for unit, one, more in ((10**12, "Billion", "Billionen"), (10**9, "Milliarde", "Milliarden"), (10**6, "Million", "Millionen")):
+        for unit, one, more in (
+            (10**12, "Billion", "Billionen"),
+            (10**9, "Milliarde", "Milliarden"),
+            (10**6, "Million", "Millionen"),
+        ):
             if n >= unit:
                 high, rest = divmod(n, unit)
                 said = f"eine {one}" if high == 1 else f"{self.cardinal(high)} {more}"
@@ -315,7 +126,11 @@ class German(Locale):
 
     def form_before(self, word: str, n: int) -> str:
         if n != 1 or not word[:1].isupper():
-            return "m" if n == 1 and word[:1].islower() and word.endswith(("er", "es", "en", "e")) and len(word) > 4 else ""
+            return (
+                "m"
+                if n == 1 and word[:1].islower() and word.endswith(("er", "es", "en", "e")) and len(word) > 4
+                else ""
+            )
         feminine = word in _OTHER_FEMININE or _FEMININE.search(word) and not _NOT_FEMININE.search(word.lower())
         return "f" if feminine else "m"
 
@@ -356,78 +171,91 @@ class German(Locale):
             article = "die" if before in ("Elisabeth", "Elizabeth", "Katharina", "Maria", "Victoria") else "der"
             said = self.ordinal(n, "e")
             return f"{article} {said[0].upper()}{said[1:]}"
-        if before in ("Kapitel", "Kap", "Band", "Bd", "Teil", "Akt", "Szene", "Artikel", "Abschnitt", "Klasse", "Typ", "Hartz"):
+        if before in (
+            "Kapitel",
+            "Kap",
+            "Band",
+            "Bd",
+            "Teil",
+            "Akt",
+            "Szene",
+            "Artikel",
+            "Abschnitt",
+            "Klasse",
+            "Typ",
+            "Hartz",
+        ):
             return self.cardinal(n)
         if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str | None:
-            n = int(match["n"])
-            word = word_after(match)
-            if not word or (word[0].isupper() and len(match["n"]) > 2):
-                return None
-            return self.ordinal(n, self.ending(match))
-
-        def roman(match: re.Match[str]) -> str | None:
-            n, before = roman_value(match["n"]), word_before(match)
-            if before in self.regnal:
-                said = self.roman(n, match["n"], before, "") or ""
-                return said + ("." if not match.string[match.end() :].strip() else "")
-            if len(match["n"]) == 1 and match["n"] not in "IVX" or not word_after(match)[:1].isupper():
-                return None
-            if match["n"] in ("C", "D", "L", "M") or before in ("Kapitel", "Kap"):
-                return None
-            return self.ordinal(n, self.ending(match))
-
-        def decade(match: re.Match[str]) -> str:
-            n = int(match["n"])
-            return (self.year(n) if n > 99 else self.cardinal(n)) + "er"
-
-        def street(match: re.Match[str]) -> str:
-            return f"{match['w']}straße"
-
-        def clock(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = self.cardinal(int(match["a"]), "m"), self.cardinal(int(match["b"]), "m")
-            return f"{first} bis {second} Uhr"
-
-        def hour(match: re.Match[str]) -> str:
-            return f"{self.cardinal(int(match['h']), 'm')} Uhr"
-
-        def paragraph(match: re.Match[str]) -> str:
-            return ("Paragrafen" if len(match[0]) > 1 else "Paragraf") + " "
-
-        def written_date(match: re.Match[str]) -> str | None:
-            day, month = int(match["d"]), int(match["m"])
-            if not (1 <= day <= 31 and 1 <= month <= 12):
-                return None
-            return self.date(day, month, None, match.string[max(0, match.start() - 25) : match.start()])
-
         return [
-            self.rule("time", r"{L}(?P<h>\d{1,2})\.(?P<m>\d\d)\sUhr{R}", clock),
-            self.rule("time", r"(?<![\w:.])(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\sUhr{R}", hours),
-            self.rule("time", r"(?<![\w:.])(?P<h>\d{1,2})\sUhr{R}", hour),
-            self.rule("date", r"{L}(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?!\s?\d)(?!\w)", written_date),
-            self.rule("decade", r"{L}(?P<n>\d{2,4})er{R}", decade),
-            self.rule("word", r"(?<!\w)(?P<w>[A-ZÄÖÜ][a-zäöüß]{2,30}-?)str\.", street),
-            self.rule("word", r"§§?(?=\s?\d)", paragraph),
-            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", roman),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\.(?P<m>\d\d)\sUhr{R}", self._read_clock),
+            self.rule("time", r"(?<![\w:.])(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\sUhr{R}", self._read_hours),
+            self.rule("time", r"(?<![\w:.])(?P<h>\d{1,2})\sUhr{R}", self._read_hour),
+            self.rule("date", r"{L}(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?!\s?\d)(?!\w)", self._read_written_date),
+            self.rule("decade", r"{L}(?P<n>\d{2,4})er{R}", self._read_decade),
+            self.rule("word", r"(?<!\w)(?P<w>[A-ZÄÖÜ][a-zäöüß]{2,30}-?)str\.", self._read_street),
+            self.rule("word", r"§§?(?=\s?\d)", self._read_paragraph),
+            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", self._read_roman),
         ]
 
-    def late_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str | None:
-            word = word_after(match)
-            months = self.month_words.split()
-            if not word or len(match["n"]) > 3:
-                return None
-            if word[0].isupper() and match.start() > 0 and match.string[: match.start()].rstrip()[-1:] in ".!?":
-                return None
-            del months
-            return self.ordinal(int(match["n"]), self.ending(match))
+    def _read_ordinal(self, match: re.Match[str]) -> str | None:
+        n = int(match["n"])
+        word = word_after(match)
+        if not word or (word[0].isupper() and len(match["n"]) > 2):
+            return None
+        return self.ordinal(n, self.ending(match))
 
-        return [self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s\w)", ordinal)]
+    def _read_roman(self, match: re.Match[str]) -> str | None:
+        n, before = roman_value(match["n"]), word_before(match)
+        if before in self.regnal:
+            said = self.roman(n, match["n"], before, "") or ""
+            return said + ("." if not match.string[match.end() :].strip() else "")
+        if len(match["n"]) == 1 and match["n"] not in "IVX" or not word_after(match)[:1].isupper():
+            return None
+        if match["n"] in ("C", "D", "L", "M") or before in ("Kapitel", "Kap"):
+            return None
+        return self.ordinal(n, self.ending(match))
+
+    def _read_decade(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        return (self.year(n) if n > 99 else self.cardinal(n)) + "er"
+
+    def _read_street(self, match: re.Match[str]) -> str:
+        return f"{match['w']}straße"
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = self.cardinal(int(match["a"]), "m"), self.cardinal(int(match["b"]), "m")
+        return f"{first} bis {second} Uhr"
+
+    def _read_hour(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['h']), 'm')} Uhr"
+
+    def _read_paragraph(self, match: re.Match[str]) -> str:
+        return ("Paragrafen" if len(match[0]) > 1 else "Paragraf") + " "
+
+    def _read_written_date(self, match: re.Match[str]) -> str | None:
+        day, month = int(match["d"]), int(match["m"])
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            return None
+        return self.date(day, month, None, match.string[max(0, match.start() - 25) : match.start()])
+
+    def late_rules(self) -> list[Rule]:
+        return [self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s\w)", self._read_ordinal_late)]
+
+    def _read_ordinal_late(self, match: re.Match[str]) -> str | None:
+        word = word_after(match)
+        months = self.month_words.split()
+        if not word or len(match["n"]) > 3:
+            return None
+        if word[0].isupper() and match.start() > 0 and match.string[: match.start()].rstrip()[-1:] in ".!?":
+            return None
+        del months
+        return self.ordinal(int(match["n"]), self.ending(match))

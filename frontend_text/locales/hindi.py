@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontend_text.reading.locale import Locale, Noun, Rule, currencies, nouns, pairs
+from frontend_text.locales import hindi_words as words
+from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _SMALL = (
@@ -33,124 +34,16 @@ class Hindi(Locale):
     minus, plus, to, score_to, per = "माइनस", "प्लस", "से", "", "प्रति"
     marks = {",": "दशमलव", ".": "दशमलव"}
     months = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
-    month_words = (
-        "जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर"
-    )
+    month_words = "जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर"
     date_cues = r"दिनांक|तारीख|ता\."
     phone_cues = r"फ़ोन|फोन|नंबर|नम्बर|मोबाइल|टेलीफोन|व्हाट्सऐप|व्हाट्सएप|कॉल|दूरभाष|संपर्क"
     score_cues = r"जीत\w*|हार\w*|मैच|स्कोर|गोल|ड्रॉ|फाइनल"
-    scales = pairs("""
-        हज़ार = हज़ार
-        हजार = हज़ार
-        लाख = लाख
-        करोड़ = करोड़
-        अरब = अरब
-        मिलियन = मिलियन
-        खरब = खरब""")
-    units = nouns("""
-        km,किमी,कि.मी.,कि॰मी॰ किलोमीटर
-        m,मी,मी. मीटर
-        cm,सेमी,से.मी. सेंटीमीटर
-        mm,मिमी मिलीमीटर
-        kg,किग्रा,कि.ग्रा. किलोग्राम
-        g,ग्राम ग्राम
-        mg मिलीग्राम
-        L,l,ली,ली. लीटर
-        ml,mL,मिली मिलीलीटर
-        km/h,किमी/घंटा,किमी/घं,किमी/घण्टा किलोमीटर_प्रति_घंटा
-        m/s मीटर_प्रति_सेकंड
-        m²,m2 वर्ग_मीटर
-        km²,km2 वर्ग_किलोमीटर
-        ha हेक्टेयर
-        °C,°से,°_C,ºC,°सें डिग्री_सेल्सियस
-        °F डिग्री_फ़ारेनहाइट
-        ° डिग्री
-        % प्रतिशत
-        GB जीबी
-        MB एमबी
-        TB टीबी
-        kW किलोवाट
-        kWh किलोवाट_घंटा
-        MW मेगावाट
-        V वोल्ट
-        W वाट
-        Hz हर्ट्ज़
-        GHz गीगाहर्ट्ज़
-        MHz मेगाहर्ट्ज़
-        min मिनट
-        s सेकंड
-        kcal किलोकैलोरी""")
-    money = currencies("""
-        ₹,रु.,रु,रू.,Rs.,Rs,INR,रुपये,रुपए रुपया|रुपये - पैसा|पैसे -
-        $,USD,US$ डॉलर - सेंट -
-        €,EUR यूरो - सेंट -
-        £,GBP पाउंड - पेंस -
-        ¥ येन -
-        ₽ रूबल -""")
-    abbreviations = pairs("""
-        डॉ. = डॉक्टर
-        डॉ॰ = डॉक्टर
-        डा. = डॉक्टर
-        प्रो. = प्रोफ़ेसर
-        प्रो॰ = प्रोफ़ेसर
-        श्री. = श्री
-        सुश्री. = सुश्री
-        पं. = पंडित
-        कु. = कुमारी
-        पृ. = पृष्ठ
-        पृ.# = पृष्ठ
-        सं. = संख्या
-        क्र. = क्रमांक
-        ई.पू. = ईसा पूर्व
-        ई. पू. = ईसा पूर्व
-        ई. = ईस्वी
-        आदि. = आदि
-        उदा. = उदाहरण
-        रु. = रुपये
-        कि.मी. = किलोमीटर
-        नं. = नंबर
-        ता. = तारीख
-        दि. = दिनांक
-        इं. = इंजीनियर
-        वि. = विक्रम
-        स्व. = स्वर्गीय
-        No.# = नंबर
-        Dr. = डॉक्टर""")
-    signs = pairs("""
-        @ = ऐट
-        & = और
-        % = प्रतिशत
-        + = प्लस
-        = = बराबर
-        × = गुणा
-        ÷ = भाग
-        ± = प्लस माइनस
-        < = से कम
-        > = से अधिक
-        ≤ = से कम या बराबर
-        ≥ = से अधिक या बराबर
-        ≈ = लगभग
-        ° = डिग्री
-        # = हैश
-        € = यूरो
-        $ = डॉलर
-        £ = पाउंड
-        ₹ = रुपये
-        § = धारा""")
-    electronic = pairs("""
-        @ = ऐट
-        . = डॉट
-        / = स्लैश
-        - = डैश
-        _ = अंडरस्कोर
-        : = कोलन
-        ? = प्रश्न चिह्न
-        = = बराबर
-        & = और
-        % = प्रतिशत
-        # = हैश
-        + = प्लस
-        ~ = टिल्ड""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
 
     def cardinal(self, n: int, form: str = "") -> str:
         words = []
@@ -229,24 +122,26 @@ class Hindi(Locale):
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]), _ENDINGS[match["e"]])
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
-        def roman(match: re.Match[str]) -> str:
-            return self.ordinal(roman_value(match["n"]), _ENDINGS[match["e"]])
-
-        def rupees(match: re.Match[str]) -> str:
-            number = Number(int(re.sub(r"\D", "", match["a"])))
-            return self.count(number, self.money["₹"].major)
-
         endings = "|".join(sorted(_ENDINGS, key=len, reverse=True))
         return [
-            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", ordinal),
-            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", roman),
-            self.rule("time", r"{L}(?P<h>\d{1,2}):(?P<m>\d\d)\s?बजे", hour),
-            self.rule("money", r"(?:₹|रु\.|Rs\.?)\s?(?P<a>{N})\s?/-", rupees),
+            self.rule(
+                "ordinal", rf"{{L}}(?P<n>\d{{1,4}})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", self._read_ordinal
+            ),
+            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", self._read_roman),
+            self.rule("time", r"{L}(?P<h>\d{1,2}):(?P<m>\d\d)\s?बजे", self._read_hour),
+            self.rule("money", r"(?:₹|रु\.|Rs\.?)\s?(?P<a>{N})\s?/-", self._read_rupees),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]), _ENDINGS[match["e"]])
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+
+    def _read_roman(self, match: re.Match[str]) -> str:
+        return self.ordinal(roman_value(match["n"]), _ENDINGS[match["e"]])
+
+    def _read_rupees(self, match: re.Match[str]) -> str:
+        number = Number(int(re.sub(r"\D", "", match["a"])))
+        return self.count(number, self.money["₹"].major)

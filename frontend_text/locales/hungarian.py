@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from frontend_text.locales import hungarian_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Locale, Rule, pairs
 from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
@@ -31,179 +32,18 @@ class Hungarian(Locale):
     joins_suffixes = True
     own_alone = frozenset(("telephone",))
     marks = {",": "egész", ".": "pont"}
-    months = (
-        "január február március április május június július augusztus szeptember október november december".split()
-    )
+    months = "január február március április május június július augusztus szeptember október november december".split()
     phone_cues = r"tel|tel\.|telefon\w*|hív\w*|mobil\w*|szám\w*|fax"
-    score_cues = r"eredmény\w*|győz\w*|nyert\w*|kikap\w*|veszt\w*|meccs\w*|döntetlen\w*|legyőz\w*|állás|mérkőzés\w*|gól\w*"
+    score_cues = (
+        r"eredmény\w*|győz\w*|nyert\w*|kikap\w*|veszt\w*|meccs\w*|döntetlen\w*|legyőz\w*|állás|mérkőzés\w*|gól\w*"
+    )
     hours = r"h|óra"
-    scales = pairs("""
-        ezer = ezer
-        millió = millió
-        M = millió
-        mrd = milliárd
-        Mrd = milliárd
-        milliárd = milliárd
-        billió = billió""")
-    units = nouns("""
-        km kilométer
-        m méter
-        cm centiméter
-        mm milliméter
-        kg kilogramm
-        dkg dekagramm
-        g gramm
-        mg milligramm
-        t tonna
-        l,L liter
-        dl deciliter
-        cl centiliter
-        ml,mL milliliter
-        km/h,km/ó kilométer_per_óra
-        m/s méter_per_szekundum
-        m²,m2,nm négyzetméter
-        km²,km2 négyzetkilométer
-        m³,m3 köbméter
-        ha hektár
-        °C,ºC,°_C Celsius-fok
-        °F Fahrenheit-fok
-        % százalék
-        ‰ ezrelék
-        h óra
-        ó óra
-        min perc
-        p perc
-        s,mp másodperc
-        ms ezredmásodperc
-        W watt
-        kW kilowatt
-        MW megawatt
-        kWh kilowattóra
-        V volt
-        Hz hertz
-        MHz megahertz
-        GHz gigahertz
-        kB,KB kilobájt
-        MB megabájt
-        GB gigabájt
-        TB terabájt
-        Mbit/s megabit_per_másodperc
-        kcal kilokalória
-        db darab
-        fő fő
-        LE lóerő
-        ° fok""")
-    money = currencies("""
-        Ft,HUF forint -
-        € euró - cent -
-        EUR euró - cent -
-        $,US$,USD dollár - cent -
-        £,GBP font - penny -
-        ¥,JPY jen -
-        CHF svájci_frank - rappen -
-        ₽ rubel - kopek -""")
-    abbreviations = pairs("""
-        dr. = doktor
-        Dr. = doktor
-        ifj. = ifjabb
-        id. = idősebb
-        özv. = özvegy
-        prof. = professzor
-        u. = utca
-        út. = út
-        krt. = körút
-        rkp. = rakpart
-        ker. = kerület
-        em. = emelet
-        fsz. = földszint
-        hsz. = házszám
-        sz.# = szám
-        sz. = szám
-        kb. = körülbelül
-        ill. = illetve
-        pl. = például
-        stb. = és a többi
-        ún. = úgynevezett
-        u. n. = úgynevezett
-        vö. = vesd össze
-        ld. = lásd
-        l.# = lásd
-        old. = oldal
-        fej. = fejezet
-        köt. = kötet
-        bek. = bekezdés
-        §-a = paragrafusa
-        tel. = telefon
-        max. = maximum
-        min. = minimum
-        kft. = káefté
-        Kft. = káefté
-        zrt. = zéerté
-        Zrt. = zéerté
-        nyrt. = nyéerté
-        Nyrt. = nyéerté
-        Bt. = bété
-        i. e. = időszámításunk előtt
-        i. sz. = időszámításunk szerint
-        Kr. e. = Krisztus előtt
-        Kr. u. = Krisztus után
-        évf. = évfolyam
-        ált. = általános
-        isk. = iskola
-        ref. = református
-        szept. = szeptember
-        okt. = október
-        nov. = november
-        dec. = december
-        jan. = január
-        febr. = február
-        márc. = március
-        ápr. = április
-        jún. = június
-        júl. = július
-        aug. = augusztus
-        vs. = kontra
-        du. = délután
-        de.# = délelőtt
-        bp. = Budapest
-        Bp. = Budapest
-        ún = úgynevezett""")
-    signs = pairs("""
-        @ = kukac
-        & = és
-        % = százalék
-        + = plusz
-        = = egyenlő
-        × = szor
-        ÷ = osztva
-        ± = plusz-mínusz
-        < = kisebb mint
-        > = nagyobb mint
-        ≤ = kisebb vagy egyenlő mint
-        ≥ = nagyobb vagy egyenlő mint
-        ≈ = körülbelül
-        ° = fok
-        # = kettős kereszt
-        € = euró
-        $ = dollár
-        £ = font
-        ¥ = jen
-        § = paragrafus
-        → = nyíl""")
-    electronic = pairs("""
-        @ = kukac
-        . = pont
-        / = per
-        - = kötőjel
-        _ = aláhúzás
-        : = kettőspont
-        ? = kérdőjel
-        = = egyenlő
-        & = és
-        % = százalék
-        # = kettős kereszt
-        + = plusz
-        ~ = tilde""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = Locale.sounds + "őű"
     spoken_endings = frozenset(("hu",))
 
@@ -363,73 +203,82 @@ class Hungarian(Locale):
         names = "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december"
         short = "jan|febr|feb|márc|ápr|máj|jún|júl|aug|szept|okt|nov|dec"
 
-        def month_of(written: str) -> int:
-            if written.isdigit():
-                return int(written)
-            return next(i for i, name in enumerate(self.months, 1) if name.startswith(written.lower()[:3]))
-
-        def date(match: re.Match[str]) -> str | None:
-            month, day = month_of(match["m"]), int(match["d"])
-            if not (1 <= month <= 12 and 1 <= day <= 31):
-                return None
-            said = f"{self.months[month - 1]} {self._day_with(day, match['e'])}"
-            ends = match[0].endswith(".") and not match.string[match.end() :].strip()
-            return (f"{self.cardinal(int(match['y']))} " if match["y"] else "") + said + ("." if ends else "")
-
-        def ending(match: re.Match[str]) -> str:
-            return self.with_ending(int(re.sub(r"\D", "", match["n"])), match["e"])
-
-        def clock(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            if hour > 24 or minute > 59:
-                return None
-            said = self.cardinal(hour, "before") + " óra" + (f" {self.cardinal(minute)}" if minute else "")
-            return said + match["e"] if minute else said[:-1] + "á" + match["e"].replace("kor", "kor")
-
-        def ordinal(match: re.Match[str]) -> str | None:
-            word = word_after(match)
-            return self.ordinal(int(match["n"])) if word and (word[0].islower() or len(match["n"]) < 3) else None
-
-        def house(match: re.Match[str]) -> str:
-            return _adjective(self.cardinal(int(match["n"])))
-
-        def part(match: re.Match[str]) -> str | None:
-            said = self.fraction(int(match["a"]), int(match["b"]))
-            return said and ("fele" if said == "egy ketted" else said) + ("" if said == "egy ketted" else match["e"])
-
-        def half(match: re.Match[str]) -> str:
-            return "fél"
-
-        def roman(match: re.Match[str]) -> str | None:
-            n = roman_value(match["n"])
-            return self.ordinal(n) if word_after(match) and set(match["n"]) <= set("IVXLC") else None
-
-        def hours(match: re.Match[str]) -> str:
-            if word_after(match) == "között":
-                return f"{self.clock(int(match['h']), int(match['m']), None, True)} és {self.clock(int(match['i']), int(match['n']), None, True)}"
-            first, second = (self._hour(match[h], match[m]) for h, m in (("h", "m"), ("i", "n")))
-            return f"{first[0]}{'tól' if first[1] else 'től'} {second[0]}ig"
-
         return [
             self.rule(
                 "date",
                 rf"(?i){{L}}(?:(?P<y>\d{{4}})\.?\s)?(?P<m>{names}|(?:{short})\.)\s(?P<d>\d{{1,2}})(?:\.(?!\d)|(?:-(?P<e>[a-záéíóöőúüű]{{1,5}})|(?=[\s,;!?)]|$)))",
-                date,
+                self._read_date,
             ),
             self.rule(
                 "date",
                 r"{L}(?P<y>\d{4})[.\-/]\s?(?P<m>\d{1,2})[.\-/]\s?(?P<d>\d{1,2})(?!\d)(?:\.|-(?P<e>[a-záéíóöőúüű]{1,5}))?",
-                date,
+                self._read_date,
             ),
-            self.rule("time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", hours),
-            self.rule("time", r"{L}(?P<h>\d{1,2})[:.](?P<m>\d\d)-(?P<e>kor|tól|től|ig|ra|re){R}", clock),
-            self.rule("fraction", r"{L}(?P<a>\d{1,3})/(?P<b>\d{1,3})-(?P<e>[a-záéíóöőúüű]{1,5}){R}", part),
-            self.rule("fraction", r"{L}1/2(?=\s(?:liter|deci|kiló|kg|óra|órá|év|nap|csésze|kanál|méter|oldal|csomag))", half),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\sszám\salatt)", house),
-            self.rule("cardinal", r"{L}(?P<n>\d{1,3}(?:[ .\u00a0]\d{3}){1,3}|\d{1,7})-(?P<e>[a-záéíóöőúüű]{1,6}){R}", ending),
-            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", roman),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", ordinal),
+            self.rule("time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", self._read_hours),
+            self.rule("time", r"{L}(?P<h>\d{1,2})[:.](?P<m>\d\d)-(?P<e>kor|tól|től|ig|ra|re){R}", self._read_clock),
+            self.rule("fraction", r"{L}(?P<a>\d{1,3})/(?P<b>\d{1,3})-(?P<e>[a-záéíóöőúüű]{1,5}){R}", self._read_part),
+            self.rule(
+                "fraction",
+                r"{L}1/2(?=\s(?:liter|deci|kiló|kg|óra|órá|év|nap|csésze|kanál|méter|oldal|csomag))",
+                self._read_half,
+            ),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\sszám\salatt)", self._read_house),
+            self.rule(
+                "cardinal",
+                r"{L}(?P<n>\d{1,3}(?:[ .\u00a0]\d{3}){1,3}|\d{1,7})-(?P<e>[a-záéíóöőúüű]{1,6}){R}",
+                self._read_ending,
+            ),
+            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", self._read_roman),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", self._read_ordinal),
         ]
+
+    def _read_month_of(self, written: str) -> int:
+        if written.isdigit():
+            return int(written)
+        return next(i for i, name in enumerate(self.months, 1) if name.startswith(written.lower()[:3]))
+
+    def _read_date(self, match: re.Match[str]) -> str | None:
+        month, day = self._read_month_of(match["m"]), int(match["d"])
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        said = f"{self.months[month - 1]} {self._day_with(day, match['e'])}"
+        ends = match[0].endswith(".") and not match.string[match.end() :].strip()
+        return (f"{self.cardinal(int(match['y']))} " if match["y"] else "") + said + ("." if ends else "")
+
+    def _read_ending(self, match: re.Match[str]) -> str:
+        return self.with_ending(int(re.sub(r"\D", "", match["n"])), match["e"])
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        if hour > 24 or minute > 59:
+            return None
+        said = self.cardinal(hour, "before") + " óra" + (f" {self.cardinal(minute)}" if minute else "")
+        return said + match["e"] if minute else said[:-1] + "á" + match["e"].replace("kor", "kor")
+
+    def _read_ordinal(self, match: re.Match[str]) -> str | None:
+        word = word_after(match)
+        return self.ordinal(int(match["n"])) if word and (word[0].islower() or len(match["n"]) < 3) else None
+
+    def _read_house(self, match: re.Match[str]) -> str:
+        return _adjective(self.cardinal(int(match["n"])))
+
+    def _read_part(self, match: re.Match[str]) -> str | None:
+        said = self.fraction(int(match["a"]), int(match["b"]))
+        return said and ("fele" if said == "egy ketted" else said) + ("" if said == "egy ketted" else match["e"])
+
+    def _read_half(self, match: re.Match[str]) -> str:
+        return "fél"
+
+    def _read_roman(self, match: re.Match[str]) -> str | None:
+        n = roman_value(match["n"])
+        return self.ordinal(n) if word_after(match) and set(match["n"]) <= set("IVXLC") else None
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        if word_after(match) == "között":
+            both = (self.clock(int(match[h]), int(match[m]), None, True) for h, m in (("h", "m"), ("i", "n")))
+            return " és ".join(both)
+        first, second = (self._hour(match[h], match[m]) for h, m in (("h", "m"), ("i", "n")))
+        return f"{first[0]}{'tól' if first[1] else 'től'} {second[0]}ig"
 
     def _hour(self, hour: str, minute: str) -> tuple[str, bool]:
         """An hour ready for an ending, and whether that is a dark one."""

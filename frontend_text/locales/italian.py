@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import italian_words as words
 from frontend_text.locales.romance import RomanceLocale, guess_gender
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 
 _SMALL = (
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
@@ -16,7 +17,8 @@ _ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decim
 _FEMININE = frozenset(
     "mano foto moto auto radio notte parte classe nave chiave gente voce carne luce legge pace base frase sede fonte "
     "torre stazione ragione regione canzone lezione persone case donne ore pagine penne riviste settimane volte cose "
-    "lettere macchine sedie bambine ragazze amiche mele bottiglie camere copie città università parole squadre sterline "
+    "lettere macchine sedie bambine ragazze amiche mele bottiglie camere copie città università "
+    "parole squadre sterline "
     "corone rupie tonnellate miglia dozzine piante scuole strade vittorie sconfitte scatole stelle".split()
 )
 _MASCULINE = frozenset(
@@ -24,7 +26,8 @@ _MASCULINE = frozenset(
     "giornalista dentista".split()
 )
 _NOT_NOUNS = frozenset(
-    "di a da in con su per tra fra e o ma che è sono del della dei delle al alla ai alle dal dalla nel nella il lo la i gli "
+    "di a da in con su per tra fra e o ma che è sono del della dei delle al alla ai alle dal dalla "
+    "nel nella il lo la i gli "
     "le un una non si più meno contro circa come se anche ha hanno era".split()
 )
 
@@ -34,9 +37,7 @@ class Italian(RomanceLocale):
 
     minus, plus, to, score_to, per = "meno", "più", "a", "a", "al"
     marks = {",": "virgola", ".": "punto"}
-    months = (
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
-    )
+    months = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
     month_words = (
         "gennaio|gen. febbraio|feb. marzo|mar. aprile|apr. maggio|mag. giugno|giu. luglio|lug. agosto|ago. "
         "settembre|sett. ottobre|ott. novembre|nov. dicembre|dic."
@@ -49,196 +50,13 @@ class Italian(RomanceLocale):
     money_and, metre_and, times_to = "e", "e", "alle"
     half_of = {word: "metà" for word in ("di", "del", "della", "dei", "delle")}
     halves = {"m": "mezzo", "f": "mezza"}
-    scales = pairs("""
-        mila = mila
-        milione = milione
-        milioni = milioni
-        mln = milioni
-        miliardo = miliardo
-        miliardi = miliardi
-        mld = miliardi""")
+    scales = words.SCALES
     scale_of = "di"
-    units = nouns("""
-        km chilometro|chilometri m
-        m metro|metri m
-        cm centimetro|centimetri m
-        mm millimetro|millimetri m
-        kg,Kg chilo|chili m
-        g,gr grammo|grammi m
-        mg milligrammo|milligrammi m
-        hg etto|etti m
-        t tonnellata|tonnellate f
-        q quintale|quintali m
-        l,L litro|litri m
-        ml,mL millilitro|millilitri m
-        cl centilitro|centilitri m
-        km/h,Km/h chilometro_orario|chilometri_orari m
-        m/s metro_al_secondo|metri_al_secondo m
-        m²,m2,mq metro_quadrato|metri_quadrati m
-        km²,km2,kmq chilometro_quadrato|chilometri_quadrati m
-        m³,m3,mc metro_cubo|metri_cubi m
-        ha ettaro|ettari m
-        °C,ºC,°_C grado_Celsius|gradi_Celsius m
-        °F grado_Fahrenheit|gradi_Fahrenheit m
-        % per_cento
-        ‰ per_mille
-        h ora|ore f
-        min minuto|minuti m
-        s,sec secondo|secondi m
-        ms millisecondo|millisecondi m
-        W watt|watt m
-        kW chilowatt|chilowatt m
-        MW megawatt|megawatt m
-        kWh chilowattora|chilowattora m
-        V volt|volt m
-        Hz hertz|hertz m
-        kHz chilohertz|chilohertz m
-        MHz megahertz|megahertz m
-        GHz gigahertz|gigahertz m
-        kB,KB kilobyte|kilobyte m
-        MB megabyte|megabyte m
-        GB gigabyte|gigabyte m
-        TB terabyte|terabyte m
-        Mb/s,Mbps megabit_al_secondo|megabit_al_secondo m
-        kcal chilocaloria|chilocalorie f
-        ° grado|gradi m""")
-    money = currencies("""
-        €,EUR,eur euro|euro m centesimo|centesimi m
-        $,US$,USD dollaro|dollari m centesimo|centesimi m
-        £,GBP sterlina|sterline f penny|penny m
-        ¥,JPY yen|yen m
-        CHF franco_svizzero|franchi_svizzeri m centesimo|centesimi m
-        ₽ rublo|rubli m copeca|copechi m""")
-    abbreviations = pairs("""
-        sig. = signor
-        sig.ra = signora
-        sig.na = signorina
-        sigg. = signori
-        dott. = dottor
-        dott.ssa = dottoressa
-        Dr. = dottor
-        Dr.ssa = dottoressa
-        prof. = professor
-        prof.ssa = professoressa
-        avv. = avvocato
-        ing. = ingegner
-        arch. = architetto
-        geom. = geometra
-        rag. = ragionier
-        on. = onorevole
-        Gen.^ = generale
-        Mons. = monsignor
-        S.^ = San
-        S.S. = Sua Santità
-        p.# = pagina
-        pp.# = pagine
-        pag. = pagina
-        pagg. = pagine
-        n.# = numero
-        nn.# = numeri
-        nr. = numero
-        num. = numero
-        n°# = numero
-        nº# = numero
-        N.# = numero
-        cap. = capitolo
-        capp. = capitoli
-        art. = articolo
-        artt. = articoli
-        vol. = volume
-        fig. = figura
-        ed. = edizione
-        tel. = telefono
-        cell. = cellulare
-        ecc. = eccetera
-        etc. = eccetera
-        ca. = circa
-        p. es. = per esempio
-        ad es. = ad esempio
-        es.# = esercizio
-        v.le = viale
-        V.le = viale
-        p.za = piazza
-        p.zza = piazza
-        P.zza = piazza
-        P.za = piazza
-        c.so = corso
-        C.so = corso
-        l.go = largo
-        L.go = largo
-        loc. = località
-        int.# = interno
-        a. C. = avanti Cristo
-        d. C. = dopo Cristo
-        s.p.a. = esse pi a
-        S.p.A. = società per azioni
-        s.r.l. = società a responsabilità limitata
-        S.r.l. = società a responsabilità limitata
-        max. = massimo
-        min. = minimo
-        vs. = contro
-        cfr. = confronta
-        gent.mo = gentilissimo
-        gent.ma = gentilissima
-        egr. = egregio
-        spett. = spettabile
-        c.a. = corrente anno
-        u.s. = ultimo scorso
-        ab. = abitanti
-        rif. = riferimento
-        s.n.c. = senza numero civico
-        f.lli = fratelli
-        F.lli = fratelli
-        gg. = giorni
-        lun. = lunedì
-        mar. = martedì
-        mer. = mercoledì
-        gio. = giovedì
-        ven. = venerdì
-        sab. = sabato
-        dom. = domenica
-        gen. = gennaio
-        feb. = febbraio
-        sett. = settembre
-        ott. = ottobre
-        nov. = novembre
-        dic. = dicembre""")
-    signs = pairs("""
-        @ = chiocciola
-        & = e
-        % = per cento
-        + = più
-        = = uguale
-        × = per
-        ÷ = diviso
-        ± = più o meno
-        < = minore di
-        > = maggiore di
-        ≤ = minore o uguale a
-        ≥ = maggiore o uguale a
-        ≈ = circa
-        ° = gradi
-        # = cancelletto
-        € = euro
-        $ = dollari
-        £ = sterline
-        ¥ = yen
-        § = paragrafo
-        → = freccia""")
-    electronic = pairs("""
-        @ = chiocciola
-        . = punto
-        / = slash
-        - = trattino
-        _ = trattino basso
-        : = due punti
-        ? = punto interrogativo
-        = = uguale
-        & = e
-        % = per cento
-        # = cancelletto
-        + = più
-        ~ = tilde""")
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     spoken_endings = frozenset(("it",))
     regnal = frozenset(
         "Emanuele Umberto Giovanni Paolo Pio Benedetto Leone Clemente Gregorio Innocenzo Carlo Luigi Enrico Filippo "
@@ -331,7 +149,11 @@ class Italian(RomanceLocale):
 
     def gender(self, word: str) -> str:
         return guess_gender(
-            word, _FEMININE, _MASCULINE, _NOT_NOUNS, r"a$|[zs]ion[ei]$|tà$|tù$|tudin[ei]$|tric[ei]$|ie$|[^aeiou]e$(?<!\be)(?<!re)(?<!ne)(?<!le)",
+            word,
+            _FEMININE,
+            _MASCULINE,
+            _NOT_NOUNS,
+            r"a$|[zs]ion[ei]$|tà$|tù$|tudin[ei]$|tric[ei]$|ie$|[^aeiou]e$(?<!\be)(?<!re)(?<!ne)(?<!le)",
             plural=r"(?!)",
         )
 
@@ -349,15 +171,17 @@ class Italian(RomanceLocale):
         return self.ordinal(n, "f" if before in ("Elisabetta", "Caterina") else "m")
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m")
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            return f"{match['w']} {self.clock(hour, minute, None, False)}" if hour < 25 and minute < 60 else None
-
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª°])(?![\wCF])(?!\s?[CF]\b)", ordinal),
-            self.rule("time", r"(?i){L}(?P<w>alle|ore|dalle|le)\s(?P<h>\d{1,2})[.,](?P<m>\d\d)(?!\d)", hour),
-            self.rule("decade", r"(?i){L}(?P<w>anni\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª°])(?![\wCF])(?!\s?[CF]\b)", self._read_ordinal),
+            self.rule("time", r"(?i){L}(?P<w>alle|ore|dalle|le)\s(?P<h>\d{1,2})[.,](?P<m>\d\d)(?!\d)", self._read_hour),
+            self.rule(
+                "decade", r"(?i){L}(?P<w>anni\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
+            ),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m")
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return f"{match['w']} {self.clock(hour, minute, None, False)}" if hour < 25 and minute < 60 else None

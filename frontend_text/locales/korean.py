@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontend_text.reading.locale import Locale, Noun, Rule, currencies, nouns, pairs
+from frontend_text.locales import korean_words as words
+from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import Number
 
 _DIGITS = "영 일 이 삼 사 오 육 칠 팔 구".split()
 _NATIVE = "_ 한 두 세 네 다섯 여섯 일곱 여덟 아홉".split()
 _NATIVE_TENS = "_ 열 스물 서른 마흔 쉰 예순 일흔 여든 아흔".split()
 _COUNTERS = (
-    "번째 마리 사람 시간 송이 켤레 그루 자루 가지 군데 그릇 조각 바퀴 살 개 명 권 잔 병 대 채 벌 장 달 척 곳 쌍 통 줄 판 팀 배 차례 가족 끼 "
-    "마디 바늘 박스 상자 봉지 포기 다발 방울 모금 숟갈 컵 번 분"
+    "번째 마리 사람 시간 송이 켤레 그루 자루 가지 군데 그릇 조각 바퀴 살 개 명 권 잔 병 대 채 벌 장 달 척 "
+    "곳 쌍 통 줄 판 팀 배 차례 가족 끼 마디 바늘 박스 상자 봉지 포기 다발 방울 모금 숟갈 컵 번"
 ).split()
 """Counters that native numerals stand before, as far as 99."""
-_CHINESE_AFTER = {
-    "개": "개월|개년|개국|개소", "번": r"번\s?(?:버스|출구|홈|문제|국도|방|승강장|게이트|노선|타자|선수|채널|좌석|테이블|고객|차선)|번지|번호|번대",
-    "분": r"분(?!\s?(?:이\s|께|의\s?손님|손님|모두))", "장": r"장\s?(?:\d|제)", "대": r"대\s?(?:\d)", "배": "배럴", "명": "명령", "통": "통신",
-    "판": "판결", "달": "달러", "줄": "줄이", "차례": "(?!)", "권": "권한", "곳": "(?!)", "채": "채널", "팀": "팀장", "살": "(?!)", "잔": "잔여",
-}  # fmt: skip
-"""Counter -> what it must not be the beginning of (for minutes: it is one nearly always)."""
+_NO_COUNTER = (
+    r"개월|개년|개국|개소|번지|번호|번대|번\s?(?:버스|출구|홈|문제|국도|방|승강장|게이트|노선|타자|선수|채널|좌석|"
+    r"테이블|고객|차선)|장\s?제|배럴|명령|통신|판결|달러|줄이|권한|채널|팀장|잔여"
+)
+"""What begins like a counter and is none: months, numbered things."""
 
 
 class Korean(Locale):
@@ -30,98 +30,17 @@ class Korean(Locale):
     decimal = "."
     blank_groups = False
     joins_suffixes = True
-    left = r"(?<![A-Za-z\d_])"  # type: ignore[assignment]
-    right = r"(?![A-Za-z\d_])"  # type: ignore[assignment]
+    left = r"(?<![A-Za-z\d_])"
+    right = r"(?![A-Za-z\d_])"
     minus, plus, to, score_to, per = "마이너스", "플러스", "에서", "대", "당"
     marks = {",": "점", ".": "점"}
     phone_cues = r"전화번호는|전화번호|전화는|전화|휴대폰은|휴대폰|핸드폰|연락처는|연락처|번호는|번호|문의|팩스|tel"
     score_cues = r"이겼|졌|승리|패배|무승부|스코어|경기|비겼|골|점수|결승"
-    scales = pairs("""
-        천 = 천
-        만 = 만
-        억 = 억
-        조 = 조
-        백만 = 백만
-        천만 = 천만""")
-    units = nouns("""
-        km 킬로미터
-        m 미터
-        cm 센티미터
-        mm 밀리미터
-        kg 킬로그램
-        g 그램
-        mg 밀리그램
-        t 톤
-        L,l 리터
-        mL,ml 밀리리터
-        m/s 초속_미터
-        m²,m2,㎡ 제곱미터
-        km²,km2,㎢ 제곱킬로미터
-        m³,m3 세제곱미터
-        ha 헥타르
-        % 퍼센트
-        %p 퍼센트포인트
-        ‰ 퍼밀
-        W 와트
-        kW 킬로와트
-        MW 메가와트
-        kWh 킬로와트시
-        V 볼트
-        Hz 헤르츠
-        kHz 킬로헤르츠
-        MHz 메가헤르츠
-        GHz 기가헤르츠
-        KB,kB 킬로바이트
-        MB 메가바이트
-        GB 기가바이트
-        TB 테라바이트
-        Mbps 초당_메가비트
-        kcal 킬로칼로리
-        °F 화씨_도
-        ° 도""")
-    money = currencies("""
-        $,USD,US$,달러 달러 -
-        €,EUR,유로 유로 -
-        £,GBP 파운드 -
-        ¥,JPY 엔 -
-        CNY,위안 위안 -
-        ₽ 루블 -""")
-    signs = pairs("""
-        @ = 골뱅이
-        & = 앤드
-        % = 퍼센트
-        + = 더하기
-        = = 이퀄
-        × = 곱하기
-        ÷ = 나누기
-        ± = 플러스 마이너스
-        < = 작다
-        > = 크다
-        ° = 도
-        # = 샵
-        € = 유로
-        $ = 달러
-        £ = 파운드
-        ₩ = 원
-        ㈜ = 주식회사
-        ~ = 에서
-        〜 = 에서
-        ℃ = 도
-        § = 조""")
-    electronic = pairs("""
-        @ = 골뱅이
-        . = 닷
-        / = 슬래시
-        - = 하이픈
-        _ = 언더바
-        : = 콜론
-        ? = 물음표
-        = = 이퀄
-        & = 앤드
-        % = 퍼센트
-        # = 샵
-        + = 플러스
-        ~ = 물결""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
 
     def plural(self, n: int) -> int:
         return 0
@@ -231,89 +150,108 @@ class Korean(Locale):
         return said + suffix
 
     def extra_rules(self) -> list[Rule]:
-        def years(match: re.Match[str]) -> str:
-            first, second = self.cardinal(int(match["a"])), self.cardinal(int(match["b"]))
-            return f"{first}년에서 {second}년{match['t'] or ''}"
-
-        def date(match: re.Match[str]) -> str:
-            said = [f"{self.cardinal(int(match['y']))}년"] if match["y"] else []
-            said.append(self.month(int(match["m"])) if 1 <= int(match["m"]) <= 12 else f"{self.cardinal(int(match['m']))}월")
-            if match["d"]:
-                said.append(f"{self.cardinal(int(match['d']))}일")
-            if match["w"]:
-                said.append(f"{match['w']}요일")
-            return " ".join(said) + (" 부터" if match["until"] else "")
-
-        def year(match: re.Match[str]) -> str:
-            return f"{self.cardinal(int(match['y']))}년{match['t'] or ''}"
-
-        def temperature(match: re.Match[str]) -> str:
-            said = self.number(self.parse(match["a"]))
-            if match["b"]:
-                said = self.range(said, self.number(self.parse(match["b"])))
-            return f"영하 {said} 도" if match["s"] else f"{said} 도"
-
-        def speed(match: re.Match[str]) -> str:
-            said = self.number(self.parse(match["a"]))
-            prefix = "" if match.string[max(0, match.start() - 3) : match.start()].strip().endswith("시속") else "시속 "
-            return f"{prefix}{said} 킬로미터"
-
-        def won(match: re.Match[str]) -> str:
-            number = self.number(self.parse(match["a"])) + (match["s"] or "")
-            if match["b"]:
-                number = f"{number}에서 {self.number(self.parse(match['b']))}{match['s2'] or ''}"
-            return f"{number} 원"
-
-        def clock(match: re.Match[str]) -> str:
-            hour = int(match["h"])
-            said = f"{self._native(hour) if 1 <= hour <= 12 else self.cardinal(hour)}시"
-            if match["m"]:
-                said += f" {self.cardinal(int(match['m']))}분"
-            return said + (f" {self.cardinal(int(match['s']))}초" if match["s"] else "")
-
-        def counted(match: re.Match[str]) -> str:
-            a, b, counter = match["a"].replace(",", ""), match["b"], match["c"]
-            first = self.cardinal(int(a), "native")
-            if counter == "번째":
-                return self.ordinal(int(a))
-            if b:
-                return f"{first}에서 {self.cardinal(int(b), 'native')} {counter}"
-            return f"{first} {counter}"
-
-        def place(match: re.Match[str]) -> str:
-            return f"제{self.cardinal(int(match['n']))}"
-
-        def scaled(match: re.Match[str]) -> str:
-            return self.number(self.parse(match["a"])) + match["s"]
-
-        def card(match: re.Match[str]) -> str:
-            return ", ".join(self.digits(group) for group in re.findall(r"\d+", match[0]))
-
-        def fraction(match: re.Match[str]) -> str:
-            return f"{self.cardinal(int(match['b']))}분의 {self.cardinal(int(match['a']))}"
-
-        counters = "|".join(
-            f"{counter}(?!{_CHINESE_AFTER[counter][len(counter):]})" if counter in _CHINESE_AFTER and _CHINESE_AFTER[counter].startswith(counter) and "|" not in _CHINESE_AFTER[counter]
-            else rf"(?!{_CHINESE_AFTER[counter]}){counter}" if counter in _CHINESE_AFTER
-            else counter
-            for counter in _COUNTERS
-        )
+        counters = f"(?!{_NO_COUNTER})(?:{'|'.join(_COUNTERS)})"
         dash = r"\s?[-~〜–]\s?"
         return [
-            self.rule("digits", r"{L}\d{4}(?:-\d{4}){3}{R}", card),
-            self.rule("date", r"{L}(?:(?P<y>\d{2,4})년\s?)?(?P<m>\d{1,2})월(?:\s?(?P<d>\d{1,2})일(?:\s?\((?P<w>[월화수목금토일])\))?)?(?P<until>\s?[~〜](?=\s?\d))?", date),
-            self.rule("date", r"{L}(?P<a>\d{2,4})년?\s?[-~〜–]\s?(?P<b>\d{2,4})년(?P<t>대)?", years),
-            self.rule("date", r"{L}(?P<y>\d{2,4})년(?P<t>대)?", year),
-            self.rule("time", r"{L}(?P<h>\d{1,2})시(?!간)(?:\s?(?P<m>\d{1,2})분(?:\s?(?P<s>\d{1,2})초)?)?", clock),
-            self.rule("measure", rf"(?:(?<![\w)])(?P<s>[-−]))?{{L}}(?P<a>{{N}})(?:{dash}(?P<b>{{N}}))?\s?(?:℃|°\s?C|도(?!로|시|착|전))", temperature),
-            self.rule("measure", r"{L}(?P<a>{N})\s?(?:km/h|㎞/h)", speed),
-            self.rule("money", rf"(?:₩\s?|KRW\s?)(?P<a>{{N}})(?P<s>[만억조천]*)(?:{dash}₩?(?P<b>{{N}})(?P<s2>[만억조천]*))?(?:원)?", won),
-            self.rule("money", rf"{{L}}(?P<a>{{N}})(?P<s>[만억조천]*)(?:{dash}(?P<b>{{N}})(?P<s2>[만억조천]*))?\s?원(?!인|칙|래|본|서)", won),
-            self.rule("fraction", r"{L}(?P<b>\d{1,4})분의\s?(?P<a>\d{1,4})", fraction),
-            self.rule("ordinal", r"제\s?(?P<n>\d{1,4})(?!\d|[.,]\d)", place),
-            self.rule("counter", rf"{{L}}(?P<a>\d{{1,3}}(?:,\d{{3}})*)(?:{dash}(?P<b>\d{{1,2}}))?\s?(?P<c>{counters})", counted),
-            self.rule("cardinal", r"{L}(?P<a>{N})(?P<s>[만억조천]+)", scaled),
+            self.rule("digits", r"{L}\d{4}(?:-\d{4}){3}{R}", self._read_card),
+            self.rule(
+                "date",
+                r"{L}(?:(?P<y>\d{2,4})년\s?)?(?P<m>\d{1,2})월(?:\s?(?P<d>\d{1,2})일(?:\s?\((?P<w>[월화수목금토일])\))?)?(?P<until>\s?[~〜](?=\s?\d))?",
+                self._read_date,
+            ),
+            self.rule("date", r"{L}(?P<a>\d{2,4})년?\s?[-~〜–]\s?(?P<b>\d{2,4})년(?P<t>대)?", self._read_years),
+            self.rule("date", r"{L}(?P<y>\d{2,4})년(?P<t>대)?", self._read_year),
+            self.rule(
+                "time", r"{L}(?P<h>\d{1,2})시(?!간)(?:\s?(?P<m>\d{1,2})분(?:\s?(?P<s>\d{1,2})초)?)?", self._read_clock
+            ),
+            self.rule(
+                "measure",
+                rf"(?:(?<![\w)])(?P<s>[-−]))?{{L}}(?P<a>{{N}})(?:{dash}(?P<b>{{N}}))?\s?(?:℃|°\s?C|도(?!로|시|착|전))",
+                self._read_temperature,
+            ),
+            self.rule("measure", r"{L}(?P<a>{N})\s?(?:km/h|㎞/h)", self._read_speed),
+            self.rule(
+                "money",
+                rf"(?:₩\s?|KRW\s?)(?P<a>{{N}})(?P<s>[만억조천]*)(?:{dash}₩?(?P<b>{{N}})(?P<s2>[만억조천]*))?(?:원)?",
+                self._read_won,
+            ),
+            self.rule(
+                "money",
+                rf"{{L}}(?P<a>{{N}})(?P<s>[만억조천]*)(?:{dash}(?P<b>{{N}})(?P<s2>[만억조천]*))?\s?원(?!인|칙|래|본|서)",
+                self._read_won,
+            ),
+            self.rule("fraction", r"{L}(?P<b>\d{1,4})분의\s?(?P<a>\d{1,4})", self._read_fraction),
+            self.rule("ordinal", r"제\s?(?P<n>\d{1,4})(?!\d|[.,]\d)", self._read_place),
+            self.rule(
+                "counter",
+                rf"{{L}}(?P<a>\d{{1,3}}(?:,\d{{3}})*)(?:{dash}(?P<b>\d{{1,2}}))?\s?(?P<c>{counters})",
+                self._read_counted,
+            ),
+            self.rule("cardinal", r"{L}(?P<a>{N})(?P<s>[만억조천]+)", self._read_scaled),
         ]
+
+    def _read_years(self, match: re.Match[str]) -> str:
+        first, second = self.cardinal(int(match["a"])), self.cardinal(int(match["b"]))
+        return f"{first}년에서 {second}년{match['t'] or ''}"
+
+    def _read_date(self, match: re.Match[str]) -> str:
+        said = [f"{self.cardinal(int(match['y']))}년"] if match["y"] else []
+        said.append(
+            self.month(int(match["m"])) if 1 <= int(match["m"]) <= 12 else f"{self.cardinal(int(match['m']))}월"
+        )
+        if match["d"]:
+            said.append(f"{self.cardinal(int(match['d']))}일")
+        if match["w"]:
+            said.append(f"{match['w']}요일")
+        return " ".join(said) + (" 부터" if match["until"] else "")
+
+    def _read_year(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['y']))}년{match['t'] or ''}"
+
+    def _read_temperature(self, match: re.Match[str]) -> str:
+        said = self.number(self.parse(match["a"]))
+        if match["b"]:
+            said = self.range(said, self.number(self.parse(match["b"])))
+        return f"영하 {said} 도" if match["s"] else f"{said} 도"
+
+    def _read_speed(self, match: re.Match[str]) -> str:
+        said = self.number(self.parse(match["a"]))
+        prefix = "" if match.string[max(0, match.start() - 3) : match.start()].strip().endswith("시속") else "시속 "
+        return f"{prefix}{said} 킬로미터"
+
+    def _read_won(self, match: re.Match[str]) -> str:
+        number = self.number(self.parse(match["a"])) + (match["s"] or "")
+        if match["b"]:
+            number = f"{number}에서 {self.number(self.parse(match['b']))}{match['s2'] or ''}"
+        return f"{number} 원"
+
+    def _read_clock(self, match: re.Match[str]) -> str:
+        hour = int(match["h"])
+        said = f"{self._native(hour) if 1 <= hour <= 12 else self.cardinal(hour)}시"
+        if match["m"]:
+            said += f" {self.cardinal(int(match['m']))}분"
+        return said + (f" {self.cardinal(int(match['s']))}초" if match["s"] else "")
+
+    def _read_counted(self, match: re.Match[str]) -> str:
+        a, b, counter = match["a"].replace(",", ""), match["b"], match["c"]
+        first = self.cardinal(int(a), "native")
+        if counter == "번째":
+            return self.ordinal(int(a))
+        if b:
+            return f"{first}에서 {self.cardinal(int(b), 'native')} {counter}"
+        return f"{first} {counter}"
+
+    def _read_place(self, match: re.Match[str]) -> str:
+        return f"제{self.cardinal(int(match['n']))}"
+
+    def _read_scaled(self, match: re.Match[str]) -> str:
+        return self.number(self.parse(match["a"])) + match["s"]
+
+    def _read_card(self, match: re.Match[str]) -> str:
+        return ", ".join(self.digits(group) for group in re.findall(r"\d+", match[0]))
+
+    def _read_fraction(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['b']))}분의 {self.cardinal(int(match['a']))}"
 
 
 _PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))

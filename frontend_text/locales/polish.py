@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import polish_words as words
 from frontend_text.locales.slavic import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import Number
 
 _STEMS = (
-    "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast trzynast czternast piętnast "
+    "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast "
+    "trzynast czternast piętnast "
     "szesnast siedemnast osiemnast dziewiętnast"
 ).split()
 _TEN_STEMS = (
@@ -18,27 +20,35 @@ _TEN_STEMS = (
 ).split()
 _HUNDRED_STEMS = "_ setn dwusetn trzechsetn czterechsetn pięćsetn sześćsetn siedemsetn osiemsetn dziewięćsetn".split()
 _ENDINGS = {
-    "m": "y", "f": "a", "n": "e", "gen": "ego", "loc": "ym", "dat": "emu", "acc": "ą", "fgen": "ej", "pl": "e", "plgen": "ych",
+    "m": "y", "f": "a", "n": "e", "gen": "ego", "loc": "ym", "dat": "emu", "acc": "ą", "fgen": "ej",
+    "pl": "e", "plgen": "ych",
 }  # fmt: skip
 _SUFFIXES = {
-    "go": "gen", "ego": "gen", "mu": "dat", "emu": "dat", "szy": "m", "gi": "m", "ci": "m", "ty": "m", "y": "m", "sza": "f",
+    "go": "gen", "ego": "gen", "mu": "dat", "emu": "dat", "szy": "m", "gi": "m", "ci": "m", "ty": "m",
+    "y": "m", "sza": "f",
     "ga": "f", "cia": "f", "ta": "f", "a": "f", "sze": "n", "gie": "n", "cie": "n", "te": "n", "e": "n", "szej": "fgen",
     "giej": "fgen", "ciej": "fgen", "tej": "fgen", "ej": "fgen", "m": "loc", "ym": "loc", "szym": "loc", "tym": "loc",
     "ych": "plgen", "tych": "plgen", "my": "m", "ma": "f", "me": "n", "mej": "fgen",
 }  # fmt: skip
 _NOT_NOUNS = frozenset(
-    "i oraz lub albo a ale w we na z ze do od za dla bez przy o u nie że jak to był była było były jest są po między przez "
+    "i oraz lub albo a ale w we na z ze do od za dla bez przy o u nie że jak to był była było były "
+    "jest są po między przez "
     "przeciw razy plus minus się".split()
 )
 _FEMININE_PLURALS = frozenset(
-    "minuty godziny sekundy strony kobiety szkoły firmy gry siostry córki matki książki osoby szklanki łyżki sztuki pary "
-    "noce drogi szanse litery klasy zupy tony mile róże kawy herbaty rany karty koszule ulice tablice świece prace noce "
+    "minuty godziny sekundy strony kobiety szkoły firmy gry siostry córki matki książki osoby "
+    "szklanki łyżki sztuki pary "
+    "noce drogi szanse litery klasy zupy tony mile róże kawy herbaty rany karty koszule ulice "
+    "tablice świece prace noce "
     "rzeczy panie dziewczyny bramki torby ryby kozy krowy owce nogi ręce głowy zmiany próby korony".split()
 )
 _FEMININE_ENDING = re.compile(r"(?:[csz]je|nie|[^aeiouyąęó](?:k)i|ości|ówki|iczki|ynie|alnie|arnie)$")
-_MASCULINE_KI = frozenset("ptaki znaki rysunki wnioski przypadki obrazki zamki budynki punkty wyniki rzutki palki".split())
+_MASCULINE_KI = frozenset(
+    "ptaki znaki rysunki wnioski przypadki obrazki zamki budynki punkty wyniki rzutki palki".split()
+)
 _REGNAL = frozenset(
-    "Jan Paweł Jan Zygmunt Kazimierz Władysław Bolesław Stanisław August Mieszko Henryk Karol Ludwik Fryderyk Wilhelm Jerzy "
+    "Jan Paweł Jan Zygmunt Kazimierz Władysław Bolesław Stanisław August Mieszko Henryk Karol "
+    "Ludwik Fryderyk Wilhelm Jerzy "
     "Edward Ryszard Filip Napoleon Mikołaj Aleksander Piotr Pius Benedykt Leon Grzegorz Klemens Iwan Franciszek Gustaw "
     "Stefan Ramzes Sobieski Przemysł Wacław".split()
 )
@@ -54,7 +64,8 @@ class Polish(SlavicLocale):
     metre_and = ""
     halves = {"m": "pół", "f": "pół", "n": "pół"}
     small = (
-        "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście czternaście "
+        "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście "
+        "trzynaście czternaście "
         "piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście"
     ).split()
     small_genitive = (
@@ -70,9 +81,7 @@ class Polish(SlavicLocale):
         "dziewięćdziesięciu"
     ).split()
     hundreds = "_ sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset".split()
-    hundreds_genitive = (
-        "_ stu dwustu trzystu czterystu pięciuset sześciuset siedmiuset ośmiuset dziewięciuset".split()
-    )
+    hundreds_genitive = "_ stu dwustu trzystu czterystu pięciuset sześciuset siedmiuset ośmiuset dziewięciuset".split()
     gendered = {
         "f": {1: "jedna", 2: "dwie"}, "n": {1: "jedno"}, "acc": {1: "jedną", 2: "dwie"},
         "person": {2: "dwóch", 3: "trzech", 4: "czterech"},
@@ -88,198 +97,16 @@ class Polish(SlavicLocale):
     months = (
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split()
     )
-    month_words = (
-        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
-    )
+    month_words = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
     date_cues = r"dnia|od|do|w dniu|na|poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę"
     phone_cues = r"tel|tel\.|telefon\w*|dzwoń\w*|zadzwoń\w*|dzwonić|numer\w*|kom|kom\.|faks|komórk\w*"
     score_cues = r"wygra\w+|przegra\w+|pokona\w+|wynik\w*|mecz\w*|remis\w*|gol\w*|finał\w*|zwycięż\w+|zremisow\w+"
-    scales = pairs("""
-        tysięcy = tysięcy
-        tysiące = tysiące
-        tys. = tysiąc|tysiące|tysięcy|tysiąca
-        milion = milion
-        miliony = miliony
-        milionów = milionów
-        mln = milion|miliony|milionów|miliona
-        miliard = miliard
-        miliardy = miliardy
-        miliardów = miliardów
-        mld = miliard|miliardy|miliardów|miliarda
-        bln = bilion|biliony|bilionów|biliona""")
-    units = nouns("""
-        km kilometr|kilometry|kilometrów|kilometra m
-        m metr|metry|metrów|metra m
-        cm centymetr|centymetry|centymetrów|centymetra m
-        mm milimetr|milimetry|milimetrów|milimetra m
-        kg kilogram|kilogramy|kilogramów|kilograma m
-        dag,dkg dekagram|dekagramy|dekagramów|dekagrama m
-        g gram|gramy|gramów|grama m
-        mg miligram|miligramy|miligramów|miligrama m
-        t tona|tony|ton|tony f
-        l,L litr|litry|litrów|litra m
-        ml,mL mililitr|mililitry|mililitrów|mililitra m
-        km/h,km/godz. kilometr_na_godzinę|kilometry_na_godzinę|kilometrów_na_godzinę|kilometra_na_godzinę m
-        m/s metr_na_sekundę|metry_na_sekundę|metrów_na_sekundę|metra_na_sekundę m
-        m²,m2 metr_kwadratowy|metry_kwadratowe|metrów_kwadratowych|metra_kwadratowego m
-        km²,km2 kilometr_kwadratowy|kilometry_kwadratowe|kilometrów_kwadratowych|kilometra_kwadratowego m
-        m³,m3 metr_sześcienny|metry_sześcienne|metrów_sześciennych|metra_sześciennego m
-        ha hektar|hektary|hektarów|hektara m
-        °C,ºC,°_C stopień_Celsjusza|stopnie_Celsjusza|stopni_Celsjusza|stopnia_Celsjusza m
-        °F stopień_Fahrenheita|stopnie_Fahrenheita|stopni_Fahrenheita|stopnia_Fahrenheita m
-        ° stopień|stopnie|stopni|stopnia m
-        % procent|procent|procent|procent m
-        ‰ promil|promile|promili|promila m
-        godz.,godz,h godzina|godziny|godzin|godziny f
-        min,min. minuta|minuty|minut|minuty f
-        s,sek. sekunda|sekundy|sekund|sekundy f
-        ms milisekunda|milisekundy|milisekund|milisekundy f
-        W wat|waty|watów|wata m
-        kW kilowat|kilowaty|kilowatów|kilowata m
-        MW megawat|megawaty|megawatów|megawata m
-        kWh kilowatogodzina|kilowatogodziny|kilowatogodzin|kilowatogodziny f
-        V wolt|wolty|woltów|wolta m
-        Hz herc|herce|herców|herca m
-        MHz megaherc|megaherce|megaherców|megaherca m
-        GHz gigaherc|gigaherce|gigaherców|gigaherca m
-        kB,KB kilobajt|kilobajty|kilobajtów|kilobajta m
-        MB megabajt|megabajty|megabajtów|megabajta m
-        GB gigabajt|gigabajty|gigabajtów|gigabajta m
-        TB terabajt|terabajty|terabajtów|terabajta m
-        Mb/s megabit_na_sekundę|megabity_na_sekundę|megabitów_na_sekundę|megabita_na_sekundę m
-        kcal kilokaloria|kilokalorie|kilokalorii|kilokalorii f
-        szt. sztuka|sztuki|sztuk|sztuki f
-        os. osoba|osoby|osób|osoby f
-        KM koń_mechaniczny|konie_mechaniczne|koni_mechanicznych|konia_mechanicznego m""")
-    money = currencies("""
-        zł,PLN,zl złoty|złote|złotych|złotego m grosz|grosze|groszy|grosza m
-        gr grosz|grosze|groszy|grosza m
-        €,EUR,euro euro|euro|euro|euro n cent|centy|centów|centa m
-        $,USD,US$ dolar|dolary|dolarów|dolara m cent|centy|centów|centa m
-        £,GBP funt|funty|funtów|funta m pens|pensy|pensów|pensa m
-        ¥ jen|jeny|jenów|jena m
-        CHF frank_szwajcarski|franki_szwajcarskie|franków_szwajcarskich|franka_szwajcarskiego m
-        ₽ rubel|ruble|rubli|rubla m kopiejka|kopiejki|kopiejek|kopiejki f""")
-    abbreviations = pairs("""
-        ul. = ulica
-        na ul. = na ulicy
-        przy ul. = przy ulicy
-        al. = aleja
-        Al.^ = Aleje
-        pl.^ = plac
-        os.^ = osiedle
-        m.# = mieszkanie
-        nr = numer
-        nr. = numer
-        tel. = telefon
-        kom. = komórka
-        str.# = strona
-        s.# = strona
-        na str.# = na stronie
-        rozdz. = rozdział
-        rys.# = rysunek
-        tab.# = tabela
-        art.# = artykuł
-        ust.# = ustęp
-        pkt# = punkt
-        poz.# = pozycja
-        t.# = tom
-        p.# = pan
-        p.^ = pan
-        np. = na przykład
-        m.in. = między innymi
-        m. in. = między innymi
-        itd. = i tak dalej
-        itp. = i tym podobne
-        tzn. = to znaczy
-        tzw. = tak zwany
-        tj. = to jest
-        ok. = około
-        wg = według
-        dr = doktor
-        dr. = doktor
-        prof. = profesor
-        mgr = magister
-        inż. = inżynier
-        hab. = habilitowany
-        św. = święty
-        ks. = ksiądz
-        bp^ = biskup
-        abp^ = arcybiskup
-        gen.^ = generał
-        płk^ = pułkownik
-        im. = imienia
-        r. = roku
-        w. = wieku
-        n.e. = naszej ery
-        n. e. = naszej ery
-        p.n.e. = przed naszą erą
-        p. n. e. = przed naszą erą
-        godz. = godzina
-        o godz. = o godzinie
-        do godz. = do godziny
-        od godz. = od godziny
-        cd. = ciąg dalszy
-        zob. = zobacz
-        por. = porównaj
-        ww. = wyżej wymieniony
-        maks. = maksymalnie
-        min. = minimum
-        woj. = województwo
-        pow. = powiat
-        gm. = gmina
-        tys. = tysięcy
-        mln = milionów
-        mld = miliardów
-        vs. = kontra
-        dn. = dnia
-        ur. = urodzony
-        zm. = zmarły
-        pn. = poniedziałek
-        wt. = wtorek
-        śr. = środa
-        czw. = czwartek
-        pt. = piątek
-        sob. = sobota
-        niedz. = niedziela
-        sp. z o.o. = spółka z ograniczoną odpowiedzialnością
-        Sp. z o.o. = spółka z ograniczoną odpowiedzialnością
-        S.A. = es a""")
-    signs = pairs("""
-        @ = małpa
-        & = i
-        % = procent
-        + = plus
-        = = równa się
-        × = razy
-        ÷ = podzielić przez
-        ± = plus minus
-        < = mniejsze niż
-        > = większe niż
-        ≤ = mniejsze lub równe
-        ≥ = większe lub równe
-        ≈ = około
-        ° = stopni
-        # = krzyżyk
-        € = euro
-        $ = dolarów
-        £ = funtów
-        § = paragraf
-        → = strzałka""")
-    electronic = pairs("""
-        @ = małpa
-        . = kropka
-        / = ukośnik
-        - = myślnik
-        _ = podkreślnik
-        : = dwukropek
-        ? = znak zapytania
-        = = równa się
-        & = i
-        % = procent
-        # = krzyżyk
-        + = plus
-        ~ = tylda""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = SlavicLocale.sounds + "ąęó"
 
     def _below_thousand(self, n: int, form: str) -> str:
@@ -296,7 +123,9 @@ class Polish(SlavicLocale):
     def ordinal(self, n: int, form: str = "m") -> str:
         """The tens decline with the ones; form: m f n gen loc dat acc fgen pl plgen."""
         if n >= 1000 and n % 1000 == 0:
-            high = "" if n == 1000 else {2: "dwu", 3: "trzy", 4: "cztero"}.get(n // 1000, self.cardinal(n // 1000, "gen"))
+            high = (
+                "" if n == 1000 else {2: "dwu", 3: "trzy", 4: "cztero"}.get(n // 1000, self.cardinal(n // 1000, "gen"))
+            )
             return f"{high}tysięczn{_ENDINGS[form]}"
         last = n % 100
         if n > 99 and last == 0:
@@ -314,7 +143,15 @@ class Polish(SlavicLocale):
         if stem == "trzec":
             return "trzeci" + ("" if form == "m" else "m" if form == "loc" else "ch" if form == "plgen" else ending)
         if stem == "drug":
-            return "drug" + {"y": "i", "e": "ie", "ego": "iego", "ym": "im", "emu": "iemu", "ej": "iej", "ych": "ich"}.get(ending, ending)
+            return "drug" + {
+                "y": "i",
+                "e": "ie",
+                "ego": "iego",
+                "ym": "im",
+                "emu": "iemu",
+                "ej": "iej",
+                "ych": "ich",
+            }.get(ending, ending)
         return stem + ending
 
     def number(self, number: Number, form: str = "") -> str:
@@ -334,7 +171,15 @@ class Polish(SlavicLocale):
         if not word[:1].islower() or low in _NOT_NOUNS or len(low) < 3:
             return ""
         if n == 1:
-            return "f" if low.endswith("a") else "acc" if low.endswith("ę") else "n" if low.endswith(("o", "e", "um")) else "m"
+            return (
+                "f"
+                if low.endswith("a")
+                else "acc"
+                if low.endswith("ę")
+                else "n"
+                if low.endswith(("o", "e", "um"))
+                else "m"
+            )
         if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14):
             if low.endswith("ów") or low in ("ludzi", "nauczycieli", "przyjaciół", "mężczyzn"):
                 return "person"
@@ -404,7 +249,12 @@ class Polish(SlavicLocale):
             said = self.ordinal(n, "f" if before in _QUEENS else "m")
             return said[0].upper() + said[1:]
         low = after.lower()
-        ages = {"wiek": "m", "wieku": "loc" if before.lower() in ("w", "we", "o", "po") else "gen", "wieków": "plgen", "wiekiem": "loc"}
+        ages = {
+            "wiek": "m",
+            "wieku": "loc" if before.lower() in ("w", "we", "o", "po") else "gen",
+            "wieków": "plgen",
+            "wiekiem": "loc",
+        }
         if low in ages:
             return self.ordinal(n, ages[low])
         if low in ("wojna", "rzeczpospolita", "republika", "wojny", "rzeczypospolitej", "republiki", "wojnie", "wojnę"):
@@ -418,67 +268,94 @@ class Polish(SlavicLocale):
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def before(match: re.Match[str], words: str) -> bool:
-            near = match.string[max(0, match.start() - 10) : match.start()]
-            return bool(re.search(rf"(?:^|\s)(?:{words})\s$", near, re.IGNORECASE))
-
-        def date(match: re.Match[str]) -> str | None:
-            day, month = int(match["d"]), int(match["m"])
-            if not (1 <= day <= 31 and 1 <= month <= 12):
-                return None
-            return self.date(day, month, int(match["y"]), match.string[max(0, match.start() - 20) : match.start()])
-
-        def day(match: re.Match[str]) -> str | None:
-            if int(match["d"]) > 31:
-                return None
-            context = match.string[max(0, match.start() - 20) : match.start()]
-            return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]), context)
-
-        def year(match: re.Match[str]) -> str:
-            written = match["w"].replace("r.", "roku")
-            form = "m" if written == "rok" else "loc" if before(match, "w|we|po|o") else "gen"
-            if written == "roku" and form == "loc":
-                return f"{self.ordinal(int(match['y']), 'loc')} {written}"
-            return f"{self.ordinal(int(match['y']), form)} {written}"
-
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]), _SUFFIXES[match["e"]])
-
-        def period(match: re.Match[str]) -> str | None:
-            word = word_after(match)
-            if not word or not word[0].islower() or word in _NOT_NOUNS:
-                return None
-            form = "f" if word.endswith("a") else "loc" if before(match, "w|we|na|po|o|przy") and word.endswith(("e", "u")) else "acc" if word.endswith("ę") else "n" if word.endswith(("o", "nie", "cie", "ce", "le", "rze", "um")) else "gen" if word.endswith("u") else "fgen" if word.endswith(("y", "i")) and before(match, "do|od|z|ze|w|na") else "m"
-            return self.ordinal(int(match["n"]), form)
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            if hour > 24 or minute > 59:
-                return None
-            return f"{match['p']} {self._hour(hour, minute, 'fgen')}"
-
-        def plain_hour(match: re.Match[str]) -> str | None:
-            return f"{match['p']} {self._hour(int(match['h']), 0, 'fgen')}" if int(match["h"]) < 25 else None
-
-        def decade(match: re.Match[str]) -> str:
-            n = int(match["n"])
-            return f"{match['w']} {self.ordinal(n, 'plgen' if match['w'].lower() in ('latach', 'lat') else 'pl')}"
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
-            return f"{first} — {second}"
-
         months = "|".join(self.months)
         endings = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
         return [
             self.rule("word", r"(?<=\d )m\.(?=\s?\d)", lambda match: "mieszkania"),
-            self.rule("date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:r\.(?=[\s,;)]|$)|roku)", date),
-            self.rule("date", rf"(?i){{L}}(?P<d>\d{{1,2}})\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:r\.|roku)", day),
-            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>roku|rok|r\.)(?!\w)", year),
-            self.rule("decade", r"(?i){L}(?P<w>lata|latach|lat)\s(?P<n>\d0)\.?(?!\d)", decade),
-            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})-(?P<e>{endings})(?!\w)", ordinal),
-            self.rule("time", r"(?i){L}(?P<p>o|od|do|po|około|przed|o godz\.|o godzinie|do godz\.|od godz\.|godz\.)\s(?P<h>\d{1,2})[:.](?P<m>\d\d)(?!\d|\.\d)", hour),
-            self.rule("time", r"{L}(?P<p>o|po)\s(?P<h>\d{1,2})(?=[.,;!?]?(?:\s(?:i|w|na|do)\s|\s*$))", plain_hour),
-            self.rule("time", r"{L}(?P<h>\d\d?)[:.](?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?)[:.](?P<n>\d\d)(?!\d)", hours),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s[a-ząćęłńóśźż])", period),
+            self.rule(
+                "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:r\.(?=[\s,;)]|$)|roku)", self._read_date
+            ),
+            self.rule(
+                "date", rf"(?i){{L}}(?P<d>\d{{1,2}})\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:r\.|roku)", self._read_day
+            ),
+            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>roku|rok|r\.)(?!\w)", self._read_year),
+            self.rule("decade", r"(?i){L}(?P<w>lata|latach|lat)\s(?P<n>\d0)\.?(?!\d)", self._read_decade),
+            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})-(?P<e>{endings})(?!\w)", self._read_ordinal),
+            self.rule(
+                "time",
+                r"(?i){L}(?P<p>o|od|do|po|około|przed|o godz\.|o godzinie|do godz\.|od godz\.|"
+                r"godz\.)\s(?P<h>\d{1,2})[:.](?P<m>\d\d)(?!\d|\.\d)",
+                self._read_hour,
+            ),
+            self.rule(
+                "time", r"{L}(?P<p>o|po)\s(?P<h>\d{1,2})(?=[.,;!?]?(?:\s(?:i|w|na|do)\s|\s*$))", self._read_plain_hour
+            ),
+            self.rule(
+                "time", r"{L}(?P<h>\d\d?)[:.](?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?)[:.](?P<n>\d\d)(?!\d)", self._read_hours
+            ),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s[a-ząćęłńóśźż])", self._read_period),
         ]
+
+    def _read_before(self, match: re.Match[str], words: str) -> bool:
+        near = match.string[max(0, match.start() - 10) : match.start()]
+        return bool(re.search(rf"(?:^|\s)(?:{words})\s$", near, re.IGNORECASE))
+
+    def _read_date(self, match: re.Match[str]) -> str | None:
+        day, month = int(match["d"]), int(match["m"])
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            return None
+        return self.date(day, month, int(match["y"]), match.string[max(0, match.start() - 20) : match.start()])
+
+    def _read_day(self, match: re.Match[str]) -> str | None:
+        if int(match["d"]) > 31:
+            return None
+        context = match.string[max(0, match.start() - 20) : match.start()]
+        return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]), context)
+
+    def _read_year(self, match: re.Match[str]) -> str:
+        written = match["w"].replace("r.", "roku")
+        form = "m" if written == "rok" else "loc" if self._read_before(match, "w|we|po|o") else "gen"
+        if written == "roku" and form == "loc":
+            return f"{self.ordinal(int(match['y']), 'loc')} {written}"
+        return f"{self.ordinal(int(match['y']), form)} {written}"
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]), _SUFFIXES[match["e"]])
+
+    def _read_period(self, match: re.Match[str]) -> str | None:
+        word = word_after(match)
+        if not word or not word[0].islower() or word in _NOT_NOUNS:
+            return None
+        form = (
+            "f"
+            if word.endswith("a")
+            else "loc"
+            if self._read_before(match, "w|we|na|po|o|przy") and word.endswith(("e", "u"))
+            else "acc"
+            if word.endswith("ę")
+            else "n"
+            if word.endswith(("o", "nie", "cie", "ce", "le", "rze", "um"))
+            else "gen"
+            if word.endswith("u")
+            else "fgen"
+            if word.endswith(("y", "i")) and self._read_before(match, "do|od|z|ze|w|na")
+            else "m"
+        )
+        return self.ordinal(int(match["n"]), form)
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        if hour > 24 or minute > 59:
+            return None
+        return f"{match['p']} {self._hour(hour, minute, 'fgen')}"
+
+    def _read_plain_hour(self, match: re.Match[str]) -> str | None:
+        return f"{match['p']} {self._hour(int(match['h']), 0, 'fgen')}" if int(match["h"]) < 25 else None
+
+    def _read_decade(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        return f"{match['w']} {self.ordinal(n, 'plgen' if match['w'].lower() in ('latach', 'lat') else 'pl')}"
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
+        return f"{first} — {second}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import portuguese_words as words
 from frontend_text.locales.romance import RomanceLocale, guess_gender
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import Number
 
 _SMALL = (
@@ -13,9 +14,7 @@ _SMALL = (
     "dezenove"
 ).split()
 _TENS = "_ _ vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split()
-_HUNDREDS = (
-    "_ cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos"
-).split()
+_HUNDREDS = ("_ cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos").split()
 _ORDINALS = "_ primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split()
 _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo nonagésimo"
@@ -31,7 +30,8 @@ _MASCULINE = frozenset(
     "diploma sintoma esquema".split()
 )
 _NOT_NOUNS = frozenset(
-    "de do da dos das a à ao e o ou em no na por para com sem que é são foi os as um uma mais menos sobre entre desde até "
+    "de do da dos das a à ao e o ou em no na por para com sem que é são foi os as um uma mais menos "
+    "sobre entre desde até "
     "como mas se não há contra cada seu sua este esta já também tem".split()
 )
 
@@ -54,205 +54,34 @@ class Portuguese(RomanceLocale):
     money_and, metre_and, times_to = "e", "e", "às"
     half_of = {word: "metade" for word in ("de", "do", "da", "dos", "das")}
     halves = {"m": "meio", "f": "meia"}
-    scales = pairs("""
-        mil = mil
-        milhão = milhão
-        milhões = milhões
-        mi = milhões
-        bilhão = bilhão
-        bilhões = bilhões
-        bi = bilhões
-        trilhões = trilhões
-        mil milhões = mil milhões""")
+    scales = words.SCALES
     scale_of = "de"
-    units = nouns("""
-        km quilômetro|quilômetros m
-        m metro|metros m
-        cm centímetro|centímetros m
-        mm milímetro|milímetros m
-        kg,Kg quilo|quilos m
-        g grama|gramas m
-        mg miligrama|miligramas m
-        t tonelada|toneladas f
-        l,L litro|litros m
-        ml,mL mililitro|mililitros m
-        km/h,Km/h quilômetro_por_hora|quilômetros_por_hora m
-        m/s metro_por_segundo|metros_por_segundo m
-        m²,m2 metro_quadrado|metros_quadrados m
-        km²,km2 quilômetro_quadrado|quilômetros_quadrados m
-        m³,m3 metro_cúbico|metros_cúbicos m
-        ha hectare|hectares m
-        °C,ºC,°_C,º_C grau_Celsius|graus_Celsius m
-        °F,ºF grau_Fahrenheit|graus_Fahrenheit m
-        % por_cento
-        ‰ por_mil
-        h,hs hora|horas f
-        min minuto|minutos m
-        s,seg segundo|segundos m
-        ms milissegundo|milissegundos m
-        W watt|watts m
-        kW quilowatt|quilowatts m
-        MW megawatt|megawatts m
-        kWh quilowatt-hora|quilowatts-hora m
-        V volt|volts m
-        Hz hertz|hertz m
-        kHz quilohertz|quilohertz m
-        MHz mega-hertz|mega-hertz m
-        GHz giga-hertz|giga-hertz m
-        kB,KB kilobyte|kilobytes m
-        MB megabyte|megabytes m
-        GB gigabyte|gigabytes m
-        TB terabyte|terabytes m
-        Mbps,Mb/s megabit_por_segundo|megabits_por_segundo m
-        kcal quilocaloria|quilocalorias f
-        hab. habitante|habitantes m
-        ° grau|graus m""")
-    money = currencies("""
-        R$,BRL real|reais m centavo|centavos m
-        €,EUR euro|euros m centavo|centavos m
-        $,US$,USD dólar|dólares m centavo|centavos m
-        £,GBP libra|libras f pêni|pence m
-        ¥,JPY iene|ienes m
-        CHF franco_suíço|francos_suíços m cêntimo|cêntimos m
-        ₽ rublo|rublos m copeque|copeques m""")
-    abbreviations = pairs("""
-        sr. = senhor
-        sra. = senhora
-        srta. = senhorita
-        srs. = senhores
-        sras. = senhoras
-        dr. = doutor
-        dra. = doutora
-        D.^ = dom
-        Dª = dona
-        prof. = professor
-        profa. = professora
-        prof.ª = professora
-        eng. = engenheiro
-        Exmo. = excelentíssimo
-        V. Exa. = vossa excelência
-        pág. = página
-        págs. = páginas
-        p.# = página
-        pp.# = páginas
-        n.º = número
-        nº = número
-        n° = número
-        N.º = número
-        Nº = número
-        núm. = número
-        cap. = capítulo
-        art. = artigo
-        arts. = artigos
-        inc.# = inciso
-        vol. = volume
-        fig. = figura
-        ed. = edição
-        tel. = telefone
-        cel. = celular
-        etc. = et cetera
-        p. ex. = por exemplo
-        aprox. = aproximadamente
-        av. = avenida
-        r.^ = rua
-        R.^ = rua
-        al.^ = alameda
-        pça. = praça
-        pç. = praça
-        rod.^ = rodovia
-        apto. = apartamento
-        ap.# = apartamento
-        bl.# = bloco
-        esq. = esquina
-        a. C. = antes de Cristo
-        d. C. = depois de Cristo
-        Ltda. = limitada
-        S.A. = esse a
-        S/A = esse a
-        Cia. = companhia
-        máx. = máximo
-        mín. = mínimo
-        vs. = contra
-        s/n = sem número
-        c/ = com
-        p/ = para
-        e/ou = e ou
-        hab. = habitantes
-        obs. = observação
-        ref. = referência
-        depto. = departamento
-        Sto. = santo
-        Sta. = santa
-        qtd. = quantidade
-        seg. = segunda-feira
-        ter. = terça-feira
-        qua. = quarta-feira
-        qui. = quinta-feira
-        sex. = sexta-feira
-        sáb. = sábado
-        dom. = domingo
-        jan. = janeiro
-        fev. = fevereiro
-        abr. = abril
-        jun. = junho
-        jul. = julho
-        ago. = agosto
-        set. = setembro
-        out. = outubro
-        nov. = novembro
-        dez. = dezembro
-        EUA = Estados Unidos
-        E.U.A. = Estados Unidos""")
-    signs = pairs("""
-        @ = arroba
-        & = e
-        % = por cento
-        + = mais
-        = = igual a
-        × = vezes
-        ÷ = dividido por
-        ± = mais ou menos
-        < = menor que
-        > = maior que
-        ≤ = menor ou igual a
-        ≥ = maior ou igual a
-        ≈ = aproximadamente
-        ° = graus
-        # = cerquilha
-        € = euros
-        $ = dólares
-        £ = libras
-        ¥ = ienes
-        § = parágrafo
-        → = seta""")
-    electronic = pairs("""
-        @ = arroba
-        . = ponto
-        / = barra
-        - = hífen
-        _ = sublinhado
-        : = dois pontos
-        ? = interrogação
-        = = igual
-        & = e
-        % = por cento
-        # = cerquilha
-        + = mais
-        ~ = til""")
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     spoken_endings = frozenset(("gov",))
     regnal = frozenset(
         "Pedro João Afonso Manuel Filipe Sebastião Henrique José Maria Miguel Luís Carlos Isabel Paulo Pio Bento Leão "
-        "Clemente Gregório Catarina Nicolau Guilherme Eduardo Jorge Ricardo Napoleão Alberto Frederico Alexandre Ramsés "
+        "Clemente Gregório Catarina Nicolau Guilherme Eduardo Jorge Ricardo Napoleão Alberto Frederico "
+        "Alexandre Ramsés "
         "Sancho Dinis Fernando Duarte Francisco Leopoldo Vítor Luis Charles Elizabeth Inocêncio".split()
     )
     ordinal_nouns = frozenset(
         "guerra república império congresso edição concílio dinastia reich encontro simpósio jornada semana".split()
     )
-    numbered = r"cap[íi]tulos?|tomo|volume|séculos?|parte|título|ato|cena|livro|artigo|anexo|fase|tipo|classe|inciso|vaticano"
+    numbered = (
+        r"cap[íi]tulos?|tomo|volume|séculos?|parte|título|ato|cena|livro|artigo|anexo|fase|tipo|classe|inciso|vaticano"
+    )
 
     def cardinal(self, n: int, form: str = "") -> str:
         parts: list[tuple[int, str]] = []  # value of each group, and how it is said
-        for unit, one, more in ((10**12, "trilhão", "trilhões"), (10**9, "bilhão", "bilhões"), (10**6, "milhão", "milhões")):
+        for unit, one, more in (
+            (10**12, "trilhão", "trilhões"),
+            (10**9, "bilhão", "bilhões"),
+            (10**6, "milhão", "milhões"),
+        ):
             high, n = divmod(n, unit)
             if high:
                 parts.append((high, f"um {one}" if high == 1 else f"{self._below_thousand(high, 'm')} {more}"))
@@ -262,28 +91,28 @@ class Portuguese(RomanceLocale):
         if rest or not parts:
             parts.append((rest, self._below_thousand(rest, form)))
         said = parts[0][1]
-        for number, (value, words) in enumerate(parts[1:], 2):
+        for number, (value, spoken) in enumerate(parts[1:], 2):
             last = number == len(parts)
-            said += f" e {words}" if last and (value <= 100 or value % 100 == 0) else f" {words}"
+            said += f" e {spoken}" if last and (value <= 100 or value % 100 == 0) else f" {spoken}"
         return said
 
     def _below_thousand(self, n: int, form: str) -> str:
         if n == 100:
             return "cem"
-        words = []
+        said = []
         if n > 100:
             hundred = _HUNDREDS[n // 100]
-            words.append(hundred[:-2] + "as" if form == "f" and n >= 200 else hundred)
+            said.append(hundred[:-2] + "as" if form == "f" and n >= 200 else hundred)
             n %= 100
             if not n:
-                return words[0]
+                return said[0]
         if n < 20:
-            words.append({1: "uma", 2: "duas"}.get(n, _SMALL[n]) if form == "f" else _SMALL[n])
+            said.append({1: "uma", 2: "duas"}.get(n, _SMALL[n]) if form == "f" else _SMALL[n])
         else:
-            words.append(_TENS[n // 10])
+            said.append(_TENS[n // 10])
             if n % 10:
-                words.append(self._below_thousand(n % 10, form))
-        return " e ".join(words)
+                said.append(self._below_thousand(n % 10, form))
+        return " e ".join(said)
 
     def plural(self, n: int) -> int:
         return 0 if n == 1 else 1
@@ -296,12 +125,14 @@ class Portuguese(RomanceLocale):
 
     def ordinal(self, n: int, form: str = "m") -> str:
         if n == 1000:
-            words = ["milésimo"]
+            said = ["milésimo"]
         else:
-            words = [_ORDINAL_HUNDREDS[n // 100 % 10]] * bool(n // 100) + [_ORDINAL_TENS[n // 10 % 10]] * bool(
-                n // 10 % 10
-            ) + [_ORDINALS[n % 10]] * bool(n % 10)
-        return " ".join(word[:-1] + "a" for word in words) if form == "f" else " ".join(words)
+            said = (
+                [_ORDINAL_HUNDREDS[n // 100 % 10]] * bool(n // 100)
+                + [_ORDINAL_TENS[n // 10 % 10]] * bool(n // 10 % 10)
+                + [_ORDINALS[n % 10]] * bool(n % 10)
+            )
+        return " ".join(word[:-1] + "a" for word in said) if form == "f" else " ".join(said)
 
     def fraction(self, above: int, below: int) -> str | None:
         if below == 1:
@@ -340,20 +171,24 @@ class Portuguese(RomanceLocale):
         return self.ordinal(n, "f" if feminine else "m") if n <= 10 else self.cardinal(n)
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m") + (match["s"] or "")
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"] or 0)
-            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
-            return f"{first} às {second}"
-
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|o|a)(?P<s>s)?{R}(?!\s?[CF]\b)", ordinal),
-            self.rule("time", r"{L}(?P<h>\d{1,2})h(?P<m>\d\d)?\s?[-–—]\s?(?P<i>\d{1,2})h(?P<n>\d\d)?{R}", hours),
-            self.rule("time", r"{L}(?P<h>\d{1,2})\s?h(?:oras)?\s?(?P<m>\d\d){R}(?:\s?min{R})?", hour),
-            self.rule("decade", r"(?i){L}(?P<w>anos\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|o|a)(?P<s>s)?{R}(?!\s?[CF]\b)", self._read_ordinal),
+            self.rule(
+                "time", r"{L}(?P<h>\d{1,2})h(?P<m>\d\d)?\s?[-–—]\s?(?P<i>\d{1,2})h(?P<n>\d\d)?{R}", self._read_hours
+            ),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\s?h(?:oras)?\s?(?P<m>\d\d){R}(?:\s?min{R})?", self._read_hour),
+            self.rule(
+                "decade", r"(?i){L}(?P<w>anos\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
+            ),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m") + (match["s"] or "")
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"] or 0)
+        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
+        return f"{first} às {second}"

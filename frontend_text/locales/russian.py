@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import russian_words as words
 from frontend_text.locales.slavic import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _STEMS = (
@@ -22,7 +23,8 @@ _ENDINGS = {
 }  # fmt: skip
 _SUFFIXES = {
     "й": "m", "ый": "m", "ий": "m", "ой": "fgen", "я": "f", "ая": "f", "е": "n", "ое": "n", "го": "gen", "ого": "gen",
-    "м": "pre", "ом": "pre", "ым": "ins", "му": "dat", "ому": "dat", "ю": "acc", "ую": "acc", "х": "plgen", "ых": "plgen",
+    "м": "pre", "ом": "pre", "ым": "ins", "му": "dat", "ому": "dat", "ю": "acc", "ую": "acc", "х": "plgen",
+    "ых": "plgen",
     "ми": "plins", "ые": "pl",
 }  # fmt: skip
 _SOFT_FEMININE = frozenset(
@@ -41,7 +43,9 @@ _REGNAL = frozenset(
     "Бенедикт Пий Лев Григорий Иоанн Франц Густав Рамсес Василий Фёдор Михаил Алексей Чарльз Яков Климент".split()
 )
 _QUEENS = frozenset("Екатерина Елизавета Мария Анна Виктория Маргрете".split())
-_REGNAL_GENITIVE = frozenset("Петра Николая Александра Павла Ивана Людовика Генриха Карла Фридриха Наполеона Георга".split())
+_REGNAL_GENITIVE = frozenset(
+    "Петра Николая Александра Павла Ивана Людовика Генриха Карла Фридриха Наполеона Георга".split()
+)
 
 
 class Russian(SlavicLocale):
@@ -58,13 +62,9 @@ class Russian(SlavicLocale):
         "четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати"
     ).split()
     tens = "_ _ двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
-    tens_genitive = (
-        "_ _ двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста".split()
-    )
+    tens_genitive = "_ _ двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста".split()
     hundreds = "_ сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот".split()
-    hundreds_genitive = (
-        "_ ста двухсот трёхсот четырёхсот пятисот шестисот семисот восьмисот девятисот".split()
-    )
+    hundreds_genitive = "_ ста двухсот трёхсот четырёхсот пятисот шестисот семисот восьмисот девятисот".split()
     gendered = {"f": {1: "одна", 2: "две"}, "n": {1: "одно"}, "acc": {1: "одну", 2: "две"}}
     big = {
         10**3: ("тысяча", "тысячи", "тысяч", "тысячи", "тысяч"),
@@ -72,12 +72,8 @@ class Russian(SlavicLocale):
         10**9: ("миллиард", "миллиарда", "миллиардов", "миллиарда", "миллиардов"),
         10**12: ("триллион", "триллиона", "триллионов", "триллиона", "триллионов"),
     }
-    genitive_after = (
-        "от|до|из|без|для|около|после|более|менее|свыше|у|против|больше|меньше|порядка|с|со|кроме|среди|не"
-    )
-    months = (
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-    )
+    genitive_after = "от|до|из|без|для|около|после|более|менее|свыше|у|против|больше|меньше|порядка|с|со|кроме|среди|не"
+    months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
     month_words = (
         "января|янв. февраля|февр.|фев. марта|мар. апреля|апр. мая июня|июн. июля|июл. августа|авг. сентября|сент. "
         "октября|окт. ноября|нояб. декабря|дек."
@@ -85,212 +81,12 @@ class Russian(SlavicLocale):
     date_cues = r"с|до|от|по|на|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
     phone_cues = r"тел|тел\.|телефон\w*|звон\w+|позвон\w+|номер\w*|моб|моб\.|факс|whatsapp"
     score_cues = r"выигр\w+|проигр\w+|побед\w+|сч[её]т\w*|матч\w*|ничь\w+|гол\w*|финал\w*|обыграл\w*"
-    scales = pairs("""
-        тысяч = тысяч
-        тыс. = тысяча|тысячи|тысяч|тысячи
-        тыс = тысяча|тысячи|тысяч|тысячи
-        миллион = миллион
-        миллиона = миллиона
-        миллионов = миллионов
-        млн = миллион|миллиона|миллионов|миллиона
-        млн. = миллион|миллиона|миллионов|миллиона
-        миллиард = миллиард
-        миллиарда = миллиарда
-        миллиардов = миллиардов
-        млрд = миллиард|миллиарда|миллиардов|миллиарда
-        млрд. = миллиард|миллиарда|миллиардов|миллиарда
-        трлн = триллион|триллиона|триллионов|триллиона""")
-    units = nouns("""
-        км километр|километра|километров|километра m
-        м метр|метра|метров|метра m
-        см сантиметр|сантиметра|сантиметров|сантиметра m
-        мм миллиметр|миллиметра|миллиметров|миллиметра m
-        кг килограмм|килограмма|килограммов|килограмма m
-        г,гр грамм|грамма|граммов|грамма m
-        мг миллиграмм|миллиграмма|миллиграммов|миллиграмма m
-        т тонна|тонны|тонн|тонны f
-        л литр|литра|литров|литра m
-        мл миллилитр|миллилитра|миллилитров|миллилитра m
-        км/ч,км/час километр_в_час|километра_в_час|километров_в_час|километра_в_час m
-        м/с метр_в_секунду|метра_в_секунду|метров_в_секунду|метра_в_секунду m
-        м²,м2,кв.м,кв._м квадратный_метр|квадратных_метра|квадратных_метров|квадратного_метра m
-        км²,км2 квадратный_километр|квадратных_километра|квадратных_километров|квадратного_километра m
-        м³,м3 кубический_метр|кубических_метра|кубических_метров|кубического_метра m
-        га гектар|гектара|гектаров|гектара m
-        °C,°С,ºC,°_C,°_С градус_Цельсия|градуса_Цельсия|градусов_Цельсия|градуса_Цельсия m
-        °F градус_Фаренгейта|градуса_Фаренгейта|градусов_Фаренгейта|градуса_Фаренгейта m
-        ° градус|градуса|градусов|градуса m
-        % процент|процента|процентов|процента m
-        ‰ промилле|промилле|промилле|промилле n
-        ч,час. час|часа|часов|часа m
-        мин,мин. минута|минуты|минут|минуты f
-        с,сек,сек. секунда|секунды|секунд|секунды f
-        мс миллисекунда|миллисекунды|миллисекунд|миллисекунды f
-        Вт ватт|ватта|ватт|ватта m
-        кВт киловатт|киловатта|киловатт|киловатта m
-        МВт мегаватт|мегаватта|мегаватт|мегаватта m
-        кВт·ч,кВтч киловатт-час|киловатт-часа|киловатт-часов|киловатт-часа m
-        В вольт|вольта|вольт|вольта m
-        Гц герц|герца|герц|герца m
-        МГц мегагерц|мегагерца|мегагерц|мегагерца m
-        ГГц гигагерц|гигагерца|гигагерц|гигагерца m
-        КБ,Кб килобайт|килобайта|килобайт|килобайта m
-        МБ,Мб,MB мегабайт|мегабайта|мегабайт|мегабайта m
-        ГБ,Гб,GB гигабайт|гигабайта|гигабайт|гигабайта m
-        ТБ,Тб,TB терабайт|терабайта|терабайт|терабайта m
-        Мбит/с мегабит_в_секунду|мегабита_в_секунду|мегабит_в_секунду|мегабита_в_секунду m
-        ккал килокалория|килокалории|килокалорий|килокалории f
-        л.с.,л._с. лошадиная_сила|лошадиные_силы|лошадиных_сил|лошадиной_силы f
-        шт.,шт штука|штуки|штук|штуки f
-        чел. человек|человека|человек|человека m
-        руб./мес. рубль_в_месяц|рубля_в_месяц|рублей_в_месяц|рубля_в_месяц m
-        kg килограмм|килограмма|килограммов|килограмма m
-        km километр|километра|километров|километра m
-        km/h километр_в_час|километра_в_час|километров_в_час|километра_в_час m""")
-    money = currencies("""
-        ₽,руб.,руб,р.,RUB рубль|рубля|рублей|рубля m копейка|копейки|копеек|копейки f
-        коп. копейка|копейки|копеек|копейки f
-        €,EUR,евро евро|евро|евро|евро m цент|цента|центов|цента m
-        $,USD,US$,долл. доллар|доллара|долларов|доллара m цент|цента|центов|цента m
-        £,GBP фунт|фунта|фунтов|фунта m пенни|пенни|пенни|пенни m
-        ¥ иена|иены|иен|иены f
-        ₴,грн гривна|гривны|гривен|гривны f копейка|копейки|копеек|копейки f
-        ₸ тенге|тенге|тенге|тенге m""")
-    abbreviations = pairs("""
-        на ул. = на улице
-        по ул. = по улице
-        с ул. = с улицы
-        до ул. = до улицы
-        на пр. = на проспекте
-        на пл. = на площади
-        в г. = в городе
-        из г.^ = из города
-        в д.# = в доме
-        в кв.# = в квартире
-        на стр.# = на странице
-        см. стр.# = смотри страницу
-        см. гл.# = смотри главу
-        в гл.# = в главе
-        в п.# = в пункте
-        в ст.# = в статье
-        ул. = улица
-        пр. = проспект
-        пр-т = проспект
-        просп. = проспект
-        пл.^ = площадь
-        пер. = переулок
-        наб. = набережная
-        ш.^ = шоссе
-        б-р = бульвар
-        д.# = дом
-        кв.# = квартира
-        корп.# = корпус
-        стр.# = страница
-        с.# = страница
-        эт.# = этаж
-        г.^ = город
-        обл. = область
-        р-н = район
-        г-н = господин
-        г-жа = госпожа
-        гг. = годы
-        им. = имени
-        т. = товарищ
-        т. е. = то есть
-        т. к. = так как
-        т. д. = так далее
-        т. п. = тому подобное
-        т. н. = так называемый
-        и т. д. = и так далее
-        и т. п. = и тому подобное
-        и др. = и другие
-        и пр. = и прочее
-        др. = другие
-        напр. = например
-        см. = смотри
-        рис.# = рисунок
-        табл.# = таблица
-        гл.# = глава
-        п.# = пункт
-        пп.# = пункты
-        ст.# = статья
-        т.# = том
-        №# = номер
-        № = номер
-        тел. = телефон
-        моб. = мобильный
-        ок.# = около
-        проф. = профессор
-        акад. = академик
-        доц. = доцент
-        д-р = доктор
-        св.^ = святой
-        до н. э. = до нашей эры
-        н. э. = нашей эры
-        тыс. = тысяч
-        млн = миллионов
-        млрд = миллиардов
-        мин. = минут
-        руб. = рублей
-        коп. = копеек
-        кв. м = квадратных метров
-        км/ч = километров в час
-        чел. = человек
-        шт. = штук
-        ВОВ = Великая Отечественная война
-        мкр. = микрорайон
-        макс. = максимум
-        пн = понедельник
-        вт = вторник
-        ср = среда
-        чт = четверг
-        пт = пятница
-        сб = суббота
-        вс = воскресенье
-        пн. = понедельник
-        вт. = вторник
-        ср. = среда
-        чт. = четверг
-        пт. = пятница
-        сб. = суббота
-        вс. = воскресенье""")
-    signs = pairs("""
-        @ = собака
-        & = и
-        % = процентов
-        + = плюс
-        = = равно
-        × = умножить на
-        ÷ = разделить на
-        ± = плюс-минус
-        < = меньше
-        > = больше
-        ≤ = меньше или равно
-        ≥ = больше или равно
-        ≈ = приблизительно
-        ° = градусов
-        # = решётка
-        € = евро
-        $ = долларов
-        £ = фунтов
-        ₽ = рублей
-        § = параграф
-        № = номер
-        → = стрелка""")
-    electronic = pairs("""
-        @ = собака
-        . = точка
-        / = слэш
-        - = дефис
-        _ = подчёркивание
-        : = двоеточие
-        ? = вопросительный знак
-        = = равно
-        & = и
-        % = процент
-        # = решётка
-        + = плюс
-        ~ = тильда""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = SlavicLocale.sounds + "аеёиоуыэюя"
 
     def ordinal(self, n: int, form: str = "m") -> str:
@@ -310,7 +106,9 @@ class Russian(SlavicLocale):
         said = f"{self.cardinal(head)} " if head else ""
         if stem == "трет":
             soft = {"m": "ий", "f": "ья", "n": "ье", "acc": "ью", "pl": "ьи"}
-            ending = soft.get(form) or "ь" + _ENDINGS[form].replace("ого", "его").replace("ом", "ем").replace("ой", "ей").replace("ы", "и")
+            ending = soft.get(form) or "ь" + _ENDINGS[form].replace("ого", "его").replace("ом", "ем").replace(
+                "ой", "ей"
+            ).replace("ы", "и")
             return said + stem + ending
         ending = "ой" if form == "m" and stem in _STRESSED else _ENDINGS[form]
         return said + stem + ending
@@ -336,7 +134,7 @@ class Russian(SlavicLocale):
         if n % 10 == 1:
             if low in _MASCULINE_A:
                 return "m"
-            if low.endswith(("а", "я")) or low in _SOFT_FEMININE or low.endswith("ость"):
+            if low.endswith(("а", "я", "ость")) or low in _SOFT_FEMININE:
                 return "f"
             if low.endswith(("у", "ю")) and len(low) > 3:
                 return "acc"
@@ -407,79 +205,107 @@ class Russian(SlavicLocale):
         return self.cardinal(n) if before.lower() in ("глава", "том", "часть", "акт", "статья", "раздел") else None
 
     def extra_rules(self) -> list[Rule]:
-        def date(match: re.Match[str]) -> str | None:
-            day, month = int(match["d"]), int(match["m"])
-            if not (1 <= day <= 31 and 1 <= month <= 12):
-                return None
-            return self.date(day, month, int(match["y"]), match.string[max(0, match.start() - 25) : match.start()])
-
-        def day(match: re.Match[str]) -> str | None:
-            context = match.string[max(0, match.start() - 25) : match.start()]
-            if int(match["d"]) > 31:
-                return None
-            return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]), context)
-
-        def year(match: re.Match[str]) -> str:
-            written = match["w"]
-            form = _YEAR.get(written)
-            if form is None:  # г.
-                within = re.search(r"(?:^|\s)в\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
-                after = re.search(r"(?:^|\s)(?:с|до|от|около|после)\s$", match.string[max(0, match.start() - 8) : match.start()])
-                form, written = ("pre", "году") if within else ("gen", "года") if after else ("m", "год")
-            return f"{self.ordinal(int(match['y']), form)} {written}"
-
-        def years(match: re.Match[str]) -> str:
-            written = {"гг.": "годы", "годах": "годах", "годов": "годов", "годы": "годы"}[match["w"]]
-            within = re.search(r"(?:^|\s)в\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
-            form = "pre" if written == "годах" or within else "gen" if written == "годов" else "m"
-            written = "годах" if within else written
-            return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
-
-        def span(match: re.Match[str]) -> str:
-            until = "m" if match["q"] == "по" else "gen"
-            return f"{match['p']} {self.ordinal(int(match['a']), 'gen')} {match['q']} {self.ordinal(int(match['b']), until)}"
-
-        def ordinal(match: re.Match[str]) -> str:
-            n, suffix = int(match["n"]), match["e"]
-            form = _SUFFIXES[suffix]
-            after = word_after(match).lower()
-            if suffix == "м" and after.endswith(("ым", "им", "ом", "ем")):
-                form = "ins"
-            if suffix in ("е",) and (after in ("годы", "года") or n % 10 == 0 and n > 10):
-                form = "pl"
-            if suffix == "й" and after.endswith(("ой", "ей", "ии", "и")) and not after.endswith("ий"):
-                form = "fgen"
-            if suffix == "х" and n in (2, 3, 4):
-                return self.cardinal(n, "gen")
-            return self.ordinal(n, form)
-
-        def roman_age(match: re.Match[str]) -> str:
-            form = {"веках": "pre", "веков": "gen"}.get(match["w"], "m")
-            said = f"{self.ordinal(roman_value(match['a']), form)} — {self.ordinal(roman_value(match['b']), form)}"
-            return f"{said} {match['w'].replace('вв.', 'века')}"
-
-        def from_hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            if hour > 24 or minute > 59:
-                return None
-            said = self.cardinal(hour, "gen")
-            if minute:
-                return f"{match['p']} {said} {self.cardinal(minute, 'gen')}"
-            return f"{match['p']} {said} {'часа' if slavic_plural(hour) == 0 else 'часов'}"
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = (self.clock(int(match[h]), int(match[m]), None, False) for h, m in (("h", "m"), ("i", "n")))
-            return f"{first} — {second}"
-
         months = "|".join(self.months)
         return [
-            self.rule("date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:г\.(?=\s|$)|года)", date),
-            self.rule("date", rf"(?i){{L}}(?P<d>\d{{1,2}})(?:-?го)?\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:г\.|года)", day),
-            self.rule("date", r"{L}(?P<a>\d{4})\s?[-–—]\s?(?P<b>\d{4})\s?(?P<w>гг\.|годах|годов|годы)", years),
-            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>годом|году|года|год|г\.)(?!\w)", year),
-            self.rule("date", r"(?i){L}(?P<p>с|со|от)\s(?P<a>[12]\d{3})\s(?P<q>по|до)\s(?P<b>[12]\d{3})(?![\d.,:-])", span),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})-?(?P<e>ого|ому|ый|ий|ой|ая|ое|ые|ых|ом|ым|ую|го|му|ми|й|я|е|м|ю|х)(?!\w)", ordinal),
-            self.rule("roman", rf"(?<!\w)(?P<a>{ROMAN})\s?[-–—]\s?(?P<b>{ROMAN})\s(?P<w>века|веков|веках|век|вв\.)", roman_age),
-            self.rule("time", r"(?i){L}(?P<p>с|со|до|от|после|около)\s(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)", from_hour),
-            self.rule("time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", hours),
+            self.rule(
+                "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:г\.(?=\s|$)|года)", self._read_date
+            ),
+            self.rule(
+                "date",
+                rf"(?i){{L}}(?P<d>\d{{1,2}})(?:-?го)?\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:г\.|года)",
+                self._read_day,
+            ),
+            self.rule(
+                "date", r"{L}(?P<a>\d{4})\s?[-–—]\s?(?P<b>\d{4})\s?(?P<w>гг\.|годах|годов|годы)", self._read_years
+            ),
+            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>годом|году|года|год|г\.)(?!\w)", self._read_year),
+            self.rule(
+                "date",
+                r"(?i){L}(?P<p>с|со|от)\s(?P<a>[12]\d{3})\s(?P<q>по|до)\s(?P<b>[12]\d{3})(?![\d.,:-])",
+                self._read_span,
+            ),
+            self.rule(
+                "ordinal",
+                r"{L}(?P<n>\d{1,4})-?(?P<e>ого|ому|ый|ий|ой|ая|ое|ые|ых|ом|ым|ую|го|му|ми|й|я|е|м|ю|х)(?!\w)",
+                self._read_ordinal,
+            ),
+            self.rule(
+                "roman",
+                rf"(?<!\w)(?P<a>{ROMAN})\s?[-–—]\s?(?P<b>{ROMAN})\s(?P<w>века|веков|веках|век|вв\.)",
+                self._read_roman_age,
+            ),
+            self.rule(
+                "time", r"(?i){L}(?P<p>с|со|до|от|после|около)\s(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)", self._read_from_hour
+            ),
+            self.rule(
+                "time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", self._read_hours
+            ),
         ]
+
+    def _read_date(self, match: re.Match[str]) -> str | None:
+        day, month = int(match["d"]), int(match["m"])
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            return None
+        return self.date(day, month, int(match["y"]), match.string[max(0, match.start() - 25) : match.start()])
+
+    def _read_day(self, match: re.Match[str]) -> str | None:
+        context = match.string[max(0, match.start() - 25) : match.start()]
+        if int(match["d"]) > 31:
+            return None
+        return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]), context)
+
+    def _read_year(self, match: re.Match[str]) -> str:
+        written = match["w"]
+        form = _YEAR.get(written)
+        if form is None:  # г.
+            within = re.search(r"(?:^|\s)в\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
+            after = re.search(
+                r"(?:^|\s)(?:с|до|от|около|после)\s$", match.string[max(0, match.start() - 8) : match.start()]
+            )
+            form, written = ("pre", "году") if within else ("gen", "года") if after else ("m", "год")
+        return f"{self.ordinal(int(match['y']), form)} {written}"
+
+    def _read_years(self, match: re.Match[str]) -> str:
+        written = {"гг.": "годы", "годах": "годах", "годов": "годов", "годы": "годы"}[match["w"]]
+        within = re.search(r"(?:^|\s)в\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
+        form = "pre" if written == "годах" or within else "gen" if written == "годов" else "m"
+        written = "годах" if within else written
+        return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
+
+    def _read_span(self, match: re.Match[str]) -> str:
+        until = "m" if match["q"] == "по" else "gen"
+        return (
+            f"{match['p']} {self.ordinal(int(match['a']), 'gen')} {match['q']} {self.ordinal(int(match['b']), until)}"
+        )
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        n, suffix = int(match["n"]), match["e"]
+        form = _SUFFIXES[suffix]
+        after = word_after(match).lower()
+        if suffix == "м" and after.endswith(("ым", "им", "ом", "ем")):
+            form = "ins"
+        if suffix in ("е",) and (after in ("годы", "года") or n % 10 == 0 and n > 10):
+            form = "pl"
+        if suffix == "й" and after.endswith(("ой", "ей", "ии", "и")) and not after.endswith("ий"):
+            form = "fgen"
+        if suffix == "х" and n in (2, 3, 4):
+            return self.cardinal(n, "gen")
+        return self.ordinal(n, form)
+
+    def _read_roman_age(self, match: re.Match[str]) -> str:
+        form = {"веках": "pre", "веков": "gen"}.get(match["w"], "m")
+        said = f"{self.ordinal(roman_value(match['a']), form)} — {self.ordinal(roman_value(match['b']), form)}"
+        return f"{said} {match['w'].replace('вв.', 'века')}"
+
+    def _read_from_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        if hour > 24 or minute > 59:
+            return None
+        said = self.cardinal(hour, "gen")
+        if minute:
+            return f"{match['p']} {said} {self.cardinal(minute, 'gen')}"
+        return f"{match['p']} {said} {'часа' if slavic_plural(hour) == 0 else 'часов'}"
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = (self.clock(int(match[h]), int(match[m]), None, False) for h, m in (("h", "m"), ("i", "n")))
+        return f"{first} — {second}"

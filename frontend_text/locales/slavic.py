@@ -50,7 +50,9 @@ class SlavicLocale(Locale):
                 gender = "f" if unit == 1000 and self.feminine_thousand else ""
                 words.append(self._below_thousand(high, "gen" if genitive else gender))
             if genitive:
-                words.append(names[3] if slavic_plural(high) == 0 and (high == 1 or self.feminine_thousand) else names[4])
+                words.append(
+                    names[3] if slavic_plural(high) == 0 and (high == 1 or self.feminine_thousand) else names[4]
+                )
             else:
                 words.append(names[self.plural(high)])
         if rest or not words:

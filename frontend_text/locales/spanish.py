@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import spanish_words as words
 from frontend_text.locales.romance import RomanceLocale, guess_gender
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import Number
 
 _SMALL = (
@@ -33,7 +34,8 @@ _MASCULINE = frozenset(
 )
 _NOT_NOUNS = frozenset(
     "de del a al y e o u en por para con sin que es son era fue se lo la los las el un una más menos sobre entre desde "
-    "hasta como pero si no ha han hay está están ya también contra izq izquierda dcha derecha cada su sus este esta según".split()
+    "hasta como pero si no ha han hay está están ya también contra izq izquierda dcha derecha "
+    "cada su sus este esta según".split()
 )
 
 
@@ -44,7 +46,8 @@ class Spanish(RomanceLocale):
     marks = {",": "coma", ".": "punto"}
     months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
     month_words = (
-        "enero|ene. febrero|feb. marzo|mar. abril|abr. mayo junio|jun. julio|jul. agosto|ago. septiembre|setiembre|sept. "
+        "enero|ene. febrero|feb. marzo|mar. abril|abr. mayo junio|jun. julio|jul. agosto|ago. "
+        "septiembre|setiembre|sept. "
         "octubre|oct. noviembre|nov. diciembre|dic."
     )
     day_link = r"(?:de\s|del\s)?"
@@ -59,213 +62,13 @@ class Spanish(RomanceLocale):
     money_and, metre_and = "con", ""
     half_of = {"de": "la mitad", "del": "la mitad"}
     halves = {"m": "medio", "f": "media"}
-    scales = pairs("""
-        mil = mil
-        millón = millón
-        millones = millones
-        mill. = millones
-        M = millones
-        billones = billones
-        billón = billón""")
+    scales = words.SCALES
     scale_of = "de"
-    units = nouns("""
-        km kilómetro|kilómetros m
-        m,mts metro|metros m
-        cm centímetro|centímetros m
-        mm milímetro|milímetros m
-        kg,Kg,kgs kilogramo|kilogramos m
-        g,gr gramo|gramos m
-        mg miligramo|miligramos m
-        t tonelada|toneladas f
-        l,L litro|litros m
-        ml,mL mililitro|mililitros m
-        cl centilitro|centilitros m
-        km/h,Km/h,kph kilómetro_por_hora|kilómetros_por_hora m
-        m/s metro_por_segundo|metros_por_segundo m
-        m²,m2 metro_cuadrado|metros_cuadrados m
-        km²,km2 kilómetro_cuadrado|kilómetros_cuadrados m
-        m³,m3 metro_cúbico|metros_cúbicos m
-        ha hectárea|hectáreas f
-        °C,ºC,°_C,º_C grado_Celsius|grados_Celsius m
-        °F,ºF grado_Fahrenheit|grados_Fahrenheit m
-        ° grado|grados m
-        % por_ciento
-        ‰ por_mil
-        h,hs,hrs hora|horas f
-        min minuto|minutos m
-        s,seg segundo|segundos m
-        ms milisegundo|milisegundos m
-        W vatio|vatios m
-        kW kilovatio|kilovatios m
-        MW megavatio|megavatios m
-        kWh kilovatio_hora|kilovatios_hora m
-        V voltio|voltios m
-        Hz hercio|hercios m
-        kHz kilohercio|kilohercios m
-        MHz megahercio|megahercios m
-        GHz gigahercio|gigahercios m
-        KB,kB kilobyte|kilobytes m
-        MB megabyte|megabytes m
-        GB gigabyte|gigabytes m
-        TB terabyte|terabytes m
-        Mb/s,Mbps megabit_por_segundo|megabits_por_segundo m
-        kcal kilocaloría|kilocalorías f
-        cal caloría|calorías f
-        hab. habitante|habitantes m""")
-    money = currencies("""
-        €,EUR,eur euro|euros m céntimo|céntimos m
-        $,US$,USD,U$S,u$s,US_$ dólar|dólares m centavo|centavos m
-        £,GBP libra|libras f penique|peniques m
-        ¥,JPY yen|yenes m
-        MXN,MX$,Mex$ peso_mexicano|pesos_mexicanos m centavo|centavos m
-        ARS,AR$ peso_argentino|pesos_argentinos m centavo|centavos m
-        CLP peso_chileno|pesos_chilenos m
-        COP,COL$ peso_colombiano|pesos_colombianos m
-        S/,S/. sol|soles m céntimo|céntimos m
-        R$ real|reales m centavo|centavos m
-        CHF franco_suizo|francos_suizos m céntimo|céntimos m
-        ₽ rublo|rublos m kopek|kopeks m""")
-    abbreviations = pairs("""
-        sr. = señor
-        sra. = señora
-        srta. = señorita
-        sres. = señores
-        sras. = señoras
-        Dr. = doctor
-        Dra. = doctora
-        Dres. = doctores
-        D.^ = don
-        D.ª = doña
-        Dña. = doña
-        Ud. = usted
-        Uds. = ustedes
-        Vd. = usted
-        prof. = profesor
-        profa. = profesora
-        lic. = licenciado
-        Ing. = ingeniero
-        Arq. = arquitecto
-        Gral. = general
-        Sto. = santo
-        Sta. = santa
-        pág. = página
-        págs. = páginas
-        p.# = página
-        pp.# = páginas
-        núm. = número
-        núms. = números
-        nro. = número
-        n.º = número
-        nº = número
-        n.°# = número
-        n°# = número
-        N.° = número
-        No.# = número
-        cap. = capítulo
-        caps. = capítulos
-        art. = artículo
-        arts. = artículos
-        vol. = volumen
-        fig. = figura
-        ed. = edición
-        tel. = teléfono
-        tfno. = teléfono
-        ext.# = extensión
-        aprox. = aproximadamente
-        p. ej. = por ejemplo
-        etc. = etcétera
-        av. = avenida
-        avda. = avenida
-        c/ = calle
-        C.^ = calle
-        pza. = plaza
-        plza. = plaza
-        Pº = paseo
-        ctra. = carretera
-        esq. = esquina
-        dcha. = derecha
-        izq. = izquierda
-        izda. = izquierda
-        dpto. = departamento
-        depto. = departamento
-        ref. = referencia
-        apdo. = apartado
-        admón. = administración
-        c. p. = código postal
-        CP# = código postal
-        EE. UU. = Estados Unidos
-        EEUU = Estados Unidos
-        EE.UU. = Estados Unidos
-        S. A. = ese a
-        S. L. = ese ele
-        a. C. = antes de Cristo
-        d. C. = después de Cristo
-        máx. = máximo
-        mín. = mínimo
-        s/n = sin número
-        y/o = y o
-        vs. = contra
-        km.# = kilómetro
-        kms = kilómetros
-        hab. = habitantes
-        Mons. = monseñor
-        Excmo. = excelentísimo
-        Ilmo. = ilustrísimo
-        gob. = gobernador
-        pdte. = presidente
-        dto. = descuento
-        tlf. = teléfono
-        atte. = atentamente
-        P. D. = posdata
-        a. m. = a eme
-        p. m. = pe eme
-        ej. = ejemplo
-        lun. = lunes
-        mié. = miércoles
-        jue. = jueves
-        vie. = viernes
-        sáb. = sábado
-        dom. = domingo""")
-    signs = pairs("""
-        @ = arroba
-        & = y
-        % = por ciento
-        + = más
-        = = igual a
-        × = por
-        ÷ = entre
-        ± = más menos
-        < = menor que
-        > = mayor que
-        ≤ = menor o igual que
-        ≥ = mayor o igual que
-        ≈ = aproximadamente
-        ° = grados
-        º = grados
-        # = almohadilla
-        € = euros
-        $ = dólares
-        £ = libras
-        ¥ = yenes
-        § = párrafo
-        → = flecha
-        ™ = marca registrada
-        © = copyright
-        ® = marca registrada""")
-    electronic = pairs("""
-        @ = arroba
-        . = punto
-        / = barra
-        - = guion
-        _ = guion bajo
-        : = dos puntos
-        ? = signo de interrogación
-        = = igual
-        & = y
-        % = por ciento
-        # = almohadilla
-        + = más
-        ~ = virgulilla""")
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     spoken_endings = frozenset(("es",))
     regnal = frozenset(
         "Felipe Carlos Juan Alfonso Fernando Isabel Luis Pedro Enrique Jorge Eduardo Benedicto Pío Jaime Sancho Ramiro "
@@ -365,7 +168,11 @@ class Spanish(RomanceLocale):
 
     def gender(self, word: str) -> str:
         return guess_gender(
-            word, _FEMININE, _MASCULINE, _NOT_NOUNS, r"as?$|ci[oó]n(es)?$|si[oó]n(es)?$|dad(es)?$|tud(es)?$|umbres?$",
+            word,
+            _FEMININE,
+            _MASCULINE,
+            _NOT_NOUNS,
+            r"as?$|ci[oó]n(es)?$|si[oó]n(es)?$|dad(es)?$|tud(es)?$|umbres?$",
             plural=r"s$",
         )
 
@@ -373,21 +180,27 @@ class Spanish(RomanceLocale):
         return self.ordinal(n, "f" if before.endswith(("a", "Isabel")) else "m") if n <= 10 else self.cardinal(n)
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            ending = match["e"].lower()
-            n = int(match["n"])
-            form = "f" if ending in ("ª", "a", "ra", "da", "ta", "va", "na", "ma") else "m"
-            if ending in ("er", "ᵉʳ") or (form == "m" and re.match(r"\s(?:[^\W\d_])", match.string[match.end() :][:3])):
-                form = "er" if self.gender(re.match(r"\s*(\w*)", match.string[match.end() :])[1]) == "m" else form  # type: ignore[index]
-            return self.ordinal(n, form)
-
-        def house(match: re.Match[str]) -> str:
-            return f"{match['w']} {self.ordinal(int(match['n']), 'm')}"
-
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)", ordinal),
-            self.rule("decade", r"(?i){L}(?P<w>años\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))),
+            self.rule(
+                "ordinal",
+                r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)",
+                self._read_ordinal,
+            ),
+            self.rule(
+                "decade", r"(?i){L}(?P<w>años\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
+            ),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        ending = match["e"].lower()
+        n = int(match["n"])
+        form = "f" if ending in ("ª", "a", "ra", "da", "ta", "va", "na", "ma") else "m"
+        if ending in ("er", "ᵉʳ") or (form == "m" and re.match(r"\s(?:[^\W\d_])", match.string[match.end() :][:3])):
+            form = "er" if self.gender(re.match(r"\s*(\w*)", match.string[match.end() :])[1]) == "m" else form  # type: ignore[index]
+        return self.ordinal(n, form)
+
+    def _read_house(self, match: re.Match[str]) -> str:
+        return f"{match['w']} {self.ordinal(int(match['n']), 'm')}"
 
 
 __all__ = ["Number", "Spanish"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import swedish_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Locale, Rule
 
 _SMALL = (
     "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
@@ -16,12 +17,15 @@ _ORDINALS = (
     "femtonde sextonde sjuttonde artonde nittonde"
 ).split()
 _NEUTER = frozenset(
-    "år hus barn äpple bord rum träd djur land ord kilo glas kort brev namn par ägg bröd öga öra hjärta tåg jobb problem "
+    "år hus barn äpple bord rum träd djur land ord kilo glas kort brev namn par ägg bröd öga öra "
+    "hjärta tåg jobb problem "
     "test kök golv tak liv ljus lag mål slag spel steg ställe stycke svar försök besök samtal meddelande foto program "
-    "system exempel resultat dygn kapitel avsnitt bidrag företag universitet sjukhus apotek hotell museum paket häfte".split()
+    "system exempel resultat dygn kapitel avsnitt bidrag företag universitet sjukhus apotek "
+    "hotell museum paket häfte".split()
 )
 _NOT_NOUNS = frozenset(
-    "av och i på till från med eller som är var per för om mot under över efter före vid än men att har de det den".split()
+    "av och i på till från med eller som är var per för om mot under över efter före vid än "
+    "men att har de det den".split()
 )
 _REGNAL = frozenset(
     "Karl Carl Gustav Gustaf Adolf Erik Oscar Oskar Fredrik Kristian Christian Johan Ludvig Henrik Elisabet Elizabeth "
@@ -47,198 +51,31 @@ class Swedish(Locale):
     phone_cues = r"tel|tel\.|tfn|tfn\.|telefon\w*|ring|ringa|mobil\w*|numme?r\w*|fax|sms:?a|swish\w*"
     score_cues = r"vann|vinn\w*|förlor\w+|match\w*|slog\w*|resultat\w*|oavgjort|mål\b|ställning\w*|final\w*|slutade"
     hours = r"h"
-    scales = pairs("""
-        tusen = tusen
-        miljon = miljon
-        miljoner = miljoner
-        mn = miljoner
-        milj. = miljoner
-        miljard = miljard
-        miljarder = miljarder
-        md = miljarder
-        mdr = miljarder""")
-    units = nouns("""
-        km kilometer|kilometer c
-        mil mil|mil c
-        m meter|meter c
-        dm decimeter|decimeter c
-        cm centimeter|centimeter c
-        mm millimeter|millimeter c
-        kg kilo|kilo n
-        hg hekto|hekto n
-        g gram|gram n
-        mg milligram|milligram n
-        t ton|ton n
-        l,L liter|liter c
-        dl deciliter|deciliter c
-        cl centiliter|centiliter c
-        ml,mL milliliter|milliliter c
-        km/h,km/tim kilometer_i_timmen|kilometer_i_timmen c
-        m/s meter_per_sekund|meter_per_sekund c
-        m²,m2,kvm kvadratmeter|kvadratmeter c
-        km²,km2 kvadratkilometer|kvadratkilometer c
-        m³,m3 kubikmeter|kubikmeter c
-        ha hektar|hektar n
-        °C,ºC,°_C grad_Celsius|grader_Celsius c
-        °F grad_Fahrenheit|grader_Fahrenheit c
-        % procent|procent c
-        ‰ promille|promille c
-        h,tim timme|timmar c
-        min minut|minuter c
-        s,sek sekund|sekunder c
-        ms millisekund|millisekunder c
-        W watt|watt c
-        kW kilowatt|kilowatt c
-        MW megawatt|megawatt c
-        kWh kilowattimme|kilowattimmar c
-        V volt|volt c
-        Hz hertz|hertz c
-        MHz megahertz|megahertz c
-        GHz gigahertz|gigahertz c
-        kB,KB kilobyte|kilobyte c
-        MB megabyte|megabyte c
-        GB gigabyte|gigabyte c
-        TB terabyte|terabyte c
-        Mbit/s megabit_per_sekund|megabit_per_sekund c
-        kcal kilokalori|kilokalorier c
-        hk hästkraft|hästkrafter c
-        st. styck|stycken n
-        ° grad|grader c""")
-    money = currencies("""
-        kr,kr.,SEK,:- krona|kronor c öre|öre n
-        kronor krona|kronor c öre|öre n
-        €,EUR euro|euro c cent|cent c
-        $,US$,USD dollar|dollar c cent|cent c
-        £,GBP pund|pund n penny|pence c
-        ¥,JPY yen|yen c
-        CHF schweizisk_franc|schweiziska_franc c rappen|rappen c
-        ₽ rubel|rubel c kopek|kopek c""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
     money_and = "och"
-    abbreviations = pairs("""
-        t. ex. = till exempel
-        t ex = till exempel
-        bl. a. = bland annat
-        bl a = bland annat
-        dvs. = det vill säga
-        d. v. s. = det vill säga
-        dvs = det vill säga
-        m. m. = med mera
-        m. fl. = med flera
-        o. s. v. = och så vidare
-        osv. = och så vidare
-        osv = och så vidare
-        o. d. = och dylikt
-        p. g. a. = på grund av
-        pga. = på grund av
-        pga = på grund av
-        f. d. = före detta
-        s. k. = så kallade
-        fr. o. m. = från och med
-        t. o. m. = till och med
-        f. n. = för närvarande
-        e. d. = eller dylikt
-        etc. = et cetera
-        ca = cirka
-        ca. = cirka
-        c:a = cirka
-        nr# = nummer
-        nr. = nummer
-        s.# = sidan
-        sid. = sidan
-        kap. = kapitel
-        fig. = figur
-        tel. = telefon
-        tfn. = telefon
-        dr. = doktor
-        prof. = professor
-        ing. = ingenjör
-        fr. = fru
-        hr. = herr
-        S:t = Sankt
-        S:ta = Sankta
-        inkl. = inklusive
-        exkl. = exklusive
-        resp. = respektive
-        max. = max
-        min. = minst
-        jfr. = jämför
-        ev. = eventuellt
-        forts. = fortsättning
-        f. Kr. = före Kristus
-        e. Kr. = efter Kristus
-        f.m. = förmiddag
-        e.m. = eftermiddag
-        kl.# = klockan
-        kl# = klockan
-        kl. = klockan
-        st.# = stycken
-        milj. = miljoner
-        mkt = mycket
-        obs. = observera
-        tr.# = trappor
-        avd. = avdelning
-        v.# = vecka
-        mån. = måndag
-        tis. = tisdag
-        ons. = onsdag
-        tors. = torsdag
-        fre. = fredag
-        lör. = lördag
-        sön. = söndag
-        jan. = januari
-        feb. = februari
-        apr. = april
-        aug. = augusti
-        sept. = september
-        okt. = oktober
-        nov. = november
-        dec. = december""")
-    signs = pairs("""
-        @ = snabel-a
-        & = och
-        % = procent
-        + = plus
-        = = är lika med
-        × = gånger
-        ÷ = delat med
-        ± = plus minus
-        < = mindre än
-        > = större än
-        ≤ = mindre än eller lika med
-        ≥ = större än eller lika med
-        ≈ = ungefär
-        ° = grader
-        # = nummertecken
-        € = euro
-        $ = dollar
-        £ = pund
-        ¥ = yen
-        § = paragraf
-        → = pil""")
-    electronic = pairs("""
-        @ = snabel-a
-        . = punkt
-        / = snedstreck
-        - = bindestreck
-        _ = understreck
-        : = kolon
-        ? = frågetecken
-        = = lika med
-        & = och
-        % = procent
-        # = nummertecken
-        + = plus
-        ~ = tilde""")
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
 
     def cardinal(self, n: int, form: str = "") -> str:
-        for unit, one, more in ((10**12, "biljon", "biljoner"), (10**9, "miljard", "miljarder"), (10**6, "miljon", "miljoner")):
+        for unit, one, more in (
+            (10**12, "biljon", "biljoner"),
+            (10**9, "miljard", "miljarder"),
+            (10**6, "miljon", "miljoner"),
+        ):
             if n >= unit:
                 high, rest = divmod(n, unit)
                 said = f"en {one}" if high == 1 else f"{self.cardinal(high, 'c')} {more}"
                 return f"{said} {self.cardinal(rest, form)}" if rest else said
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
-            said = "ettusen" if thousands == 1 and False else ("" if thousands == 1 else self.cardinal(thousands)) + "tusen"
+            said = (
+                "ettusen"
+                if thousands == 1 and False
+                else ("" if thousands == 1 else self.cardinal(thousands)) + "tusen"
+            )
             return f"{said} {self.cardinal(rest, form)}" if rest else said
         if n >= 100:
             hundreds, rest = divmod(n, 100)
@@ -285,7 +122,7 @@ class Swedish(Locale):
         if below == 2:
             return "en halv" if above == 1 else f"{self.cardinal(above)} halva"
         part = self.ordinal(below)
-        part = ("fjärdedel" if below == 4 else part.removesuffix("de") + "del" if part.endswith("nde") else part + "del")
+        part = "fjärdedel" if below == 4 else part.removesuffix("de") + "del" if part.endswith("nde") else part + "del"
         return f"{self.cardinal(above, 'c')} {part}{'' if above == 1 else 'ar'}"
 
     def mixed(self, whole: int, part: str) -> str:
@@ -318,41 +155,47 @@ class Swedish(Locale):
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str:
-            return self.ordinal(int(match["n"]))
-
-        def day(match: re.Match[str]) -> str | None:
-            n, month = int(match["d"]), int(match["m"])
-            return self.date(n, month, int(match["y"])) if 1 <= n <= 31 and 1 <= month <= 12 else None
-
-        def clock(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            if hour > 24 or minute > 59:
-                return None
-            said = f"klockan {self.clock(hour, minute, None, not minute)}"
-            if match["i"]:
-                said += f" till {self.clock(int(match['i']), int(match['n']), None, not int(match['n']))}"
-            return said[0].upper() + said[1:] if match[0][0] == "K" else said
-
-        def decade(match: re.Match[str]) -> str:
-            n = int(match["n"])
-            return (self.year(n) if n > 99 else self.cardinal(n)) + "talet"
-
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4}):(?:a|e|an|en)(?!\w)", ordinal),
-            self.rule("date", r"{L}(?P<d>\d{1,2})/(?P<m>\d{1,2})[\s-]+(?P<y>\d{4})(?!\d)", day),
-            self.rule("time", r"{L}(?:[Kk]l\.?|[Kk]lockan)\s?(?P<h>\d{1,2})[.:](?P<m>\d\d)(?:\s?[-–]\s?(?P<i>\d{1,2})[.:](?P<n>\d\d))?(?!\d)", clock),
-            self.rule("decade", r"{L}(?P<n>\d{2,4})-talet(?!\w)", decade),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4}):(?:a|e|an|en)(?!\w)", self._read_ordinal),
+            self.rule("date", r"{L}(?P<d>\d{1,2})/(?P<m>\d{1,2})[\s-]+(?P<y>\d{4})(?!\d)", self._read_day),
+            self.rule(
+                "time",
+                r"{L}(?:[Kk]l\.?|[Kk]lockan)\s?(?P<h>\d{1,2})[.:](?P<m>\d\d)(?:\s?[-–]\s?(?P<i>\d{1,2})[.:](?P<n>\d\d))?(?!\d)",
+                self._read_clock,
+            ),
+            self.rule("decade", r"{L}(?P<n>\d{2,4})-talet(?!\w)", self._read_decade),
         ]
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return self.ordinal(int(match["n"]))
+
+    def _read_day(self, match: re.Match[str]) -> str | None:
+        n, month = int(match["d"]), int(match["m"])
+        return self.date(n, month, int(match["y"])) if 1 <= n <= 31 and 1 <= month <= 12 else None
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        if hour > 24 or minute > 59:
+            return None
+        said = f"klockan {self.clock(hour, minute, None, not minute)}"
+        if match["i"]:
+            said += f" till {self.clock(int(match['i']), int(match['n']), None, not int(match['n']))}"
+        return said[0].upper() + said[1:] if match[0][0] == "K" else said
+
+    def _read_decade(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        return (self.year(n) if n > 99 else self.cardinal(n)) + "talet"
 
     def late_rules(self) -> list[Rule]:
-        def ordinal(match: re.Match[str]) -> str | None:
-            return self.ordinal(int(match["n"])) if word_after(match)[:1].islower() else None
-
-        def clock(match: re.Match[str]) -> str:
-            return self.clock(int(match["h"]), int(match["m"]), None, False)
-
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,2})\.(?=\s[a-zåäö])", ordinal),
-            self.rule("time", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?![\d]|[.,]\d)", clock),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,2})\.(?=\s[a-zåäö])", self._read_ordinal_late),
+            self.rule(
+                "time", r"(?<![\w.,])(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?![\d]|[.,]\d)", self._read_clock_late
+            ),
         ]
+
+    def _read_ordinal_late(self, match: re.Match[str]) -> str | None:
+        return self.ordinal(int(match["n"])) if word_after(match)[:1].islower() else None
+
+    def _read_clock_late(self, match: re.Match[str]) -> str:
+        return self.clock(int(match["h"]), int(match["m"]), None, False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from frontend_text.locales import turkish_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
@@ -32,148 +33,12 @@ class Turkish(Locale):
     date_cues = r"tarihi|günü"
     phone_cues = r"tel|tel\.|telefon\w*|ara(?:yın|yınız|mak|yabilirsiniz)|numara\w*|cep|gsm|faks|whatsapp"
     score_cues = r"kazan\w+|yen\w+|maç\w*|skor\w*|berabere|gol\w*|final\w*|mağlup|galip"
-    scales = pairs("""
-        bin = bin
-        milyon = milyon
-        mn = milyon
-        mln = milyon
-        milyar = milyar
-        mlr = milyar
-        trilyon = trilyon""")
-    units = nouns("""
-        km kilometre
-        m metre
-        cm santimetre
-        mm milimetre
-        kg kilogram
-        g,gr gram
-        mg miligram
-        t ton
-        L,lt,l litre
-        ml,mL mililitre
-        km/h,km/sa kilometre_bölü_saat
-        m/s metre_bölü_saniye
-        m²,m2 metrekare
-        km²,km2 kilometrekare
-        m³,m3 metreküp
-        ha hektar
-        °C,ºC,°_C derece
-        °F Fahrenhayt_derece
-        ° derece
-        sa,sa. saat
-        dk,dk. dakika
-        sn,sn. saniye
-        ms milisaniye
-        W vat
-        kW kilovat
-        MW megavat
-        kWh kilovatsaat
-        V volt
-        Hz hertz
-        MHz megahertz
-        GHz gigahertz
-        KB,kB kilobayt
-        MB megabayt
-        GB gigabayt
-        TB terabayt
-        kcal kilokalori""")
-    money = currencies("""
-        ₺,TL,TRY lira - kuruş -
-        €,EUR,avro euro - sent -
-        $,USD,US$ dolar - sent -
-        £,GBP sterlin - peni -
-        ¥ yen -
-        ₽ ruble - kopek -""")
-    abbreviations = pairs("""
-        Dr. = Doktor
-        Prof. = Profesör
-        Doç. = Doçent
-        Yrd. = Yardımcı
-        Av. = Avukat
-        Sn. = Sayın
-        Hz. = Hazreti
-        Mah. = Mahallesi
-        Cad. = Caddesi
-        Cd. = Caddesi
-        Sok. = Sokak
-        Sk. = Sokak
-        Blv. = Bulvarı
-        Apt. = Apartmanı
-        No: = numara
-        No.# = numara
-        no:# = numara
-        D: = daire
-        Kat: = kat
-        Tel. = telefon
-        tel. = telefon
-        Tel: = telefon
-        sf. = sayfa
-        s.# = sayfa
-        bkz. = bakınız
-        vb. = ve benzeri
-        vs. = vesaire
-        vd. = ve diğerleri
-        örn. = örneğin
-        yy. = yüzyıl
-        yak. = yaklaşık
-        M.Ö. = milattan önce
-        M.S. = milattan sonra
-        MÖ = milattan önce
-        MS# = milattan sonra
-        maks. = maksimum
-        min. = minimum
-        Şti. = şirketi
-        Ltd. = limitet
-        A.Ş. = anonim şirketi
-        T.C. = Türkiye Cumhuriyeti
-        TL = lira
-        KDV = ka de ve
-        Alb. = Albay
-        Gen.^ = General
-        age. = adı geçen eser
-        böl. = bölüm
-        md.# = madde
-        Pzt. = pazartesi
-        Sal. = salı
-        Çar. = çarşamba
-        Per. = perşembe
-        Cum. = cuma""")
-    signs = pairs("""
-        @ = et
-        & = ve
-        % = yüzde
-        + = artı
-        = = eşittir
-        × = çarpı
-        ÷ = bölü
-        ± = artı eksi
-        < = küçüktür
-        > = büyüktür
-        ≤ = küçük eşittir
-        ≥ = büyük eşittir
-        ≈ = yaklaşık
-        ° = derece
-        # = diyez
-        € = euro
-        $ = dolar
-        £ = sterlin
-        ₺ = lira
-        § = paragraf
-        → = ok""")
-    electronic = pairs("""
-        @ = et
-        . = nokta
-        / = bölü
-        - = tire
-        _ = alt tire
-        : = iki nokta
-        ? = soru işareti
-        = = eşittir
-        & = ve
-        % = yüzde
-        # = diyez
-        + = artı
-        ~ = tilde""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = Locale.sounds + "ıöüi"
 
     def plural(self, n: int) -> int:
@@ -278,49 +143,61 @@ class Turkish(Locale):
         return said + harmonise(said, ending)
 
     def extra_rules(self) -> list[Rule]:
-        def speed(match: re.Match[str]) -> str:
-            number = self.number(self.parse(match["a"]))
-            if match["b"]:
-                number = self.range(number, self.number(self.parse(match["b"])))
-            return f"saatte {number} kilometre"
-
-        def percent(match: re.Match[str]) -> str:
-            number = self.number(self.parse(match["a"]))
-            if match["b"]:
-                number = self.range(number, self.number(self.parse(match["b"])))
-            return f"yüzde {number}"
-
-        def ordinal(match: re.Match[str]) -> str | None:
-            return self.ordinal(int(match["n"])) if word_after(match) else None
-
-        def roman(match: re.Match[str]) -> str | None:
-            return self.ordinal(roman_value(match["n"])) if word_after(match) else None
-
-        def half(match: re.Match[str]) -> str:
-            return f"{self.cardinal(int(match['n']))} buçuk"
-
-        def clock(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            return f"{match['p']} {self.clock(hour, minute, None, True)}" if hour < 25 and minute < 60 else None
-
-        def degree(match: re.Match[str]) -> str:
-            sign = "eksi " if match["s"] else ""
-            first = self.number(self.parse(match["a"]))
-            if match["b"]:
-                first = self.range(first, self.number(self.parse(match["b"])))
-            return f"{sign}{first} derece"
-
         return [
-            self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", speed),
-            self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", percent),
-            self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", percent),
-            self.rule("measure", r"(?<![\w)])(?P<s>[-−])?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[°º]\s?C?(?!\w)", degree),
-            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.(?=\s)", roman),
-            self.rule("time", r"(?i){L}(?P<p>saat|saati|saatleri)\s(?P<h>\d{1,2})\.(?P<m>\d\d)(?!\d)", clock),
-            self.rule("cardinal", r"{L}(?P<n>\d{1,3}),5(?=\s(?:saat|milyon|milyar|yıl|yaş|gün|ay|kilo|litre))", half),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", ordinal),
-            self.rule("decade", r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r\w{0,6})", lambda m: self.cardinal(int(m["n"])) + m["e"]),
+            self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", self._read_speed),
+            self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", self._read_percent),
+            self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", self._read_percent),
+            self.rule(
+                "measure",
+                r"(?<![\w)])(?P<s>[-−])?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[°º]\s?C?(?!\w)",
+                self._read_degree,
+            ),
+            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.(?=\s)", self._read_roman),
+            self.rule(
+                "time", r"(?i){L}(?P<p>saat|saati|saatleri)\s(?P<h>\d{1,2})\.(?P<m>\d\d)(?!\d)", self._read_clock
+            ),
+            self.rule(
+                "cardinal",
+                r"{L}(?P<n>\d{1,3}),5(?=\s(?:saat|milyon|milyar|yıl|yaş|gün|ay|kilo|litre))",
+                self._read_half,
+            ),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", self._read_ordinal),
+            self.rule(
+                "decade", r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r\w{0,6})", lambda m: self.cardinal(int(m["n"])) + m["e"]
+            ),
         ]
+
+    def _read_speed(self, match: re.Match[str]) -> str:
+        number = self.number(self.parse(match["a"]))
+        if match["b"]:
+            number = self.range(number, self.number(self.parse(match["b"])))
+        return f"saatte {number} kilometre"
+
+    def _read_percent(self, match: re.Match[str]) -> str:
+        number = self.number(self.parse(match["a"]))
+        if match["b"]:
+            number = self.range(number, self.number(self.parse(match["b"])))
+        return f"yüzde {number}"
+
+    def _read_ordinal(self, match: re.Match[str]) -> str | None:
+        return self.ordinal(int(match["n"])) if word_after(match) else None
+
+    def _read_roman(self, match: re.Match[str]) -> str | None:
+        return self.ordinal(roman_value(match["n"])) if word_after(match) else None
+
+    def _read_half(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['n']))} buçuk"
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return f"{match['p']} {self.clock(hour, minute, None, True)}" if hour < 25 and minute < 60 else None
+
+    def _read_degree(self, match: re.Match[str]) -> str:
+        sign = "eksi " if match["s"] else ""
+        first = self.number(self.parse(match["a"]))
+        if match["b"]:
+            first = self.range(first, self.number(self.parse(match["b"])))
+        return f"{sign}{first} derece"
 
 
 _CASES = (

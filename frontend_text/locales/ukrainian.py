@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales import ukrainian_words as words
 from frontend_text.locales.slavic import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Rule, currencies, nouns, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import Number
 
 _STEMS = (
     "нульов перш друг трет четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят чотирнадцят "
     "п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят"
 ).split()
-_TEN_STEMS = (
-    "_ _ двадцят тридцят сороков п'ятдесят шістдесят сімдесят вісімдесят дев'яност".split()
-)
+_TEN_STEMS = "_ _ двадцят тридцят сороков п'ятдесят шістдесят сімдесят вісімдесят дев'яност".split()
 _HUNDRED_STEMS = "_ сот двохсот трьохсот чотирьохсот п'ятисот шестисот семисот восьмисот дев'ятисот".split()
 _ENDINGS = {
     "m": "ий", "f": "а", "n": "е", "gen": "ого", "pre": "ому", "ins": "им", "dat": "ому", "acc": "у", "fgen": "ої",
@@ -23,7 +22,8 @@ _ENDINGS = {
 }  # fmt: skip
 _SUFFIXES = {
     "й": "m", "ий": "m", "ій": "fpre", "а": "f", "я": "f", "е": "n", "є": "n", "го": "gen", "ого": "gen", "м": "ins",
-    "му": "pre", "ому": "pre", "у": "acc", "ї": "fgen", "ої": "fgen", "х": "plgen", "их": "plgen", "ті": "pl", "і": "pl",
+    "му": "pre", "ому": "pre", "у": "acc", "ї": "fgen", "ої": "fgen", "х": "plgen", "их": "plgen",
+    "ті": "pl", "і": "pl",
     "тя": "f", "тє": "n", "тій": "fpre", "ту": "acc", "ша": "f", "ше": "n", "га": "f", "ге": "n", "та": "f", "те": "n",
 }  # fmt: skip
 _NOT_NOUNS = frozenset(
@@ -33,7 +33,8 @@ _NOT_NOUNS = frozenset(
 _CENTURY = {"століття": "n", "столітті": "pre", "століттям": "ins", "століть": "plgen", "ст": "n"}
 _YEAR = {"рік": "m", "року": "gen", "році": "pre", "роком": "ins", "роки": "pl", "роках": "plgen", "років": "plgen"}
 _REGNAL = frozenset(
-    "Петро Микола Олександр Павло Іван Людовік Генріх Карл Фрідріх Вільгельм Георг Едуард Річард Філіп Наполеон Бенедикт "
+    "Петро Микола Олександр Павло Іван Людовік Генріх Карл Фрідріх Вільгельм Георг Едуард Річард "
+    "Філіп Наполеон Бенедикт "
     "Пій Лев Григорій Чарльз Климент Володимир Ярослав Данило Юрій".split()
 )
 _QUEENS = frozenset("Катерина Єлизавета Марія Анна Вікторія".split())
@@ -56,13 +57,9 @@ class Ukrainian(SlavicLocale):
         "чотирнадцяти п'ятнадцяти шістнадцяти сімнадцяти вісімнадцяти дев'ятнадцяти"
     ).split()
     tens = "_ _ двадцять тридцять сорок п'ятдесят шістдесят сімдесят вісімдесят дев'яносто".split()
-    tens_genitive = (
-        "_ _ двадцяти тридцяти сорока п'ятдесяти шістдесяти сімдесяти вісімдесяти дев'яноста".split()
-    )
+    tens_genitive = "_ _ двадцяти тридцяти сорока п'ятдесяти шістдесяти сімдесяти вісімдесяти дев'яноста".split()
     hundreds = "_ сто двісті триста чотириста п'ятсот шістсот сімсот вісімсот дев'ятсот".split()
-    hundreds_genitive = (
-        "_ ста двохсот трьохсот чотирьохсот п'ятисот шестисот семисот восьмисот дев'ятисот".split()
-    )
+    hundreds_genitive = "_ ста двохсот трьохсот чотирьохсот п'ятисот шестисот семисот восьмисот дев'ятисот".split()
     gendered = {"f": {1: "одна", 2: "дві"}, "n": {1: "одне"}, "acc": {1: "одну", 2: "дві"}}
     big = {
         10**3: ("тисяча", "тисячі", "тисяч", "тисячі", "тисяч"),
@@ -71,171 +68,17 @@ class Ukrainian(SlavicLocale):
         10**12: ("трильйон", "трильйони", "трильйонів", "трильйона", "трильйонів"),
     }
     genitive_after = "від|до|із|з|зі|без|для|близько|після|більше|менше|понад|проти|біля|крім|серед|не"
-    months = (
-        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
-    )
-    month_words = (
-        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
-    )
+    months = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
+    month_words = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
     date_cues = r"з|до|від|по|на|понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю"
     phone_cues = r"тел|тел\.|телефон\w*|дзвон\w+|подзвон\w+|телефонуйте|номер\w*|моб|моб\.|факс"
     score_cues = r"вигра\w+|програ\w+|перем\w+|рахун\w*|матч\w*|нічи\w+|гол\w*|фінал\w*|обігра\w*"
-    scales = pairs("""
-        тисяч = тисяч
-        тис. = тисяча|тисячі|тисяч|тисячі
-        тис = тисяча|тисячі|тисяч|тисячі
-        мільйон = мільйон
-        мільйони = мільйони
-        мільйонів = мільйонів
-        млн = мільйон|мільйони|мільйонів|мільйона
-        млн. = мільйон|мільйони|мільйонів|мільйона
-        мільярди = мільярди
-        мільярдів = мільярдів
-        млрд = мільярд|мільярди|мільярдів|мільярда
-        трлн = трильйон|трильйони|трильйонів|трильйона""")
-    units = nouns("""
-        км кілометр|кілометри|кілометрів|кілометра m
-        м метр|метри|метрів|метра m
-        см сантиметр|сантиметри|сантиметрів|сантиметра m
-        мм міліметр|міліметри|міліметрів|міліметра m
-        кг кілограм|кілограми|кілограмів|кілограма m
-        г грам|грами|грамів|грама m
-        мг міліграм|міліграми|міліграмів|міліграма m
-        т тонна|тонни|тонн|тонни f
-        л літр|літри|літрів|літра m
-        мл мілілітр|мілілітри|мілілітрів|мілілітра m
-        км/год кілометр_на_годину|кілометри_на_годину|кілометрів_на_годину|кілометра_на_годину m
-        м/с метр_на_секунду|метри_на_секунду|метрів_на_секунду|метра_на_секунду m
-        м²,м2,кв._м,кв.м квадратний_метр|квадратні_метри|квадратних_метрів|квадратного_метра m
-        км²,км2 квадратний_кілометр|квадратні_кілометри|квадратних_кілометрів|квадратного_кілометра m
-        м³,м3 кубічний_метр|кубічні_метри|кубічних_метрів|кубічного_метра m
-        га гектар|гектари|гектарів|гектара m
-        °C,°С,ºC,°_C,°_С градус_Цельсія|градуси_Цельсія|градусів_Цельсія|градуса_Цельсія m
-        ° градус|градуси|градусів|градуса m
-        % відсоток|відсотки|відсотків|відсотка m
-        год,год. година|години|годин|години f
-        хв,хв. хвилина|хвилини|хвилин|хвилини f
-        с,сек секунда|секунди|секунд|секунди f
-        мс мілісекунда|мілісекунди|мілісекунд|мілісекунди f
-        Вт ват|вати|ватів|вата m
-        кВт кіловат|кіловати|кіловатів|кіловата m
-        МВт мегават|мегавати|мегаватів|мегавата m
-        кВт·год кіловат-година|кіловат-години|кіловат-годин|кіловат-години f
-        В вольт|вольти|вольтів|вольта m
-        Гц герц|герци|герців|герца m
-        ГГц гігагерц|гігагерци|гігагерців|гігагерца m
-        КБ кілобайт|кілобайти|кілобайтів|кілобайта m
-        МБ,MB мегабайт|мегабайти|мегабайтів|мегабайта m
-        ГБ,GB гігабайт|гігабайти|гігабайтів|гігабайта m
-        ТБ,TB терабайт|терабайти|терабайтів|терабайта m
-        ккал кілокалорія|кілокалорії|кілокалорій|кілокалорії f
-        шт.,шт штука|штуки|штук|штуки f""")
-    money = currencies("""
-        ₴,грн,грн.,UAH гривня|гривні|гривень|гривні f копійка|копійки|копійок|копійки f
-        коп. копійка|копійки|копійок|копійки f
-        €,EUR,євро євро|євро|євро|євро m цент|центи|центів|цента m
-        $,USD,US$,дол. долар|долари|доларів|долара m цент|центи|центів|цента m
-        £,GBP фунт|фунти|фунтів|фунта m пенні|пенні|пенні|пенні m
-        zł,злотих злотий|злоті|злотих|злотого m грош|гроші|грошів|гроша m""")
-    abbreviations = pairs("""
-        на вул. = на вулиці
-        по вул. = по вулиці
-        див. стор.# = дивись сторінку
-        див. с.# = дивись сторінку
-        на с.# = на сторінці
-        на стор.# = на сторінці
-        вул. = вулиця
-        просп. = проспект
-        пр. = проспект
-        пл.^ = площа
-        пров. = провулок
-        бул. = бульвар
-        буд. = будинок
-        кв.# = квартира
-        стор. = сторінка
-        с.# = сторінка
-        в м. = в місті
-        у м. = у місті
-        м.^ = місто
-        обл. = область
-        р-н = район
-        ім. = імені
-        т. д. = так далі
-        і т. д. = і так далі
-        та ін. = та інші
-        і т. п. = і тому подібне
-        тощо = тощо
-        напр. = наприклад
-        див. = дивись
-        рис.# = рисунок
-        табл.# = таблиця
-        гл.# = глава
-        розд.# = розділ
-        п.# = пункт
-        ст.# = стаття
-        т.# = том
-        №# = номер
-        № = номер
-        тел. = телефон
-        проф. = професор
-        акад. = академік
-        доц. = доцент
-        д-р = доктор
-        св.^ = святий
-        до н. е. = до нашої ери
-        н. е. = нашої ери
-        тис. = тисяч
-        грн = гривень
-        бл.# = близько
-        р. = року
-        рр. = роки
-        ст. = століття
-        п. = пан
-        пн. = понеділок
-        вт. = вівторок
-        чт. = четвер
-        пт. = п'ятниця
-        сб. = субота
-        нд. = неділя
-        макс. = максимум
-        мін. = мінімум""")
-    signs = pairs("""
-        @ = равлик
-        & = і
-        % = відсотків
-        + = плюс
-        = = дорівнює
-        × = помножити на
-        ÷ = поділити на
-        ± = плюс-мінус
-        < = менше
-        > = більше
-        ≤ = менше або дорівнює
-        ≥ = більше або дорівнює
-        ≈ = приблизно
-        ° = градусів
-        # = решітка
-        € = євро
-        $ = доларів
-        £ = фунтів
-        ₴ = гривень
-        § = параграф
-        № = номер
-        → = стрілка""")
-    electronic = pairs("""
-        @ = равлик
-        . = крапка
-        / = скісна риска
-        - = дефіс
-        _ = підкреслення
-        : = двокрапка
-        ? = знак питання
-        = = дорівнює
-        & = і
-        % = відсоток
-        # = решітка
-        + = плюс
-        ~ = тильда""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
     sounds = SlavicLocale.sounds + "аеєиіїоуюя"
 
     def ordinal(self, n: int, form: str = "m") -> str:
@@ -264,7 +107,9 @@ class Ukrainian(SlavicLocale):
             value = int(number.decimals)
             whole = "ціла" if slavic_plural(number.whole) == 0 else "цілих"
             one = slavic_plural(value) == 0
-            return f"{self.cardinal(number.whole, 'f')} {whole} {self.cardinal(value, 'f')} {part}{'а' if one else 'их'}"
+            return (
+                f"{self.cardinal(number.whole, 'f')} {whole} {self.cardinal(value, 'f')} {part}{'а' if one else 'их'}"
+            )
         return super().number(number, form)
 
     def genitive_one(self, said: str, form: str) -> str:
@@ -319,7 +164,9 @@ class Ukrainian(SlavicLocale):
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         return self._hour(hour, minute, "f") + (
-            f" і {self.cardinal(second, 'f')} {('секунда', 'секунди', 'секунд')[slavic_plural(second)]}" if second else ""
+            f" і {self.cardinal(second, 'f')} {('секунда', 'секунди', 'секунд')[slavic_plural(second)]}"
+            if second
+            else ""
         )
 
     def _hour(self, hour: int, minute: int, form: str) -> str:
@@ -342,7 +189,9 @@ class Ukrainian(SlavicLocale):
         low = after.lower()
         if low in _CENTURY:
             form = _CENTURY[low]
-            return self.ordinal(n, "gen" if form == "n" and before.lower() in ("початку", "кінця", "середини") else form)
+            return self.ordinal(
+                n, "gen" if form == "n" and before.lower() in ("початку", "кінця", "середини") else form
+            )
         if low in ("світова", "республіка", "світової"):
             return self.ordinal(n, "fgen" if low.endswith("ої") else "f")
         if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
@@ -350,62 +199,73 @@ class Ukrainian(SlavicLocale):
         return self.cardinal(n) if before.lower() in ("глава", "том", "частина", "акт", "стаття", "розділ") else None
 
     def extra_rules(self) -> list[Rule]:
-        def before(match: re.Match[str], words: str) -> bool:
-            near = match.string[max(0, match.start() - 8) : match.start()]
-            return bool(re.search(rf"(?:^|\s)(?:{words})\s$", near, re.IGNORECASE))
-
-        def date(match: re.Match[str]) -> str | None:
-            day, month = int(match["d"]), int(match["m"])
-            return self.date(day, month, int(match["y"])) if 1 <= day <= 31 and 1 <= month <= 12 else None
-
-        def day(match: re.Match[str]) -> str | None:
-            if int(match["d"]) > 31:
-                return None
-            return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]))
-
-        def year(match: re.Match[str]) -> str:
-            written = match["w"]
-            form = _YEAR.get(written)
-            if form is None:
-                form, written = ("pre", "році") if before(match, "у|в") else ("gen", "року")
-            return f"{self.ordinal(int(match['y']), form)} {written}"
-
-        def years(match: re.Match[str]) -> str:
-            within = match["w"] == "роках" or before(match, "у|в")
-            form = "pre" if within else "m"
-            written = "роках" if within else "років" if match["w"] == "років" else "роки"
-            return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
-
-        def ordinal(match: re.Match[str]) -> str:
-            n, suffix = int(match["n"]), match["e"]
-            form = _SUFFIXES[suffix]
-            if suffix == "й" and word_after(match).endswith("ій"):
-                form = "fpre"
-            return self.cardinal(n, "gen") if suffix == "х" and n in (2, 3, 4) else self.ordinal(n, form)
-
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"])
-            form = "fpre" if match["p"].lower() in ("о", "об") else "fgen"
-            return f"{match['p']} {self._hour(hour, minute, form)}" if hour < 25 and minute < 60 else None
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
-            return f"{first} — {second}"
-
         months = "|".join(self.months)
         ordinal_endings = r"тій|тя|тє|ту|ого|ому|ий|ій|ої|го|му|их|ша|ше|га|ге|та|те|ті|й|а|я|е|є|м|у|х|ї|і"
         return [
-            self.rule("date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:р\.(?=\s|$)|року)", date),
-            self.rule("date", rf"(?i){{L}}(?P<d>\d{{1,2}})\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:р\.|року)", day),
-            self.rule("date", r"{L}(?P<a>\d{4})\s?[-–—]\s?(?P<b>\d{4})\s?(?P<w>рр\.|роках|років|роки)", years),
-            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>роком|року|році|рік|р\.)(?!\w)", year),
-            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})-(?P<e>{ordinal_endings})(?!\w)", ordinal),
-            self.rule("time", r"(?i){L}(?P<p>о|об|з|до|від|після|близько)\s(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)", hour),
-            self.rule("time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", hours),
+            self.rule(
+                "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:р\.(?=\s|$)|року)", self._read_date
+            ),
+            self.rule(
+                "date", rf"(?i){{L}}(?P<d>\d{{1,2}})\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:р\.|року)", self._read_day
+            ),
+            self.rule(
+                "date", r"{L}(?P<a>\d{4})\s?[-–—]\s?(?P<b>\d{4})\s?(?P<w>рр\.|роках|років|роки)", self._read_years
+            ),
+            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>роком|року|році|рік|р\.)(?!\w)", self._read_year),
+            self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})-(?P<e>{ordinal_endings})(?!\w)", self._read_ordinal),
+            self.rule(
+                "time", r"(?i){L}(?P<p>о|об|з|до|від|після|близько)\s(?P<h>\d{1,2}):(?P<m>\d\d)(?!\d)", self._read_hour
+            ),
+            self.rule(
+                "time", r"{L}(?P<h>\d\d?):(?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?):(?P<n>\d\d)(?!\d)", self._read_hours
+            ),
         ]
+
+    def _read_before(self, match: re.Match[str], words: str) -> bool:
+        near = match.string[max(0, match.start() - 8) : match.start()]
+        return bool(re.search(rf"(?:^|\s)(?:{words})\s$", near, re.IGNORECASE))
+
+    def _read_date(self, match: re.Match[str]) -> str | None:
+        day, month = int(match["d"]), int(match["m"])
+        return self.date(day, month, int(match["y"])) if 1 <= day <= 31 and 1 <= month <= 12 else None
+
+    def _read_day(self, match: re.Match[str]) -> str | None:
+        if int(match["d"]) > 31:
+            return None
+        return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]))
+
+    def _read_year(self, match: re.Match[str]) -> str:
+        written = match["w"]
+        form = _YEAR.get(written)
+        if form is None:
+            form, written = ("pre", "році") if self._read_before(match, "у|в") else ("gen", "року")
+        return f"{self.ordinal(int(match['y']), form)} {written}"
+
+    def _read_years(self, match: re.Match[str]) -> str:
+        within = match["w"] == "роках" or self._read_before(match, "у|в")
+        form = "pre" if within else "m"
+        written = "роках" if within else "років" if match["w"] == "років" else "роки"
+        return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        n, suffix = int(match["n"]), match["e"]
+        form = _SUFFIXES[suffix]
+        if suffix == "й" and word_after(match).endswith("ій"):
+            form = "fpre"
+        return self.cardinal(n, "gen") if suffix == "х" and n in (2, 3, 4) else self.ordinal(n, form)
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        form = "fpre" if match["p"].lower() in ("о", "об") else "fgen"
+        return f"{match['p']} {self._hour(hour, minute, form)}" if hour < 25 and minute < 60 else None
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
+        return f"{first} — {second}"
 
 
 _FEMININE_PLURALS = frozenset(
     "хвилини години секунди сторони машини жінки тварини країни книги гривні кімнати карти квартири задачі сестри "
-    "картини людини родини причини лінії групи школи тонни дівчини зірки газети роботи суми проблеми системи теми".split()
+    "картини людини родини причини лінії групи школи тонни дівчини зірки газети роботи суми "
+    "проблеми системи теми".split()
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.reading.locale import Locale, Noun, Rule, currencies, nouns, pairs
+from frontend_text.locales import vietnamese_words as words
+from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _SMALL = "không một hai ba bốn năm sáu bảy tám chín mười".split()
@@ -21,134 +22,12 @@ class Vietnamese(Locale):
     date_cues = r"ngày|hôm|từ|đến|sáng|chiều|tối|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật"
     score_cues = r"tỷ số|tỉ số|thắng|thua|hòa|trận|bàn|kết quả|chung kết"
     hours = r"h|giờ"
-    scales = pairs("""
-        nghìn = nghìn
-        ngàn = ngàn
-        k = nghìn
-        K = nghìn
-        triệu = triệu
-        tr = triệu
-        tỷ = tỷ
-        tỉ = tỉ""")
-    units = nouns("""
-        km ki_lô_mét
-        m mét
-        cm xăng_ti_mét
-        mm mi_li_mét
-        kg ki_lô_gam
-        g gam
-        mg mi_li_gam
-        t tấn
-        l,L lít
-        ml,mL mi_li_lít
-        km/h,km/giờ ki_lô_mét_trên_giờ
-        m/s mét_trên_giây
-        m²,m2 mét_vuông
-        km²,km2 ki_lô_mét_vuông
-        m³,m3 mét_khối
-        ha héc_ta
-        °C,ºC,°_C độ_C
-        °F độ_F
-        ° độ
-        % phần_trăm
-        ‰ phần_nghìn
-        W,w oát
-        kW ki_lô_oát
-        MW mê_ga_oát
-        kWh ki_lô_oát_giờ
-        V,v vôn
-        Hz héc
-        MHz mê_ga_héc
-        GHz gi_ga_héc
-        KB,kB ki_lô_bai
-        MB,mb mê_ga_bai
-        GB,gb gi_ga_bai
-        TB,tb tê_ra_bai
-        Mbps mê_ga_bít_trên_giây
-        kcal ki_lô_ca_lo
-        s giây""")
-    money = currencies("""
-        ₫,đ,VND,VNĐ,vnđ đồng -
-        $,USD,US$,đô đô_la - xu -
-        €,EUR ơ_rô - xu -
-        £,GBP bảng_Anh - xu -
-        ¥,JPY yên_Nhật -
-        ₽ rúp -""")
-    abbreviations = pairs("""
-        TP.HCM = Thành phố Hồ Chí Minh
-        TP. HCM = Thành phố Hồ Chí Minh
-        TPHCM = Thành phố Hồ Chí Minh
-        Tp.HCM = Thành phố Hồ Chí Minh
-        TP. = Thành phố
-        Tp. = Thành phố
-        tp. = thành phố
-        Q.# = quận
-        Q.^ = quận
-        P.# = phường
-        P.^ = phường
-        H.^ = huyện
-        TX.^ = thị xã
-        Đ.^ = đường
-        TS. = tiến sĩ
-        ThS. = thạc sĩ
-        GS. = giáo sư
-        PGS. = phó giáo sư
-        GS.TS. = giáo sư tiến sĩ
-        PGS.TS. = phó giáo sư tiến sĩ
-        PGS.TS = phó giáo sư tiến sĩ
-        GS.TS = giáo sư tiến sĩ
-        BS. = bác sĩ
-        KS. = kỹ sư
-        LS. = luật sư
-        v.v. = vân vân
-        v.v... = vân vân
-        v.v = vân vân
-        vd. = ví dụ
-        VD: = ví dụ
-        tr.# = trang
-        ĐT: = điện thoại
-        ĐT. = điện thoại
-        SĐT: = số điện thoại
-        Tel: = điện thoại
-        TCN = trước Công nguyên
-        SCN = sau Công nguyên
-        UBND = ủy ban nhân dân
-        St.^ = Thánh""")
-    signs = pairs("""
-        @ = a còng
-        & = và
-        % = phần trăm
-        + = cộng
-        = = bằng
-        × = nhân
-        ÷ = chia
-        ± = cộng trừ
-        < = nhỏ hơn
-        > = lớn hơn
-        ≤ = nhỏ hơn hoặc bằng
-        ≥ = lớn hơn hoặc bằng
-        ≈ = xấp xỉ
-        ° = độ
-        # = thăng
-        € = ơ rô
-        $ = đô la
-        £ = bảng Anh
-        ₫ = đồng
-        § = mục""")
-    electronic = pairs("""
-        @ = a còng
-        . = chấm
-        / = gạch chéo
-        - = gạch ngang
-        _ = gạch dưới
-        : = hai chấm
-        ? = dấu hỏi
-        = = bằng
-        & = và
-        % = phần trăm
-        # = thăng
-        + = cộng
-        ~ = dấu ngã""")
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
 
     def plural(self, n: int) -> int:
         return 0
@@ -180,7 +59,15 @@ class Vietnamese(Locale):
         said = "mười" if tens == 1 else f"{_SMALL[tens]} mươi"
         if not ones:
             return said
-        last = "lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else "tư" if ones == 4 and tens > 1 else _SMALL[ones]
+        last = (
+            "lăm"
+            if ones == 5
+            else "mốt"
+            if ones == 1 and tens > 1
+            else "tư"
+            if ones == 4 and tens > 1
+            else _SMALL[ones]
+        )
         return f"{said} {last}"
 
     def ordinal(self, n: int, form: str = "") -> str:
@@ -219,53 +106,89 @@ class Vietnamese(Locale):
         return f"{said} {self.cardinal(second)} giây" if second else said
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in ("Elizabeth", "Victoria", "Louis", "Napoléon", "Napoleon", "Henry", "Charles", "Philip", "Nicholas"):
-            return f"đệ {({1: 'nhất', 2: 'nhị', 3: 'tam', 4: 'tứ', 5: 'ngũ'}).get(n, self.cardinal(n))}" if n < 6 else self.cardinal(n)
+        if before in (
+            "Elizabeth",
+            "Victoria",
+            "Louis",
+            "Napoléon",
+            "Napoleon",
+            "Henry",
+            "Charles",
+            "Philip",
+            "Nicholas",
+        ):
+            return (
+                f"đệ {({1: 'nhất', 2: 'nhị', 3: 'tam', 4: 'tứ', 5: 'ngũ'}).get(n, self.cardinal(n))}"
+                if n < 6
+                else self.cardinal(n)
+            )
         low = before.lower()
-        if low in ("kỷ", "kỉ", "chương", "phần", "mục", "khoản", "lục", "số", "thứ", "đoạn", "hạng", "cấp", "loại", "quý", "tập", "lần", "khóa"):
+        if low in (
+            "kỷ",
+            "kỉ",
+            "chương",
+            "phần",
+            "mục",
+            "khoản",
+            "lục",
+            "số",
+            "thứ",
+            "đoạn",
+            "hạng",
+            "cấp",
+            "loại",
+            "quý",
+            "tập",
+            "lần",
+            "khóa",
+        ):
             return self.cardinal(n)
         if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 
     def extra_rules(self) -> list[Rule]:
-        def hour(match: re.Match[str]) -> str | None:
-            hour, minute = int(match["h"]), int(match["m"] or 0)
-            return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
-        def hours(match: re.Match[str]) -> str:
-            first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
-            return f"{first} đến {second}"
-
-        def month_year(match: re.Match[str]) -> str | None:
-            month = int(match["m"])
-            return f"tháng {self._month(month)} năm {self.cardinal(int(match['y']))}" if 1 <= month <= 12 else None
-
-        def month(match: re.Match[str]) -> str:
-            return f"{match['w']} {self._month(int(match['m']))}"
-
-        def quarter(match: re.Match[str]) -> str:
-            n = int(match["n"]) if match["n"].isdigit() else roman_value(match["n"])
-            said = f"quý {self._month(n)}"
-            return f"{said} năm {self.cardinal(int(match['y']))}" if match["y"] else said
-
-        def ordinal(match: re.Match[str]) -> str:
-            return f"{match['w']} {self.ordinal(int(match['n']))}"
-
-        def address(match: re.Match[str]) -> str:
-            return " trên ".join(self.cardinal(int(part)) for part in match["n"].split("/"))
-
-        def thousands(match: re.Match[str]) -> str:
-            rest = int(match["r"])
-            return f"{self.cardinal(int(match['a']))} triệu {self.cardinal(rest)}{' trăm nghìn' if rest < 10 else ' nghìn'}"
-
         return [
-            self.rule("time", r"{L}(?P<h>\d{1,2})[hg](?P<m>\d\d)?\s?[-–]\s?(?P<i>\d{1,2})[hg](?P<n>\d\d)?{R}", hours),
-            self.rule("time", r"{L}(?P<h>\d{1,2})[hg](?P<m>\d\d)?{R}", hour),
-            self.rule("date", r"(?i){L}tháng\s(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)", month_year),
-            self.rule("date", r"(?i){L}(?P<w>tháng)\s(?P<m>\d{1,2})(?![\d/.,])", month),
-            self.rule("date", rf"(?i){{L}}quý\s(?P<n>[1-4]|{ROMAN})(?:/(?P<y>\d{{4}}))?(?!\w)", quarter),
-            self.rule("ordinal", r"(?i){L}(?P<w>thứ)\s(?P<n>\d{1,4})(?![\d.,])", ordinal),
-            self.rule("address", r"(?<=số )(?P<n>\d{1,4}(?:/\d{1,4}){1,3})(?![\d/])", address),
-            self.rule("money", r"{L}(?P<a>\d{1,3})tr(?P<r>\d{1,3}){R}", thousands),
+            self.rule(
+                "time",
+                r"{L}(?P<h>\d{1,2})[hg](?P<m>\d\d)?\s?[-–]\s?(?P<i>\d{1,2})[hg](?P<n>\d\d)?{R}",
+                self._read_hours,
+            ),
+            self.rule("time", r"{L}(?P<h>\d{1,2})[hg](?P<m>\d\d)?{R}", self._read_hour),
+            self.rule("date", r"(?i){L}tháng\s(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)", self._read_month_year),
+            self.rule("date", r"(?i){L}(?P<w>tháng)\s(?P<m>\d{1,2})(?![\d/.,])", self._read_month),
+            self.rule("date", rf"(?i){{L}}quý\s(?P<n>[1-4]|{ROMAN})(?:/(?P<y>\d{{4}}))?(?!\w)", self._read_quarter),
+            self.rule("ordinal", r"(?i){L}(?P<w>thứ)\s(?P<n>\d{1,4})(?![\d.,])", self._read_ordinal),
+            self.rule("address", r"(?<=số )(?P<n>\d{1,4}(?:/\d{1,4}){1,3})(?![\d/])", self._read_address),
+            self.rule("money", r"{L}(?P<a>\d{1,3})tr(?P<r>\d{1,3}){R}", self._read_thousands),
         ]
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"] or 0)
+        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+
+    def _read_hours(self, match: re.Match[str]) -> str:
+        first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
+        return f"{first} đến {second}"
+
+    def _read_month_year(self, match: re.Match[str]) -> str | None:
+        month = int(match["m"])
+        return f"tháng {self._month(month)} năm {self.cardinal(int(match['y']))}" if 1 <= month <= 12 else None
+
+    def _read_month(self, match: re.Match[str]) -> str:
+        return f"{match['w']} {self._month(int(match['m']))}"
+
+    def _read_quarter(self, match: re.Match[str]) -> str:
+        n = int(match["n"]) if match["n"].isdigit() else roman_value(match["n"])
+        said = f"quý {self._month(n)}"
+        return f"{said} năm {self.cardinal(int(match['y']))}" if match["y"] else said
+
+    def _read_ordinal(self, match: re.Match[str]) -> str:
+        return f"{match['w']} {self.ordinal(int(match['n']))}"
+
+    def _read_address(self, match: re.Match[str]) -> str:
+        return " trên ".join(self.cardinal(int(part)) for part in match["n"].split("/"))
+
+    def _read_thousands(self, match: re.Match[str]) -> str:
+        rest = int(match["r"])
+        return f"{self.cardinal(int(match['a']))} triệu {self.cardinal(rest)}{' trăm nghìn' if rest < 10 else ' nghìn'}"

@@ -51,7 +51,9 @@ def _dates(locale: Locale) -> list[Rule]:
         locale.rule("date", r"{L}(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d./-])", day_first),
     ]
     if locale.date_cues:
-        found.append(locale.rule("date", r"{L}(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?![\d/:,%]|\.\d)(?:\.(?=\s\w))?", no_year))
+        found.append(
+            locale.rule("date", r"{L}(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?![\d/:,%]|\.\d)(?:\.(?=\s\w))?", no_year)
+        )
     if locale.month_words:
         found += _named_months(locale)
     return found
@@ -112,9 +114,15 @@ def _times(locale: Locale) -> list[Rule]:
 
     named = hours or "(?P<named>)"
     found = [
-        locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)\s?[-–—~〜～]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d){named}", say_both),
+        locale.rule(
+            "time",
+            rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)\s?[-–—~〜～]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d){named}",
+            say_both,
+        ),
         locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?![\d:]){hours}{half}", say),
     ]
     if half_days:
-        found.append(locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}})(?:[.:](?P<m>\d\d))?\s?(?P<half>{half_days})(?!\w)", say))
+        found.append(
+            locale.rule("time", rf"{{L}}(?P<h>\d{{1,2}})(?:[.:](?P<m>\d\d))?\s?(?P<half>{half_days})(?!\w)", say)
+        )
     return found

@@ -55,7 +55,11 @@ def plain_rules(locale: Locale) -> list[Rule]:
 
     return [
         *([locale.rule("digits", locale.postal, postal)] if locale.postal else []),
-        *([locale.rule("version", r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,4}(?![\d]|\.\d)", version)] if locale.marks else []),
+        *(
+            [locale.rule("version", r"(?<![\d.,])\d{1,4}(?:\.\d{1,4}){2,4}(?![\d]|\.\d)", version)]
+            if locale.marks
+            else []
+        ),
         locale.rule("cardinal", locale.sign + (r"{L}" if locale.spaced else "") + r"(?P<a>{N})", say),
         locale.rule("digits", r"\d+", digits),
     ]
@@ -99,7 +103,11 @@ def _ranges(locale: Locale) -> list[Rule]:
     def season(match: re.Match[str]) -> str | None:
         first, second = int(match["a"]), int(match["b"])
         follows = second in ((first + 1) % 100, first + 1)
-        return f"{locale.year(first)} {locale.year(second) if second > 99 else locale.cardinal(second)}" if follows else None
+        return (
+            f"{locale.year(first)} {locale.year(second) if second > 99 else locale.cardinal(second)}"
+            if follows
+            else None
+        )
 
     def result(match: re.Match[str]) -> str:
         return locale.score(int(match["a"]), int(match["b"]))
@@ -153,7 +161,9 @@ def _fractions(locale: Locale) -> list[Rule]:
 
     return [
         locale.rule(
-            "fraction", rf"{locale.sign}{{L}}(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,4}})(?![\d/])", say
+            "fraction",
+            rf"{locale.sign}{{L}}(?:(?P<whole>\d{{1,3}})\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,4}})(?![\d/])",
+            say,
         ),
         locale.rule("fraction", rf"{{L}}(?:(?P<whole>\d{{1,4}})\s?)?(?P<part>[{''.join(_VULGAR)}])", sign),
     ]
@@ -163,7 +173,7 @@ def _roman(locale: Locale) -> list[Rule]:
     def say(match: re.Match[str]) -> str | None:
         return locale.roman(roman_value(match["n"]), match["n"], word_before(match), word_after(match))
 
-    return [locale.rule("roman", rf"(?<![\w.]){ '(?P<n>' + ROMAN + ')' }(?![\w’'])", say)]
+    return [locale.rule("roman", rf"(?<![\w.]){'(?P<n>' + ROMAN + ')'}(?![\w’'])", say)]
 
 
 __all__ = ["Number", "form_of", "plain_rules", "rules", "word_after", "word_before"]

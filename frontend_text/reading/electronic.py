@@ -35,8 +35,12 @@ def rules(locale: Locale) -> list[Rule]:
     path = r"(?::\d{1,5})?(?:/[\w\-./?=&%#~+:]*[\w/])?"
     file = "|".join(_FILES.split())
     return [
-        locale.rule("electronic", r"(?<![\w.])[\w.+-]{1,64}@(?:" + _HOST + r"\.){1,5}[A-Za-z]{2,12}(?!\w)", say, re.ASCII),
-        locale.rule("electronic", rf"(?<!\w)(?:https?|ftp)://[\w\-.:]{{1,200}}(?:/[\w\-./?=&%#~+:]*)?(?<![.,:?])", say, re.ASCII),
+        locale.rule(
+            "electronic", r"(?<![\w.])[\w.+-]{1,64}@(?:" + _HOST + r"\.){1,5}[A-Za-z]{2,12}(?!\w)", say, re.ASCII
+        ),
+        locale.rule(
+            "electronic", r"(?<!\w)(?:https?|ftp)://[\w\-.:]{1,200}(?:/[\w\-./?=&%#~+:]*)?(?<![.,:?])", say, re.ASCII
+        ),
         locale.rule("electronic", rf"(?<![\w.@])www\.(?:{_HOST}\.){{1,5}}[A-Za-z]{{2,12}}{path}", say, re.ASCII),
         locale.rule("electronic", rf"(?<![\w.@])(?=[A-Za-z0-9-]{{2}})(?=[^\s/]*[A-Za-z]){domain}{path}", say, re.ASCII),
         locale.rule("electronic", rf"(?<![\w.@])[A-Za-z0-9_-]{{1,40}}\.(?:{file})(?!\w)", say, re.ASCII),

@@ -1,4 +1,4 @@
-"""What a language brings to the reader: its marks, its tables of nouns and abbreviations, its ways to say each shape."""
+"""What a language brings to the reader: marks, tables of nouns and abbreviations, ways to say each shape."""
 
 from __future__ import annotations
 

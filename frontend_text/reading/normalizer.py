@@ -1,4 +1,4 @@
-"""Read a sentence: shapes are found and said, what is left goes to a grammar or stays as it is, the pieces are joined."""
+"""Read a sentence: shapes are found and said, the rest goes to a grammar or stays as it is, the pieces are joined."""
 
 from __future__ import annotations
 
@@ -15,14 +15,28 @@ from frontend_text.spoken import Normalizer, SpokenText, SpokenWord
 
 _SAME_LENGTH = str.maketrans(
     dict.fromkeys("\n\r\t\x0b\x0c\x85\u2028\u2029\u3000\0", " ")
-    | {"‑": "-", "‐": "-", "／": "/", "：": ":", "％": "%", "＋": "+", "－": "-", "＝": "=", "￥": "¥", "＄": "$", "＠": "@"}
+    | {
+        "‑": "-",
+        "‐": "-",
+        "／": "/",
+        "：": ":",
+        "％": "%",
+        "＋": "+",
+        "－": "-",
+        "＝": "=",
+        "￥": "¥",
+        "＄": "$",
+        "＠": "@",
+    }
     | {0xFF10 + digit: str(digit) for digit in range(10)}
 )
 _WITHOUT_DIGITS = frozenset(("electronic", "roman", "abbreviation", "sign", "word"))
 """Kinds of shapes that may hold no digit."""
 _DIGIT = re.compile(r"\d|[½⅓⅔¼¾⅛⅕⅖]")
 
-_PLAIN = re.compile(r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[\s,;:!?…'’\"“”«»„‚()\[\]–—-]|\.(?=\s*$|[)\"”»]|\s+[A-ZÀ-ÞА-ЯЁ\"«“„(]))*")
+_PLAIN = re.compile(
+    r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[\s,;:!?…'’\"“”«»„‚()\[\]–—-]|\.(?=\s*$|[)\"”»]|\s+[A-ZÀ-ÞА-ЯЁ\"«“„(]))*"
+)
 """Words and plain punctuation: nothing for a grammar."""
 
 

@@ -78,14 +78,22 @@ def _money(locale: Locale) -> list[Rule]:
 
     left = r"(?<![\w.])" if locale.spaced else r"(?<![A-Za-z\d_.])"
     return [
-        locale.rule("money", rf"{left}(?P<symbol>{symbols})\s?(?P<a>{{N}}){DASH}(?P=symbol)\s?(?P<b>{{N}}){{R}}", say_twice),
-        locale.rule("money", rf"{{L}}(?P<a>{{N}})\s?(?P<symbol>{symbols}){DASH}(?P<b>{{N}})\s?(?P=symbol){{R}}", say_twice),
+        locale.rule(
+            "money", rf"{left}(?P<symbol>{symbols})\s?(?P<a>{{N}}){DASH}(?P=symbol)\s?(?P<b>{{N}}){{R}}", say_twice
+        ),
+        locale.rule(
+            "money", rf"{{L}}(?P<a>{{N}})\s?(?P<symbol>{symbols}){DASH}(?P<b>{{N}})\s?(?P=symbol){{R}}", say_twice
+        ),
         locale.rule(
             "money",
             rf"(?:(?<![\w)\]])(?P<sign>[-−–]))?{left}(?P<symbol>{symbols})\s?(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}{tail}{{R}}",
             say,
         ),
-        locale.rule("money", rf"{locale.sign}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}", say),
+        locale.rule(
+            "money",
+            rf"{locale.sign}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}",
+            say,
+        ),
     ]
 
 
@@ -121,28 +129,25 @@ def _measures(locale: Locale) -> list[Rule]:
     abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
     short = any_of(abbreviated) if abbreviated else r"(?!)"
 
-    def scaled(match: re.Match[str]) -> str:
-        number = locale.parse(match["a"])
-        said = f"{locale.number(number)} {locale.scale(match['scale'], number)}"
-        if match["b"]:
-            second = locale.parse(match["b"])
-            said = locale.range(said, f"{locale.number(second)} {locale.scale(match['scale'], second)}")
-        return signed(said, match["sign"], locale)
-
-    abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
-    short = any_of(abbreviated) if abbreviated else r"(?!)"
-
     def mixed(match: re.Match[str]) -> str | None:
         part = locale.fraction(int(match["above"]), int(match["below"]))
         unit = locale.units[match["unit"]]
         return None if part is None or match["whole"] else locale.part_of(part, unit)
 
     return [
-        locale.rule("measure", rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}", mixed),
+        locale.rule(
+            "measure",
+            rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}",
+            mixed,
+        ),
         locale.rule(
             "measure",
             rf"{locale.sign}{{L}}(?P<a>{{N}})(?:(?:\s?(?:{units}))?{DASH}(?P<sign2>[-−])?(?P<b>{{N}}))?\s?(?P<unit>{units}){{R}}",
             say,
         ),
-        locale.rule("cardinal", rf"{locale.sign}{{L}}(?P<a>{{N}})\s?(?P<scale>{short})(?:{DASH}(?P<b>{{N}})\s?(?P=scale))?{{R}}", scaled),
+        locale.rule(
+            "cardinal",
+            rf"{locale.sign}{{L}}(?P<a>{{N}})\s?(?P<scale>{short})(?:{DASH}(?P<b>{{N}})\s?(?P=scale))?{{R}}",
+            scaled,
+        ),
     ]

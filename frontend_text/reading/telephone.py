@@ -9,14 +9,20 @@ from frontend_text.reading.locale import Locale, Rule
 
 _LOOK_BACK = 45
 _AMOUNT = re.compile(r"\s?[%€$£¥₽₹°]")
-_TELEPHONE = re.compile(r"(?:t[eé]l|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"(?:t[eé]l|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$", re.IGNORECASE
+)
 """Words that announce even a short number to call, as 112."""
 _GROUP = re.compile(r"\d+")
 
 
 def rules(locale: Locale) -> list[Rule]:
     """Country codes, area codes, groups, and any digits after a word that announces a number to call."""
-    cue = re.compile(rf"(?:^|\W)(?:{locale.phone_cues})\W[^.!?\d]{{0,30}}\(?$", re.IGNORECASE) if locale.phone_cues else None
+    cue = (
+        re.compile(rf"(?:^|\W)(?:{locale.phone_cues})\W[^.!?\d]{{0,30}}\(?$", re.IGNORECASE)
+        if locale.phone_cues
+        else None
+    )
     unspaced_cue = re.compile(rf"(?:{locale.phone_cues})[^。！？\d]{{0,12}}$") if locale.phone_cues else None
     wanted = cue if locale.spaced else unspaced_cue
 

@@ -31,7 +31,7 @@ def rules(locale: Locale) -> list[Rule]:
 
 
 def _pattern(written: str) -> str:
-    condition = {"#": rf"(?=\s?(?:\d|[IVXLC]+\b))", "^": rf"(?=\s?(?:{_CAPITAL}))"}.get(written[-1], "")
+    condition = {"#": r"(?=\s?(?:\d|[IVXLC]+\b))", "^": rf"(?=\s?(?:{_CAPITAL}))"}.get(written[-1], "")
     body = written.rstrip("#^")
     first = f"[{body[0]}{body[0].upper()}]" if body[0].islower() else re.escape(body[0])
     rest = re.sub(r"(?:\\ )+", lambda _: "[ \u00a0\u202f]?", re.escape(body[1:]))
