@@ -37,6 +37,7 @@ _CURRENCIES = pairs("""
 class Chinese(EastAsianLocale):
     """Mandarin in simplified characters."""
 
+    plain_years = False
     minus, plus, to, score_to, per = "负", "加", "到", "比", "每"
     marks = {",": "点", ".": "点"}
     own_alone = frozenset(("telephone", "quarter"))
@@ -165,6 +166,12 @@ class Chinese(EastAsianLocale):
             ),
             self.rule("digits", rf"{left}(?P<n>\d{{3,4}})(?=室|房间|房|路公交|路车|路|班次)", self._read_room),
             self.rule("counter", rf"{left}(?P<n>\d{{1,5}})号", self._read_house),
+            self.rule("ordinal", r"第\s?(?P<a>\d{1,4})\s?[-~–—～〜]\s?(?P<b>\d{1,4})(?![\d.,])", self._read_ordinals),
+            self.rule(
+                "per",
+                r"(?<=[元角分])/(?P<w>月|年|天|人|次|斤|公斤|平米|平方米|小时|股|吨|克|kg|件|个|张|位|晚)",
+                self._read_per,
+            ),
             self.rule("ordinal", r"第\s?(?P<n>\d{1,12})(?![\d.,])", self._read_ordinal),
             self.rule("exchange", r"(?<![A-Za-z])(?P<a>[A-Z]{3})/(?P<b>[A-Z]{3})(?![A-Za-z])", self._read_exchange),
             self.rule("fraction", rf"{left}(?P<b>\d{{1,4}})分之(?P<a>\d{{1,4}})", self._read_parts),
@@ -241,6 +248,12 @@ class Chinese(EastAsianLocale):
     def _read_exchange(self, match: re.Match[str]) -> str | None:
         first, second = _CURRENCIES.get(match["a"]), _CURRENCIES.get(match["b"])
         return f"{first}兑{second}" if first and second else None
+
+    def _read_ordinals(self, match: re.Match[str]) -> str:
+        return f"第{self.cardinal(int(match['a']))}到{self.cardinal(int(match['b']))}"
+
+    def _read_per(self, match: re.Match[str]) -> str:
+        return f"每{'公斤' if match['w'] == 'kg' else match['w']}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return f"第{self.cardinal(int(match['n']))}"

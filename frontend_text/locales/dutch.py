@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales import dutch_words as words
-from frontend_text.reading.locale import Locale, Rule
+from frontend_text.reading.locale import Locale, Noun, Rule
 
 _SMALL = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
@@ -36,7 +36,10 @@ class Dutch(Locale):
         "januari|jan. februari|feb. maart|mrt. april|apr. mei juni|jun. juli|jul. augustus|aug. september|sept.|sep. "
         "oktober|okt. november|nov. december|dec."
     )
-    date_cues = r"op|vanaf|tot|t/m|sinds|per|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    date_cues = (
+        r"op|vanaf|tot|t/m|sinds|per|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma\.|"
+        r"di\.|wo\.|do\.|vr\.|za\.|zo\."
+    )
     phone_cues = r"tel|tel\.|telefoon\w*|bel|belt|bellen|nummer|mobiel|fax|whatsapp|bereik\w*"
     score_cues = r"won\b|wonnen|win\w*|verlo\w+|versl\w+|uitslag|stand|gelijk|doelpunt\w*|finale|wedstrijd"
     hours = r"uur|u|h"
@@ -111,10 +114,7 @@ class Dutch(Locale):
             else f"{self.cardinal(whole)} {part}"
         )
 
-    def part_of(self, part: str, unit: object) -> str:
-        from frontend_text.reading.locale import Noun
-
-        assert isinstance(unit, Noun)
+    def part_of(self, part: str, unit: Noun) -> str:
         return f"{part.replace('een half', 'een halve')} {unit.forms[0]}"
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:

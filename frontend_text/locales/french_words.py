@@ -79,6 +79,9 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    M. le = monsieur le
+    M. et = monsieur et
+    s.# = siècle
     M.^ = monsieur
     M. et = monsieur et
     MM.^ = messieurs

@@ -38,7 +38,7 @@ class German(Locale):
     minus, plus, to, score_to, per = "minus", "plus", "bis", "zu", "pro"
     marks = {",": "Komma", ".": "Punkt"}
     metre_and = ""
-    postal = r"(?<![\w.,])(?:D-)?(?P<p>\d{5})(?=\s[A-ZÄÖÜ][a-zäöüß])"
+    postal = r"(?<![\w.,])(?:D-)?(?P<p>(?<=PLZ )\d{5}|\d{5}(?=\s[A-ZÄÖÜ][a-zäöüß]))"
     grammar_reads_alone = False
     months = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
     month_words = (
@@ -71,7 +71,7 @@ class German(Locale):
 
     def cardinal(self, n: int, form: str = "") -> str:
         if n == 1 and form:
-            return {"f": "eine", "n": "ein", "m": "ein"}.get(form, "eins")
+            return {"f": "eine", "m": "ein", "f dat": "einer", "m dat": "einem"}.get(form, "eins")
         for unit, one, more in (
             (10**12, "Billion", "Billionen"),
             (10**9, "Milliarde", "Milliarden"),
@@ -133,6 +133,12 @@ class German(Locale):
             )
         feminine = word in _OTHER_FEMININE or _FEMININE.search(word) and not _NOT_FEMININE.search(word.lower())
         return "f" if feminine else "m"
+
+    def form_after(self, before: str) -> str:
+        return "dat" if re.search(r"(?:^|\s)(?:mit|von|bei|nach|aus|zu|seit|vor)\s$", before, re.IGNORECASE) else ""
+
+    def combine(self, form: str, case: str) -> str:
+        return f"{form} {case}".strip() if form else ""
 
     def decimals(self, digits: str) -> str:
         return self.digits(digits)

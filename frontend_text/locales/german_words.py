@@ -84,6 +84,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    Kl.# = Klasse
     Hr. = Herr
     Hrn. = Herrn
     Fr.^ = Frau

@@ -127,7 +127,9 @@ class Hindi(Locale):
             self.rule(
                 "ordinal", rf"{{L}}(?P<n>\d{{1,4}})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", self._read_ordinal
             ),
-            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s?-?(?P<e>{endings})(?![\w\u0900-\u0963])", self._read_roman),
+            self.rule(
+                "roman", rf"(?<![\w°])(?=[IVX])(?P<n>{ROMAN})-?(?P<e>{endings})(?![\w\u0900-\u0963])", self._read_roman
+            ),
             self.rule("time", r"{L}(?P<h>\d{1,2}):(?P<m>\d\d)\s?बजे", self._read_hour),
             self.rule("money", r"(?:₹|रु\.|Rs\.?)\s?(?P<a>{N})\s?/-", self._read_rupees),
         ]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from frontend_text.locales import hungarian_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Rule, pairs
-from frontend_text.reading.numerals import ROMAN, roman_value
+from frontend_text.reading.locale import Locale, Noun, Rule, pairs
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -29,6 +29,14 @@ class Hungarian(Locale):
     """Hungarian."""
 
     minus, plus, per = "mínusz", "plusz", "per"
+    per_units = {
+        "hó": "havonta",
+        "fő": "fejenként",
+        "kg": "kilónként",
+        "óra": "óránként",
+        "nap": "naponta",
+        "db": "darabonként",
+    }
     joins_suffixes = True
     own_alone = frozenset(("telephone",))
     marks = {",": "egész", ".": "pont"}
@@ -50,7 +58,7 @@ class Hungarian(Locale):
     def plural(self, n: int) -> int:
         return 0
 
-    def decimal_plural(self, number: object) -> int:
+    def decimal_plural(self, number: Number) -> int:
         return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
@@ -93,19 +101,12 @@ class Hungarian(Locale):
     def form_before(self, word: str, n: int) -> str:
         return "before" if word[:1].islower() and word not in ("és", "vagy", "meg", "a", "az") else ""
 
-    def count(self, number: object, noun: object, case: str = "") -> str:
-        from frontend_text.reading.locale import Noun
-        from frontend_text.reading.numerals import Number
-
-        assert isinstance(number, Number) and isinstance(noun, Noun)
+    def count(self, number: Number, noun: Noun, case: str = "") -> str:
         if noun is self.units["m"] and len(number.decimals) == 2 and number.whole < 10:
             return self.number(number, "metres")
         return f"{self.number(number, 'before')} {noun.forms[0]}"
 
-    def number(self, number: object, form: str = "") -> str:
-        from frontend_text.reading.numerals import Number
-
-        assert isinstance(number, Number)
+    def number(self, number: Number, form: str = "") -> str:
         metres = form == "metres" and len(number.decimals) == 2
         if metres:
             return f"{self.cardinal(number.whole, 'before')} méter {self.cardinal(int(number.decimals))}"
@@ -136,10 +137,7 @@ class Hungarian(Locale):
         part = "ketted" if below == 2 else self.ordinal(below).removesuffix("ik")
         return f"{self.cardinal(above, 'before')} {part}"
 
-    def part_of(self, part: str, unit: object) -> str:
-        from frontend_text.reading.locale import Noun
-
-        assert isinstance(unit, Noun)
+    def part_of(self, part: str, unit: Noun) -> str:
         return f"{'fél' if part == 'egy ketted' else part} {unit.forms[0]}"
 
     def mixed(self, whole: int, part: str) -> str:
@@ -222,7 +220,7 @@ class Hungarian(Locale):
                 r"{L}1/2(?=\s(?:liter|deci|kiló|kg|óra|órá|év|nap|csésze|kanál|méter|oldal|csomag))",
                 self._read_half,
             ),
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\sszám\salatt)", self._read_house),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s(?:szám|sz\.)\salatt)", self._read_house),
             self.rule(
                 "cardinal",
                 r"{L}(?P<n>\d{1,3}(?:[ .\u00a0]\d{3}){1,3}|\d{1,7})-(?P<e>[a-záéíóöőúüű]{1,6}){R}",

@@ -66,7 +66,9 @@ class Italian(RomanceLocale):
     ordinal_nouns = frozenset(
         "guerra repubblica congresso edizione concilio secolo millennio dinastia internazionale piano municipio".split()
     )
-    numbered = r"capitol[oi]|cap|tomo|volume|parte|titolo|atto|scena|libro|articolo|allegato|fase|tipo|classe|vaticano"
+    numbered = (
+        r"sec|capitol[oi]|cap|tomo|volume|parte|titolo|atto|scena|libro|articolo|allegato|fase|tipo|classe|vaticano"
+    )
 
     def cardinal(self, n: int, form: str = "") -> str:
         if n == 1 and form:
@@ -153,7 +155,7 @@ class Italian(RomanceLocale):
             _FEMININE,
             _MASCULINE,
             _NOT_NOUNS,
-            r"a$|[zs]ion[ei]$|tà$|tù$|tudin[ei]$|tric[ei]$|ie$|[^aeiou]e$(?<!\be)(?<!re)(?<!ne)(?<!le)",
+            r"a$|[zsg]ione$|tà$|tù$|tudine$|trice$|ie$",
             plural=r"(?!)",
         )
 

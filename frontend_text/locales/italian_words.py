@@ -75,6 +75,9 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    sec.# = secolo
+    incl. = inclusa
+    escl. = esclusa
     sig. = signor
     sig.ra = signora
     sig.na = signorina

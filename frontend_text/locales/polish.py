@@ -7,8 +7,8 @@ import re
 from frontend_text.locales import polish_words as words
 from frontend_text.locales.slavic import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import Number
+from frontend_text.reading.locale import Noun, Rule
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _STEMS = (
     "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast "
@@ -44,7 +44,8 @@ _FEMININE_PLURALS = frozenset(
 )
 _FEMININE_ENDING = re.compile(r"(?:[csz]je|nie|[^aeiouyąęó](?:k)i|ości|ówki|iczki|ynie|alnie|arnie)$")
 _MASCULINE_KI = frozenset(
-    "ptaki znaki rysunki wnioski przypadki obrazki zamki budynki punkty wyniki rzutki palki".split()
+    "ptaki znaki rysunki wnioski przypadki obrazki zamki budynki punkty wyniki tygodnie stopnie "
+    "konie kamienie pierścienie dni".split()
 )
 _REGNAL = frozenset(
     "Jan Paweł Jan Zygmunt Kazimierz Władysław Bolesław Stanisław August Mieszko Henryk Karol "
@@ -61,6 +62,14 @@ class Polish(SlavicLocale):
 
     minus, plus, to, score_to, per = "minus", "plus", "do", "do", "za"
     marks = {",": "przecinek", ".": "kropka"}
+    per_units = {
+        "mies": "za miesiąc",
+        "os": "za osobę",
+        "kg": "za kilogram",
+        "h": "za godzinę",
+        "szt": "za sztukę",
+        "rok": "za rok",
+    }
     metre_and = ""
     halves = {"m": "pół", "f": "pół", "n": "pół"}
     small = (
@@ -212,10 +221,7 @@ class Polish(SlavicLocale):
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)} i {'pół' if part == 'jedna druga' else part}"
 
-    def part_of(self, part: str, unit: object) -> str:
-        from frontend_text.reading.locale import Noun
-
-        assert isinstance(unit, Noun)
+    def part_of(self, part: str, unit: Noun) -> str:
         return f"{'pół' if part == 'jedna druga' else part} {unit.forms[3]}"
 
     def year(self, n: int) -> str:
@@ -271,6 +277,7 @@ class Polish(SlavicLocale):
         months = "|".join(self.months)
         endings = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
         return [
+            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>w\.)(?!\w)", self._read_century),
             self.rule("word", r"(?<=\d )m\.(?=\s?\d)", lambda match: "mieszkania"),
             self.rule(
                 "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:r\.(?=[\s,;)]|$)|roku)", self._read_date
@@ -318,6 +325,12 @@ class Polish(SlavicLocale):
         if written == "roku" and form == "loc":
             return f"{self.ordinal(int(match['y']), 'loc')} {written}"
         return f"{self.ordinal(int(match['y']), form)} {written}"
+
+    def _read_century(self, match: re.Match[str]) -> str:
+        within = self._read_before(match, "w|we|na|po|o")
+        of = self._read_before(match, "do|od|z|początku|końca|końcu|połowie|połowy|początek|koniec")
+        form, noun = ("loc", "wieku") if within else ("gen", "wieku") if of else ("m", "wiek")
+        return f"{self.ordinal(roman_value(match['n']), form)} {noun}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]), _SUFFIXES[match["e"]])

@@ -72,7 +72,8 @@ class Portuguese(RomanceLocale):
         "guerra república império congresso edição concílio dinastia reich encontro simpósio jornada semana".split()
     )
     numbered = (
-        r"cap[íi]tulos?|tomo|volume|séculos?|parte|título|ato|cena|livro|artigo|anexo|fase|tipo|classe|inciso|vaticano"
+        r"séc|cap|cap[íi]tulos?|tomo|volume|séculos?|parte|título|ato|cena|livro|artigo|anexo|fase|tipo|"
+        r"classe|inciso|vaticano"
     )
 
     def cardinal(self, n: int, form: str = "") -> str:

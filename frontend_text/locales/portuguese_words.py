@@ -76,6 +76,12 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    séc.# = século
+    R. das = rua das
+    R. da = rua da
+    R. do = rua do
+    R. dos = rua dos
+    incl. = incluído
     sr. = senhor
     sra. = senhora
     srta. = senhorita

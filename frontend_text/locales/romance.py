@@ -45,7 +45,9 @@ class RomanceLocale(Locale):
         raise NotImplementedError
 
     def form_before(self, word: str, n: int) -> str:
-        return self.gender(word) if word[:1].islower() else ""
+        if not word[:1].islower() or (n != 1 and word[-1] not in "sxz"):
+            return ""
+        return self.gender(word)
 
     def roman_in_name(self, n: int, before: str) -> str:
         """The number of a ruler."""

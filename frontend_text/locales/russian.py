@@ -72,6 +72,18 @@ class Russian(SlavicLocale):
         10**9: ("миллиард", "миллиарда", "миллиардов", "миллиарда", "миллиардов"),
         10**12: ("триллион", "триллиона", "триллионов", "триллиона", "триллионов"),
     }
+    per_units = {
+        "мес": "в месяц",
+        "кг": "за килограмм",
+        "ч": "в час",
+        "год": "в год",
+        "шт": "за штуку",
+        "день": "в день",
+        "м²": "за квадратный метр",
+        "чел": "с человека",
+        "л": "за литр",
+        "м2": "за квадратный метр",
+    }
     genitive_after = "от|до|из|без|для|около|после|более|менее|свыше|у|против|больше|меньше|порядка|с|со|кроме|среди|не"
     months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
     month_words = (
@@ -207,6 +219,7 @@ class Russian(SlavicLocale):
     def extra_rules(self) -> list[Rule]:
         months = "|".join(self.months)
         return [
+            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>вв?\.)(?!\w)", self._read_century),
             self.rule(
                 "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:г\.(?=\s|$)|года)", self._read_date
             ),
@@ -257,6 +270,9 @@ class Russian(SlavicLocale):
     def _read_year(self, match: re.Match[str]) -> str:
         written = match["w"]
         form = _YEAR.get(written)
+        near = match.string[max(0, match.start() - 4) : match.start()].lower()
+        if form == "pre" and re.search(r"(?:^|\s)к\s$", near):
+            form = "dat"
         if form is None:  # г.
             within = re.search(r"(?:^|\s)в\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
             after = re.search(
@@ -277,6 +293,13 @@ class Russian(SlavicLocale):
         return (
             f"{match['p']} {self.ordinal(int(match['a']), 'gen')} {match['q']} {self.ordinal(int(match['b']), until)}"
         )
+
+    def _read_century(self, match: re.Match[str]) -> str:
+        near = match.string[max(0, match.start() - 12) : match.start()].lower()
+        within = re.search(r"(?:^|\s)в\s$", near)
+        of = re.search(r"(?:начал\w|кон\w+|середин\w|до|с|из|половин\w)\s$", near)
+        form, noun = ("pre", "веке") if within else ("gen", "века") if of else ("m", "век")
+        return f"{self.ordinal(roman_value(match['n']), form)} {noun}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         n, suffix = int(match["n"]), match["e"]

@@ -101,6 +101,9 @@ class SlavicLocale(Locale):
         """The genitive of a number in one, for a feminine noun."""
         return said
 
+    def combine(self, form: str, case: str) -> str:
+        return case or form
+
     def form_after(self, before: str) -> str:
         return "gen" if re.search(rf"(?:^|\s)(?:{self.genitive_after})\s$", before, re.IGNORECASE) else ""
 

@@ -79,7 +79,10 @@ class Spanish(RomanceLocale):
         "guerra república congreso edición concilio cumbre simposio jornada jornadas encuentro festival internacional "
         "dinastía asamblea certamen premio maratón".split()
     )
-    numbered = r"cap[íi]tulos?|tomo|volumen|siglos?|parte|título|acto|escena|libro|artículo|anexo|fase|tipo|grado|clase"
+    numbered = (
+        r"s|ss|cap[íi]tulos?|cap|tomo|volumen|siglos?|parte|título|acto|escena|libro|artículo|anexo|fase|"
+        r"tipo|grado|clase"
+    )
 
     def cardinal(self, n: int, form: str = "") -> str:
         if n >= 10**12:

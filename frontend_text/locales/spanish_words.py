@@ -81,6 +81,10 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    C. P. = código postal
+    s.# = siglo
+    ss.# = siglos
+    incl. = incluido
     sr. = señor
     sra. = señora
     srta. = señorita

@@ -39,6 +39,7 @@ class Swedish(Locale):
 
     minus, plus, to, score_to, per = "minus", "plus", "till", "", "per"
     marks = {",": "komma", ".": "punkt"}
+    per_units = {"mån": "per månad", "st": "per styck", "tim": "per timme", "dag": "per dag"}
     metre_and = "och"
     half_of = {"av": "hälften"}
     halves = {"n": "ett halvt", "c": "en halv"}
@@ -47,7 +48,10 @@ class Swedish(Locale):
         "januari|jan. februari|feb.|febr. mars april|apr. maj juni|jun. juli|jul. augusti|aug. september|sept.|sep. "
         "oktober|okt. november|nov. december|dec."
     )
-    date_cues = r"den|till den|från den|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|senast|före"
+    date_cues = (
+        r"den|till den|från den|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|senast|före|mån\.|"
+        r"tis\.|ons\.|tors\.|fre\.|lör\.|sön\."
+    )
     phone_cues = r"tel|tel\.|tfn|tfn\.|telefon\w*|ring|ringa|mobil\w*|numme?r\w*|fax|sms:?a|swish\w*"
     score_cues = r"vann|vinn\w*|förlor\w+|match\w*|slog\w*|resultat\w*|oavgjort|mål\b|ställning\w*|final\w*|slutade"
     hours = r"h"

@@ -144,6 +144,7 @@ class Turkish(Locale):
 
     def extra_rules(self) -> list[Rule]:
         return [
+            self.rule("time", r"(?<![\w.,])(?P<p>)(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?=['’][td][ea])", self._read_clock),
             self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", self._read_speed),
             self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", self._read_percent),
             self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", self._read_percent),
@@ -190,7 +191,7 @@ class Turkish(Locale):
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"])
-        return f"{match['p']} {self.clock(hour, minute, None, True)}" if hour < 25 and minute < 60 else None
+        return f"{match['p']} {self.clock(hour, minute, None, True)}".strip() if hour < 25 and minute < 60 else None
 
     def _read_degree(self, match: re.Match[str]) -> str:
         sign = "eksi " if match["s"] else ""

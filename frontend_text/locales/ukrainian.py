@@ -8,7 +8,7 @@ from frontend_text.locales import ukrainian_words as words
 from frontend_text.locales.slavic import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import Number
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
 _STEMS = (
     "нульов перш друг трет четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят чотирнадцят "
@@ -46,6 +46,7 @@ class Ukrainian(SlavicLocale):
 
     minus, plus, to, score_to, per = "мінус", "плюс", "до", "", "за"
     marks = {",": "кома", ".": "крапка"}
+    per_units = {"міс": "на місяць", "кг": "за кілограм", "год": "за годину", "шт": "за штуку", "рік": "на рік"}
     metre, metre_and = "м", ""
     halves = {"m": "половина", "f": "половина", "n": "половина"}
     small = (
@@ -130,7 +131,7 @@ class Ukrainian(SlavicLocale):
     @staticmethod
     def _is_feminine_plural(low: str) -> bool:
         masculine = re.search(r"(?:ри|си|ди|ти|ни|ли|ми|би|пи|фи|зи|ви)$", low) and low not in _FEMININE_PLURALS
-        return low.endswith(("и", "і", "ї")) and not masculine
+        return low.endswith(("и", "і", "ї")) and not masculine and low not in _MASCULINE_PLURALS
 
     def counts(self, word: str) -> bool:
         return len(word) > 2 and word.islower() and word not in _NOT_NOUNS
@@ -202,6 +203,7 @@ class Ukrainian(SlavicLocale):
         months = "|".join(self.months)
         ordinal_endings = r"тій|тя|тє|ту|ого|ому|ий|ій|ої|го|му|их|ша|ше|га|ге|та|те|ті|й|а|я|е|є|м|у|х|ї|і"
         return [
+            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>ст\.)(?!\w)", self._read_century),
             self.rule(
                 "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:р\.(?=\s|$)|року)", self._read_date
             ),
@@ -247,6 +249,12 @@ class Ukrainian(SlavicLocale):
         written = "роках" if within else "років" if match["w"] == "років" else "роки"
         return f"{self.ordinal(int(match['a']), form)} — {self.ordinal(int(match['b']), form)} {written}"
 
+    def _read_century(self, match: re.Match[str]) -> str:
+        within = self._read_before(match, "у|в")
+        return (
+            f"{self.ordinal(roman_value(match['n']), 'pre' if within else 'n')} {'столітті' if within else 'століття'}"
+        )
+
     def _read_ordinal(self, match: re.Match[str]) -> str:
         n, suffix = int(match["n"]), match["e"]
         form = _SUFFIXES[suffix]
@@ -264,6 +272,10 @@ class Ukrainian(SlavicLocale):
         return f"{first} — {second}"
 
 
+_MASCULINE_PLURALS = frozenset(
+    "дні тижні місяці рублі гості учні хлопці олівці стільці автомобілі вчителі кінці коні камені "
+    "друзі ключі дощі".split()
+)
 _FEMININE_PLURALS = frozenset(
     "хвилини години секунди сторони машини жінки тварини країни книги гривні кімнати карти квартири задачі сестри "
     "картини людини родини причини лінії групи школи тонни дівчини зірки газети роботи суми "

@@ -42,7 +42,7 @@ def _dates(locale: Locale) -> list[Rule]:
         return said(match, int(match["d"]), int(match["m"]), int(match["y"]))
 
     def no_year(match: re.Match[str]) -> str | None:
-        cued = re.search(rf"(?:^|[\s(])(?:{locale.date_cues})\s$", _before(match), re.IGNORECASE)
+        cued = re.search(rf"(?:^|[\s(])(?:{locale.date_cues}),?\s$", _before(match), re.IGNORECASE)
         return said(match, int(match["d"]), int(match["m"]), None) if cued else None
 
     found = [
@@ -52,7 +52,7 @@ def _dates(locale: Locale) -> list[Rule]:
     ]
     if locale.date_cues:
         found.append(
-            locale.rule("date", r"{L}(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?![\d/:,%]|\.\d)(?:\.(?=\s\w))?", no_year)
+            locale.rule("date", r"{L}(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?![\d/:%]|[.,]\d)(?:\.(?=\s\w))?", no_year)
         )
     if locale.month_words:
         found += _named_months(locale)
@@ -100,7 +100,7 @@ def _times(locale: Locale) -> list[Rule]:
         if hour > 24 or minute > 59 or (second or 0) > 59:
             return None
         if locale.score_cues and second is None and not groups.get("named"):
-            near = match.string[max(0, match.start() - 60) : match.start()]
+            near = re.split("[;.!?]", match.string[max(0, match.start() - 60) : match.start()])[-1]
             if re.search(locale.score_cues, near, re.IGNORECASE) and not re.search(r"\d\d?\s*(?:h|:)", near):
                 return locale.score(hour, minute)
         return locale.clock(hour, minute, second, bool(groups.get("named"))) + half_day(groups.get("half"))

@@ -38,7 +38,7 @@ def plain_rules(locale: Locale) -> list[Rule]:
         number = locale.parse(match["a"])
         form = "" if number.decimals or number.code else form_of(match, number.whole, locale)
         year = 1100 <= number.whole < 2100 and match["a"].isdigit() and len(match["a"]) == 4
-        if year and not match["sign"] and not form and not number.decimals:
+        if locale.plain_years and year and not match["sign"] and not form and not number.decimals:
             return locale.year(number.whole)
         return signed(locale.number(number, form), match["sign"], locale)
 
@@ -109,12 +109,24 @@ def _ranges(locale: Locale) -> list[Rule]:
             else None
         )
 
+    def times(match: re.Match[str]) -> str | None:
+        near = match.string[max(0, match.start() - 60) : match.start()].rpartition(";")[2]
+        if not match["c"] and locale.score_cues and re.search(locale.score_cues, near, re.IGNORECASE):
+            return locale.score(int(match["a"]), int(match["b"]))
+        by = locale.signs.get("×")
+        if not by:
+            return None
+        return f" {by} ".join(locale.cardinal(int(part)) for part in match.group("a", "b", "c") if part)
+
     def result(match: re.Match[str]) -> str:
         return locale.score(int(match["a"]), int(match["b"]))
 
     return [
         locale.rule("range", rf"{{L}}(?P<a>{{N}}){DASH}(?P<b>{{N}})(?![\d-])", say),
         locale.rule("range", r"{L}(?P<a>[12]\d{3})/(?P<b>\d\d(?:\d\d)?)(?![\d/])", season),
+        locale.rule(
+            "times", r"{L}(?P<a>\d{1,4})\s?[x×]\s?(?P<b>\d{1,4})(?:\s?[x×]\s?(?P<c>\d{1,4}))?(?![\w,.]\d|\w)", times
+        ),
         locale.rule("score", r"{L}(?P<a>\d{1,3})\s?:\s?(?P<b>\d{1,3})(?![\d:])", result),
     ]
 
@@ -133,7 +145,8 @@ def is_result(match: re.Match[str], first: int, second: int, locale: Locale) -> 
         return False
     if first < second and locale.counts(word_after(match)):
         return False
-    near = match.string[max(0, match.start() - 60) : match.end() + 40]
+    near = match.string[max(0, match.start() - 60) : match.start()].rpartition(";")[2]
+    near += " " + match.string[match.end() : match.end() + 40].partition(";")[0]
     return first >= second or bool(locale.score_cues and re.search(locale.score_cues, near, re.IGNORECASE))
 
 

@@ -110,6 +110,8 @@ class Locale:
     """Between the points of two sides."""
     per: ClassVar[str] = ""
     """As in euros per kilogram."""
+    per_units: ClassVar[Mapping[str, str]] = {}
+    """What is said for `/kg` and the like after money, where that is not the unit's first form."""
     units: ClassVar[Mapping[str, Noun]] = {}
     money: ClassVar[Mapping[str, Currency]] = {}
     money_and: ClassVar[str] = ""
@@ -133,6 +135,8 @@ class Locale:
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """Written to spoken; `#` at the end: before a number only, `^`: before a capital only."""
     signs: ClassVar[Mapping[str, str]] = {}
+    plain_years: ClassVar[bool] = True
+    """Whether four digits that count nothing are taken for a year."""
     phone_cues: ClassVar[str] = ""
     """Words before a telephone number: a pattern."""
     postal: ClassVar[str] = ""

@@ -10,6 +10,10 @@ from frontend_text.reading.numerals import Number
 DASH = r"\s?[-–—−~〜～]\s?"
 
 
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""Thousands after a sign that is written first, as in English."""
+
+
 def any_of(symbols: object) -> str:
     """A pattern of the symbols, the longest first."""
     return "|".join(sorted(map(re.escape, symbols), key=len, reverse=True))  # type: ignore[call-overload]
@@ -59,11 +63,14 @@ def _money(locale: Locale) -> list[Rule]:
     scales = any_of(locale.scales) if locale.scales else r"(?!)"
     scaled = rf"(?:\s?(?P<scale>{scales})(?!\w))?" if locale.spaced else rf"(?:\s?(?P<scale>{scales}))?"
     of = rf"(?:{re.escape(locale.scale_of)}\s)?" if locale.scale_of else ""
-    tail = r"(?P<per>/[^\W\d_]{1,8}(?!\w))?"
+    tail = r"(?P<per>/[^\W\d_]{1,8}[²2]?(?!\w)(?:\.(?=\s+[^\WA-Z]))?)?"
 
     def say(match: re.Match[str]) -> str:
         money, scale = locale.money[match["symbol"]], match["scale"]
-        said = _amount(locale.parse(match["a"]), money, locale, scale, _case(match, locale))
+        number = locale.parse(match["a"])
+        if locale.decimal == "," and match.start("symbol") < match.start("a") and _ENGLISH.fullmatch(match["a"]):
+            number = Number(int(match["a"].replace(",", "")))  # $1,000
+        said = _amount(number, money, locale, scale, _case(match, locale))
         second = match.groupdict().get("b")
         if second:
             first = locale.number(locale.parse(match["a"]), money.major.form)
@@ -86,12 +93,12 @@ def _money(locale: Locale) -> list[Rule]:
         ),
         locale.rule(
             "money",
-            rf"(?:(?<![\w)\]])(?P<sign>[-−–]))?{left}(?P<symbol>{symbols})\s?(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}{tail}{{R}}",
+            rf"(?:(?<![\w)\]])(?P<sign>[-−–]))?{left}(?P<symbol>{symbols})\s?(?P<a>{{N}})(?:,[-–—]+)?(?:{DASH}(?P<b>{{N}}))?{scaled}{tail}{{R}}",
             say,
         ),
         locale.rule(
             "money",
-            rf"{locale.sign}{{L}}(?P<a>{{N}})(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}",
+            rf"{locale.sign}{{L}}(?P<a>{{N}})(?:,[-–—]+)?(?:{DASH}(?P<b>{{N}}))?{scaled}\s?{of}(?P<symbol>{symbols}){tail}{{R}}",
             say,
         ),
     ]
@@ -100,6 +107,9 @@ def _money(locale: Locale) -> list[Rule]:
 def _per(written: str | None, locale: Locale) -> str:
     if not written:
         return ""
+    named = written[1:].rstrip(".")
+    if named in locale.per_units:
+        return f" {locale.per_units[named]}"
     unit = locale.units.get(written[1:])
     return f" {locale.per} {unit.forms[0] if unit else written[1:]}"
 

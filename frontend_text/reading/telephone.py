@@ -10,7 +10,8 @@ from frontend_text.reading.locale import Locale, Rule
 _LOOK_BACK = 45
 _AMOUNT = re.compile(r"\s?[%€$£¥₽₹°]")
 _TELEPHONE = re.compile(
-    r"(?:t[eé]l|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$", re.IGNORECASE
+    r"(?:t[eé]l|ring|bel|notruf|拨打|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$",
+    re.IGNORECASE,
 )
 """Words that announce even a short number to call, as 112."""
 _GROUP = re.compile(r"\d+")

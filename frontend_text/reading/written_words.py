@@ -8,19 +8,26 @@ from frontend_text.reading.locale import Locale, Rule
 
 _CAPITAL = "[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚŁŃŇŌŐŒŘŚŠŤŪŮŰŹŻŽА-ЯІЇЄҐ]"
 
+_CONDITIONS = {"#": r"(?=\s?(?:\d|[IVXLC]+\b))", "^": rf"(?=\s?(?:{_CAPITAL}))"}
+"""What must follow an abbreviation: a number, a capital."""
+
 
 def rules(locale: Locale) -> list[Rule]:
     """One rule for all abbreviations: the longest that fits goes first."""
     if not locale.abbreviations:
         return []
-    spoken: dict[str, str] = {}
+    spoken: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for written, said in locale.abbreviations.items():
         bare = written.rstrip("#^").replace(" ", "")
-        spoken.setdefault(bare.lower() if bare[0].islower() else bare, said)
+        condition = re.compile(_CONDITIONS.get(written[-1], ""))
+        spoken.setdefault(bare.lower() if bare[0].islower() else bare, []).append((condition, said))
+    for meanings in spoken.values():
+        meanings.sort(key=lambda meaning: not meaning[0].pattern)  # those with a condition first
 
     def say(match: re.Match[str]) -> str | None:
         written = re.sub(r"\s", "", match[0])
-        said = spoken.get(written) or spoken.get(written.lower())
+        meanings = spoken.get(written) or spoken.get(written.lower()) or []
+        said = next((said for condition, said in meanings if condition.match(match.string, match.end())), None)
         if said and match.start() == 0 and written[0].isupper():
             said = said[0].upper() + said[1:]
         return said
@@ -31,7 +38,7 @@ def rules(locale: Locale) -> list[Rule]:
 
 
 def _pattern(written: str) -> str:
-    condition = {"#": r"(?=\s?(?:\d|[IVXLC]+\b))", "^": rf"(?=\s?(?:{_CAPITAL}))"}.get(written[-1], "")
+    condition = _CONDITIONS.get(written[-1], "")
     body = written.rstrip("#^")
     first = f"[{body[0]}{body[0].upper()}]" if body[0].islower() else re.escape(body[0])
     rest = re.sub(r"(?:\\ )+", lambda _: "[ \u00a0\u202f]?", re.escape(body[1:]))
