@@ -143,6 +143,7 @@ class Dutch(Locale):
         from frontend_text.reading.numerals import ROMAN
 
         return [
+            self.rule("digits", r"(?<=, )(?P<a>\d\d)(?P<b>\d\d)(?=\s?[A-Z])", self._read_postal),
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})(?:e|de|ste)(?!\w)", self._read_ordinal),
             self.rule("roman", rf"(?<!\w)(?=[IVX]+e)(?P<n>{ROMAN})e(?!\w)", self._read_roman),
             self.rule("decade", r"(?i){L}(?P<w>jaren\s)['’]?(?P<n>\d0|\d\d\d0)(?!\d)", self._read_decade),
@@ -151,6 +152,9 @@ class Dutch(Locale):
             self.rule("time", r"{L}(?P<h>\d{1,2})u(?P<m>\d\d){R}", self._read_clock),
             self.rule("time", r"{L}(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\suur{R}", self._read_hours),
         ]
+
+    def _read_postal(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['a']))} {self.cardinal(int(match['b']))}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]))

@@ -53,7 +53,7 @@ class Hungarian(Locale):
     signs = words.SIGNS
     electronic = words.ELECTRONIC
     sounds = Locale.sounds + "őű"
-    spoken_endings = frozenset(("hu",))
+    spoken_endings = {"hu": "hu"}
 
     def plural(self, n: int) -> int:
         return 0
@@ -203,6 +203,12 @@ class Hungarian(Locale):
 
         return [
             self.rule(
+                "score", r"{L}(?P<a>\d{1,2})[-:](?P<b>\d{1,2})-(?P<e>re|ra|ás|es|os|ös|as){R}", self._read_result
+            ),
+            self.rule(
+                "ordinal", r"{L}(?P<a>\d{1,4})\s?[-–]\s?(?P<n>\d{1,4})\.(?=\s[a-záéíóöőúüű])", self._read_ordinals
+            ),
+            self.rule(
                 "date",
                 rf"(?i){{L}}(?:(?P<y>\d{{4}})\.?\s)?(?P<m>{names}|(?:{short})\.)\s(?P<d>\d{{1,2}})(?:\.(?!\d)|(?:-(?P<e>[a-záéíóöőúüű]{{1,5}})|(?=[\s,;!?)]|$)))",
                 self._read_date,
@@ -252,6 +258,12 @@ class Hungarian(Locale):
             return None
         said = self.cardinal(hour, "before") + " óra" + (f" {self.cardinal(minute)}" if minute else "")
         return said + match["e"] if minute else said[:-1] + "á" + match["e"].replace("kor", "kor")
+
+    def _read_ordinals(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['a']))}-{self.ordinal(int(match['n']))}"
+
+    def _read_result(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['a']))} {self.with_ending(int(match['b']), match['e'])}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str | None:
         word = word_after(match)

@@ -57,7 +57,7 @@ class Italian(RomanceLocale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    spoken_endings = frozenset(("it",))
+    spoken_endings = {"it": "it"}
     regnal = frozenset(
         "Emanuele Umberto Giovanni Paolo Pio Benedetto Leone Clemente Gregorio Innocenzo Carlo Luigi Enrico Filippo "
         "Francesco Ferdinando Elisabetta Caterina Pietro Nicola Guglielmo Edoardo Giorgio Riccardo Napoleone Alberto "

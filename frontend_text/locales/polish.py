@@ -62,6 +62,7 @@ class Polish(SlavicLocale):
 
     minus, plus, to, score_to, per = "minus", "plus", "do", "do", "za"
     marks = {",": "przecinek", ".": "kropka"}
+    letter_names = {"w": "wu", "z": "zet", "u": "u", "o": "o", "i": "i", "a": "a"}
     per_units = {
         "mies": "za miesiąc",
         "os": "za osobę",

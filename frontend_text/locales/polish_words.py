@@ -82,6 +82,9 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    zob. str.# = zobacz stronę
+    zob. s.# = zobacz stronę
+    zob. rozdz.# = zobacz rozdział
     ul. = ulica
     na ul. = na ulicy
     przy ul. = przy ulicy

@@ -61,7 +61,7 @@ class Portuguese(RomanceLocale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    spoken_endings = frozenset(("gov",))
+    spoken_endings = {"gov": "gov"}
     regnal = frozenset(
         "Pedro João Afonso Manuel Filipe Sebastião Henrique José Maria Miguel Luís Carlos Isabel Paulo Pio Bento Leão "
         "Clemente Gregório Catarina Nicolau Guilherme Eduardo Jorge Ricardo Napoleão Alberto Frederico "

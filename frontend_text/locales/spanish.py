@@ -69,7 +69,7 @@ class Spanish(RomanceLocale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    spoken_endings = frozenset(("es",))
+    spoken_endings = {"es": "es"}
     regnal = frozenset(
         "Felipe Carlos Juan Alfonso Fernando Isabel Luis Pedro Enrique Jorge Eduardo Benedicto Pío Jaime Sancho Ramiro "
         "Guillermo Ricardo Napoleón León Gregorio Inocencio Clemente Pablo Francisco Ramsés Catalina Alejandro Nicolás "

@@ -46,6 +46,8 @@ class Ukrainian(SlavicLocale):
 
     minus, plus, to, score_to, per = "мінус", "плюс", "до", "", "за"
     marks = {",": "кома", ".": "крапка"}
+    spoken_endings = {"ua": "юа", "com": "ком", "org": "орг", "net": "нет", "info": "інфо"}
+    letter_names = {"w": "ве"}
     per_units = {"міс": "на місяць", "кг": "за кілограм", "год": "за годину", "шт": "за штуку", "рік": "на рік"}
     metre, metre_and = "м", ""
     halves = {"m": "половина", "f": "половина", "n": "половина"}

@@ -26,6 +26,12 @@ def word_before(match: re.Match[str]) -> str:
     return found[1] if found else ""
 
 
+def _clause(match: re.Match[str]) -> str:
+    """What stands around a match, as far as the next semicolon."""
+    before = match.string[max(0, match.start() - 60) : match.start()].rpartition(";")[2]
+    return f"{before} {match.string[match.end() : match.end() + 40].partition(';')[0]}"
+
+
 def rules(locale: Locale) -> list[Rule]:
     """From the longest shape to the single number."""
     return [*_sums(locale), *_ranges(locale), *_fractions(locale), *_roman(locale)]
@@ -110,7 +116,7 @@ def _ranges(locale: Locale) -> list[Rule]:
         )
 
     def times(match: re.Match[str]) -> str | None:
-        near = match.string[max(0, match.start() - 60) : match.start()].rpartition(";")[2]
+        near = _clause(match)
         if not match["c"] and locale.score_cues and re.search(locale.score_cues, near, re.IGNORECASE):
             return locale.score(int(match["a"]), int(match["b"]))
         by = locale.signs.get("×")
@@ -145,8 +151,7 @@ def is_result(match: re.Match[str], first: int, second: int, locale: Locale) -> 
         return False
     if first < second and locale.counts(word_after(match)):
         return False
-    near = match.string[max(0, match.start() - 60) : match.start()].rpartition(";")[2]
-    near += " " + match.string[match.end() : match.end() + 40].partition(";")[0]
+    near = _clause(match)
     return first >= second or bool(locale.score_cues and re.search(locale.score_cues, near, re.IGNORECASE))
 
 

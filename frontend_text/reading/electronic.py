@@ -67,7 +67,10 @@ def _said(address: str, locale: Locale) -> Iterator[str]:
     last = host.rpartition(".")[2]
     for part in _PART.findall(host[: len(host) - len(last)]):
         yield _part(part, locale)
-    yield last if last in _SPOKEN_ENDINGS | locale.spoken_endings or len(last) > 4 else _part(last, locale, short=True)
+    if last in locale.spoken_endings:
+        yield locale.spoken_endings[last]
+    else:
+        yield last if last in _SPOKEN_ENDINGS or len(last) > 4 else _part(last, locale, short=True)
     for part in _PART.findall(slash + path):
         yield _part(part, locale)
 

@@ -151,8 +151,10 @@ class Locale:
     """a. m. and p. m.: patterns and how they are said."""
     electronic: ClassVar[Mapping[str, str]] = {}
     """Signs in addresses."""
-    spoken_endings: ClassVar[frozenset[str]] = frozenset()
-    """Country codes of addresses that are said as words."""
+    spoken_endings: ClassVar[Mapping[str, str]] = {}
+    """Endings of addresses that are said as words, and how."""
+    letter_names: ClassVar[Mapping[str, str]] = {}
+    """Letters whose names the engine does not say by itself."""
     sounds: ClassVar[str] = "aeiouyáéíóúàèìòùâêîôûäëïöüåãõ"
     """Letters that make a run of letters a word."""
     own_alone: ClassVar[frozenset[str]] = frozenset()
@@ -325,7 +327,7 @@ class Locale:
 
     def letters(self, word: str) -> str:
         """Letters one by one, as an engine reads them."""
-        return " ".join(word)
+        return " ".join(self.letter_names.get(letter, letter) for letter in word)
 
     def extra_rules(self) -> list[Rule]:
         """Shapes of this language alone, tried first."""

@@ -136,6 +136,17 @@ def _measures(locale: Locale) -> list[Rule]:
             said = locale.range(said, f"{locale.number(second)} {locale.scale(match['scale'], second)}")
         return signed(said, match["sign"], locale)
 
+    def sides(match: re.Match[str]) -> str:
+        by = locale.signs["×"]
+        *first, last = (locale.parse(part) for part in match.group("a", "b", "c") if part)
+        unit = locale.units[match["unit"]]
+        return f" {by} ".join([*(locale.number(number, unit.form) for number in first), locale.count(last, unit)])
+
+    by_sides = (
+        r"{L}(?P<a>{N})\s?[x×]\s?(?P<b>{N})(?:\s?[x×]\s?(?P<c>{N}))?" + rf"\s?(?P<unit>{units}){{R}}"
+        if "×" in locale.signs
+        else r"(?!)"
+    )
     abbreviated = [written for written, spoken in locale.scales.items() if spoken != written]
     short = any_of(abbreviated) if abbreviated else r"(?!)"
 
@@ -145,6 +156,7 @@ def _measures(locale: Locale) -> list[Rule]:
         return None if part is None or match["whole"] else locale.part_of(part, unit)
 
     return [
+        locale.rule("measure", by_sides, sides),
         locale.rule(
             "measure",
             rf"{{L}}(?P<whole>\d+\s)?(?P<above>\d{{1,3}})/(?P<below>\d{{1,3}})\s?(?P<unit>{units}){{R}}",

@@ -29,13 +29,16 @@ NEVER_END = {
 _TITLES = {
     "de": "Frau. Herr. Kap. Bhf. Hbf. Bd. Aufl. Anm. Nrn. Mo. Di. Mi. Do. Sa. So. Abt. Dipl.-Ing. zzgl. abzgl. exkl. "
     "Tab. insb. bspw.",
-    "es": "sr. sra. srta. dr. dra. dña. prof. ing. Arq. Sto. Sta. Avda. Av. Pza. Plza. Ctra. Pág. Núm. Mons. Excmo. "
+    "es": "s. ss. p. pp. Ref. sr. sra. srta. dr. dra. dña. prof. ing. Arq. Sto. Sta. Avda. Av. Pza. "
+    "Plza. Ctra. Pág. Núm. Mons. Excmo. "
     "Gob. N.º C. lic. pza. plza. avda.",
     "fr": "M. Mgr. Me. bd. Bd. boul. Boul. av. Av. pl. Pl. r. rte. Réf. tél. Tél. apt. bât. imp.",
-    "it": "sig. sigg. sig.ra sig.na dott. Dott. dott.ssa Dott.ssa prof. Prof. prof.ssa avv. Avv. ing. Ing. arch. Arch. "
+    "it": "sec. pp. rif. sig. sigg. sig.ra sig.na dott. Dott. dott.ssa Dott.ssa prof. Prof. prof.ssa "
+    "avv. Avv. ing. Ing. arch. Arch. "
     "geom. rag. on. On. mons. Mons. S. p.za P.za p.zza P.zza v.le V.le c.so C.so l.go L.go F.lli f.lli gent.mo gent.ma "
     "egr. spett. Spett. Gent.mo Gent.ma Egr. N.",
-    "pt": "sr. sra. srta. srs. sras. dr. dra. prof. profa. eng. Av. R. r. al. Al. pça. Pça. rod. Rod. Sto. Sta. Exmo. "
+    "pt": "séc. pp. sr. sra. srta. srs. sras. dr. dra. prof. profa. eng. Av. R. r. al. Al. pça. Pça. "
+    "rod. Rod. Sto. Sta. Exmo. "
     "Cia. Pág. Tel. N.º Nº.",
     "nl": "dhr. Dhr. mw. Mw. mevr. Mevr. dr. Dr. drs. Drs. ir. Ir. ing. Ing. prof. Prof. mr. Mr. ds. Ds. St. nr. Nr. "
     "blz. tel. Tel. bijv. bv. o.a. d.w.z. ca. incl. excl. t.a.v. i.p.v. m.b.t. resp. str. Str. hfst. art. fig.",

@@ -199,7 +199,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
             return False
         initial = len(stem) == 1 and stem.isalpha() and stem.isupper()
         item = match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1])
-        return not (initial or item or never_ends(language, word))
+        abbreviated = len(stem) == 1 and re.match(r"[^\W\d_]{1,3}\.", text[more.start() : more.start() + 4])
+        return not (initial or item or abbreviated or never_ends(language, word))
     if mark != bare and word not in _NEVER_ENDS:
         return True
     if word in _NEVER_ENDS:
