@@ -7,12 +7,12 @@ import re
 _PARTS = {
     "de": "ein|eins|eine|zwei|drei|vier|fünf|sechs|sechzehn|sechzig|sieben|siebzehn|siebzig|acht|neun|zehn|elf|zwölf|"
     "dreizehn|vierzehn|fünfzehn|achtzehn|neunzehn|zwanzig|dreißig|vierzig|fünfzig|achtzig|neunzig|und|hundert|tausend|"
-    "erst|dritt|siebt|zwanzigst|dreißigst|vierzigst|fünfzigst|sechzigst|siebzigst|achtzigst|neunzigst|hundertst|"
-    "tausendst",
-    "nl": "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|"
-    "achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|en|ën|honderd|duizend",
+    "erst|dritt|siebt|zwanzigst|dreißigst|vierzigst|fünfzigst|sechzigst|siebzigst|achtzigst|neunzigst|"
+    "hundertst|tausendst",
+    "nl": "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|"
+    "zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|en|ën|honderd|duizend",
     "sv": "ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|"
-    "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra|tusen",
+    "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra|tusen|ettusen",
 }
 _ENDINGS = {"de": "(?:e|en|er|es|t|te|ten|ter|tes)?", "nl": "(?:de|ste)?", "sv": "(?:talet|nde|de)?"}
 """What may follow the last part: ordinals, decades."""

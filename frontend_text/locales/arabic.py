@@ -152,7 +152,7 @@ class Arabic(Locale):
         return f"{self.cardinal(first, 'gen')} إلى {self.cardinal(second, 'gen')}"
 
     def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} مقابل {self.cardinal(second)}"
+        return f"{self.cardinal(first)} مقابل {self.cardinal(second, 'gen')}"
 
     def fraction(self, above: int, below: int) -> str | None:
         parts = {2: "نصف", 3: "ثلث", 4: "ربع", 5: "خمس", 6: "سدس", 7: "سبع", 8: "ثمن", 9: "تسع", 10: "عشر"}

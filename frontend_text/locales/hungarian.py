@@ -274,7 +274,9 @@ class Hungarian(Locale):
 
     def _read_part(self, match: re.Match[str]) -> str | None:
         said = self.fraction(int(match["a"]), int(match["b"]))
-        return said and ("fele" if said == "egy ketted" else said) + ("" if said == "egy ketted" else match["e"])
+        if said is None:
+            return None
+        return "fele" if said == "egy ketted" else said.replace(" ", "") + match["e"]
 
     def _read_half(self, match: re.Match[str]) -> str:
         return "fél"

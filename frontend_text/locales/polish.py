@@ -361,7 +361,9 @@ class Polish(SlavicLocale):
         hour, minute = int(match["h"]), int(match["m"])
         if hour > 24 or minute > 59:
             return None
-        return f"{match['p']} {self._hour(hour, minute, 'fgen')}"
+        before = match["p"].lower()
+        named = {"godz.": "godzina", "o godz.": "o godzinie", "do godz.": "do godziny", "od godz.": "od godziny"}
+        return f"{named.get(before, match['p'])} {self._hour(hour, minute, 'f' if before == 'godz.' else 'fgen')}"
 
     def _read_plain_hour(self, match: re.Match[str]) -> str | None:
         return f"{match['p']} {self._hour(int(match['h']), 0, 'fgen')}" if int(match["h"]) < 25 else None

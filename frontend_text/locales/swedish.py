@@ -75,11 +75,8 @@ class Swedish(Locale):
                 return f"{said} {self.cardinal(rest, form)}" if rest else said
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
-            said = (
-                "ettusen"
-                if thousands == 1 and False
-                else ("" if thousands == 1 else self.cardinal(thousands)) + "tusen"
-            )
+            head = "" if thousands == 1 else self.cardinal(thousands)
+            said = f"{head}tusen".replace("ttt", "tt")  # tjugoettusen
             return f"{said} {self.cardinal(rest, form)}" if rest else said
         if n >= 100:
             hundreds, rest = divmod(n, 100)

@@ -48,8 +48,8 @@ _TITLES = {
     "г-н г-жа акад. проф. доц. напр. т.е. т.к. ок. св. мин. млн. млрд. тыс. руб. коп.",
     "uk": "м. р. рр. вул. пр. просп. пл. пров. буд. кв. стор. с. обл. р-н. ім. т. тел. Тел. див. рис. гл. п. ст. акад. "
     "проф. доц. напр. бл. св. млн. млрд. тис. грн. коп.",
-    "pl": "ul. al. pl. os. nr. tel. Tel. ok. np. tzn. tzw. m.in. prof. dr. Dr. mgr. inż. hab. św. ks. bp. gen. płk. "
-    "im. godz. str. "
+    "pl": "p. pp. ul. al. pl. os. nr. tel. Tel. ok. np. tzn. tzw. m.in. prof. dr. Dr. mgr. inż. hab. św. ks. bp. gen. "
+    "płk. im. godz. str. "
     "rozdz. rys. art. ust. pkt. poz. woj. pow. gm. tys. mln. mld. zob. por. jw. min. maks. śp. pn. Sp. a.d.",
     "tr": "Dr. Prof. Doç. Yrd. Av. Sn. Sok. Cad. Mah. Apt. No. Tel. bkz. vb. vs. örn. yy. sf. s. Hz. St.",
     "ca": "Sr. Sra. Dr. Dra. pàg. núm. av. tel.",
