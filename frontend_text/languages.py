@@ -34,6 +34,8 @@ def _own(base: str) -> Normalizer:
     from frontend_text.reading.normalizer import ReadingNormalizer
 
     locale = load_locale(base)
+    if locale is None:
+        return PlainNormalizer()
     rest: Normalizer = PlainNormalizer(locale.signs)
     if base in LANGUAGES:
         from frontend_text.grammars.grammar import Grammar

@@ -13,7 +13,7 @@ from frontend_text.spoken import UNSPACED, SpokenText, SpokenWord
 LONGEST_STRETCH = 160
 """Characters in one call of a grammar, whose cost grows faster than the text."""
 LONGEST_WORD = 80
-LONGEST_WHOLE = 60
+LONGEST_WHOLE = 40
 """Characters of a sentence that may be a single expression."""
 SIGN_RUN = re.compile(r"([^\w\s])\1{3,}")
 DIGIT_RUN = re.compile(r"\d{25,}")

@@ -29,11 +29,17 @@ LOCALES = {
 """Language code -> module and class in this package."""
 
 
-def load_locale(language: str) -> Locale:
-    """The table of a language; an empty one if this package knows nothing of it."""
+_SAME = {"no": "nb", "nn": "nb", "in": "id", "bs": "hr"}
+
+
+def load_locale(language: str) -> Locale | None:
+    """The table of a language, None if this package knows nothing of it."""
     where = LOCALES.get(language)
     if where is None:
-        return Locale()
+        from frontend_text.locales.digit_languages import DIGIT_LOCALES
+
+        known = DIGIT_LOCALES.get(_SAME.get(language, language))
+        return known() if known else None
     module, _, name = where.partition(".")
     found: Locale = getattr(importlib.import_module(f"frontend_text.locales.{module}"), name)()
     return found

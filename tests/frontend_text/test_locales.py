@@ -23,6 +23,12 @@ def frontend(language: str) -> Frontend:
     return Frontend(language)
 
 
+def cardinal(language: str, number: int) -> str:
+    locale = load_locale(language)
+    assert locale is not None
+    return locale.cardinal(number)
+
+
 @pytest.mark.parametrize("case", list(read_cases(LINES)), ids=lambda case: f"{case.language}-{case.written}")
 def test_a_line_is_read_as_an_educated_speaker_would(case: Case) -> None:
     said = comparable(frontend(case.language).normalize(case.written))
@@ -70,18 +76,17 @@ def test_scores_count_right_and_all_lines(tmp_path: Path) -> None:
     ],
 )
 def test_large_numbers_are_spelled(language: str, number: int, spoken: str) -> None:
-    assert load_locale(language).cardinal(number) == spoken
+    assert cardinal(language, number) == spoken
 
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
 @given(number=st.integers(0, 10**12))
 @settings(max_examples=40, deadline=None)
 def test_numbers_are_words_without_digits_and_neighbours_differ(language: str, number: int) -> None:
-    locale = load_locale(language)
-    said = locale.cardinal(number)
+    said = cardinal(language, number)
     assert said.strip() == said != ""
     assert not any(character.isdigit() for character in said)
-    assert said != locale.cardinal(number + 1)
+    assert said != cardinal(language, number + 1)
 
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
@@ -138,3 +143,23 @@ def test_cost_grows_with_the_length_and_no_faster(language: str, unit: str) -> N
 
     seconds(500)
     assert seconds(20_000) < 40 * seconds(2_000) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("da", "Det er -5 °C; ring 12 34 56 78.", "Det er minus 5 grader Celsius; ring 1 2, 3 4, 5 6, 7 8."),
+        ("cs", "Cena 1 234,56 €, tel. +420 123 456 789.", "Cena 1234,56 eur, tel. plus 4 2 0, 1 2 3, 4 5 6, 7 8 9."),
+        ("el", "Στις 15:30, 3/4/2024, 25 %.", "Στις 15 30, 3 4 2024, 25 τοις εκατό."),
+        ("fi", "Vuosina 1939–1945 tulos oli 3-2.", "Vuosina 1939 – 1945 tulos oli 3 2."),
+        ("ro", "Scrie la ion@mail.ro.", "Scrie la ion arond mail punct r o."),
+    ],
+)
+def test_languages_without_a_number_speller_keep_digits_that_espeak_reads_right(
+    language: str, written: str, spoken: str
+) -> None:
+    assert frontend(language).normalize(written) == spoken
+
+
+def test_a_language_without_a_table_is_left_as_it_is() -> None:
+    assert frontend("sw").normalize("Habari 5 @ -3 °C") == "Habari 5 @ -3 °C"
