@@ -81,7 +81,7 @@ class ReadingNormalizer:
         separator = " " if self._locale.spaced else ""
         if not claims:
             plain = separator and _PLAIN.fullmatch(text)
-            return (self._words if plain else self._rest).normalize(sentence)
+            return replace((self._words if plain else self._rest).normalize(sentence), separator=separator)
         words: list[SpokenWord] = []
         unspoken: list[tuple[int, int]] = []
         position = 0
