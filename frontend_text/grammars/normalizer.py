@@ -13,6 +13,10 @@ from frontend_text.spoken import UNSPACED, SpokenText, SpokenWord
 LONGEST_STRETCH = 160
 """Characters in one call of a grammar, whose cost grows faster than the text."""
 LONGEST_WORD = 80
+_EXPRESSION = re.compile(r"[\d½¼¾⅓⅖]|[^\w\s.,;:!?'’\"()-]|\b[ivxlcdm]+\b|\w\.\w")
+"""A digit, a sign, a Roman number, an address: without one a sentence is words."""
+LONGEST_ODD_WORD = 24
+"""Characters of a word of letters and signs mixed; longer ones can cost a grammar a second."""
 LONGEST_WHOLE = 40
 """Characters of a sentence that may be a single expression."""
 SIGN_RUN = re.compile(r"([^\w\s])\1{3,}")
@@ -102,7 +106,9 @@ class GrammarNormalizer:
     def read_whole(self, sentence: str) -> SpokenText | None:
         """A sentence that is a single expression to the grammar (an amount, a date …); None for all others."""
         text = sentence.translate(SAME_LENGTH).replace("\0", " ").strip()
-        if len(text) > LONGEST_WHOLE or not any(character.isalnum() for character in text) or text.isalpha():
+        if len(text) > LONGEST_WHOLE or not _EXPRESSION.search(text):
+            return None
+        if max(map(len, text.split())) > LONGEST_ODD_WORD and not re.search(r"://|www\.|@", text):
             return None
         tokens = self._grammar.tag(text)
         if tokens is None or [token.kind for token in tokens if token.text.strip(" .")].count("name"):

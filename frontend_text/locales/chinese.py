@@ -127,6 +127,7 @@ class Chinese(EastAsianLocale):
         only_dash = r"\s?[-~–—～〜]\s?"
         left = r"(?<![A-Za-z\d.,/])"
         return [
+            self.rule("ordinal", r"(?<![A-Za-z])(?:NO|No)\.?\s?(?P<n>\d{1,4})(?![\d.,])", self._read_ordinal),
             self.rule("telephone", r"(?<![\d.+])1[3-9]\d{9}(?![\d.])", self._read_mobile),
             self.rule(
                 "percent",
@@ -151,7 +152,7 @@ class Chinese(EastAsianLocale):
             ),
             self.rule(
                 "digits",
-                r"(?:(?<=编号)|(?<=邮编)|(?<=密码)|(?<=代码)|(?<=单号)|(?<=学号)|(?<=账号)|(?<=卡号)|(?<=验证码)|(?<=尾号))(?P<w>[是为：:]?\s?)(?P<n>\d{3,20})(?![\d.,])",
+                r"(?:(?<=编号)|(?<=邮编)|(?<=密码)|(?<=代码)|(?<=单号)|(?<=学号)|(?<=账号)|(?<=卡号)|(?<=验证码)|(?<=尾号)|(?<=QQ)|(?<=微信号))(?P<w>[是为：:]?\s?)(?P<n>\d{3,20})(?![\d.,])",
                 self._read_code,
             ),
             self.rule(
@@ -259,7 +260,7 @@ class Chinese(EastAsianLocale):
         return f"第{self.cardinal(int(match['n']))}"
 
     def _read_hashtag(self, match: re.Match[str]) -> str:
-        return f"话题{match['w']}"
+        return "话题" + re.sub(r"\d+", lambda digits: self.digits(digits[0]), match["w"])
 
     def _read_parts(self, match: re.Match[str]) -> str:
         return f"{self.cardinal(int(match['b']))}分之{self.cardinal(int(match['a']))}"

@@ -26,6 +26,7 @@ _REGNAL = frozenset(
 class Dutch(Locale):
     """Dutch."""
 
+    joins_hyphened = True
     minus, plus, to, score_to, per = "min", "plus", "tot", "", "per"
     marks = {",": "komma", ".": "punt"}
     metre_and = ""
@@ -108,11 +109,10 @@ class Dutch(Locale):
         return f"{'een' if above == 1 else self.cardinal(above)} {part}"
 
     def mixed(self, whole: int, part: str) -> str:
-        return (
-            f"{self.cardinal(whole)}{'ëneenhalf' if self.cardinal(whole).endswith('e') else 'eneenhalf'}"
-            if part == "een half"
-            else f"{self.cardinal(whole)} {part}"
-        )
+        if part != "een half":
+            return f"{self.cardinal(whole)} {part}"
+        stem = self._stem(whole) if whole < 1000 else self.cardinal(whole)
+        return "anderhalve" if whole == 1 else f"{stem}{'ën' if stem.endswith('e') else 'en'}halve"
 
     def part_of(self, part: str, unit: Noun) -> str:
         return f"{part.replace('een half', 'een halve')} {unit.forms[0]}"
@@ -143,6 +143,7 @@ class Dutch(Locale):
         from frontend_text.reading.numerals import ROMAN
 
         return [
+            self.rule("word", r"{L}t/m{R}", lambda match: "tot en met"),
             self.rule("digits", r"(?<=, )(?P<a>\d\d)(?P<b>\d\d)(?=\s?[A-Z])", self._read_postal),
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})(?:e|de|ste)(?!\w)", self._read_ordinal),
             self.rule("roman", rf"(?<!\w)(?=[IVX]+e)(?P<n>{ROMAN})e(?!\w)", self._read_roman),

@@ -202,7 +202,7 @@ class French(RomanceLocale):
                 r"{L}(?P<a>\d{1,2}\s?h\s?(?:\d\d)?)\s?[-–—]\s?(?P<b>\d{1,2}\s?h\s?(?:\d\d)?){R}",
                 self._read_hours,
             ),
-            self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d){R}(?:\s?min{R})?", self._read_hour),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d)(?:\s?min)?{R}", self._read_hour),
             self.rule("decade", r"(?P<w>les\s)(?P<n>[6-9]0)s{R}", lambda m: m["w"] + _ENGLISH_DECADES[m["n"]]),
             self.rule(
                 "decade",

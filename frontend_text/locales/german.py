@@ -26,6 +26,10 @@ _FEMININE = re.compile(r"(?:ung|heit|keit|ion|tät|schaft|ur|ik|enz|anz|in|[^e]e
 _NOT_FEMININE = re.compile(
     r"(?:name|gedanke|käse|kunde|junge|löwe|hase|ende|auge|gebäude|interesse|kollege|termin|löffel|motor)$|ik?er$"
 )
+_NEUTER = frozenset(
+    "Jahrhundert Jh Jhd Jahrtausend Jahr Kapitel Quartal Mal Semester Haus Kind Spiel Tor Buch "
+    "Drittel Viertel Heft".split()
+)
 _OTHER_FEMININE = frozenset(
     "Stadt Frau Nacht Hand Uhr Zahl Tür Wand Mutter Tochter Schwester Nummer Firma Million Milliarde Zeit Person Bank "
     "Wahl Karte Kartoffel Schulter Art Form Kraft Macht Stunde Minute".split()
@@ -35,6 +39,7 @@ _OTHER_FEMININE = frozenset(
 class German(Locale):
     """German."""
 
+    joins_hyphened = True
     minus, plus, to, score_to, per = "minus", "plus", "bis", "zu", "pro"
     marks = {",": "Komma", ".": "Punkt"}
     metre_and = ""
@@ -115,14 +120,17 @@ class German(Locale):
         return stem + (form or "e")
 
     def ending(self, match: re.Match[str]) -> str:
-        """What an ordinal ends in after the words before it."""
-        words = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])
-        if not match.string[: match.start()].rstrip().endswith(tuple(words[-1:]) or "\0"):
-            return "er"
-        last = words[-1].lower()
-        if last == "der" and len(words) > 1 and words[-2].lower() in _PREPOSITIONS or last in _DATIVE:
-            return "en"
-        return "e" if last in _WEAK else "er"
+        """What an ordinal ends in after the words before it; alone it shows the gender of the noun after it."""
+        before = match.string[max(0, match.start() - 30) : match.start()]
+        words = re.findall(r"[^\W\d_]+", before)
+        if words and before.rstrip().endswith(words[-1]):
+            last = words[-1].lower()
+            if last == "der" and len(words) > 1 and words[-2].lower() in _PREPOSITIONS or last in _DATIVE:
+                return "en"
+            if last in _WEAK:
+                return "e"
+        noun = word_after(match)
+        return "es" if noun in _NEUTER else "e" if self.form_before(noun, 1) == "f" else "er"
 
     def form_before(self, word: str, n: int) -> str:
         if n != 1 or not word[:1].isupper():
@@ -152,7 +160,7 @@ class German(Locale):
         return f"{self.cardinal(above, 'm')} {part[0].upper() + part[1:]}"
 
     def mixed(self, whole: int, part: str) -> str:
-        return f"{self.cardinal(whole)}{part}" if part == "einhalb" else f"{self.cardinal(whole)} {part}"
+        return f"{self._stem(whole)}{part}" if part == "einhalb" else f"{self.cardinal(whole)} {part}"
 
     half_of = {"des": "die Hälfte", "der": "die Hälfte", "vom": "die Hälfte", "von": "die Hälfte"}
     halves = {"m": "ein halber", "f": "eine halbe"}

@@ -9,7 +9,7 @@ from frontend_text.locales import japanese_words as words
 from frontend_text.locales.east_asian import DIGITS, EastAsianLocale
 from frontend_text.reading.locale import Rule
 
-_KANA = "ゼロ いち に さん よん ご ろく なな はち きゅう".split()
+_KANA = "ゼロ イチ ニ サン ヨン ゴ ロク ナナ ハチ キュウ".split()
 
 
 class Japanese(EastAsianLocale):
@@ -66,6 +66,10 @@ class Japanese(EastAsianLocale):
             said += f"{self.cardinal(minute)}分"
         return f"{said}{self.cardinal(second)}秒" if second else said
 
+    def score(self, first: int, second: int) -> str:
+        between = "タイ" if first % 10 == 1 else "対"  # 一対 would be read as "a pair"
+        return f"{self.cardinal(first)}{between}{self.cardinal(second)}"
+
     def telephone(self, country: str, groups: Sequence[str]) -> str:
         said = [self.spelled(group) for group in groups]
         if country:
@@ -86,7 +90,7 @@ class Japanese(EastAsianLocale):
         return [
             self.rule("post", r"〒\s?(?P<a>\d{3})-(?P<b>\d{4})", self._read_post),
             self.rule("digits", r"(?<![\d-])\d{4}(?:[- ]\d{4}){3}(?![\d-])", self._read_card),
-            self.rule("digits", rf"{left}0\d{{1,9}}(?![\d.,:/年月日時分-])", self._read_code),
+            self.rule("digits", rf"{left}0\d{{1,9}}(?![\d.,:/年月日時分(-])", self._read_code),
             self.rule("date", r"[(（][月火水木金土日](?:[・~〜～-][月火水木金土日祝])?[)）]", self._read_weekday),
             self.rule(
                 "date",
@@ -154,4 +158,4 @@ class Japanese(EastAsianLocale):
         return "の".join(self.cardinal(int(part)) for part in match[0].split("-"))
 
     def late_rules(self) -> list[Rule]:
-        return [self.rule("range", r"\s?[~〜～](?=\s?\d)", lambda match: "から")]
+        return [self.rule("range", r"\s?[~〜～](?=\s?[^\s。、!?！？])", lambda match: "から")]

@@ -30,7 +30,7 @@ class Korean(Locale):
     decimal = "."
     blank_groups = False
     joins_suffixes = True
-    left = r"(?<![A-Za-z\d_])"
+    left = r"(?<![A-Za-z\d_])(?<!\d[.,])"
     right = r"(?![A-Za-z\d_])"
     minus, plus, to, score_to, per = "마이너스", "플러스", "에서", "대", "당"
     marks = {",": "점", ".": "점"}
@@ -153,6 +153,14 @@ class Korean(Locale):
         counters = f"(?!{_NO_COUNTER})(?:{'|'.join(_COUNTERS)})"
         dash = r"\s?[-~〜–]\s?"
         return [
+            self.rule(
+                "date",
+                r"{L}(?:6\.25|3\.1|4\.19|5\.18|8\.15)(?=\s?(?:전쟁|운동|혁명|절|광복|민주|사변|사태))",
+                self._read_day,
+            ),
+            self.rule(
+                "telephone", r"{L}(?:112|114|119|120|131)(?=번|(?:에|로)\s?(?:신고|전화|연락|걸))", self._read_service
+            ),
             self.rule("digits", r"{L}\d{4}(?:-\d{4}){3}{R}", self._read_card),
             self.rule(
                 "date",
@@ -232,13 +240,19 @@ class Korean(Locale):
             said += f" {self.cardinal(int(match['m']))}분"
         return said + (f" {self.cardinal(int(match['s']))}초" if match["s"] else "")
 
+    def _read_day(self, match: re.Match[str]) -> str:
+        return self.digits(match[0].replace(".", ""))
+
+    def _read_service(self, match: re.Match[str]) -> str:
+        return self.telephone("", [match[0]])
+
     def _read_counted(self, match: re.Match[str]) -> str:
         a, b, counter = match["a"].replace(",", ""), match["b"], match["c"]
         first = self.cardinal(int(a), "native")
         if counter == "번째":
             return self.ordinal(int(a))
         if b:
-            return f"{first}에서 {self.cardinal(int(b), 'native')} {counter}"
+            return f"{first} {counter}에서 {self.cardinal(int(b), 'native')} {counter}"
         return f"{first} {counter}"
 
     def _read_place(self, match: re.Match[str]) -> str:

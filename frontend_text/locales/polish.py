@@ -166,7 +166,9 @@ class Polish(SlavicLocale):
 
     def number(self, number: Number, form: str = "") -> str:
         if number.decimals == "5" and number.mark == ",":
-            return f"{self.cardinal(number.whole)} i pół" if number.whole else "pół"
+            if number.whole == 1:
+                return "półtorej" if form == "f" else "półtora"
+            return f"{self.cardinal(number.whole, form)} i pół" if number.whole else "pół"
         if number.decimals and len(number.decimals) <= 2 and number.mark == "," and number.decimals.strip("0"):
             value = int(number.decimals)
             stem = "dziesiąt" if len(number.decimals) == 1 else "setn"
@@ -266,8 +268,10 @@ class Polish(SlavicLocale):
             return self.ordinal(n, ages[low])
         if low in ("wojna", "rzeczpospolita", "republika", "wojny", "rzeczypospolitej", "republiki", "wojnie", "wojnę"):
             return self.ordinal(n, "f" if low.endswith("a") else "acc" if low.endswith("ę") else "fgen")
-        if low in ("kwartał", "liceum", "tom", "zjazd", "etap", "kwartale"):
-            return self.ordinal(n, "loc" if low == "kwartale" else "n" if low == "liceum" else "m")
+        if low in ("klasa", "liga", "kwartał", "liceum", "tom", "zjazd", "etap", "kwartale"):
+            return self.ordinal(
+                n, "f" if low.endswith("a") else "loc" if low == "kwartale" else "n" if low == "liceum" else "m"
+            )
         if before.lower() in ("rozdział", "tom", "część", "akt", "artykuł", "klasa", "rozdz"):
             return self.ordinal(n) if before.lower() in ("rozdział", "tom", "akt", "rozdz") else self.ordinal(n, "f")
         if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
@@ -278,6 +282,11 @@ class Polish(SlavicLocale):
         months = "|".join(self.months)
         endings = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
         return [
+            self.rule(
+                "word",
+                rf"(?<!\w)(?P<n>\d{{1,4}}|{ROMAN})-(?P<w>(?:letn|krotn|wieczn|dniow|godzinn|procentow|osobow|piętrow|minutow|tygodniow|metrow|stopniow|tysięczn)\w{{1,5}})",
+                self._read_compound,
+            ),
             self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>w\.)(?!\w)", self._read_century),
             self.rule("word", r"(?<=\d )m\.(?=\s?\d)", lambda match: "mieszkania"),
             self.rule(
@@ -333,6 +342,12 @@ class Polish(SlavicLocale):
         form, noun = ("loc", "wieku") if within else ("gen", "wieku") if of else ("m", "wiek")
         return f"{self.ordinal(roman_value(match['n']), form)} {noun}"
 
+    def _read_compound(self, match: re.Match[str]) -> str:
+        written = match["n"]
+        if not written.isdigit():
+            return self.ordinal(roman_value(written)).removesuffix("y") + "o" + match["w"]
+        return _compound(int(written), self) + match["w"]
+
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]), _SUFFIXES[match["e"]])
 
@@ -340,6 +355,8 @@ class Polish(SlavicLocale):
         word = word_after(match)
         if not word or not word[0].islower() or word in _NOT_NOUNS:
             return None
+        if word in self.months:
+            return self.ordinal(int(match["n"]), "gen")
         form = (
             "f"
             if word.endswith("a")
@@ -375,3 +392,18 @@ class Polish(SlavicLocale):
     def _read_hours(self, match: re.Match[str]) -> str:
         first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
         return f"{first} — {second}"
+
+
+_LINKED = {1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 100: "stu", 1000: "tysiąc"}
+
+
+def _compound(n: int, locale: Polish) -> str:
+    """A number as the first part of an adjective: dwudziestopięcio-."""
+    if n in _LINKED:
+        return _LINKED[n]
+    if n < 20:
+        return locale.cardinal(n, "gen").removesuffix("u") + "o"
+    if n < 100:
+        tens, ones = n - n % 10, n % 10
+        return locale.cardinal(tens, "gen").removesuffix("u") + "o" + (_compound(ones, locale) if ones else "")
+    return locale.cardinal(n, "gen").replace(" ", "")

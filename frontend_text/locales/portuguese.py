@@ -177,7 +177,7 @@ class Portuguese(RomanceLocale):
             self.rule(
                 "time", r"{L}(?P<h>\d{1,2})h(?P<m>\d\d)?\s?[-–—]\s?(?P<i>\d{1,2})h(?P<n>\d\d)?{R}", self._read_hours
             ),
-            self.rule("time", r"{L}(?P<h>\d{1,2})\s?h(?:oras)?\s?(?P<m>\d\d){R}(?:\s?min{R})?", self._read_hour),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\s?h(?:oras)?\s?(?P<m>\d\d)(?:\s?min)?{R}", self._read_hour),
             self.rule(
                 "decade", r"(?i){L}(?P<w>anos\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
             ),

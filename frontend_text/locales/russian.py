@@ -127,7 +127,12 @@ class Russian(SlavicLocale):
         ending = "ой" if form == "m" and stem in _STRESSED else _ENDINGS[form]
         return said + stem + ending
 
+    def scale_form(self, written: str) -> str:
+        return "f" if written.startswith("тыс") else "m"
+
     def number(self, number: Number, form: str = "") -> str:
+        if number.decimals == "5" and number.whole == 1 and number.mark == ",":
+            return "полторы" if form == "f" else "полтора"
         if number.decimals and len(number.decimals) <= 3 and number.mark == ",":
             part = ("десят", "сот", "тысячн")[len(number.decimals) - 1]
             value = int(number.decimals)
@@ -221,6 +226,11 @@ class Russian(SlavicLocale):
     def extra_rules(self) -> list[Rule]:
         months = "|".join(self.months)
         return [
+            self.rule(
+                "word",
+                r"{L}(?P<n>\d{1,4})-(?P<w>(?:летн|кратн|дневн|часов|этажн|процентн|минутн|метров|градусн|месячн|недельн|тысячн|местн|комнатн|ступенчат)\w{1,5})",
+                self._read_compound,
+            ),
             self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>вв?\.)(?!\w)", self._read_century),
             self.rule(
                 "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:г\.(?=\s|$)|года)", self._read_date
@@ -302,6 +312,11 @@ class Russian(SlavicLocale):
         of = re.search(r"(?:начал\w|кон\w+|середин\w|до|с|из|половин\w)\s$", near)
         form, noun = ("pre", "веке") if within else ("gen", "века") if of else ("m", "век")
         return f"{self.ordinal(roman_value(match['n']), form)} {noun}"
+
+    def _read_compound(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        first = {1: "одно", 100: "сто", 1000: "тысяче"}.get(n)
+        return (first or self.cardinal(n, "gen").replace(" ", "")) + match["w"]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         n, suffix = int(match["n"]), match["e"]

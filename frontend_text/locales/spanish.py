@@ -138,6 +138,9 @@ class Spanish(RomanceLocale):
             words[-1] = words[-1][:-1]
         return " ".join(words)
 
+    def scale_form(self, written: str) -> str:
+        return "m"
+
     def fraction(self, above: int, below: int) -> str | None:
         if below == 2:
             return "un medio" if above == 1 else f"{self.cardinal(above, 'm')} medios"

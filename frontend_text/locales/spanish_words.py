@@ -81,6 +81,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    ee. uu. = estados unidos
     C. P. = código postal
     s.# = siglo
     ss.# = siglos

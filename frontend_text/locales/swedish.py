@@ -37,6 +37,7 @@ _REGNAL = frozenset(
 class Swedish(Locale):
     """Swedish."""
 
+    joins_hyphened = True
     minus, plus, to, score_to, per = "minus", "plus", "till", "", "per"
     marks = {",": "komma", ".": "punkt"}
     per_units = {"mån": "per månad", "st": "per styck", "tim": "per timme", "dag": "per dag"}

@@ -82,6 +82,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    s:t = sankt
     t. ex. = till exempel
     t ex = till exempel
     bl. a. = bland annat
@@ -115,6 +116,7 @@ ABBREVIATIONS = pairs(
     kap. = kapitel
     fig. = figur
     tel. = telefon
+    tel# = telefon
     tfn. = telefon
     dr. = doktor
     prof. = professor

@@ -104,7 +104,12 @@ class Ukrainian(SlavicLocale):
             return said + stem + (soft.get(form) or ending.replace("о", "ьо", 1).replace("и", "і"))
         return said + stem + ending
 
+    def scale_form(self, written: str) -> str:
+        return "f" if written.startswith("тис") else "m"
+
     def number(self, number: Number, form: str = "") -> str:
+        if number.decimals == "5" and number.whole == 1 and number.mark == ",":
+            return "півтори" if form == "f" else "півтора"
         if number.decimals and len(number.decimals) <= 3 and number.mark == ",":
             part = ("десят", "сот", "тисячн")[len(number.decimals) - 1]
             value = int(number.decimals)
@@ -205,6 +210,11 @@ class Ukrainian(SlavicLocale):
         months = "|".join(self.months)
         ordinal_endings = r"тій|тя|тє|ту|ого|ому|ий|ій|ої|го|му|их|ша|ше|га|ге|та|те|ті|й|а|я|е|є|м|у|х|ї|і"
         return [
+            self.rule(
+                "word",
+                r"{L}(?P<n>\d{1,4})-(?P<w>(?:річн|кратн|денн|годинн|поверхов|відсотков|хвилинн|метров|місячн|тижнев|тисячн|місн|кімнатн)\w{1,5})",
+                self._read_compound,
+            ),
             self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>ст\.)(?!\w)", self._read_century),
             self.rule(
                 "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:р\.(?=\s|$)|року)", self._read_date
@@ -256,6 +266,11 @@ class Ukrainian(SlavicLocale):
         return (
             f"{self.ordinal(roman_value(match['n']), 'pre' if within else 'n')} {'столітті' if within else 'століття'}"
         )
+
+    def _read_compound(self, match: re.Match[str]) -> str:
+        n = int(match["n"])
+        first = {1: "одно", 100: "сто", 1000: "тисячо"}.get(n)
+        return (first or self.cardinal(n, "gen").replace(" ", "")) + match["w"]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         n, suffix = int(match["n"]), match["e"]

@@ -62,7 +62,7 @@ def _dates(locale: Locale) -> list[Rule]:
 def _named_months(locale: Locale) -> list[Rule]:
     names: dict[str, int] = {}
     for number, group in enumerate(locale.month_words.split(), 1):
-        names.update((name, number) for name in group.split("|"))
+        names.update((name.rstrip("."), number) for name in group.split("|"))
     months = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     link = locale.day_link
 

@@ -14,6 +14,7 @@ _ENDINGS = (
 )
 _SPOKEN_ENDINGS = frozenset("com org net info edu gov app dev shop blog online site".split())
 _FILES = "pdf docx? xlsx? pptx? txt csv jpe?g png gif mp[34] wav zip html? json xml py exe"
+_HOST_END = re.compile(r"([^/:?]*)(.*)")
 _PART = re.compile(r"[^\W\d_]+|\d+|.")
 
 
@@ -59,7 +60,7 @@ def _said(address: str, locale: Locale) -> Iterator[str]:
             yield locale.letters(scheme)
             yield f"{signs[':']} {signs['/']} {signs['/']}"
             address = address[len(scheme) + 3 :]
-    host, slash, path = address.rstrip("/").partition("/")
+    host, path = _HOST_END.match(address.rstrip("/")).groups()  # type: ignore[union-attr]
     if host.startswith("www."):
         yield locale.letters("www")
         yield signs["."]
@@ -69,9 +70,11 @@ def _said(address: str, locale: Locale) -> Iterator[str]:
         yield _part(part, locale)
     if last in locale.spoken_endings:
         yield locale.spoken_endings[last]
+    elif last in _SPOKEN_ENDINGS or (last.isalpha() and len(last) > 4):
+        yield last
     else:
-        yield last if last in _SPOKEN_ENDINGS or len(last) > 4 else _part(last, locale, short=True)
-    for part in _PART.findall(slash + path):
+        yield from (_part(part, locale, short=True) for part in _PART.findall(last))
+    for part in _PART.findall(path):
         yield _part(part, locale)
 
 

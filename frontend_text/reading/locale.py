@@ -90,6 +90,9 @@ class Locale:
     joins_suffixes: ClassVar[bool] = False
     """Whether letters that touch a number belong to its last word."""
 
+    joins_hyphened: ClassVar[bool] = False
+    """Whether letters after a number and a hyphen make one word with it: 10-jährig."""
+
     minus: ClassVar[str] = ""
     plus: ClassVar[str] = ""
     marks: ClassVar[Mapping[str, str]] = {}
@@ -214,6 +217,10 @@ class Locale:
         said = self.number(number, noun.form)
         return f"{named} {said}" if noun.before else f"{said} {named}"
 
+    def scale_form(self, written: str) -> str:
+        """The form of a number before a word for thousands or millions."""
+        return ""
+
     def scale(self, written: str, number: Number) -> str:
         """A word for thousands or millions after a number; tables give forms for one and for more joined by `|`."""
         forms = self.scales[written].split("|")
@@ -323,7 +330,7 @@ class Locale:
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A word with an ending that was written after a hyphen or an apostrophe."""
-        return said + suffix.lstrip("'’-")
+        return said + (suffix.lstrip("'’-") if self.joins_suffixes or self.joins_hyphened else suffix)
 
     def letters(self, word: str) -> str:
         """Letters one by one, as an engine reads them."""

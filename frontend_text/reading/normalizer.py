@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from frontend_text import characters
+from frontend_text.grammars.normalizer import LONGEST_ODD_WORD
 from frontend_text.plain_normalizer import PlainNormalizer
 from frontend_text.reading import calendar_shapes, counting, electronic, quantities, telephone, written_words
 from frontend_text.reading.locale import Locale, Rule
@@ -34,10 +35,11 @@ _WITHOUT_DIGITS = frozenset(("electronic", "roman", "abbreviation", "sign", "wor
 """Kinds of shapes that may hold no digit."""
 _DIGIT = re.compile(r"\d|[½⅓⅔¼¾⅛⅕⅖]")
 
-_PLAIN = re.compile(
-    r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[\s,;:!?…'’\"“”«»„‚()\[\]–—-]|\.(?=\s*$|[)\"”»]|\s+[A-ZÀ-ÞА-ЯЁ\"«“„(]))*"
-)
-"""Words and plain punctuation: nothing for a grammar."""
+_WORD = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[,;:!?…'’\"“”«»„‚()\[\]–—-])*\.{0,3}[)\"”»]?")
+"""A word with plain punctuation: nothing for a grammar, unless it is an abbreviation,"""
+_GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-Þ]")
+"""that is, its period is followed by a small letter."""
 
 
 class Claim(NamedTuple):
@@ -79,9 +81,6 @@ class ReadingNormalizer:
             if whole is not None:
                 return whole
         separator = " " if self._locale.spaced else ""
-        if not claims:
-            plain = separator and _PLAIN.fullmatch(text)
-            return replace((self._words if plain else self._rest).normalize(sentence), separator=separator)
         words: list[SpokenWord] = []
         unspoken: list[tuple[int, int]] = []
         position = 0
@@ -115,14 +114,33 @@ class ReadingNormalizer:
     def _add_rest(
         self, sentence: str, start: int, end: int, words: list[SpokenWord], unspoken: list[tuple[int, int]]
     ) -> None:
-        if start == end:
+        for first, last, reader in self._leftovers(sentence, start, end):
+            spoken = reader.normalize(sentence[first:last])
+            unspoken += [(begin + first, stop + first) for begin, stop in spoken.unspoken]
+            for word in spoken.words:
+                moved = replace(word, source_start=word.source_start + first, source_end=word.source_end + first)
+                self._append(moved, words, self._locale.joins_suffixes)
+
+    def _leftovers(self, sentence: str, start: int, end: int) -> Iterator[tuple[int, int, Normalizer]]:
+        """What no rule claimed: runs of plain words as they are, other words one by one for the grammar.
+
+        A grammar's cost grows much faster than its text, and plain words are nothing to it.
+        """
+        if not self._locale.spaced:
+            if start < end:
+                yield start, end, self._rest
             return
-        rest = self._words if self._locale.spaced and _PLAIN.fullmatch(sentence, start, end) else self._rest
-        spoken = rest.normalize(sentence[start:end])
-        unspoken += [(first + start, last + start) for first, last in spoken.unspoken]
-        for word in spoken.words:
-            moved = replace(word, source_start=word.source_start + start, source_end=word.source_end + start)
-            self._append(moved, words, self._locale.joins_suffixes)
+        run = start
+        for word in _WORD.finditer(sentence, start, end):
+            plain = _PLAIN_WORD.fullmatch(sentence, *word.span())
+            if plain and not (word[0].endswith(".") and _GOES_ON.match(sentence, word.end(), end)):
+                continue
+            if run < word.start():
+                yield run, word.start(), self._words
+            yield *word.span(), self._rest if len(word[0]) <= LONGEST_ODD_WORD else self._words
+            run = word.end()
+        if run < end:
+            yield run, end, self._words
 
     def _add(self, start: int, end: int, said: list[str], words: list[SpokenWord]) -> None:
         for part in said:
@@ -136,7 +154,7 @@ class ReadingNormalizer:
             words.append(word)
         elif not _sounds(last.text) or last.text[-1] in "'’" or (last.text in tuple(self._locale.prefixes)):
             words[-1] = replace(word, text=last.text + word.text, source_start=last.source_start)
-        elif not _sounds(word.text) or (suffixes and _is_suffix(word.text)):
+        elif not _sounds(word.text) or (suffixes and _is_suffix(word.text)) or _is_hyphened(word.text):
             said = self._locale.with_suffix(last.text, word.text) if _sounds(word.text) else last.text + word.text
             words[-1] = replace(last, text=said, source_end=word.source_end)
         else:
@@ -145,6 +163,10 @@ class ReadingNormalizer:
 
 def _sounds(text: str) -> bool:
     return any(character.isalnum() or characters.is_unknown(character) for character in text)
+
+
+def _is_hyphened(said: str) -> bool:
+    return len(said) > 2 and said[0] == "-" and said[1].isalpha()
 
 
 def _is_suffix(said: str) -> bool:

@@ -65,6 +65,8 @@ def parse(written: str, decimal: str) -> Number:
         text = text.replace(group, "")
     elif group in text:
         mark = group
+    if text.count(mark or "\0") > 1:  # groups after a leading 0: no amount
+        mark, text = "", text.replace(mark, "")
     whole, _, decimals = text.partition(mark) if mark else (text, "", "")
     digits = "".join(str(int(digit)) for digit in whole)
     if len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0" and not decimals):

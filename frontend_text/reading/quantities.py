@@ -40,7 +40,7 @@ def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, 
         spoken = locale.scale(scale, number)
         usual = -1 if len(money.major.forms) < 3 else 2
         named = money.major.forms[usual if locale.scaled_noun is None else locale.scaled_noun]
-        said = f"{locale.number(number)} {spoken}"
+        said = f"{locale.number(number, locale.scale_form(scale))} {spoken}"
         return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
     if len(number.decimals) in (1, 2) and money.minor and not number.code:
         cents = int(number.decimals.ljust(2, "0"))
@@ -130,7 +130,8 @@ def _measures(locale: Locale) -> list[Rule]:
 
     def scaled(match: re.Match[str]) -> str:
         number = locale.parse(match["a"])
-        said = f"{locale.number(number)} {locale.scale(match['scale'], number)}"
+        form = locale.scale_form(match["scale"])
+        said = f"{locale.number(number, form)} {locale.scale(match['scale'], number)}"
         if match["b"]:
             second = locale.parse(match["b"])
             said = locale.range(said, f"{locale.number(second)} {locale.scale(match['scale'], second)}")
@@ -153,7 +154,11 @@ def _measures(locale: Locale) -> list[Rule]:
     def mixed(match: re.Match[str]) -> str | None:
         part = locale.fraction(int(match["above"]), int(match["below"]))
         unit = locale.units[match["unit"]]
-        return None if part is None or match["whole"] else locale.part_of(part, unit)
+        if part is None:
+            return None
+        if match["whole"]:
+            return f"{locale.mixed(int(match['whole']), part)} {unit.forms[min(1, len(unit.forms) - 1)]}"
+        return locale.part_of(part, unit)
 
     return [
         locale.rule("measure", by_sides, sides),

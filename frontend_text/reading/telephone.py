@@ -10,7 +10,7 @@ from frontend_text.reading.locale import Locale, Rule
 _LOOK_BACK = 45
 _AMOUNT = re.compile(r"\s?[%€$£¥₽₹°]")
 _TELEPHONE = re.compile(
-    r"(?:t[eé]l|ring|bel|notruf|拨打|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$",
+    r"(?:t[eé]l|ruf|wähl|notruf|ring|bel|gọi|notruf|拨打|tfn|tlf|тел|电话|電話|전화|đt|hotline|फ़ोन|फोन|هاتف|الهاتف)[^\W\d]*\W*$",
     re.IGNORECASE,
 )
 """Words that announce even a short number to call, as 112."""
@@ -20,7 +20,7 @@ _GROUP = re.compile(r"\d+")
 def rules(locale: Locale) -> list[Rule]:
     """Country codes, area codes, groups, and any digits after a word that announces a number to call."""
     cue = (
-        re.compile(rf"(?:^|\W)(?:{locale.phone_cues})\W[^.!?\d]{{0,30}}\(?$", re.IGNORECASE)
+        re.compile(rf"(?:^|\W)(?:{locale.phone_cues})\W[^.!?]{{0,40}}\(?$", re.IGNORECASE)
         if locale.phone_cues
         else None
     )
@@ -65,6 +65,7 @@ def rules(locale: Locale) -> list[Rule]:
         ),
         locale.rule("telephone", rf"{{L}}\(\d{{2,5}}\)[ -]?\d{{2,9}}(?:{between}\d{{2,5}}){{0,4}}(?!\d)", plain),
         locale.rule("telephone", rf"{{L}}(?<!\d[ .])0\d{{1,5}}(?:{between}\d{{1,9}}){{1,5}}{{R}}(?!,\d)", plain),
+        locale.rule("telephone", r"{L}0\d{1,4}\s?\(\d{1,4}\)\s?-?\d{3,4}{R}", plain),
         locale.rule("telephone", r"{L}0\d{8,11}{R}(?![.,]\d)", plain),
         locale.rule("digits", r"{L}\d{4}(?:[ -]\d{4}){3}{R}", card),
         locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{between}?\(?\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
