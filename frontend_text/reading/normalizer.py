@@ -36,7 +36,7 @@ _WITHOUT_DIGITS = frozenset(("electronic", "roman", "abbreviation", "sign", "wor
 _DIGIT = re.compile(r"\d|[½⅓⅔¼¾⅛⅕⅖]")
 
 _WORD = re.compile(r"\S+")
-_PLAIN_WORD = re.compile(r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]+|[,;:!?…'’\"“”«»„‚()\[\]–—-])*\.{0,3}[)\"”»]?")
+_PLAIN_WORD = re.compile(r"(?:[^\W\d_\u02b0-\u02ff\u1d2c-\u1d6a]|[,;:!?…'’\"“”«»„‚()\[\]–—-])*\.{0,3}[)\"”»]?")
 """A word with plain punctuation: nothing for a grammar, unless it is an abbreviation,"""
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-Þ]")
 """that is, its period is followed by a small letter."""

@@ -57,10 +57,11 @@ def rules(locale: Locale) -> list[Rule]:
         return ", ".join(locale.digits(group) for group in _GROUP.findall(match[0]))
 
     between = r"[ \u00a0./-]"
+    apart = rf"(?:(?:{between}|(?<=\)))\(?|\()"  # a sign or a bracket: digits alone could be cut in many ways
     return [
         locale.rule(
             "telephone",
-            rf"(?<![\w+])\u200e?\+(?P<country>1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{{3}})(?P<rest>(?:{between}?\(?\d{{1,12}}\)?){{1,6}})(?![.,]?\d)",
+            rf"(?<![\w+])\u200e?\+(?P<country>1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{{3}})(?P<rest>{between}?\(?\d{{1,12}}\)?(?:{apart}\d{{1,12}}\)?){{0,5}})(?![.,]?\d)",
             international,
         ),
         locale.rule("telephone", rf"{{L}}\(\d{{2,5}}\)[ -]?\d{{2,9}}(?:{between}\d{{2,5}}){{0,4}}(?!\d)", plain),
@@ -68,6 +69,6 @@ def rules(locale: Locale) -> list[Rule]:
         locale.rule("telephone", r"{L}0\d{1,4}\s?\(\d{1,4}\)\s?-?\d{3,4}{R}", plain),
         locale.rule("telephone", r"{L}0\d{8,11}{R}(?![.,]\d)", plain),
         locale.rule("digits", r"{L}\d{4}(?:[ -]\d{4}){3}{R}", card),
-        locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{between}?\(?\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
+        locale.rule("telephone", rf"{{L}}\d{{1,12}}(?:{apart}\d{{2,9}}\)?){{0,6}}{{R}}(?![.,]?\d)", announced),
         locale.rule("telephone", r"{L}\d{2,5}(?:-\d{2,5}){1,4}(?![\d-])", grouped),
     ]
