@@ -45,6 +45,8 @@ class RomanceLocale(Locale):
         raise NotImplementedError
 
     def form_before(self, word: str, n: int) -> str:
+        if word in self.scales:
+            return self.scale_form(word)
         if not word[:1].islower() or (n != 1 and word[-1] not in "sxz"):
             return ""
         return self.gender(word)

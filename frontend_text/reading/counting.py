@@ -43,6 +43,8 @@ def plain_rules(locale: Locale) -> list[Rule]:
     def say(match: re.Match[str]) -> str:
         number = locale.parse(match["a"])
         form = "" if number.decimals or number.code else form_of(match, number.whole, locale)
+        if number.whole == 1 and number.decimals == "5":  # one and a half has a gender where two has
+            form = locale.form_before(word_after(match), 2) if locale.spaced else ""
         year = 1100 <= number.whole < 2100 and match["a"].isdigit() and len(match["a"]) == 4
         if locale.plain_years and year and not match["sign"] and not form and not number.decimals:
             return locale.year(number.whole)

@@ -330,7 +330,8 @@ class Locale:
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A word with an ending that was written after a hyphen or an apostrophe."""
-        return said + (suffix.lstrip("'’-") if self.joins_suffixes or self.joins_hyphened else suffix)
+        bare = suffix.lstrip("'’-")
+        return said + (bare if self.joins_suffixes or (self.joins_hyphened and bare[:1].islower()) else suffix)
 
     def letters(self, word: str) -> str:
         """Letters one by one, as an engine reads them."""

@@ -130,7 +130,7 @@ def test_a_spoken_word_has_the_span_of_what_was_written() -> None:
 
 @pytest.mark.parametrize("language", ["de", "es", "ru", "hi", "tr", "zh", "ja", "ko", "pl", "hu"])
 @pytest.mark.parametrize(
-    "unit", ["5 km ", "1.000 ", "1-2-", "12:30 ", "x@y.z ", "IV ", "$", "1 ", "a. ", "1/2 ", "-", "3x"]
+    "unit", ["5 km ", "1.000 ", "1-2-", "12:30 ", "x@y.z ", "IV ", "$", "1 ", "a. ", "1/2 ", "-", "3x", "1"]
 )
 def test_cost_grows_with_the_length_and_no_faster(language: str, unit: str) -> None:
     """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""
@@ -163,3 +163,31 @@ def test_languages_without_a_number_speller_keep_digits_that_espeak_reads_right(
 
 def test_a_language_without_a_table_is_left_as_it_is() -> None:
     assert frontend("sw").normalize("Habari 5 @ -3 °C") == "Habari 5 @ -3 °C"
+
+
+WORDS = sorted({word for case in read_cases(LINES) for word in case.written.split()})
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+@given(parts=st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), joint=st.sampled_from([" ", "", "-", ". "]))
+@settings(max_examples=60, deadline=None)
+def test_words_of_all_lines_spliced_in_any_order_are_read(language: str, parts: list[str], joint: str) -> None:
+    text = joint.join(parts)
+    position = 0
+    for start, end, word in frontend(language).normalized_words(text):
+        assert position <= start < end <= len(text)
+        assert not any(character.isascii() and character.isdigit() for character in word)
+        position = start
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("nl", "op 1 jan. en 2 feb.", "op één januari en twee februari"),  # a month's short form was not found
+        ("it", "il codice 061.250.000", "il codice zero sei uno due cinque zero zero zero zero"),  # 0 begins no amount
+        ("nl", "al 1234½ uur", "al duizend tweehonderdvierendertigenhalve uur"),
+        ("zh", "看#新闻2#", "看话题新闻二"),
+    ],
+)
+def test_what_splicing_found_stays_mended(language: str, written: str, spoken: str) -> None:
+    assert comparable(frontend(language).normalize(written)) == comparable(spoken)
