@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from frontend_text import characters
 from frontend_text.spoken import SpokenText, SpokenWord
 
+_SILENT = frozenset("*_|~^\\\u00ad\u200b\u200e\u200f\ufeff")
+"""Marks that nobody says, and format characters that mean nothing to an engine (joiners within words do)."""
+
 
 class PlainNormalizer:
     """Cuts at blanks, names signs where the language has names for them, and reports what nobody could say."""
@@ -34,5 +37,5 @@ class PlainNormalizer:
     def _said(self, character: str) -> str:
         if character in self._signs:
             return f" {self._signs[character]} "
-        silent = unicodedata.category(character) in ("Sm", "So", "Sc", "Sk", "Cf") or character in "*_|~^\\"
+        silent = unicodedata.category(character) in ("Sm", "So", "Sc", "Sk") or character in _SILENT
         return "" if silent else character

@@ -152,6 +152,10 @@ class French(RomanceLocale):
         said = f"{'premier' if day == 1 else self.cardinal(day or 1)} {self.months[month - 1]}"
         return f"{said} {self.cardinal(year)}" if year else said
 
+    def scaled_money(self, said: str, named: str) -> str:
+        of = "" if said.endswith(("mille", "cents")) else "d'" if named[0] in "aeiouy" else "de "
+        return f"{said} {of}{named}"
+
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         said = f"{self.cardinal(hour, 'f')} heure{'s' if hour > 1 else ''}"
         if minute:

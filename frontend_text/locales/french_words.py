@@ -79,6 +79,8 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    tel : = téléphone :
+    tel: = téléphone :
     M. le = monsieur le
     M. et = monsieur et
     s.# = siècle

@@ -125,7 +125,12 @@ class German(Locale):
         words = re.findall(r"[^\W\d_]+", before)
         if words and before.rstrip().endswith(words[-1]):
             last = words[-1].lower()
-            if last == "der" and len(words) > 1 and words[-2].lower() in _PREPOSITIONS or last in _DATIVE:
+            part_of = last == "der" and re.search(r"\d\s+der\s$", before)
+            if (
+                part_of
+                or last in _DATIVE
+                or (last == "der" and {word.lower() for word in words[-2:-1]} & _PREPOSITIONS)
+            ):
                 return "en"
             if last in _WEAK:
                 return "e"

@@ -84,6 +84,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    Tel: = Telefon:
     Kl.# = Klasse
     Hr. = Herr
     Hrn. = Herrn

@@ -174,7 +174,9 @@ class Italian(RomanceLocale):
 
     def extra_rules(self) -> list[Rule]:
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª°])(?![\wCF])(?!\s?[CF]\b)", self._read_ordinal),
+            self.rule(
+                "ordinal", r"{L}(?<![-−])(?P<n>\d{1,4})\.?(?P<e>[ºª°])(?![\wCF])(?!\s?[CF]\b)", self._read_ordinal
+            ),
             self.rule("time", r"(?i){L}(?P<w>alle|ore|dalle|le)\s(?P<h>\d{1,2})[.,](?P<m>\d\d)(?!\d)", self._read_hour),
             self.rule(
                 "decade", r"(?i){L}(?P<w>anni\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))

@@ -58,7 +58,7 @@ UNITS = nouns(
     TB terabyte|terabyte m
     Mb/s,Mbps megabit_al_secondo|megabit_al_secondo m
     kcal chilocaloria|chilocalorie f
-    ° grado|gradi m
+    °,º grado|gradi m
 """
 )
 
@@ -75,6 +75,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    tel: = telefono:
     sec.# = secolo
     incl. = inclusa
     escl. = esclusa

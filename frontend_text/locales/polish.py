@@ -107,6 +107,9 @@ class Polish(SlavicLocale):
     months = (
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split()
     )
+    months_alone = (
+        "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split()
+    )
     month_words = "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
     date_cues = r"dnia|od|do|w dniu|na|poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę"
     phone_cues = r"tel|tel\.|telefon\w*|dzwoń\w*|zadzwoń\w*|dzwonić|numer\w*|kom|kom\.|faks|komórk\w*"
@@ -234,6 +237,9 @@ class Polish(SlavicLocale):
         form = "m" if re.search(_NOMINATIVE, context, re.IGNORECASE) else "gen"
         said = f"{self.ordinal(day or 1, form)} {self.months[month - 1]}"
         return f"{said} {self.ordinal(year, 'gen')} roku" if year else said
+
+    def month_year(self, month: int, year: int) -> str:
+        return f"{self.months_alone[month - 1]} {self.ordinal(year, 'gen')} roku"
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         return self._hour(hour, minute, "f") + (

@@ -42,6 +42,7 @@ class Portuguese(RomanceLocale):
     minus, plus, to, score_to, per = "menos", "mais", "a", "a", "por"
     marks = {",": "vírgula", ".": "ponto"}
     months = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+    month_link = "de"
     month_words = (
         "janeiro|jan. fevereiro|fev. março|mar. abril|abr. maio|mai. junho|jun. julho|jul. agosto|ago. setembro|set. "
         "outubro|out. novembro|nov. dezembro|dez."
@@ -173,7 +174,9 @@ class Portuguese(RomanceLocale):
 
     def extra_rules(self) -> list[Rule]:
         return [
-            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|o|a)(?P<s>s)?{R}(?!\s?[CF]\b)", self._read_ordinal),
+            self.rule(
+                "ordinal", r"{L}(?<![-−])(?P<n>\d{1,4})\.?(?P<e>[ºª]|o|a)(?P<s>s)?{R}(?!\s?[CF]\b)", self._read_ordinal
+            ),
             self.rule(
                 "time", r"{L}(?P<h>\d{1,2})h(?P<m>\d\d)?\s?[-–—]\s?(?P<i>\d{1,2})h(?P<n>\d\d)?{R}", self._read_hours
             ),

@@ -58,7 +58,7 @@ UNITS = nouns(
     Mbps,Mb/s megabit_por_segundo|megabits_por_segundo m
     kcal quilocaloria|quilocalorias f
     hab. habitante|habitantes m
-    ° grau|graus m
+    °,º grau|graus m
 """
 )
 
@@ -76,6 +76,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    tel: = telefone:
     séc.# = século
     R. das = rua das
     R. da = rua da

@@ -88,6 +88,7 @@ class Russian(SlavicLocale):
     }
     genitive_after = "от|до|из|без|для|около|после|более|менее|свыше|у|против|больше|меньше|порядка|с|со|кроме|среди|не"
     months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+    months_alone = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
     month_words = (
         "января|янв. февраля|февр.|фев. марта|мар. апреля|апр. мая июня|июн. июля|июл. августа|авг. сентября|сент. "
         "октября|окт. ноября|нояб. декабря|дек."
@@ -191,6 +192,9 @@ class Russian(SlavicLocale):
         nominative = re.search(r"(?:^|\s)(?:сегодня|это|завтра|вчера|на)\s$", context, re.IGNORECASE)
         said = f"{self.ordinal(day or 1, 'n' if nominative else 'gen')} {self.months[month - 1]}"
         return f"{said} {self.ordinal(year, 'gen')} года" if year else said
+
+    def month_year(self, month: int, year: int) -> str:
+        return f"{self.months_alone[month - 1]} {self.ordinal(year, 'gen')} года"
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         if not minute and not second:

@@ -45,6 +45,7 @@ class Spanish(RomanceLocale):
     minus, plus, to, score_to, per = "menos", "más", "a", "a", "por"
     marks = {",": "coma", ".": "punto"}
     months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    month_link = "de"
     month_words = (
         "enero|ene. febrero|feb. marzo|mar. abril|abr. mayo junio|jun. julio|jul. agosto|ago. "
         "septiembre|setiembre|sept. "
@@ -187,15 +188,19 @@ class Spanish(RomanceLocale):
 
     def extra_rules(self) -> list[Rule]:
         return [
+            self.rule("time", r"{L}(?P<h>\d{1,2})(?:\s?h\s?(?P<m>[0-5]\d)|\.(?P<n>[0-5]\d)\s?h){R}", self._read_hour),
             self.rule(
                 "ordinal",
-                r"{L}(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)",
+                r"{L}(?<![-−])(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)",
                 self._read_ordinal,
             ),
             self.rule(
                 "decade", r"(?i){L}(?P<w>años\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
             ),
         ]
+
+    def _read_hour(self, match: re.Match[str]) -> str | None:
+        return self.clock(int(match["h"]), int(match["m"] or match["n"]), None, True) if int(match["h"]) < 25 else None
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         ending = match["e"].lower()

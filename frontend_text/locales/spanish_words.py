@@ -35,7 +35,7 @@ UNITS = nouns(
     ha hectárea|hectáreas f
     °C,ºC,°_C,º_C grado_Celsius|grados_Celsius m
     °F,ºF grado_Fahrenheit|grados_Fahrenheit m
-    ° grado|grados m
+    °,º grado|grados m
     % por_ciento
     ‰ por_mil
     h,hs,hrs hora|horas f
@@ -81,6 +81,7 @@ MONEY = currencies(
 
 ABBREVIATIONS = pairs(
     """
+    tel: = teléfono:
     ee. uu. = estados unidos
     C. P. = código postal
     s.# = siglo

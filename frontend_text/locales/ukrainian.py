@@ -72,6 +72,9 @@ class Ukrainian(SlavicLocale):
     }
     genitive_after = "від|до|із|з|зі|без|для|близько|після|більше|менше|понад|проти|біля|крім|серед|не"
     months = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split()
+    months_alone = (
+        "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень".split()
+    )
     month_words = "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
     date_cues = r"з|до|від|по|на|понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю"
     phone_cues = r"тел|тел\.|телефон\w*|дзвон\w+|подзвон\w+|телефонуйте|номер\w*|моб|моб\.|факс"
@@ -169,6 +172,9 @@ class Ukrainian(SlavicLocale):
         nominative = re.search(r"(?:^|\s)(?:сьогодні|це|завтра|вчора)\s$", context, re.IGNORECASE)
         said = f"{self.ordinal(day or 1, 'n' if nominative else 'gen')} {self.months[month - 1]}"
         return f"{said} {self.ordinal(year, 'gen')} року" if year else said
+
+    def month_year(self, month: int, year: int) -> str:
+        return f"{self.months_alone[month - 1]} {self.ordinal(year, 'gen')} року"
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         return self._hour(hour, minute, "f") + (

@@ -41,6 +41,9 @@ def _dates(locale: Locale) -> list[Rule]:
     def year_first(match: re.Match[str]) -> str | None:
         return said(match, int(match["d"]), int(match["m"]), int(match["y"]))
 
+    def month_first(match: re.Match[str]) -> str:
+        return locale.month_year(int(match["m"]), int(match["y"]))
+
     def no_year(match: re.Match[str]) -> str | None:
         cued = re.search(rf"(?:^|[\s(])(?:{locale.date_cues}),?\s$", _before(match), re.IGNORECASE)
         return said(match, int(match["d"]), int(match["m"]), None) if cued else None
@@ -50,6 +53,8 @@ def _dates(locale: Locale) -> list[Rule]:
         locale.rule("date", r"{L}(?P<d>\d{1,2})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<y>\d{4})(?![\d-])", day_first),
         locale.rule("date", r"{L}(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d./-])", day_first),
     ]
+    if locale.months:
+        found.append(locale.rule("date", r"{L}(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\d/])", month_first))
     if locale.date_cues:
         found.append(
             locale.rule("date", r"{L}(?P<d>\d{1,2})[/.](?P<m>\d{1,2})(?![\d/:%]|[.,]\d)(?:\.(?=\s\w))?", no_year)

@@ -131,6 +131,10 @@ class Locale:
     """Between such a word and the currency."""
     months: ClassVar[Sequence[str]] = ()
     """As said in a date."""
+    months_alone: ClassVar[Sequence[str]] = ()
+    """As said without a day, where that is another form."""
+    month_link: ClassVar[str] = ""
+    """Between a month and its year."""
     month_words: ClassVar[str] = ""
     """What months are written as: twelve groups, names in a group joined by `|`."""
     day_link: ClassVar[str] = ""
@@ -308,6 +312,15 @@ class Locale:
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         """A day (or a month) of a year; context is what stands before it."""
         raise NotImplementedError
+
+    def month_year(self, month: int, year: int) -> str:
+        """A month of a year."""
+        name = (self.months_alone or self.months)[month - 1]
+        return " ".join(f"{name} {self.month_link} {self.year(year)}".split())
+
+    def scaled_money(self, said: str, named: str) -> str:
+        """Thousands or millions of a currency."""
+        return " ".join(f"{said} {self.scale_of} {named}".split())
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         """A time of day; named: a word for hours was written."""

@@ -41,7 +41,7 @@ def _amount(number: Number, money: Currency, locale: Locale, scale: str | None, 
         usual = -1 if len(money.major.forms) < 3 else 2
         named = money.major.forms[usual if locale.scaled_noun is None else locale.scaled_noun]
         said = f"{locale.number(number, locale.scale_form(scale))} {spoken}"
-        return f"{named} {said}" if money.major.before else " ".join(f"{said} {locale.scale_of} {named}".split())
+        return f"{named} {said}" if money.major.before else locale.scaled_money(said, named)
     if len(number.decimals) in (1, 2) and money.minor and not number.code:
         cents = int(number.decimals.ljust(2, "0"))
         major = locale.count(Number(number.whole), money.major, case)

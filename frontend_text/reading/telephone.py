@@ -28,7 +28,7 @@ def rules(locale: Locale) -> list[Rule]:
     wanted = cue if locale.spaced else unspaced_cue
 
     def international(match: re.Match[str]) -> str | None:
-        groups = _GROUP.findall(match["rest"])
+        groups = _GROUP.findall(match["rest"].replace("(0)", " "))  # said at home only
         if not 6 <= sum(map(len, groups)) <= 14:
             return None
         return locale.telephone(match["country"], groups)

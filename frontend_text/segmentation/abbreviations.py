@@ -27,28 +27,34 @@ NEVER_END = {
     "vi": "TP. Tp. TS. ThS. GS. PGS. BS. Q. P. Đ. v.v.",
 }
 _TITLES = {
-    "de": "Frau. Herr. Kap. Bhf. Hbf. Bd. Aufl. Anm. Nrn. Mo. Di. Mi. Do. Sa. So. Abt. Dipl.-Ing. zzgl. abzgl. exkl. "
+    "de": "max. min. Frau. Herr. Kap. Bhf. Hbf. Bd. Aufl. Anm. Nrn. Mo. Di. Mi. Do. Sa. So. "
+    "Abt. Dipl.-Ing. zzgl. abzgl. exkl. "
     "Tab. insb. bspw.",
-    "es": "s. ss. p. pp. Ref. sr. sra. srta. dr. dra. dña. prof. ing. Arq. Sto. Sta. Avda. Av. Pza. "
+    "es": "máx. mín. s. ss. p. pp. Ref. sr. sra. srta. dr. dra. dña. prof. ing. Arq. Sto. Sta. Avda. Av. Pza. "
     "Plza. Ctra. Pág. Núm. Mons. Excmo. "
     "Gob. N.º C. lic. pza. plza. avda.",
-    "fr": "M. Mgr. Me. bd. Bd. boul. Boul. av. Av. pl. Pl. r. rte. Réf. tél. Tél. apt. bât. imp.",
-    "it": "sec. pp. rif. sig. sigg. sig.ra sig.na dott. Dott. dott.ssa Dott.ssa prof. Prof. prof.ssa "
+    "fr": "max. min. env. M. Mgr. Me. bd. Bd. boul. Boul. av. Av. pl. Pl. r. rte. Réf. tél. Tél. apt. bât. imp.",
+    "it": "max. min. sec. pp. rif. sig. sigg. sig.ra sig.na dott. Dott. dott.ssa Dott.ssa prof. Prof. prof.ssa "
     "avv. Avv. ing. Ing. arch. Arch. "
-    "geom. rag. on. On. mons. Mons. S. p.za P.za p.zza P.zza v.le V.le c.so C.so l.go L.go F.lli f.lli gent.mo gent.ma "
+    "geom. rag. on. On. mons. Mons. S. p.za P.za p.zza P.zza v.le V.le c.so C.so l.go "
+    "L.go F.lli f.lli gent.mo gent.ma "
     "egr. spett. Spett. Gent.mo Gent.ma Egr. N.",
-    "pt": "séc. pp. sr. sra. srta. srs. sras. dr. dra. prof. profa. eng. Av. R. r. al. Al. pça. Pça. "
+    "pt": "máx. mín. séc. pp. sr. sra. srta. srs. sras. dr. dra. prof. profa. eng. Av. R. r. al. Al. pça. Pça. "
     "rod. Rod. Sto. Sta. Exmo. "
     "Cia. Pág. Tel. N.º Nº.",
-    "nl": "dhr. Dhr. mw. Mw. mevr. Mevr. dr. Dr. drs. Drs. ir. Ir. ing. Ing. prof. Prof. mr. Mr. ds. Ds. St. nr. Nr. "
+    "nl": "max. min. dhr. Dhr. mw. Mw. mevr. Mevr. dr. Dr. drs. Drs. ir. Ir. ing. Ing. prof. "
+    "Prof. mr. Mr. ds. Ds. St. nr. Nr. "
     "blz. tel. Tel. bijv. bv. o.a. d.w.z. ca. incl. excl. t.a.v. i.p.v. m.b.t. resp. str. Str. hfst. art. fig.",
     "sv": "dr. hr. fr. ing. S:t S:ta tfn. Tel. Tfn. sid. jfr. ev. fr.o.m. t.o.m. p.g.a. pga. s.k. f.d. kl. Kl.",
     "hu": "özv. Özv. ifj. Ifj. id. Id. prof. u. krt. ker. em. fsz. fej. köt. old. ld. Tel. sz. bp. Bp. Kr.",
-    "ru": "г. гг. ул. пр. просп. пл. пер. д. кв. к. стр. корп. обл. р-н. им. т. тт. тел. Тел. см. рис. гл. п. пп. ст. "
+    "ru": "макс. г. гг. ул. пр. просп. пл. пер. д. кв. к. стр. корп. обл. р-н. им. т. тт. тел. "
+    "Тел. см. рис. гл. п. пп. ст. "
     "г-н г-жа акад. проф. доц. напр. т.е. т.к. ок. св. мин. млн. млрд. тыс. руб. коп.",
-    "uk": "м. р. рр. вул. пр. просп. пл. пров. буд. кв. стор. с. обл. р-н. ім. т. тел. Тел. див. рис. гл. п. ст. акад. "
+    "uk": "макс. мін. м. р. рр. вул. пр. просп. пл. пров. буд. кв. стор. с. обл. р-н. ім. т. "
+    "тел. Тел. див. рис. гл. п. ст. акад. "
     "проф. доц. напр. бл. св. млн. млрд. тис. грн. коп.",
-    "pl": "p. pp. ul. al. pl. os. nr. tel. Tel. ok. np. tzn. tzw. m.in. prof. dr. Dr. mgr. inż. hab. św. ks. bp. gen. "
+    "pl": "maks. min. p. pp. ul. al. pl. os. nr. tel. Tel. ok. np. tzn. tzw. m.in. prof. dr. "
+    "Dr. mgr. inż. hab. św. ks. bp. gen. "
     "płk. im. godz. str. "
     "rozdz. rys. art. ust. pkt. poz. woj. pow. gm. tys. mln. mld. zob. por. jw. min. maks. śp. pn. Sp. a.d.",
     "tr": "Dr. Prof. Doç. Yrd. Av. Sn. Sok. Cad. Mah. Apt. No. Tel. bkz. vb. vs. örn. yy. sf. s. Hz. St.",
