@@ -20,10 +20,17 @@ ARG PYTHON_IMAGE=python:3.12-slim-bookworm
 ARG TRITON_IMAGE=nvcr.io/nvidia/tritonserver:26.08-py3
 
 
-# ---- The wheel: the library, the command line, the ensemble, the backends.
+# ---- The wheel: the library, the command line, the ensemble, the backends, and the native CPU kernels, compiled here so
+# that no other image needs a compiler; for named instructions, not for this machine's.
 FROM ${PYTHON_IMAGE} AS wheel
+# The compiler's version does not matter, and Debian removes old ones from its mirrors.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends gcc libc6-dev \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
-COPY LICENSE README.md pyproject.toml setup.py ./
+COPY LICENSE NOTICE README.md pyproject.toml ./
+COPY scripts/wheel_hook.py scripts/wheel_hook.py
 COPY backends backends
 COPY ensemble ensemble
 COPY frontend_text frontend_text
@@ -32,26 +39,16 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
 
 
-# ---- The native CPU kernels, compiled here so that no other image needs a compiler; for named instructions, not for
-# this machine's.
-FROM ${PYTHON_IMAGE} AS kernels
-# The compiler's version does not matter, and Debian removes old ones from its mirrors.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends gcc libc6-dev \
-    && rm -rf /var/lib/apt/lists/*
-WORKDIR /kernels
-COPY tritone /source/tritone
-RUN PYTHONPATH=/source python3 -m tritone.native.build /kernels/libtritone_kernels.so
-
-
 # ---- CPU: an environment with the embedded server, in one folder.
 FROM ${PYTHON_IMAGE} AS environment
 RUN python3 -m venv --without-pip /opt/tritone
+# Which server it is stands in one place.
+COPY tritone/server/install.py /install.py
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     server=/opt/tritone/share/tritone/server \
-    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" nvidia-pytriton==0.7.0 \
+    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" \
+        "$(sed -n 's/^REQUIREMENT = "\(.*\)"$/\1/p' /install.py)" \
     && stubs="$server/pytriton/tritonserver/python_backend_stubs" \
     && kept="$(python3 -c 'import sys; print("{}.{}".format(*sys.version_info))')" \
     && find "$stubs" -mindepth 1 -maxdepth 1 ! -name "$kept" -exec rm -r {} + \
@@ -60,14 +57,13 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
 FROM environment AS build
 WORKDIR /opt/tritone
 COPY --from=wheel /wheel /wheel
+COPY constraints.txt /constraints.txt
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
-    python3 -m pip --python bin/python install --no-cache-dir --no-compile "$(echo /wheel/tritone-*.whl)[embedded]"
-COPY --from=kernels /kernels /kernels
-COPY scripts/container_health.py share/tritone/container_health.py
+    python3 -m pip --python bin/python install --no-cache-dir --no-compile --constraint /constraints.txt \
+        "$(echo /wheel/tritone-*.whl)[embedded]"
 # What would otherwise be made at the first start, in a home folder that the image does not have: the grammars of the
 # text library, and bytecode.
-RUN cp /kernels/* "$(bin/python -c 'from tritone.native.build import SHIPPED_LIBRARY as path; print(path.parent)')" \
-    && TRITONE_CACHE=/opt/tritone/cache bin/python -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
+RUN TRITONE_CACHE=/opt/tritone/cache bin/python -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
     && chmod -R a+rX cache \
     && bin/python -m compileall -q lib
 
@@ -90,7 +86,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # Synthesises a word; the models have loaded long before a minute is over.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
-    CMD ["python3", "/opt/tritone/share/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.container_health"]
 # `tritone serve` lets streams finish (10 s), then ends the server: give `docker stop` 20 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tritone", "serve", "--host", "0.0.0.0"]
@@ -107,18 +103,14 @@ ENV PIP_BREAK_SYSTEM_PACKAGES=1
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip install --no-cache-dir "$(echo /wheel/tritone-*.whl)[torch]" \
     && rm -r /wheel
-COPY --from=kernels /kernels /kernels
 ENV TRITONE_CACHE=/opt/tritone/cache
-# Grammars and kernels (for a machine without a GPU) as above. Models and backends also lie where a plain
-# `tritonserver --model-repository=/models` finds them.
-RUN cp /kernels/* "$(python3 -c 'from tritone.native.build import SHIPPED_LIBRARY as path; print(path.parent)')" \
-    && python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
+# Grammars as above. Models and backends also lie where a plain `tritonserver --model-repository=/models` finds them.
+RUN python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
     && chmod -R a+rX "$TRITONE_CACHE" \
     && tritone build /tmp/built --device auto \
     && cp -r /tmp/built/backends/. /opt/tritonserver/backends/ \
     && cp -r /tmp/built/models /models \
-    && rm -r /tmp/built /kernels
-COPY scripts/container_health.py /opt/tritone/container_health.py
+    && rm -r /tmp/built
 ENV PYTHONDONTWRITEBYTECODE=1
 # The base image's triton-server.
 USER 1000:1000
@@ -126,7 +118,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # PyTorch and CUDA take their time to load.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=180s --retries=3 \
-    CMD ["python3", "/opt/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.container_health"]
 STOPSIGNAL SIGTERM
 # The base image's entrypoint finds the driver's compatibility libraries, then runs what follows.
 ENTRYPOINT ["/opt/nvidia/nvidia_entrypoint.sh", "tritone", "serve", "--host", "0.0.0.0"]

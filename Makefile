@@ -3,16 +3,27 @@ PYTHON ?= python3
 VENV ?= .venv
 export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
+# More for pytest, as in: make test TESTS="tests/audio -k opus"
+TESTS ?=
+# Two processes for the quick tests, a file of tests in one of them.
+WORKERS ?= -n 2 --dist loadfile
+# Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
+PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
 
-.PHONY: help setup demo test lint bench serve clean
+.PHONY: help setup demo check lint format types unit test test-portable coverage bench serve wheel pythons clean
 
 help:
-	@echo "make demo    stream a paragraph from a real Triton server into demo.wav and demo.png"
-	@echo "make test    run every test"
-	@echo "make serve   start a server"
-	@echo "make bench   measure time to first audio and throughput"
-	@echo "make lint    check the style"
-	@echo "make clean   remove the environment and what the commands wrote"
+	@echo "make demo           stream a paragraph from a real Triton server into demo.wav and demo.png"
+	@echo "make check          style, types, and the quick tests without a server (under a minute)"
+	@echo "make test           run every test"
+	@echo "make test-portable  run the tests that compare sounds with PyTorch held to AVX2"
+	@echo "make coverage       run every test and see what of tritone and frontend_text they run"
+	@echo "make format         format the code"
+	@echo "make serve          start a server"
+	@echo "make bench          measure time to first audio and throughput"
+	@echo "make wheel          build dist/tritone-*.whl, its native kernels compiled"
+	@echo "make pythons        run the unit tests under every other Python that is here"
+	@echo "make clean          remove the environment and what the commands wrote"
 
 setup:
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) not found: install Python 3.10, 3.11 or 3.12 with venv"; exit 1; }
@@ -21,11 +32,31 @@ setup:
 demo: setup
 	@$(RUN) scripts/demo.py
 
-test: setup
-	@$(RUN) -m pytest -q
+check: setup
+	@$(MAKE) --no-print-directory --output-sync=target -j2 lint types unit
 
 lint: setup
-	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check --quiet . || { echo "some files are not formatted: make format"; exit 1; }
+	@$(RUN) -m ruff check --quiet .
+
+format: setup
+	@$(RUN) -m ruff check --fix --quiet .
+	@$(RUN) -m ruff format .
+
+types: setup
+	@$(RUN) -m mypy
+
+unit: setup
+	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
+
+test: setup
+	@$(RUN) -m pytest -q $(TESTS)
+
+test-portable: setup
+	@$(PORTABLE) $(RUN) -m pytest -q -m "not triton and not gpu" tests/families tests/devices tests/loadtest/engines $(TESTS)
+
+coverage: setup
+	@$(RUN) -m pytest -q --cov --cov-report=term $(TESTS)
 
 bench: setup
 	@$(RUN) -m loadtest.bench
@@ -33,5 +64,11 @@ bench: setup
 serve: setup
 	@$(RUN) -m tritone serve
 
+wheel: setup
+	@$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist . && ls dist/tritone-*.whl
+
+pythons: setup
+	@$(RUN) scripts/check_pythons.py
+
 clean:
-	rm -rf $(VENV) demo.wav demo.png .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

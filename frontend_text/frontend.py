@@ -8,13 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from frontend_text.delivery import delivery, emphasised_sound, manner_at
+from frontend_text.errors import MissingGrammars, MissingGraphemeToPhoneme, UnknownLanguage
 from frontend_text.grammars.normalizer import join
 from frontend_text.languages import load_grapheme_to_phoneme, load_normalizer
 from frontend_text.markup.document import Annotation, Block, Document, plain_document
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
-from frontend_text.pronunciation.alphabets import VOWELS
+from frontend_text.pronunciation.approximation import in_alphabet_of
 from frontend_text.pronunciation.layout import lay_out
 from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, SpokenText, SpokenWord, base_language
@@ -42,6 +44,14 @@ class Frontend:
         self._loaded_normalizer: Normalizer | None = None
         self._loaded_sounds: GraphemeToPhoneme | None = None
         self._parsed = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._parse)
+        self._others: dict[str, Frontend | None] = {}
+        """Front ends of languages that markup asked for; None where there is none."""
+
+    def warm_parts(self) -> None:
+        """Load normaliser and grapheme-to-phoneme engine; raises UnknownLanguage, MissingGraphemeToPhoneme or
+        MissingGrammars where they cannot be had.
+        """
+        self._parts()
 
     def warm(self) -> None:
         """Load everything now, so that the first caller does not wait (about 1 s)."""
@@ -60,7 +70,8 @@ class Frontend:
         """
         segments: list[Segment] = []
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given)
-        blocks = self.document(text).blocks
+        document = self.document(text)
+        blocks, warnings = document.blocks, list(document.warnings) if start == 0 else []
         for number, block in enumerate(blocks):
             if block.source_end <= start:
                 continue
@@ -68,15 +79,16 @@ class Frontend:
             while (span := next_span(block.outline, position, early=number == 0, language=self.language)) is not None:
                 span = _past_annotation(block, span)
                 pause = self._pause(block, span, number + 1 == len(blocks))
+                warnings += self._unreadable(block, span)
                 segments += self._segments(block, span, pause, lexicons)
                 position = span.end
                 if span.ends_with is Break.END:
                     break
                 if segments[-1].text_end - start >= max_chars:
-                    return Passage(tuple(segments), segments[-1].text_end)
+                    return Passage(tuple(segments), segments[-1].text_end, tuple(warnings))
             if segments and segments[-1].text_end - start >= max_chars and number + 1 < len(blocks):
-                return Passage(tuple(segments), max(block.source_end, segments[-1].text_end))
-        return Passage(tuple(segments), None)
+                return Passage(tuple(segments), max(block.source_end, segments[-1].text_end), tuple(warnings))
+        return Passage(tuple(segments), None, tuple(warnings))
 
     def document(self, text: str) -> Document:
         """The blocks of a text: one if it is plain, else what SSML makes of it. Raises InvalidMarkup."""
@@ -168,10 +180,10 @@ class Frontend:
         # engines of languages written without blanks find the words themselves
         spoken_words = sounds.divide(spoken.words) if hasattr(sounds, "divide") else spoken.words
         word_sounds = sounds.phonemize(spoken_words) if spoken_words else []
-        for annotation in block.annotations:
-            if annotation.emphasis:
-                word_sounds = _emphasised(word_sounds, spoken_words, annotation, span.start)
+        if block.manners:
+            word_sounds = _emphasised(word_sounds, spoken_words, block, span.start)
         phonemes, words = lay_out(sentence, span.start, spoken_words, word_sounds)
+        rate, volume_db, changes = delivery(phonemes, words, block.manners, block.contours)
         text_start, text_end = block.source(span.start, span.end)
         if block.offsets is not None or block.source_start:
             words = tuple(
@@ -186,11 +198,12 @@ class Frontend:
             pause_seconds=pause_seconds,
             words=words,
             unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
-            rate=block.rate,
-            volume_db=block.volume_db,
+            rate=rate,
+            volume_db=volume_db,
             voice=block.voice,
-            language=block.language,
             marks=_marks(block, span, spoken_words, words, len(phonemes)) if block.marks else (),
+            is_pause=block.is_pause,
+            delivery=changes,
         )
 
     def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:
@@ -200,9 +213,9 @@ class Frontend:
         fixed = [
             replace(annotation, start=annotation.start - span.start, end=min(annotation.end, span.end) - span.start)
             for annotation in block.annotations
-            if annotation.replaces and span.start <= annotation.start < span.end
+            if span.start <= annotation.start < span.end
         ]
-        taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations if a.replaces]
+        taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations]
         for lexicon in lexicons:
             for start, end, entry in lexicon.find(sentence):
                 if not any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
@@ -240,6 +253,8 @@ class Frontend:
         if annotation.phonemes is not None:
             said = self._said(annotation.phonemes)
             return [SpokenWord(sentence[start:end].strip() or "x", start, end, phonemes=said)]
+        if annotation.language is not None:
+            return self._foreign(annotation.language, sentence, start, end)
         if annotation.alias is not None:
             spoken = self._parts()[0].normalize(annotation.alias)
             return [replace(word, source_start=start, source_end=end) for word in spoken.words]
@@ -248,38 +263,70 @@ class Frontend:
             for word in (annotation.said or "").split()
         ]
 
+    # --- words of other languages ------------------------------------------------------------------------------------
+
+    def _other(self, language: str) -> Frontend | None:
+        """The front end of another language, in this one's alphabet; None where nothing here reads it."""
+        with self._lock:
+            if language not in self._others:
+                other = Frontend(language, alphabet=self.alphabet)
+                try:
+                    other.warm_parts()
+                except (UnknownLanguage, MissingGraphemeToPhoneme, MissingGrammars):
+                    self._others[language] = None
+                else:
+                    self._others[language] = other
+            return self._others[language]
+
+    def _unreadable(self, block: Block, span: Span) -> list[str]:
+        """A warning for each language in a span that nothing here reads."""
+        asked = {a.language for a in block.annotations if a.language and span.start <= a.start < span.end}
+        return [
+            f'language "{language}" cannot be read on this server; its words are read as {self.language}'
+            for language in sorted(asked)
+            if self._other(language) is None
+        ]
+
+    def _foreign(self, language: str, sentence: str, start: int, end: int) -> list[SpokenWord]:
+        """Words of another language with their sounds."""
+        other = self._other(language)
+        reader = self if other is None else other
+        normalizer, sounds = reader._parts()
+        words = normalizer.normalize(sentence[start:end]).words
+        if other is not None:
+            words = sounds.divide(words) if hasattr(sounds, "divide") else words
+            words = tuple(
+                replace(word, phonemes=in_alphabet_of(self.language, language, sound))
+                for word, sound in zip(words, sounds.phonemize(words) if words else [], strict=True)
+            )
+        return [
+            replace(word, source_start=word.source_start + start, source_end=word.source_end + start) for word in words
+        ]
+
 
 @lru_cache(maxsize=4)
 def _own_lexicon(language: str) -> Lexicon | None:
     """What this package knows better than the engines of a language."""
     if not language.lower().startswith("en"):
         return None
-    return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciations.tsv")
+    return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciation" / "own_words.tsv")
 
 
 def _past_annotation(block: Block, span: Span) -> Span:
     """The span, longer if it would end within text that something else is said for."""
     for annotation in block.annotations:
-        if annotation.replaces and annotation.start < span.end < annotation.end:
+        if annotation.start < span.end < annotation.end:
             rest = block.text[annotation.end :].strip()
             return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
     return span
 
 
-def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], annotation: Annotation, offset: int) -> list[str]:
+def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], block: Block, offset: int) -> list[str]:
     """Sounds with the stress of words in an `emphasis` raised or taken away."""
     changed = []
     for sound, word in zip(sounds, words, strict=True):
-        if word.source_start + offset < annotation.end and annotation.start < word.source_end + offset:
-            if annotation.emphasis < 0:
-                sound = sound.replace("ˈ", "ˌ")
-            elif "ˈ" not in sound:
-                vowel = next((i for i, c in enumerate(sound) if c in VOWELS), None)
-                if "ˌ" in sound:
-                    sound = sound.replace("ˌ", "ˈ", 1)
-                elif vowel is not None:
-                    sound = f"{sound[:vowel]}ˈ{sound[vowel:]}"
-        changed.append(sound)
+        emphasis = manner_at(block.manners, word.source_start + offset, word.source_end + offset).emphasis
+        changed.append(emphasised_sound(sound, emphasis) if emphasis else sound)
     return changed
 
 

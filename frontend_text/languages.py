@@ -12,7 +12,7 @@ from frontend_text.grammars.store import LANGUAGES
 from frontend_text.pronunciation.foreign_words import ForeignWords
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, base_language
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def _english() -> Normalizer:
@@ -22,7 +22,7 @@ def _english() -> Normalizer:
     try:
         grammar = Grammar("en")
     except MissingGrammars as missing:
-        log.warning("%s; until then simpler rules read English", missing)
+        logger.warning("%s; until then simpler rules read English", missing)
         grammar = None
     return EnglishNormalizer(grammar)
 
@@ -64,13 +64,13 @@ def load_normalizer(language: str) -> Normalizer:
 
 
 def _american() -> GraphemeToPhoneme:
-    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+    from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
 
     return HibariGraphemeToPhoneme(british=False)
 
 
 def _british() -> GraphemeToPhoneme:
-    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+    from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
 
     return HibariGraphemeToPhoneme(british=True)
 

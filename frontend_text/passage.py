@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 MAX_PHONEMES = 400
@@ -32,6 +33,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How each symbol of a segment is said; four arrays of its length."""
+
+    rate: array[float]
+    """Factors on speed, times the segment's own."""
+    volume_db: array[float]
+    """Gains, besides the segment's own."""
+    pitch: array[float]
+    """Semitones above the voice's own pitch."""
+    pitch_range: array[float]
+    """Factors on how far the pitch moves around its mean."""
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """Text that is synthesised in one pass, usually a sentence.
 
@@ -56,9 +71,11 @@ class Segment:
     """Gain that SSML asks for."""
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
-    language: str | None = None
-    """Language tag that SSML gives the text; None where it gives none."""
     marks: tuple[Mark, ...] = ()
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for."""
+    delivery: Delivery | None = None
+    """What SSML asks for single words; None where the whole segment is said alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +85,5 @@ class Passage:
     segments: tuple[Segment, ...]
     next_start: int | None
     """Where the next call goes on; None when the text is finished."""
+    warnings: tuple[str, ...] = ()
+    """What the caller asked for in markup and does not get, a sentence each; each is told once in a text."""

@@ -17,14 +17,16 @@ from collections.abc import Callable
 import numpy as np
 
 from frontend_text import Frontend
-from loadtest.bench import CORPUS, machine
-from tritone.families import load_family
+from loadtest.corpus import english
+from loadtest.results.report import machine
+from loadtest.runs.command import run_command
+from tritone.families import AcousticEngine, VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
 from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 TEXTS = 8
 
@@ -35,12 +37,12 @@ def main() -> int:
     options = parser.parse_args()
     voice = get_voice("heart")
     family = load_family(voice.family)
-    texts = CORPUS.read_text(encoding="utf-8").splitlines()[:TEXTS]
+    texts = english()[:TEXTS]
     frontend = Frontend("en-us")
     ids = [
         family.phoneme_ids(segment.phonemes, voice).ids for text in texts for segment in frontend.read(text).segments
     ]
-    engines = ["torch"] + (["native"] if why_unsupported() is None else [])
+    engines = ["torch"] + (["native"] if why_unsupported("hibari") is None else [])
     tasks: dict[str, Callable[[], float]] = {}
     for name in engines:
         settings = EngineSettings((voice.name,), "cpu", name, 1)
@@ -64,7 +66,7 @@ def main() -> int:
     return 0
 
 
-def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
+def acoustic_seconds(engine: AcousticEngine, ids: list[np.ndarray]) -> float:
     """Run the acoustic model, eight segments a batch; returns seconds of audio."""
     frames = 0
     for first in range(0, len(ids), 8):
@@ -73,7 +75,7 @@ def acoustic_seconds(engine, ids: list[np.ndarray]) -> float:
     return frames / 80
 
 
-def vocoder_seconds(engine, results: list[AcousticResult]) -> float:
+def vocoder_seconds(engine: VocoderEngine, results: list[AcousticResult]) -> float:
     """Run the vocoder over windows of 2 s, segment by segment; returns seconds of audio."""
     for result in results:
         state = None
@@ -114,4 +116,4 @@ def package_tasks(ids: list[np.ndarray]) -> dict[str, Callable[[], float]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

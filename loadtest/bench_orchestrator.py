@@ -19,7 +19,7 @@ import pstats
 import threading
 import time
 
-from loadtest.null_stages import NullStages
+from loadtest.engines.null_stages import NullStages
 from tritone.pipeline.chunks import Chunk
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--triton", action="store_true", help="through a real server with null models")
     options = parser.parse_args()
     if options.triton:
-        from loadtest.null_models import measure_server
+        from loadtest.engines.null_models import measure_server
 
         result = measure_server(options.streams, options.seconds)
     else:
@@ -106,7 +106,7 @@ _profiles: list[cProfile.Profile] = []
 
 
 def _profile_pool_threads() -> None:
-    from tritone.streaming.stage_pool import StagePool
+    from tritone.streaming.calls.stage_pool import StagePool
 
     run = StagePool._run
 

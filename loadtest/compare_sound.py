@@ -12,25 +12,37 @@ from __future__ import annotations
 import json
 import re
 import statistics
+from typing import Any
 
 import numpy as np
 import soxr
 
 from frontend_text import Frontend
-from loadtest.bench import CORPUS, machine
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
-from tritone.families import load_family
+from loadtest.corpus import english
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.results.report import machine
+from loadtest.runs.command import run_command
+from tritone.errors import TritoneError
+from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
-from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.frames import AcousticSegment, FrameFormat
 from tritone.pipeline.windows import cut_window
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import Voice
 
 RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")
 
 
+class NoRecogniser(TritoneError):
+    """The recogniser is not installed."""
+
+
 def main() -> int:
-    from pocketsphinx import Decoder
+    try:
+        from pocketsphinx import Decoder
+    except ImportError:
+        raise NoRecogniser("there is no recogniser: pip install pocketsphinx") from None
 
     voice = get_voice("heart")
     family, frontend, decoder = load_family(voice.family), Frontend("en-us"), Decoder(samprate=float(RECOGNISER_HZ))
@@ -40,8 +52,8 @@ def main() -> int:
         settings = EngineSettings((voice.name,), "cpu", name, 1)
         engines[name] = (family.acoustic_engine(voice, settings), family.vocoder_engine(voice, settings))
     errors, words, distances, ratios = dict.fromkeys(ENGINES, 0), 0, [], []
-    for text in CORPUS.read_text(encoding="utf-8").splitlines():
-        for segment in frontend.read(text, max_chars=10_000).segments if text else []:
+    for text in english():
+        for segment in frontend.read(text, max_chars=10_000).segments:
             spoken = spoken_words(segment.spoken)
             words += len(spoken)
             asked = AcousticSegment(family.phoneme_ids(segment.phonemes, voice).ids)
@@ -82,13 +94,13 @@ def spoken_words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
-def spoken_by(vocoder, voice, form, frames: np.ndarray) -> np.ndarray:
+def spoken_by(vocoder: VocoderEngine, voice: Voice, form: FrameFormat, frames: np.ndarray) -> np.ndarray:
     """A segment's samples, float32, in one window."""
     window = cut_window(frames, 0, len(frames), form.lookahead_frames, 1, None)
     return vocoder.vocode([window], [voice])[0].samples
 
 
-def recognised(decoder, samples: np.ndarray) -> list[str]:
+def recognised(decoder: Any, samples: np.ndarray) -> list[str]:
     """What the recogniser hears."""
     resampled = soxr.resample(samples, 24_000, RECOGNISER_HZ)
     decoder.start_utt()
@@ -109,4 +121,4 @@ def edit_distance(expected: list[str], found: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))

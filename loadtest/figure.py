@@ -13,50 +13,15 @@ import argparse
 import asyncio
 import dataclasses
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-from loadtest.bench import add_client_option, closed_loop, median_run
 from loadtest.corpus import english
-from loadtest.metrics import LoadSummary
-from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
+from loadtest.results.batch_figure import BALACOON, BALACOON_SOURCE, FigurePoint, draw, table
+from loadtest.results.report import add_output_option, keep
+from loadtest.runs.closed_loop import closed_loop, median_run
+from loadtest.runs.command import run_command
 
 STREAMS_FIXED = 24
-PLOT = Path(__file__).resolve().parent.parent / "docs" / "first-audio-and-throughput.png"
-
-
-@dataclass(frozen=True)
-class PublishedPoint:
-    """What Balacoon measured: batch = threads = clients, closed loop, on one GPU that it does not name."""
-
-    batch: int
-    first_audio_mean_ms: float
-    first_audio_std_ms: float
-    hours_per_30_s: float
-
-
-BALACOON_SOURCE = "Balacoon, on-prem TTS endpoint, 2023-03-20, read from its chart; GPU not named"
-BALACOON = (
-    PublishedPoint(1, 87, 12, 725 / 3600),
-    PublishedPoint(4, 69, 18, 3806 / 3600),
-    PublishedPoint(16, 94, 22, 10876 / 3600),
-    PublishedPoint(24, 130, 24, 12689 / 3600),
-    PublishedPoint(32, 201, 35, 12761 / 3600),
-    PublishedPoint(48, 364, 56, 12761 / 3600),
-)
-
-
-@dataclass(frozen=True)
-class FigurePoint:
-    """One closed loop."""
-
-    batch: int
-    summary: LoadSummary
-
-    @property
-    def hours_per_30_s(self) -> float:
-        """Hours of speech that all clients together receive in half a minute."""
-        return self.summary.times_real_time * 30 / 3600
 
 
 def main() -> int:
@@ -74,8 +39,7 @@ def main() -> int:
     parser.add_argument("--voice", help="the server's default unless given")
     parser.add_argument("--device", help="as of `tritone serve`")
     parser.add_argument("--instances", action="append", default=[], metavar="MODEL=N", help="as of `tritone serve`")
-    parser.add_argument("--plot", type=Path, default=PLOT, metavar="FILE", help="a PNG (docs/" + PLOT.name + ")")
-    add_client_option(parser)
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="a PNG (beside the JSON, of the same name)")
     add_output_option(parser, "figure")
     options = parser.parse_args()
     points = measure(options)
@@ -85,14 +49,14 @@ def main() -> int:
         "voice": options.voice,
         "device": options.device,
         "instances": options.instances,
-        "client": options.client,
+        "client": "grpcio",
         "points": [
             {"batch": p.batch, "hours_per_30_s": p.hours_per_30_s, **dataclasses.asdict(p.summary)} for p in points
         ],
         "balacoon": {"source": BALACOON_SOURCE, "points": [dataclasses.asdict(p) for p in BALACOON]},
     }
     line = keep(result, options.output)
-    draw(points, options.fixed_streams, options.plot)
+    draw(points, options.fixed_streams, options.plot or options.output.with_suffix(".png"))
     print(line)
     return 0
 
@@ -116,129 +80,11 @@ def measure(options: argparse.Namespace) -> list[FigurePoint]:
             for streams in dict.fromkeys((batch, options.fixed_streams)):
                 print(f"batch size {batch}, {streams} streams …", file=sys.stderr, flush=True)
                 runs = [
-                    asyncio.run(
-                        closed_loop(
-                            server.grpc_url,
-                            "tts",
-                            english(),
-                            streams,
-                            options.seconds,
-                            options.voice,
-                            client=options.client,
-                        )
-                    )
+                    asyncio.run(closed_loop(server.grpc_url, "tts", english(), streams, options.seconds, options.voice))
                     for _ in range(options.runs)
                 ]
                 points.append(FigurePoint(batch, median_run(runs)))
     return points
-
-
-def table(points: list[FigurePoint], fixed_streams: int) -> str:
-    """A Markdown table, Balacoon's points at its end."""
-    head = (
-        "batch",
-        "streams",
-        "first audio mean ± std",
-        "p50",
-        "p95",
-        "p99",
-        "hours of speech in 30 s",
-        "× real time",
-        "errors",
-        "with underrun",
-    )
-    ours = [
-        (
-            p.batch,
-            p.summary.streams,
-            f"{p.summary.first_audio_mean_ms:.0f} ± {p.summary.first_audio_std_ms:.0f} ms",
-            *(
-                milliseconds(value)
-                for value in (p.summary.first_audio_p50_ms, p.summary.first_audio_p95_ms, p.summary.first_audio_p99_ms)
-            ),
-            f"{p.hours_per_30_s:.2f}",
-            p.summary.times_real_time,
-            p.summary.errors,
-            p.summary.streams_with_underrun,
-        )
-        for p in sorted(points, key=lambda p: (p.summary.streams == fixed_streams, p.batch))
-    ]
-    theirs = [
-        (
-            p.batch,
-            p.batch,
-            f"{p.first_audio_mean_ms} ± {p.first_audio_std_ms} ms",
-            None,
-            None,
-            None,
-            f"{p.hours_per_30_s:.2f}",
-            p.hours_per_30_s * 120,
-            None,
-            None,
-        )
-        for p in BALACOON
-    ]
-    return f"{machine()}, client included\n\n{markdown_table(head, ours)}\n\n{BALACOON_SOURCE}:\n\n" + markdown_table(
-        head, theirs
-    )
-
-
-def draw(points: list[FigurePoint], fixed_streams: int, path: Path) -> None:
-    """Two panels over the batch size; grey is Balacoon."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, (latency, throughput) = pyplot.subplots(1, 2, figsize=(12, 5))
-    grey = {"color": "0.55", "marker": "s", "markersize": 4}
-    batches = [p.batch for p in BALACOON]
-    latency.errorbar(
-        batches,
-        [p.first_audio_mean_ms for p in BALACOON],
-        [p.first_audio_std_ms for p in BALACOON],
-        capsize=3,
-        label="Balacoon, streams = batch: mean ± std",
-        **grey,
-    )
-    throughput.plot(batches, [p.hours_per_30_s for p in BALACOON], label="Balacoon, streams = batch", **grey)
-    series = (
-        ("streams = batch", "tab:blue", [p for p in points if p.summary.streams == p.batch]),
-        (f"{fixed_streams} streams", "tab:orange", [p for p in points if p.summary.streams == fixed_streams]),
-    )
-    for name, color, chosen in series:
-        chosen = sorted(chosen, key=lambda p: p.batch)
-        batches = [p.batch for p in chosen]
-        latency.errorbar(
-            batches,
-            [p.summary.first_audio_mean_ms for p in chosen],
-            [p.summary.first_audio_std_ms for p in chosen],
-            color=color,
-            marker="o",
-            capsize=3,
-            label=f"Tritone, {name}: mean ± std",
-        )
-        for percent, style in ((50, ":"), (95, "--"), (99, "-.")):
-            latency.plot(
-                batches,
-                [getattr(p.summary, f"first_audio_p{percent}_ms") for p in chosen],
-                style,
-                color=color,
-                linewidth=1,
-                label=f"{name}: p{percent}",
-            )
-        throughput.plot(batches, [p.hours_per_30_s for p in chosen], color=color, marker="o", label=f"Tritone, {name}")
-    latency.set(xlabel="batch size", ylabel="time to first audio (ms)", ylim=(0, None))
-    throughput.set(xlabel="batch size", ylabel="hours of speech in 30 s", ylim=(0, None))
-    for axes in (latency, throughput):
-        axes.grid(alpha=0.3)
-        axes.set_xticks(sorted({p.batch for p in BALACOON} | {p.batch for p in points}))
-        axes.legend(fontsize=8)
-    figure.suptitle(f"Tritone on {machine()}, client included; {BALACOON_SOURCE}", fontsize=9)
-    figure.tight_layout()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=130)
-    pyplot.close(figure)
 
 
 if __name__ == "__main__":

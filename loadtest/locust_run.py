@@ -17,19 +17,22 @@ import contextlib
 import importlib.util
 import json
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadtest.bench import require_answer
-from loadtest.report import add_output_option, keep, run_command
+from loadtest.results.report import ROOT, add_output_option, keep
+from loadtest.runs.children import child
+from loadtest.runs.command import run_command
+from loadtest.runs.servers import require_answer
 
-ROOT = Path(__file__).resolve().parent.parent
 _USERS = {"grpc": ["GrpcUser"], "http": ["HttpUser"], "both": ["GrpcUser", "HttpUser"]}
 STOP_SECONDS = 30
 """How long users may finish their streams at the end."""
+_END_SECONDS = 5.0
+"""How long Locust has to end when we are told to."""
 
 
 def main() -> int:
@@ -64,11 +67,11 @@ def main() -> int:
     with _addresses(options) as (grpc_url, http_url), tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         command = locust_command(options, grpc_url, http_url, result)
-        locust = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
-        try:
-            status = locust.wait()
-        except KeyboardInterrupt:  # which Locust got too: it ends by itself, and writes its result
-            status = locust.wait()
+        with child(command, signal.SIGTERM, _END_SECONDS, env=os.environ | {"PYTHONPATH": str(ROOT)}) as locust:
+            try:
+                status = locust.wait()
+            except KeyboardInterrupt:  # which Locust got too: it ends by itself, and writes its result
+                status = locust.wait()
         if result.is_file():
             measured = json.loads(result.read_text(encoding="utf-8"))
             if measured["climb"]:
@@ -102,7 +105,7 @@ def _addresses(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
 def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, result: Path) -> list[str]:
     """Locust's command line."""
     folder = ROOT / "loadtest"
-    files = [folder / "locustfile.py"] + ([folder / "locust_climb.py"] if options.climb else [])
+    files = [folder / "locustfile.py"] + ([folder / "users" / "climb_shape.py"] if options.climb else [])
     # The users' names come first: `--tags` would take them for tags.
     command = [
         sys.executable,

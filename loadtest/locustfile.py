@@ -11,26 +11,35 @@ are left out of the row "Aggregated". Texts have the tags short, medium and long
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import random
 import time
+from typing import Any
 
 import gevent
 import gevent.pool
 from locust import User, events, tag, task
+from locust.argument_parser import LocustArgumentParser
+from locust.env import Environment
 from locust.runners import WORKER_REPORT_INTERVAL, MasterRunner, WorkerRunner
 
+from loadtest.clients.callers import GrpcCaller, HttpCaller, use_gevent
+from loadtest.clients.messages import AudioCheck, StreamFailed
 from loadtest.corpus import english_by_length
-from loadtest.gevent_streams import GrpcCaller, HttpCaller, StreamFailed
-from loadtest.load_meter import LoadMeter, to_send
-from loadtest.metrics import StreamRecord
-from loadtest.tts_stream import AudioCheck
+from loadtest.results.metrics import StreamRecord
+from loadtest.runs.children import die_with_parent
+from loadtest.users.load_meter import LoadMeter, to_send
 
 TEXTS = english_by_length()
 
+# Workers that Locust forks (`--processes`) would look for their master for a minute, and longer, when it is gone.
+os.register_at_fork(after_in_child=functools.partial(die_with_parent, os.getpid()))
+
 
 @events.init_command_line_parser.add_listener
-def add_options(parser) -> None:
+def add_options(parser: LocustArgumentParser) -> None:
     """Our options, on the command line and in the web UI."""
     group = parser.add_argument_group("Tritone")
     group.add_argument("--tritone-grpc", default="127.0.0.1:8001", metavar="ADDRESS", help="gRPC address")
@@ -58,19 +67,19 @@ def add_options(parser) -> None:
 
 
 @events.init.add_listener
-def prepare(environment, **_) -> None:
+def prepare(environment: Environment, **_: Any) -> None:
     """A meter for each process; masters count what their workers send."""
     environment.tritone_meter = meter = LoadMeter()
     environment.tritone_total = total = LoadMeter()
     if isinstance(environment.runner, WorkerRunner):
 
         @environment.events.report_to_master.add_listener
-        def send(client_id, data) -> None:
+        def send(client_id: str, data: dict[str, Any]) -> None:
             data["tritone"] = to_send(meter.take())
     else:
 
         @environment.events.worker_report.add_listener
-        def receive(client_id, data) -> None:
+        def receive(client_id: str, data: dict[str, Any]) -> None:
             for each in (meter, total):
                 each.add(data.get("tritone") or to_send(LoadMeter().take()))
 
@@ -79,7 +88,7 @@ def prepare(environment, **_) -> None:
         gevent.spawn(_watch_total, environment, total, pause)
 
 
-def _watch_total(environment, total: LoadMeter, pause: float) -> None:
+def _watch_total(environment: Environment, total: LoadMeter, pause: float) -> None:
     """Now and then, × real time of all users."""
     while True:
         gevent.sleep(pause)
@@ -88,7 +97,7 @@ def _watch_total(environment, total: LoadMeter, pause: float) -> None:
             _row(environment, "all", "× real time of all", window.times_real_time)
 
 
-def _row(environment, method: str, name: str, value: float) -> None:
+def _row(environment: Environment, method: str, name: str, value: float) -> None:
     """A row that does not count as a request."""
     environment.stats.get(name, method).log(value, 0)
 
@@ -99,7 +108,7 @@ class TtsUser(User):
     abstract = True
     protocol = ""
 
-    def __init__(self, environment) -> None:
+    def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.settings = environment.parsed_options
         self.caller = self.connect()
@@ -150,17 +159,17 @@ class TtsUser(User):
         meters = (environment.tritone_meter, environment.tritone_total)
         record, audio, failure, received = StreamRecord(sent_at=time.perf_counter()), AudioCheck(), None, 0
         try:
-            for chunk in self.caller.stream(settings.tritone_model, text, settings.tritone_voice or None):
-                now, seconds = time.perf_counter(), audio.note(*chunk)
-                received += chunk[3]
+            for chunk in self.caller.chunks(settings.tritone_model, text, settings.tritone_voice or None):
+                now, seconds = time.perf_counter(), audio.note(chunk)
+                received += chunk.audio_bytes
                 heard_before = bool(record.arrivals)
                 record.add_chunk(now, seconds)
                 for meter in meters:
                     meter.audio(seconds)
                     if record.arrivals and not heard_before:
                         meter.first_audio(record.time_to_first_audio() * 1000)
-            if audio.missing():
-                failure = StreamFailed(audio.missing())
+            if missing := audio.missing():
+                failure = StreamFailed(missing)
         except StreamFailed as error:
             failure = error
         self._report(record, length, failure, received)
@@ -201,6 +210,7 @@ class GrpcUser(TtsUser):
 
     def connect(self) -> GrpcCaller:
         """A channel of this user's own."""
+        use_gevent()
         return GrpcCaller(self.settings.tritone_grpc)
 
 
@@ -216,7 +226,7 @@ class HttpUser(TtsUser):
 
 
 @events.quitting.add_listener
-def write_result(environment, **_) -> None:
+def write_result(environment: Environment, **_: Any) -> None:
     """The statistics as JSON, where a file is named for it."""
     path = environment.parsed_options.tritone_result
     if path and not isinstance(environment.runner, WorkerRunner):

@@ -20,23 +20,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import random
-import statistics
 import sys
-import time
 from dataclasses import dataclass
 
-from loadtest.bench import CLIENTS, add_client_option, closed_loop, server_url
 from loadtest.corpus import english
-from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.report import add_output_option, keep, markdown_table, milliseconds, run_command
-from loadtest.tts_stream import UNFINISHED, grpcio_client, tts_request
-from tritone.errors import SynthesisFailed
+from loadtest.results.metrics import LoadSummary, summarise
+from loadtest.results.report import add_output_option, keep, markdown_table, milliseconds
+from loadtest.runs.closed_loop import closed_loop
+from loadtest.runs.command import run_command
+from loadtest.runs.open_loop import mean_audio_seconds, mean_listeners, open_loop
+from loadtest.runs.servers import server_url
 
 CAPACITY_STREAMS = 24
-WARM_UP_SECONDS = 10.0
-"""Longer than most texts, so that as many listen as will later."""
-DRAIN_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,6 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30.0, help="measured time of each row (%(default)s)")
     parser.add_argument("--capacity-seconds", type=float, default=10.0, help="of the closed loop before")
     parser.add_argument("--seed", type=int, default=1, help="of the arrivals")
-    add_client_option(parser)
     add_output_option(parser, "open-loop")
     options = parser.parse_args()
     if options.listeners is None and options.load is None and options.rate is None:
@@ -74,24 +68,14 @@ def main() -> int:
     with server_url(options.url) as url:
         print("capacity …", file=sys.stderr, flush=True)
         capacity = asyncio.run(
-            closed_loop(
-                url,
-                options.model,
-                texts,
-                CAPACITY_STREAMS,
-                options.capacity_seconds,
-                options.voice,
-                client=options.client,
-            )
+            closed_loop(url, options.model, texts, CAPACITY_STREAMS, options.capacity_seconds, options.voice)
         )
         seconds_each = asyncio.run(mean_audio_seconds(url, options.model, texts, options.voice))
         rows = []
         for name, rate in wanted_rates(options, capacity.times_real_time, seconds_each):
             print(f"{name}: {rate:.2f} requests per second …", file=sys.stderr, flush=True)
             records, began = asyncio.run(
-                open_loop(
-                    url, options.model, texts, rate, options.seconds, options.voice, options.seed, client=options.client
-                )
+                open_loop(url, options.model, texts, rate, options.seconds, options.voice, options.seed)
             )
             ended = began + options.seconds
             rows.append(
@@ -112,7 +96,7 @@ def main() -> int:
         keep(
             {
                 "what": "open loop",
-                "client": options.client,
+                "client": "grpcio",
                 "capacity_times_real_time": capacity.times_real_time,
                 "mean_audio_seconds": seconds_each,
                 "rows": [dataclasses.asdict(row) for row in rows],
@@ -130,55 +114,6 @@ def wanted_rates(options: argparse.Namespace, capacity: float, seconds_each: flo
         + [(f"load {share:g}", share * capacity / seconds_each) for share in options.load or ()]
         + [(f"{rate:g} requests/s", rate) for rate in options.rate or ()]
     )
-
-
-async def mean_audio_seconds(url: str, model: str, texts: list[str], voice: str | None) -> float:
-    """Seconds of audio of a text, averaged over the corpus; raises SynthesisFailed when one is refused."""
-    records = [StreamRecord(sent_at=0.0, error=UNFINISHED) for _ in texts]
-    async with grpcio_client(url) as speak:
-        for record, text in zip(records, texts, strict=True):
-            await speak(record, tts_request(model, text, voice))
-    errors = [record.error for record in records if record.error]
-    if errors:
-        raise SynthesisFailed(f"the server refuses the corpus: {errors[0]}")
-    return statistics.fmean(record.audio_seconds() for record in records)
-
-
-async def open_loop(
-    url: str,
-    model: str,
-    texts: list[str],
-    requests_per_second: float,
-    seconds: float,
-    voice: str | None = None,
-    seed: int = 1,
-    warm_up_seconds: float = WARM_UP_SECONDS,
-    client: str = "grpcio",
-) -> tuple[list[StreamRecord], float]:
-    """Records of all requests and when the measured time began; streams that do not end are given 60 s, then errors."""
-    records: list[StreamRecord] = []
-    async with CLIENTS[client](url) as speak:
-        draw = random.Random(seed)
-        due = time.perf_counter()
-        began = due + warm_up_seconds
-        callers = []
-        while (due := due + draw.expovariate(requests_per_second)) < began + seconds:
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            records.append(StreamRecord(sent_at=due, error=UNFINISHED))
-            request = tts_request(model, draw.choice(texts), voice)
-            callers.append(asyncio.create_task(speak(records[-1], request)))
-        if callers:
-            _, late = await asyncio.wait(callers, timeout=DRAIN_SECONDS)
-            for caller in late:
-                caller.cancel()
-            await asyncio.gather(*callers, return_exceptions=True)
-    return records, began
-
-
-def mean_listeners(records: list[StreamRecord], began: float, ended: float) -> float:
-    """Active streams, averaged over [began, ended]."""
-    active = sum(max(0.0, min(ended, r.playback_ends_at()) - max(began, r.sent_at)) for r in records if r.arrivals)
-    return active / (ended - began)
 
 
 def table(rows: list[OpenLoopRow]) -> str:

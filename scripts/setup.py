@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("TRITONE_VENV", ROOT / ".venv"))
 STAMP = VENV / "tritone-setup.sha256"
 SERVER_FOLDER = VENV / "share" / "tritone" / "server"
-EMBEDDED_SERVER = "nvidia-pytriton==0.7.0"  # carries tritonserver 2.51 (24.10) and its Python backend
+CONSTRAINTS = ROOT / "constraints.txt"
+
+GROUPS = ("test", "lint", "loadtest")
 
 # The server's Python stubs exist for 3.8 to 3.13 and need NumPy 1, which has no wheels after 3.12.
 USABLE_MINORS = (12, 11, 10)
@@ -43,29 +45,35 @@ def main() -> int:
             "install the venv module (Debian and Ubuntu: apt install python3-venv)",
         )
     pip("upgrading pip", "--upgrade", "pip")
-    extras = "torch,embedded,test,lint,loadtest" + ("" if has_compiler() else ",native")
+    if not has_compiler():
+        say("no C compiler (cc, gcc, clang): the native CPU engine will not be there, PyTorch is several times slower")
     pip(
         "installing Tritone, CPU PyTorch and the default voice (about 300 MB, some minutes)",
+        "--constraint",
+        str(CONSTRAINTS),
         "--editable",
-        f"{ROOT}[{extras}]",
+        f"{ROOT}[torch,embedded]",
+        *(argument for group in GROUPS for argument in ("--group", f"{ROOT / 'pyproject.toml'}:{group}")),
     )
-    pip(
-        "installing the embedded Triton server",
-        "--no-deps",
-        "--upgrade",
-        "--target",
-        str(SERVER_FOLDER),
-        EMBEDDED_SERVER,
-    )
-    run([str(VENV / "bin" / "python"), "-m", "tritone", "doctor"], "checking the machine", "see the lines above")
+    install_server()
     STAMP.write_text(fingerprint())
     return 0
 
 
+def install_server() -> None:
+    """The embedded server, anew whenever anything is installed; tritone/server/install.py says which one."""
+    shutil.rmtree(SERVER_FOLDER, ignore_errors=True)
+    run(
+        [str(VENV / "bin" / "python"), "-m", "tritone", "doctor", "--install-server", "--server", str(SERVER_FOLDER)],
+        "installing the embedded Triton server, and checking the machine",
+        "see the lines above",
+    )
+
+
 def fingerprint() -> str:
     """Changes whenever what is installed would."""
-    content = (ROOT / "pyproject.toml").read_bytes() + Path(__file__).read_bytes()
-    return hashlib.sha256(content).hexdigest()
+    files = (ROOT / "pyproject.toml", CONSTRAINTS, ROOT / "tritone" / "server" / "install.py", Path(__file__))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def check_machine() -> None:

@@ -1,9 +1,15 @@
 """One real server for all end-to-end tests of a session."""
 
 import os
+import sys
 
 import hypothesis
 import pytest
+
+from tests import fake_pb_utils
+
+# What talks to Triton is tested in this process; a real server's stubs are processes of their own, with the real one.
+sys.modules["triton_python_backend_utils"] = fake_pb_utils
 
 # The same examples on every run, so that a change and not chance decides; `explore` looks for new ones.
 hypothesis.settings.register_profile("repeatable", derandomize=True)

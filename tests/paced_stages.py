@@ -6,7 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from loadtest.metrics import StreamRecord
+from loadtest.results.metrics import StreamRecord
 from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
 
 FRAME_SECONDS = FORMAT.hop_length_samples / FORMAT.sample_rate_hz

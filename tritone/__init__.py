@@ -1,3 +1,3 @@
 """Tritone: streaming text-to-speech inside Triton Inference Server."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

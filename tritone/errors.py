@@ -8,13 +8,13 @@ TritoneError
 ├── Overloaded            the server is full; the same request may succeed later
 ├── StreamCancelled       the caller went away; not a fault
 ├── SynthesisFailed       our fault: a stage failed for this stream
-└── MissingVoice          a voice is configured but its files are not on this machine
+├── MissingVoice          a voice is configured but its files are not on this machine
+└── InvalidOption         a value that the operator chose; the message names option, value and what is allowed
 """
 
 from __future__ import annotations
 
-LOADING_PREFIX = "loading "
-"""How messages of VoiceLoading begin: between models an error is only its message."""
+NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
 
 
 class TritoneError(Exception):
@@ -32,12 +32,18 @@ class UnknownVoice(InvalidRequest):
 class VoiceLoading(TritoneError):
     """What the request needs is being loaded; the same request will succeed soon. Never reaches a caller."""
 
-    def __init__(self, what: str):
-        super().__init__(f"{LOADING_PREFIX}{what}")
+    def __init__(self, what: str) -> None:
+        super().__init__(f"loading {what}")
+        self.what = what
 
 
 class ModelDown(TritoneError):
     """A model's process has died, or is being started anew; the same request may succeed in a few seconds."""
+
+    @classmethod
+    def named(cls, model: str, said: str) -> ModelDown:
+        """said: what Triton answered to a call of the model. Of one that was never loaded it says the same."""
+        return cls(f"model {model}: {said}; unless it is being started, load it: tts needs {NEEDED_BY_TTS} beside it")
 
 
 class Overloaded(TritoneError):
@@ -54,3 +60,7 @@ class SynthesisFailed(TritoneError):
 
 class MissingVoice(TritoneError):
     """A voice's files are not on this machine; the message says how to get them."""
+
+
+class InvalidOption(TritoneError):
+    """An option's value cannot be used; the message names the option, the value and what is allowed."""

@@ -1,19 +1,32 @@
 """Text → segments of phoneme ids, for each voice's language."""
 
+from __future__ import annotations
+
 import gc
+from collections.abc import Mapping, Sequence
+
+import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.batches import answer_each
-from tritone.bridge.tensors import pack_passage, unpack_text
+from tritone.bridge.call_key import CallKey
+from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.text_tensors import pack_passage, unpack_text
 from tritone.models.parameters import model_parameters, names
-from tritone.models.text_frontend import TextStage
+from tritone.models.text_frontend import TextFrontend
 
 
 class TritonPythonModel:
-    def initialize(self, args):
+    def initialize(self, args: Mapping[str, str]) -> None:
+        send_records_to_triton("text_frontend", sees_texts=True)
         parameters = model_parameters(args["model_config"])
-        self.stage = TextStage(names(parameters, "voices"), parameters.get("lexicon", ""))
-        self.stage.load_first()
+        self.text_frontend = TextFrontend(names(parameters, "voices"), parameters.get("lexicon", ""))
+        self.text_frontend.load_first()
+        self.unpack = CallKey.of_this_server().required_by(unpack_text)
         gc.freeze()  # lexicons are hundreds of thousands of objects that no collection need look at again
 
-    def execute(self, requests):
-        return answer_each(requests, lambda request: pack_passage(self.stage.read_text(*unpack_text(request))))
+    def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> list[pb_utils.InferenceResponse]:
+        return answer_each(requests, self._answer)
+
+    def _answer(self, request: pb_utils.InferenceRequest) -> pb_utils.InferenceResponse:
+        asked = self.unpack(request)
+        return pack_passage(self.text_frontend.read_text(asked.text, asked.start, asked.voice, asked.lexicon))

@@ -1,48 +1,64 @@
 """The public model: admits a request and lets the orchestrator stream its chunks (decoupled)."""
 
+from __future__ import annotations
+
 import gc
+import logging
+from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.called_models import ResponseSink, TritonStages, send_what_is_left
+from tritone.bridge.call_key import CallKey
+from tritone.bridge.called_models import CalledModels
+from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
-from tritone.bridge.tensors import tts_inputs
+from tritone.bridge.public_tensors import tts_inputs
+from tritone.bridge.response_sink import ResponseSinks
 from tritone.errors import TritoneError
-from tritone.models.parameters import model_parameters, names, number
+from tritone.models.parameters import model_parameters, names, number, whole_number
+from tritone.server.config_agreement import find_disagreements
+from tritone.streaming.metrics import METRICS
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
+
+logger = logging.getLogger(__name__)
 
 
 class TritonPythonModel:
-    def initialize(self, args):
+    def initialize(self, args: Mapping[str, str]) -> None:
+        send_records_to_triton("tts", sees_texts=True)
         parameters = model_parameters(args["model_config"])
         settings = OrchestratorSettings(
             voices=names(parameters, "voices"),
-            chunk_seconds=number(parameters, "chunk_seconds", float),
-            first_chunk_seconds=number(parameters, "first_chunk_seconds", float),
-            max_streams=number(parameters, "max_streams"),
-            max_load=number(parameters, "max_load", float),
-            max_first_audio_seconds=number(parameters, "max_first_audio_seconds", float),
-            max_text_chars=number(parameters, "max_text_chars"),
-            max_batch_size=number(parameters, "max_batch_size"),
-            text_frontend_instances=number(parameters, "text_frontend_instances"),
-            acoustic_instances=number(parameters, "acoustic_instances"),
-            vocoder_instances=number(parameters, "vocoder_instances"),
+            chunk_seconds=number(parameters, "chunk_seconds"),
+            first_chunk_seconds=number(parameters, "first_chunk_seconds"),
+            max_streams=whole_number(parameters, "max_streams"),
+            max_load=number(parameters, "max_load"),
+            max_first_audio_seconds=number(parameters, "max_first_audio_seconds"),
+            max_text_chars=whole_number(parameters, "max_text_chars"),
+            max_batch_size=whole_number(parameters, "max_batch_size"),
+            text_frontend_instances=whole_number(parameters, "text_frontend_instances"),
+            acoustic_instances=whole_number(parameters, "acoustic_instances"),
+            vocoder_instances=whole_number(parameters, "vocoder_instances"),
         )
-        self.orchestrator = Orchestrator(settings, TritonStages())
-        self.publisher = MetricsPublisher(self.orchestrator.metric_samples, args["model_instance_name"])
+        for disagreement in find_disagreements(args["model_repository"]):
+            logger.warning(disagreement)
+        self.sinks = ResponseSinks()
+        self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
+        instance = {"orchestrator": args["model_instance_name"]}
+        self.publisher = MetricsPublisher(METRICS, self.orchestrator.metric_samples, instance)
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
 
-    def execute(self, requests):
+    def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> None:
         for request in requests:
-            sink = ResponseSink(request)
+            sink = self.sinks.of(request)
             try:
                 self.orchestrator.start_stream(tts_inputs(request), sink)
             except Exception as error:  # refused, or our own bug: this caller hears of it, the others do not
                 if not isinstance(error, TritoneError):
-                    pb_utils.Logger.log_error(f"tts could not start a stream: {error!r}")
+                    logger.exception("a stream could not be started")
                 sink.fail(error)
 
-    def finalize(self):
+    def finalize(self) -> None:
         self.orchestrator.close()
         self.publisher.close()
-        send_what_is_left()
+        self.sinks.close()

@@ -1,15 +1,25 @@
 """Frames → samples, all windows of a batch in one call of the voice's vocoder engine."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import triton_python_backend_utils as pb_utils
+
 from tritone.bridge.batches import answer_by_engine
-from tritone.bridge.tensors import pack_samples, unpack_windows
-from tritone.models.parameters import instance_parameters
-from tritone.models.vocoder import VocoderStage
+from tritone.bridge.call_key import CallKey
+from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
+from tritone.models.engine_parameters import instance_parameters
+from tritone.models.vocoder import Vocoder
 
 
 class TritonPythonModel:
-    def initialize(self, args):
-        self.stage = VocoderStage.from_parameters(instance_parameters(args))
-        self.stage.load_first()
+    def initialize(self, args: Mapping[str, str]) -> None:
+        send_records_to_triton("vocoder", sees_texts=False)
+        self.vocoder = Vocoder.from_parameters(instance_parameters(args))
+        self.vocoder.load_first()
+        self.unpack = CallKey.of_this_server().required_by(unpack_windows)
 
-    def execute(self, requests):
-        return answer_by_engine(requests, unpack_windows, self.stage, pack_samples)
+    def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> list[pb_utils.InferenceResponse]:
+        return answer_by_engine(requests, self.unpack, self.vocoder, pack_samples)

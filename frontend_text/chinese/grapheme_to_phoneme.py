@@ -27,7 +27,7 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
             import pypinyin
         except ImportError as error:
             raise MissingGraphemeToPhoneme(
-                'Chinese needs the packages pypinyin and jieba for its pronunciations: pip install "tritone[zh]"'
+                "Chinese needs the packages pypinyin and jieba for its pronunciations: pip install pypinyin jieba"
             ) from error
         jieba.setLogLevel(logging.WARNING)
         self._words = jieba.Tokenizer()

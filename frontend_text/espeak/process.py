@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import importlib.util
 import itertools
@@ -20,14 +21,14 @@ from pathlib import Path
 
 from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 5.0
 """For one request, which takes about a millisecond; starting the worker included (50 ms)."""
 LONGEST_ANSWER_BYTES = 1 << 20
 TRIES = 2
 """A request is asked again of a new worker once: the first may have died of another's."""
-INSTALL = 'pip install "tritone[espeak]"'
+INSTALL = "pip install espeakng-loader==0.2.4"
 
 Clauses = list[tuple[str, str]]
 """Phonemes of each clause of a text, with the mark that ends it."""
@@ -63,7 +64,7 @@ class EspeakProcess:
                     return self._ask(voice, texts)
                 except _WorkerLost as lost:
                     self._end()
-                    log.warning("the espeak worker %s (try %d of %d)", lost, attempt, TRIES)
+                    logger.warning("the espeak worker %s (try %d of %d)", lost, attempt, TRIES)
                     reason = lost
             raise PronunciationFailed(f'espeak-ng could not read a text of voice "{voice}": its worker {reason}')
 
@@ -130,7 +131,8 @@ class EspeakProcess:
         if process is not None:
             process.kill()
             process.wait()
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # a request that it did not read may wait in the pipe
+                process.stdin.close()
             process.stdout.close()
 
 

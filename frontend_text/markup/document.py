@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frontend_text.markup.manner import ContourRun, MannerRun
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -23,18 +24,13 @@ class Annotation:
     """Other words to read in its place."""
     said: str | None = None
     """Spoken words, already normalised."""
-    emphasis: int = 0
-    """1 stressed, -1 reduced."""
-
-    @property
-    def replaces(self) -> bool:
-        """Whether the text itself is not read."""
-        return self.phonemes is not None or self.alias is not None or self.said is not None
+    language: str | None = None
+    """Language tag: the text is read by that language's rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Text with one voice and one pace; a segment never reaches over its end."""
+    """Text with one voice; a segment never reaches over its end."""
 
     text: str
     source_start: int
@@ -47,12 +43,15 @@ class Block:
     annotations: tuple[Annotation, ...] = ()
     marks: tuple[tuple[str, int], ...] = ()
     """Name and place in the block's text of each `mark`."""
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for."""
     pause_seconds: float | None = None
     """Silence after the block; None leaves it to the punctuation."""
-    rate: float = 1.0
-    volume_db: float = 0.0
+    manners: tuple[MannerRun, ...] = ()
+    """Stretches of the text that are not said plainly, in order, without overlap."""
+    contours: tuple[ContourRun, ...] = ()
+    """Stretches whose pitch follows a curve; an inner one goes before the one around it."""
     voice: str | None = None
-    language: str | None = None
     outline: str = ""
     """The text with what is replaced blotted out, for finding sentences."""
 
@@ -74,6 +73,8 @@ class Document:
     """All blocks of a text in order."""
 
     blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()
+    """What the caller asked for and does not get, a sentence each."""
 
 
 _INLINE = re.compile(r"\[([^\[\]\n]{1,100})\]\(/([^()/\n]{1,100})/\)")
@@ -123,6 +124,6 @@ def outline(text: str, annotations: Sequence[Annotation]) -> str:
     """The text with the same length, replaced parts as one word of letters: nothing in them ends a sentence."""
     letters = list(text)
     for annotation in annotations:
-        if annotation.replaces:
+        if annotation.language is None:
             letters[annotation.start : annotation.end] = "x" * (annotation.end - annotation.start)
     return "".join(letters)

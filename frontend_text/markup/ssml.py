@@ -1,54 +1,46 @@
 """Parse SSML into blocks of text: what is said, where it stands in the source, and how it is to be said.
 
-Known: speak, p, s, break, sub, phoneme, say-as, prosody (rate, volume), emphasis, mark, voice, lang. The text of
-unknown elements is read, and a warning is in the log. Document types and entities are refused, size and depth bounded.
+Documents that were written for other services are spoken, not refused: what is unknown or out of range here is read as
+well as can be, and the caller is told in `Document.warnings`. Malformed XML, values that mean nothing anywhere,
+document types and entities are refused; size and depth are bounded.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
-from frontend_text.markup.document import Annotation, Block, Document, outline, without_inline_pronunciations
+from frontend_text.markup import ssml_values as values
+from frontend_text.markup.block_builder import BlockBuilder, silent_block
+from frontend_text.markup.document import Annotation, Block, Document
+from frontend_text.markup.given_pronunciations import TO_IPA
 from frontend_text.markup.lexicon import run_parser, safe_parser
-from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from_x_sampa
-
-log = logging.getLogger(__name__)
+from frontend_text.markup.manner import FASTEST, LOUDEST_DB, PLAIN, QUIETEST_DB, SLOWEST, Contour, Manner
+from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
+from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000
 MAX_DEPTH = 40
-MAX_BREAK_SECONDS = 10.0
 MAX_REPLACEMENT = 200
 """Characters of an alias, a pronunciation or a `say-as`: each is said in one segment."""
+MAX_WARNINGS = 20
 
 _REFERENCE = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
-_STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.25, "medium": 0.5, "strong": 0.75, "x-strong": 1.2}
-_RATES = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "default": 1.0, "fast": 1.25, "x-fast": 1.6}
-_VOLUMES = {"silent": -96.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "default": 0.0, "loud": 4.0, "x-loud": 8.0}
-_EMPHASES = {"strong": 1, "moderate": 1, "none": 0, "reduced": -1}
-_IGNORED_ATTRIBUTES = frozenset(("pitch", "contour", "range", "duration"))
+_SSML = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?:<!--.*?-->\s*)*<speak[\s>/]|<!DOCTYPE\s+speak)", re.DOTALL)
+_SILENT = frozenset(("desc", "metadata", "meta", "lexicon"))
+"""Elements whose content is about the document and is not spoken."""
+_INLINE = frozenset(("sub", "phoneme", "say-as", "w", "token", "lookup"))
+_INSIDE_ONE_SEGMENT = 200
+"""Characters of another language that are read inside the sentence around them."""
 
 
 def is_ssml(text: str) -> bool:
     """Whether a text is SSML: its first element is `speak`."""
-    return bool(re.match(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<speak[\s>/]", text[:2000], re.DOTALL)) or bool(
-        re.match(r"\s*(?:<\?xml[^>]*\?>\s*)?<!DOCTYPE\s+speak", text[:2000])
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """What elements around a text say about it."""
-
-    rate: float = 1.0
-    volume_db: float = 0.0
-    voice: str | None = None
-    language: str | None = None
-    emphasis: int = 0
+    return bool(_SSML.match(text[:2000]))
 
 
 def parse_ssml(document: str, language: str = "en") -> Document:
@@ -57,7 +49,23 @@ def parse_ssml(document: str, language: str = "en") -> Document:
         raise InvalidMarkup(f"SSML of {len(document)} characters is longer than {MAX_CHARACTERS}")
     reader = _Reader(document, language)
     run_parser(reader.parser, document, "SSML")
-    return Document(tuple(reader.blocks))
+    return Document(tuple(reader.blocks), tuple(reader.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element that is open."""
+
+    name: str
+    attributes: dict[str, str]
+    manner: Manner
+    voice: str | None
+    language: str
+    start: int
+    """Where its text begins in the block."""
+    block: BlockBuilder
+    is_silent: bool = False
+    contour: Contour = ()
 
 
 class _Reader:
@@ -65,6 +73,7 @@ class _Reader:
 
     def __init__(self, document: str, language: str) -> None:
         self.blocks: list[Block] = []
+        self.warnings: list[str] = []
         self.parser = safe_parser("SSML")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -72,11 +81,15 @@ class _Reader:
         self._document = document
         self._bytes = document.encode("utf-8", "surrogatepass")
         self._known_byte = self._known_character = 0
-        self._english = language.lower().startswith("en")
-        self._stack: list[tuple[str, _Manner, int, dict[str, str]]] = []
-        self._warned: set[str] = set()
-        self._block_manner = _Manner()
-        self._begin_block()
+        self._language = base_language(language)
+        self._builder = BlockBuilder(None)
+        self._stack: list[_Element] = []
+        self._said: set[str] = set()
+        self._starts: dict[str, Callable[[_Element], _Element]] = {
+            "break": self._break, "prosody": self._prosody, "voice": self._voice, "lang": self._lang,
+            "emphasis": self._emphasis, "mark": self._mark, "bookmark": self._mark, "silence": self._silence,
+            "audio": self._audio,
+        }  # fmt: skip
 
     # --- places ------------------------------------------------------------------------------------------------------
 
@@ -90,256 +103,247 @@ class _Reader:
         self._known_byte = byte
         return self._known_character
 
+    def _tag_end(self) -> int:
+        return self._document.find(">", self._here()) + 1
+
     def _fail(self, reason: str) -> InvalidMarkup:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
         return InvalidMarkup(f"SSML at line {line}, column {column}: {reason}")
 
     def _warn(self, what: str) -> None:
-        if what not in self._warned:
-            self._warned.add(what)
-            log.warning("SSML: %s", what)
+        if what not in self._said and len(self.warnings) < MAX_WARNINGS:
+            self._said.add(what)
+            self.warnings.append(f"SSML at line {self.parser.CurrentLineNumber}: {what}")
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
-    def _begin_block(self) -> None:
-        self._text: list[str] = []
-        self._length = 0
-        self._offsets: list[int] = []
-        self._ends: list[int] = []
-        self._annotations: list[Annotation] = []
-        self._marks: list[tuple[str, int]] = []
-
     def _end_block(self, pause_seconds: float | None = None, tag: tuple[int, int] | None = None) -> None:
         """Close the block; a pause without text before it becomes a silent block in the place of its `tag`."""
-        text = "".join(self._text)
-        if text.strip():
-            offsets, ends, annotations = self._offsets, self._ends, self._annotations
-            if "](/" in text and not annotations:
-                end_of = dict(zip(offsets, ends, strict=True))
-                text, offsets, annotations = without_inline_pronunciations(text, offsets)
-                ends = [end_of[offset] for offset in offsets]
-            manner = self._block_manner
-            self.blocks.append(
-                Block(
-                    text=text,
-                    source_start=offsets[0],
-                    source_end=ends[-1],
-                    offsets=array("I", offsets),
-                    ends=array("I", ends),
-                    annotations=tuple(annotations),
-                    marks=tuple(self._marks),
-                    pause_seconds=pause_seconds,
-                    rate=manner.rate,
-                    volume_db=manner.volume_db,
-                    voice=manner.voice,
-                    language=manner.language,
-                    outline=outline(text, annotations),
-                )
-            )
-            self._begin_block()
+        block = self._builder.block(pause_seconds)
+        if block is not None:
+            self.blocks.append(block)
+            self._builder = BlockBuilder(self._builder.voice)
         elif tag and pause_seconds and not self.blocks:
-            start, end = tag
-            places = list(range(start, end))
-            self.blocks.append(
-                Block(
-                    text="-" * len(places),
-                    source_start=start,
-                    source_end=end,
-                    offsets=places,
-                    ends=[place + 1 for place in places],
-                    annotations=(Annotation(0, len(places), said=""),),
-                    marks=tuple(self._marks),
-                    pause_seconds=pause_seconds,
-                    outline="-" * len(places),
-                )
-            )
-            self._begin_block()
+            self.blocks.append(silent_block(*tag, pause_seconds, self._builder.marks))
+            self._builder = BlockBuilder(self._builder.voice)
         elif pause_seconds and self.blocks:
-            last = self.blocks[-1]
-            longest = (
-                max(last.pause_seconds or 0.0, pause_seconds)
-                if tag is None
-                else (last.pause_seconds or 0.0) + pause_seconds
-            )
-            self.blocks[-1] = replace(last, pause_seconds=min(longest, MAX_BREAK_SECONDS))
+            known = self.blocks[-1].pause_seconds or 0.0
+            longest = max(known, pause_seconds) if tag is None else known + pause_seconds
+            self.blocks[-1] = replace(self.blocks[-1], pause_seconds=min(longest, values.LONGEST_BREAK_SECONDS))
 
-    def _change_manner(self, manner: _Manner) -> None:
-        if replace(manner, emphasis=0) != replace(self._block_manner, emphasis=0):
+    def _change_voice(self, voice: str | None) -> None:
+        if voice != self._builder.voice:
             self._end_block()
-            self._block_manner = manner
+            self._builder.voice = voice
 
     # --- expat -------------------------------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        prefix, _, name = name.rpartition(":")
         attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if len(self._stack) >= MAX_DEPTH:
             raise self._fail(f"elements are nested deeper than {MAX_DEPTH}")
         if not self._stack and name != "speak":
             raise self._fail(f"the first element is <{name}>, expected <speak>")
-        manner = self._stack[-1][1] if self._stack else _Manner()
-        if name == "speak":
-            manner = replace(manner, language=attributes.get("lang", manner.language))
-            self._block_manner = manner
-        elif name in ("p", "s", "paragraph", "sentence"):
-            self._end_block()
-        elif name == "break":
-            self._end_block(self._break_seconds(attributes), (self._here(), self._tag_end()))
-        elif name == "prosody":
-            manner = self._prosody(manner, attributes)
-            self._change_manner(manner)
-        elif name == "voice":
-            manner = replace(
-                manner, voice=attributes.get("name", manner.voice), language=attributes.get("lang", manner.language)
-            )
-            self._change_manner(manner)
-        elif name == "lang":
-            manner = replace(manner, language=attributes.get("lang", manner.language))
-            self._change_manner(manner)
-        elif name == "emphasis":
-            level = attributes.get("level", "moderate")
-            if level not in _EMPHASES:
-                raise self._fail(f'emphasis level "{level}" is unknown; allowed: {", ".join(_EMPHASES)}')
-            manner = replace(manner, emphasis=_EMPHASES[level])
-        elif name == "mark":
-            if not attributes.get("name"):
-                raise self._fail("a mark needs a name")
-            self._marks.append((attributes["name"], self._length))
-        elif name not in ("sub", "phoneme", "say-as", "w", "token"):
-            self._warn(f"<{name}> is unknown; its text is read")
-        self._stack.append((name, manner, self._length, attributes))
+        if self._stack:
+            element = replace(
+                self._stack[-1], name=name, attributes=attributes, start=len(self._builder), block=self._builder,
+                contour=(),
+            )  # fmt: skip
+        else:
+            element = _Element(name, attributes, PLAIN, None, self._language, 0, self._builder)
+        if name in _SILENT:
+            element = replace(element, is_silent=True)
+        if not element.is_silent:
+            element = self._begun(element, prefix)
+        self._stack.append(replace(element, start=len(self._builder), block=self._builder))
 
-    def _end(self, name: str) -> None:
-        name, manner, start, attributes = self._stack.pop()
-        outer = self._stack[-1][1] if self._stack else _Manner()
-        if name in ("p", "paragraph"):
-            self._end_block(0.75)
-        elif name in ("s", "sentence"):
-            self._end_block(0.35)
-        elif name in ("prosody", "voice", "lang"):
-            self._change_manner(outer)
-        elif name == "speak":
+    def _begun(self, element: _Element, prefix: str) -> _Element:
+        name = element.name
+        if name in self._starts:
+            try:
+                return self._starts[name](element)
+            except ValueError as error:
+                raise error if isinstance(error, InvalidMarkup) else self._fail(str(error)) from None
+        if name in ("p", "s", "paragraph", "sentence"):
             self._end_block()
-            if self._marks and self.blocks:
-                last = self.blocks[-1]
-                self.blocks[-1] = replace(
-                    last, marks=(*last.marks, *((mark, len(last.text)) for mark, _ in self._marks))
-                )
+            return self._lang(element)
+        if name not in _INLINE and name != "speak":
+            self._warn(f"<{f'{prefix}:' if prefix else ''}{name}> is unknown; its text is read")
+            self._part_words()
+        elif element.attributes.get("role"):
+            self._warn(f'<{name} role="{element.attributes["role"][:40]}"> is not heard; the word is read')
+        return element
+
+    def _end(self, _: str) -> None:
+        element = self._stack.pop()
+        name, outer = element.name, self._stack[-1] if self._stack else None
+        if element.is_silent:
+            return
+        start = element.start if element.block is self._builder else 0
+        if element.contour:
+            self._builder.add_contour(start, element.contour)
+        if outer is not None and element.language != outer.language:
+            self._read_in(element.language, start)
+        if name in ("p", "paragraph"):
+            self._end_block(PAUSE_SECONDS[Break.PARAGRAPH])
+        elif name in ("s", "sentence"):
+            self._end_block(PAUSE_SECONDS[Break.SENTENCE])
+        elif name == "voice" and outer is not None:
+            self._change_voice(outer.voice)
+        elif name == "speak":
+            self._finish()
         elif name in ("sub", "phoneme", "say-as"):
-            self._annotate(name, attributes, start)
-        elif name == "emphasis" and manner.emphasis and self._length > start:
-            self._annotations.append(Annotation(start, self._length, emphasis=manner.emphasis))
+            self._annotate(name, element.attributes, start)
+        elif name not in self._starts and name not in _INLINE:
+            self._part_words()
+
+    def _finish(self) -> None:
+        self._end_block()
+        if self._builder.marks and self.blocks:
+            last = self.blocks[-1]
+            late = tuple((mark, len(last.text)) for mark, _ in self._builder.marks)
+            self.blocks[-1] = replace(last, marks=(*last.marks, *late))
 
     def _characters(self, data: str) -> None:
-        here = self._here()
-        self._text.append(data)
+        element, here = self._stack[-1], self._here()
+        if element.is_silent:
+            return
         reference = _REFERENCE.match(self._document, here) if len(data) == 1 else None
         if reference is None and self._document.startswith(data, here):
-            self._offsets += range(here, here + len(data))
-            self._ends += range(here + 1, here + len(data) + 1)
+            places = list(range(here, here + len(data) + 1))
+            self._builder.add(data, places[:-1], places[1:], element.manner)
         else:  # a reference such as &amp;, or a line end of two characters
             end = reference.end() if reference else min(here + 2, len(self._document))
-            self._offsets += [here] * len(data)
-            self._ends += [end] * len(data)
-        self._length += len(data)
+            self._builder.add(data, [here] * len(data), [end] * len(data), element.manner)
 
-    def _tag_end(self) -> int:
-        return self._document.find(">", self._here()) + 1
+    def _part_words(self) -> None:
+        """A blank where a tag stands between two words, so that they are not read as one."""
+        if self._builder.last.isalnum():
+            here = self._here()
+            self._builder.add(" ", [here], [here + 1], self._stack[-1].manner if self._stack else PLAIN)
 
-    # --- elements ----------------------------------------------------------------------------------------------------
+    # --- elements that change how text is said ------------------------------------------------------------------------
 
-    def _break_seconds(self, attributes: dict[str, str]) -> float:
-        if "time" in attributes:
-            match = re.fullmatch(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)\s*(ms|s)\s*", attributes["time"])
-            if not match:
-                raise self._fail(f'break time "{attributes["time"]}" is not a time such as "500ms" or "1.5s"')
-            seconds = float(match[1]) / (1000 if match[2] == "ms" else 1)
-            if seconds > MAX_BREAK_SECONDS:
-                raise self._fail(f'break time "{attributes["time"]}" is longer than {MAX_BREAK_SECONDS:g}s')
-            return seconds
-        strength = attributes.get("strength", "medium")
-        if strength not in _STRENGTHS:
-            raise self._fail(f'break strength "{strength}" is unknown; allowed: {", ".join(_STRENGTHS)}')
-        return _STRENGTHS[strength]
+    def _break(self, element: _Element) -> _Element:
+        self._end_block(values.break_seconds(element.attributes, self._warn), (self._here(), self._tag_end()))
+        return element
 
-    def _prosody(self, manner: _Manner, attributes: dict[str, str]) -> _Manner:
-        for name in sorted(_IGNORED_ATTRIBUTES & attributes.keys()):
-            self._warn(f"prosody {name} is not supported and is left out")
-        if "rate" in attributes:
-            manner = replace(manner, rate=min(4.0, max(0.25, manner.rate * self._rate(attributes["rate"]))))
-        if "volume" in attributes:
-            manner = replace(
-                manner, volume_db=min(20.0, max(-96.0, manner.volume_db + self._volume(attributes["volume"])))
-            )
-        return manner
+    def _silence(self, element: _Element) -> _Element:
+        """Azure's mstts:silence: at the place where it stands, whatever its type says."""
+        written = element.attributes.get("value", "0ms")
+        self._end_block(values.break_seconds({"time": written}, self._warn), (self._here(), self._tag_end()))
+        self._warn(f'silence of type "{element.attributes.get("type", "")[:40]}" is made where the tag stands')
+        return element
 
-    def _rate(self, value: str) -> float:
-        value = value.strip()
-        if value in _RATES:
-            return _RATES[value]
-        match = re.fullmatch(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(%?)", value)
-        if not match:
-            raise self._fail(
-                f'prosody rate "{value}" is unknown; allowed: {", ".join(_RATES)}, "120%", "+10%" or "1.2"'
-            )
-        amount = float(match[2]) / (100 if match[3] else 1)
-        if match[1] and match[3]:
-            amount = 1 + amount if match[1] == "+" else 1 - amount
-        if not 0.25 <= amount <= 4:
-            raise self._fail(f'prosody rate "{value}" is out of range; allowed: 25% to 400%')
-        return amount
+    def _prosody(self, element: _Element) -> _Element:
+        manner, asked = element.manner, element.attributes
+        if "rate" in asked:
+            faster = manner.rate * values.rate(asked["rate"], self._warn)
+            manner = replace(manner, rate=min(FASTEST, max(SLOWEST, faster)))
+        if "volume" in asked:
+            louder = manner.volume_db + values.volume_db(asked["volume"], self._warn)
+            manner = replace(manner, volume_db=min(LOUDEST_DB, max(QUIETEST_DB, louder)))
+        if "pitch" in asked:
+            manner = replace(manner, pitch=manner.pitch + values.pitch_semitones(asked["pitch"], self._warn))
+        if "range" in asked:
+            manner = replace(manner, pitch_range=manner.pitch_range * values.pitch_range(asked["range"], self._warn))
+        if "duration" in asked:
+            self._warn("prosody duration is not supported and is left out; rate is")
+        contour = values.contour(asked["contour"], self._warn) if "contour" in asked else ()
+        return replace(element, manner=manner, contour=contour)
 
-    def _volume(self, value: str) -> float:
-        value = value.strip()
-        if value in _VOLUMES:
-            return _VOLUMES[value]
-        match = re.fullmatch(r"([+-]?\d+(?:\.\d*)?)\s*dB", value, re.IGNORECASE)
-        if not match:
-            raise self._fail(f'prosody volume "{value}" is unknown; allowed: {", ".join(_VOLUMES)} or "+6dB"')
-        if abs(float(match[1])) > 96:
-            raise self._fail(f'prosody volume "{value}" is out of range; allowed: -96dB to +96dB')
-        return float(match[1])
+    def _emphasis(self, element: _Element) -> _Element:
+        return replace(element, manner=replace(element.manner, emphasis=values.emphasis(element.attributes)))
+
+    def _voice(self, element: _Element) -> _Element:
+        name = element.attributes.get("name", element.voice)
+        if name == element.voice and "name" not in element.attributes:
+            self._warn("<voice> without a name chooses no voice")
+        self._change_voice(name)
+        return self._lang(replace(element, voice=name))
+
+    def _lang(self, element: _Element) -> _Element:
+        tag = element.attributes.get("lang", "")
+        return replace(element, language=base_language(tag)) if tag else element
+
+    def _mark(self, element: _Element) -> _Element:
+        name = element.attributes.get("name") or element.attributes.get("mark")
+        if not name:
+            raise self._fail("a mark needs a name")
+        self._builder.marks.append((name, len(self._builder)))
+        return element
+
+    def _audio(self, element: _Element) -> _Element:
+        self._warn("<audio> is not played; the text inside it is read")
+        self._part_words()
+        return element
+
+    # --- elements that replace text ----------------------------------------------------------------------------------
+
+    def _read_in(self, language: str, start: int) -> None:
+        """The text from `start` on is in another language: in parts that fit a segment."""
+        if len(self._builder) > start:
+            for piece in re.finditer(rf"\S.{{0,{_INSIDE_ONE_SEGMENT - 1}}}", self._builder.text[start:], re.DOTALL):
+                self._builder.annotations.append(
+                    Annotation(start + piece.start(), start + piece.end(), language=language)
+                )
 
     def _annotate(self, name: str, attributes: dict[str, str], start: int) -> None:
-        end = self._length
-        written = "".join(self._text)[start:end] if start <= end else ""
+        end = len(self._builder)
+        written = self._builder.text[start:end]
         if not written.strip():
-            if name == "sub" or name == "phoneme":
+            if name in ("sub", "phoneme"):
                 raise self._fail(f"<{name}> needs a text")
             return
-        self._annotations = [a for a in self._annotations if a.end <= start]  # the outer element wins
-        if name == "sub":
-            alias = attributes.get("alias", "")
-            if not alias.strip() or len(alias) > MAX_REPLACEMENT:
-                raise self._fail(f"<sub> needs an alias of at most {MAX_REPLACEMENT} characters")
-            self._annotations.append(Annotation(start, end, alias=alias))
-        elif name == "phoneme":
-            pronunciation = attributes.get("ph", "")
-            if not pronunciation.strip() or len(pronunciation) > MAX_REPLACEMENT:
-                raise self._fail(f'<phoneme> needs "ph", a pronunciation of at most {MAX_REPLACEMENT} characters')
-            alphabet = attributes.get("alphabet", "ipa").lower()
-            if alphabet not in ("ipa", "x-sampa", "xsampa"):
-                raise self._fail(f'phoneme alphabet "{alphabet}" is unknown; allowed: "ipa", "x-sampa"')
-            try:
-                ipa = pronunciation if alphabet == "ipa" else from_x_sampa(pronunciation)
-                self._annotations.append(Annotation(start, end, phonemes=from_ipa(ipa)))
-            except UnknownPhoneme as error:
-                raise self._fail(str(error)) from error
-        else:
-            self._say_as(attributes, written, start, end)
+        outside = [a for a in self._builder.annotations if a.end <= start]
+        replacing = {"sub": self._alias, "phoneme": self._pronunciation, "say-as": self._say_as}[name](
+            attributes, written, start
+        )
+        if replacing:
+            self._builder.annotations = outside + replacing  # the outer element wins
 
-    def _say_as(self, attributes: dict[str, str], written: str, start: int, end: int) -> None:
+    def _alias(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
+        alias = attributes.get("alias", "")
+        if not alias.strip():
+            self._warn("<sub> without an alias; its text is read")
+            return []
+        if len(alias) > MAX_REPLACEMENT:
+            raise self._fail(f"<sub> has an alias of {len(alias)} characters; allowed: up to {MAX_REPLACEMENT}")
+        return [Annotation(start, start + len(written), alias=alias)]
+
+    def _pronunciation(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
+        pronunciation = attributes.get("ph", "")
+        if not pronunciation.strip() or len(pronunciation) > MAX_REPLACEMENT:
+            raise self._fail(f'<phoneme> needs "ph", a pronunciation of at most {MAX_REPLACEMENT} characters')
+        alphabet = attributes.get("alphabet", "ipa").lower()
+        if alphabet not in TO_IPA:
+            self._warn(
+                f'phoneme alphabet "{alphabet[:40]}" is unknown and the word is read; known: {", ".join(TO_IPA)}'
+            )
+            return []
+        try:
+            return [Annotation(start, start + len(written), phonemes=from_ipa(TO_IPA[alphabet](pronunciation)))]
+        except UnknownPhoneme as error:
+            raise self._fail(str(error)) from error
+        except ValueError as error:
+            self._warn(f"{error}; the word is read")
+            return []
+
+    def _say_as(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
         kind = attributes.get("interpret-as", "").lower()
         if kind not in KINDS:
-            self._warn(f'say-as interpret-as="{kind}" is unknown; its text is read as it stands')
-            return
-        if not self._english:
+            self._warn(f'say-as interpret-as="{kind[:40]}" is unknown; its text is read as it stands')
+            return []
+        if self._language != "en":
             if kind in ("characters", "spell-out", "verbatim", "letters", "digits"):
-                self._annotations.append(Annotation(start, end, alias=" ".join(written.split())[:MAX_REPLACEMENT]))
-            return
+                return [Annotation(start, start + len(written), alias=" ".join(written.split())[:MAX_REPLACEMENT])]
+            return []
+        annotations = []
         for piece in re.finditer(r"\s*(?:\S.{0,49})", written, re.DOTALL):  # a long one in parts that fit a segment
             said = say_as(piece[0], kind, attributes.get("format", ""))
             if said is None:
-                self._warn(f'say-as interpret-as="{kind}" does not fit "{written[:40]}"; it is read as it stands')
-                return
-            self._annotations.append(Annotation(start + piece.start(), start + piece.end(), said=said))
+                self._warn(f'say-as interpret-as="{kind}" does not fit its text, which is read as it stands')
+                return []
+            annotations.append(Annotation(start + piece.start(), start + piece.end(), said=said))
+        return annotations

@@ -11,7 +11,7 @@ from frontend_text.characters import romanise
 from frontend_text.errors import MissingGraphemeToPhoneme
 from frontend_text.spoken import GraphemeToPhoneme, SpokenWord
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _LATIN = re.compile(r"[a-zA-ZÀ-ɏ'’-]+")
 
@@ -41,5 +41,5 @@ class ForeignWords:
                 try:
                     self._english = self._load_english()
                 except MissingGraphemeToPhoneme as missing:
-                    log.warning("Latin words in other scripts stay silent: %s", missing)
+                    logger.warning("Latin words in other scripts stay silent: %s", missing)
             return self._english

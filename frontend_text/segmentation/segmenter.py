@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
-from frontend_text.english import vocabulary
-from frontend_text.segmentation.abbreviations import ORDINAL_PERIOD, never_ends
+from frontend_text.english.sentence_ends import RULES as ENGLISH_RULES
+from frontend_text.segmentation import inline_lists
+from frontend_text.segmentation.period import NUMBERED_ITEM, Period, PeriodRule, ends_sentence, rules_of
 
 TARGET_CHARACTERS = 200
 """Longer sentences are split; about 10 s of speech."""
@@ -69,19 +71,17 @@ _BOUNDARY = re.compile(
 _WIDE = re.compile(r".{0,20}?[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CLOSERS = "\"'”’»)]}」』"
 _ITEM_START = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
-_NUMBERED_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})[.)]")
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’(\[]*$")
-_NEVER_ENDS = frozenset(
-    {t + "." for t in vocabulary.TITLES if t not in {"St", "Ft", "Rep", "Gen", "Fr"}}
-    | set("i.e. e.g. cf. vs. ca. viz.".split())
-)
-_BEFORE_NAME = frozenset(f"{t}." for t in vocabulary.TITLES)
-_MAY_END = frozenset(a for a in vocabulary.ABBREVIATIONS if a.endswith(".")) | {"a.m.", "p.m.", "A.M.", "P.M.", "No."}
-_DOTTED = re.compile(r"(?:[A-Za-z]\.)+$")
+_NEXT_WORD = re.compile(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)")
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
 _CONJUNCTIONS = frozenset(
     "and but or because which that while although so where when who if as than with for to".split()
 )
+
+
+@lru_cache(maxsize=64)
+def _rules(language: str) -> tuple[PeriodRule, ...]:
+    return ENGLISH_RULES if language == "en" else rules_of(language)
 
 
 def next_span(
@@ -125,6 +125,7 @@ def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
     """The sentence that starts at `start` (not blank), or its first part if it is longer than `target`."""
     limit = min(len(text), start + 2 * target)
     line_start = start
+    item: tuple[str, int] | None = None
     for match in _BOUNDARY.finditer(text, start, min(len(text), limit + 100)):
         if match.start() >= limit:
             break
@@ -135,6 +136,12 @@ def _next_sentence(text: str, start: int, target: int, language: str) -> Span:
             line_start = match.end()
             if ends_with:
                 return _fitted(text, Span(start, match.start(), ends_with), target)
+            continue
+        found = inline_lists.marker(text, match.start()) if match[0] == "." else None
+        if found and item and inline_lists.follows(item, found):
+            return _fitted(text, Span(start, inline_lists.end_before(text, match.start()), Break.ITEM), target)
+        if found and item is None and inline_lists.begins_list(text, start, match.start()):
+            item = found
         elif _ends_sentence(text, start, match, language):
             mark = match[0]
             ends_with = Break.ELLIPSIS if mark.startswith(("...", "…")) else Break.SENTENCE
@@ -190,45 +197,29 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str) -
     bare = mark.rstrip(_CLOSERS)
     if bare != ".":
         return not (upcoming in ".!?…" or (bare[0] in ".…" and not (upcoming.isupper() or upcoming in "\"'“‘«([")))
-    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)[0]  # type: ignore[index]
-    if language != "en":
-        if language in ORDINAL_PERIOD and re.fullmatch(r"\d{1,4}\.|[IVXLC]+\.", word):
-            return False
-        stem = word[:-1]
-        if upcoming.isdigit() and len(stem) <= 5:
-            return False
-        initial = len(stem) == 1 and stem.isalpha() and stem.isupper()
-        item = match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1])
-        abbreviated = len(stem) == 1 and re.match(r"[^\W\d_]{1,3}\.", text[more.start() : more.start() + 4])
-        return not (initial or item or abbreviated or never_ends(language, word))
-    if mark != bare and word not in _NEVER_ENDS:
-        return True
-    if word in _NEVER_ENDS:
-        return False
-    next_word = re.match(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)", text[more.start() : more.start() + 40])
-    upcoming_word = next_word[1].partition("'")[0].partition("’")[0] if next_word else ""
-    stem = word[:-1]
-    if upcoming.isdigit():
-        if stem.lower() in vocabulary.BEFORE_NUMBER or stem in vocabulary.MONTH_OF:
-            return False
-        if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
-            return False
-    if match.start() - start < 6 and _NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]):
-        return False
-    if stem.lower() in vocabulary.BEFORE_NUMBER and re.fullmatch(r"[IVXLC]+", upcoming_word):
-        return False
-    starter = upcoming_word in vocabulary.SENTENCE_STARTERS
-    if word in _BEFORE_NAME:
-        return (
-            starter and stem in {"St", "Ft", "Rep", "Gen", "Fr", "Dr"} and len(text[start : match.start()].split()) > 2
-        )
-    if len(stem) == 1 and stem.isalpha():
-        return starter and stem.isupper() and not upcoming_word == "A" and stem != "J"
-    if _DOTTED.fullmatch(word):
-        return starter or (word.lower() in {"a.m.", "p.m."} and upcoming.isupper())
-    if word in _MAY_END:
-        return starter or word in {"etc.", "al."} and upcoming.isupper()
-    return True
+    return ends_sentence(_rules(language), period_at(text, match, start))
+
+
+def period_at(text: str, match: re.Match[str], start: int = 0) -> Period:
+    """What is known of a period (with what closes after it) in the segment that begins at `start`."""
+    more = _NOT_BLANK.search(text, match.end())
+    upcoming = more.start() if more else len(text)
+    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
+    next_word = _NEXT_WORD.match(text, upcoming, upcoming + 40)
+    return Period(
+        word=word[0] if word else "",
+        is_closed=match[0] != match[0].rstrip(_CLOSERS),
+        upcoming=text[upcoming : upcoming + 1],
+        next_word=re.split("['’]", next_word[1])[0] if next_word else "",
+        next_is_short=bool(re.compile(r"[^\W\d_]{1,3}\.").match(text, upcoming, upcoming + 4)),
+        begins_item=_begins_item(text, start, match),
+        words_before=len(text[start : match.start()].split()),
+    )
+
+
+def _begins_item(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the segment begins with a list number that ends here."""
+    return match.start() - start < 6 and bool(NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]))
 
 
 def _ends_without_blank(text: str, match: re.Match[str]) -> bool:

@@ -25,10 +25,11 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from loadtest.bench import median_run
-from loadtest.metrics import LoadSummary
 from loadtest.peers.runtimes import FAMILIES, FamilyComparison, comparison
-from loadtest.report import add_output_option, keep, machine, markdown_table, milliseconds, run_command
+from loadtest.results.metrics import LoadSummary
+from loadtest.results.report import add_output_option, keep, machine, markdown_table, milliseconds
+from loadtest.runs.closed_loop import median_run
+from loadtest.runs.command import run_command
 from tritone.errors import TritoneError
 
 

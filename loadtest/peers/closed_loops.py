@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import json
 import queue
+import signal
 import subprocess
 import threading
 import time
-import urllib.error
-import urllib.request
 import wave
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from loadtest.metrics import LoadSummary, StreamRecord, summarise
-from loadtest.tts_stream import UNFINISHED
+import requests
+
+from loadtest.clients.messages import UNFINISHED
+from loadtest.results.metrics import LoadSummary, StreamRecord, summarise
+from loadtest.runs.children import bound, child, end
 from tritone.errors import TritoneError
 
 READY_SECONDS = 120.0
 DRAIN_SECONDS = 120.0
 """How long texts that were asked for in the measured time may take to be spoken; then they are errors."""
+Job = tuple[str, StreamRecord]
 
 
 class PeerFailed(TritoneError):
@@ -31,47 +36,36 @@ class WorkerPool:
     """As many processes as given, each speaking one text at a time; texts wait in one queue."""
 
     def __init__(self, command: Sequence[str], processes: int) -> None:
-        self._workers = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for _ in range(processes)
-        ]
-        for worker in self._workers:
-            if not self._read(worker).get("ready"):
-                raise PeerFailed(f"{command[1]} did not start")
+        self._name = command[1]
+        self._workers: list[subprocess.Popen[str]] = []
+        try:
+            for _ in range(processes):
+                self._workers.append(
+                    subprocess.Popen(bound(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                )
+            for worker in self._workers:
+                if not self._read(worker).get("ready"):
+                    raise PeerFailed(f"{self._name} did not start")
+        except BaseException:
+            self.close()
+            raise
 
     def closed_loop(self, texts: Sequence[str], streams: int, seconds: float, warm_up_seconds: float) -> LoadSummary:
         """N callers; a text is sent when it enters the queue, and heard piece by piece as a process makes it."""
-        jobs: queue.SimpleQueue = queue.SimpleQueue()
-        turns, records = itertools.count(), []
         began = time.perf_counter() + warm_up_seconds
-        ended = began + seconds
-
-        def send() -> None:
-            record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
-            records.append(record)
-            jobs.put((texts[next(turns) % len(texts)], record))
-
+        queued = _QueuedTexts(texts, began + seconds)
         failures: list[PeerFailed] = []
 
-        def feed(worker: subprocess.Popen) -> None:
+        def feed(worker: subprocess.Popen[str]) -> None:
             try:
-                feed_until_the_end(worker)
+                for text, record in queued.jobs():
+                    self._speak(worker, text, record)
             except PeerFailed as failure:
                 failures.append(failure)
-            jobs.put(None)
-
-        def feed_until_the_end(worker: subprocess.Popen) -> None:
-            while (job := jobs.get()) is not None:
-                text, record = job
-                if time.perf_counter() < ended + DRAIN_SECONDS and record.sent_at <= ended:
-                    self._speak(worker, text, record)
-                if time.perf_counter() < ended:
-                    send()
-                elif jobs.empty():
-                    jobs.put(None)
+            queued.end()
 
         for _ in range(streams):
-            send()
+            queued.send()
         feeders = [threading.Thread(target=feed, args=(worker,)) for worker in self._workers]
         for feeder in feeders:
             feeder.start()
@@ -79,34 +73,66 @@ class WorkerPool:
             feeder.join()
         if failures:
             raise failures[0]
-        return summarise(records, streams, began, ended)
+        return summarise(queued.records, streams, began, began + seconds)
 
-    def _speak(self, worker: subprocess.Popen, text: str, record: StreamRecord) -> None:
+    def _speak(self, worker: subprocess.Popen[str], text: str, record: StreamRecord) -> None:
+        assert worker.stdin is not None
         worker.stdin.write(json.dumps(text) + "\n")
         worker.stdin.flush()
         while "end" not in (message := self._read(worker)):
             record.add_chunk(message["at"], message["seconds"])
         record.error = message.get("error")
 
-    @staticmethod
-    def _read(worker: subprocess.Popen) -> dict:
+    def _read(self, worker: subprocess.Popen[str]) -> dict[str, Any]:
+        assert worker.stdout is not None
         line = worker.stdout.readline()
         if not line:
-            raise PeerFailed(f"{worker.args[1]} ended by itself with status {worker.wait()}")
-        return json.loads(line)
+            raise PeerFailed(f"{self._name} ended by itself with status {worker.wait()}")
+        message: dict[str, Any] = json.loads(line)
+        return message
 
     def close(self) -> None:
         """End the processes."""
         for worker in self._workers:
-            worker.kill()
-            worker.wait()
+            end(worker, signal.SIGKILL, READY_SECONDS)
+
+
+class _QueuedTexts:
+    """The texts that N callers wait for; each sends the next one when the last was spoken, until the time is over."""
+
+    def __init__(self, texts: Sequence[str], ends_at: float) -> None:
+        self._texts, self._ends_at = texts, ends_at
+        self._turns = itertools.count()
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.records: list[StreamRecord] = []
+
+    def send(self) -> None:
+        """A caller asks for the next text."""
+        record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+        self.records.append(record)
+        self._queue.put((self._texts[next(self._turns) % len(self._texts)], record))
+
+    def jobs(self) -> Iterator[Job]:
+        """What one process has to speak, one after the other."""
+        while (job := self._queue.get()) is not None:
+            if time.perf_counter() < self._ends_at + DRAIN_SECONDS and job[1].sent_at <= self._ends_at:
+                yield job
+            if time.perf_counter() < self._ends_at:
+                self.send()
+            elif self._queue.empty():
+                self.end()
+
+    def end(self) -> None:
+        """Let the next process that asks know that there is no more."""
+        self._queue.put(None)
 
 
 def callers_closed_loop(
     speak: Callable[[str], StreamRecord], texts: Sequence[str], streams: int, seconds: float, warm_up_seconds: float
 ) -> LoadSummary:
     """N threads, each calling `speak` with text after text."""
-    records, turns = [], itertools.count()
+    records: list[StreamRecord] = []
+    turns = itertools.count()
     began = time.perf_counter() + warm_up_seconds
 
     def caller() -> None:
@@ -124,12 +150,13 @@ def callers_closed_loop(
 def speak_whole_wave(url: str, text: str) -> StreamRecord:
     """POST {"text"} and get a WAV file: the first audio is there when all of it is."""
     record = StreamRecord(sent_at=time.perf_counter())
-    request = urllib.request.Request(url, json.dumps({"text": text}).encode(), {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=DRAIN_SECONDS) as response, wave.open(response, "rb") as file:
+        answer = requests.post(url, json={"text": text}, timeout=DRAIN_SECONDS)
+        answer.raise_for_status()
+        with wave.open(io.BytesIO(answer.content), "rb") as file:
             audio = file.readframes(file.getnframes())
             record.add_chunk(time.perf_counter(), len(audio) / file.getsampwidth() / file.getframerate())
-    except (OSError, EOFError, wave.Error) as error:
+    except (requests.RequestException, EOFError, wave.Error) as error:
         record.error = str(error)
     return record
 
@@ -137,8 +164,7 @@ def speak_whole_wave(url: str, text: str) -> StreamRecord:
 @contextlib.contextmanager
 def http_server(command: Sequence[str], ready_url: str) -> Iterator[None]:
     """A server process that runs as long as the context; raises PeerFailed when it does not answer."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with child(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         give_up_at = time.monotonic() + READY_SECONDS
         while not _answers(ready_url):
             if process.poll() is not None:
@@ -147,20 +173,11 @@ def http_server(command: Sequence[str], ready_url: str) -> Iterator[None]:
                 raise PeerFailed(f"{' '.join(command)} does not answer")
             time.sleep(0.1)
         yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except urllib.error.HTTPError:
+        requests.get(url, timeout=5).close()
         return True
-    except OSError:
+    except requests.RequestException:
         return False

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadtest import bench
 from loadtest.corpus import english, english_by_length
-from loadtest.metrics import LoadSummary
 from loadtest.peers.closed_loops import WorkerPool, callers_closed_loop, http_server, speak_whole_wave
 from loadtest.peers.install import PeersMissing, peers_python
+from loadtest.results.metrics import LoadSummary
+from loadtest.runs.closed_loop import closed_loop
 
 HERE = Path(__file__).parent
 CORES = len(os.sched_getaffinity(0))
@@ -156,7 +156,7 @@ def _wrapped_hibari(folder: Path) -> Iterator[ClosedLoop]:
 def _grpc_closed_loop(
     url: str, voice: str | None, texts: list[str], streams: int, seconds: float, warm_up_seconds: float
 ) -> LoadSummary:
-    return asyncio.run(bench.closed_loop(url, "tts", texts, streams, seconds, voice, warm_up_seconds))
+    return asyncio.run(closed_loop(url, "tts", texts, streams, seconds, voice, warm_up_seconds))
 
 
 @contextlib.contextmanager
@@ -187,7 +187,7 @@ def _piper_server(python: Path, weights: Path) -> Iterator[ClosedLoop]:
 
 def _joe() -> Path:
     from tritone.errors import MissingVoice
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     try:
         return get_voice("joe").checked("weights")

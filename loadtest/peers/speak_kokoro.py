@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
 
 import onnxruntime
 from kokoro_onnx import Kokoro
@@ -15,7 +16,7 @@ kokoro = Kokoro.from_session(session, styles, vocab_config=vocabulary)
 loop = asyncio.new_event_loop()
 
 
-def speak(text):
+def speak(text: str) -> Iterator[float]:
     """Pieces as its `create_stream` yields them: up to 510 phonemes each."""
     pieces = kokoro.create_stream(text, voice=voice, lang="en-us")
     while True:

@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
-import urllib.request
 import wave
 
 import numpy as np
+import psutil
 import pytest
+import requests
 
 from tests.server.tiny_server import CHUNK_SAMPLES, SAMPLE_RATE_HZ, tiny_server  # noqa: F401  a fixture
 from tritone.server.process import group_members
@@ -142,8 +143,7 @@ class Serve:
 
 def children(pid):
     """Of the first thread and all others."""
-    tasks = f"/proc/{pid}/task"
-    return [int(child) for task in os.listdir(tasks) for child in open(f"{tasks}/{task}/children").read().split()]
+    return [child.pid for child in psutil.Process(pid).children()]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
@@ -154,9 +154,9 @@ def test_serve_speaks_until_it_is_told_to_stop(number):
         curl = serve.line_with("curl -N")
         serve.line_with("Ctrl-C stops")
         body = curl.split("-d '")[1].rstrip("'\n")
-        request = urllib.request.Request(f"{http_url}/v2/models/tts/generate_stream", body.encode())
-        with urllib.request.urlopen(request, timeout=PROMPTLY_SECONDS) as answer:
-            first = json.loads(answer.readline().removeprefix(b"data: "))
+        url = f"{http_url}/v2/models/tts/generate_stream"
+        with requests.post(url, body.encode(), stream=True, timeout=PROMPTLY_SECONDS) as answer:
+            first = json.loads(next(answer.iter_lines()).removeprefix(b"data: "))
         assert first["chunk_index"] == 0
         spoken = subprocess.run(
             [*TRITONE, "say", "--url", grpc_url, "Hello.", "--output", "-", "--quiet"],

@@ -7,11 +7,12 @@ import pytest
 
 from tritone.devices import gpus
 from tritone.devices.gpus import instance_device
-from tritone.models.parameters import instance_parameters
+from tritone.models.engine_parameters import instance_parameters
+from tritone.options.table import MODELS
 from tritone.server import device_defaults, model_repository
 from tritone.server.device_defaults import with_device_defaults
 from tritone.server.model_repository import read_config, streams_of_each, write_model_repository
-from tritone.server.options import MODELS, ModelOptions, ServeOptions
+from tritone.server.options import ModelOptions, ServeOptions
 
 
 def instance(name, kind="CPU", device_id="0"):
@@ -40,7 +41,7 @@ def test_instances_take_the_gpus_in_turn(device, there_are, of, expected):
 
 
 def test_an_instance_is_told_its_device_and_largest_batch(monkeypatch):
-    monkeypatch.setattr("tritone.models.parameters.usable_gpus", lambda: 2)
+    monkeypatch.setattr("tritone.models.engine_parameters.usable_gpus", lambda: 2)
     config = {
         "max_batch_size": 32,
         "parameters": {"device": {"string_value": "auto"}, "engine": {"string_value": "auto"}},

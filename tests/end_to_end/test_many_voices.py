@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from tests.end_to_end.plain_client import say
+from loadtest.engines.sound_distance import signal_to_noise_db
+from tests.end_to_end.plain_client import SAME_SOUND_DB, say
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.cli import main
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 pytestmark = pytest.mark.triton
 TEXT = "Hello there. The weather is fine."
@@ -52,7 +53,7 @@ def test_all_of_them_speak_at_once_and_the_broken_one_costs_only_itself(many):
     assert spoken["tiny#p0"].chunks[0]["sample_rate"] == 16000
     assert len({one.audio() for one in spoken.values()}) == len(spoken)
     again = say(many.grpc_url, text=TEXT, voice="af_ann:0.7+bf_bea:0.3", seed=1)
-    assert again.audio() == spoken["af_ann:0.7+bf_bea:0.3"].audio()
+    assert signal_to_noise_db(spoken["af_ann:0.7+bf_bea:0.3"].samples(), again.samples()) > SAME_SOUND_DB
 
 
 def test_a_running_server_lends_its_voice_for_a_sample(many, tmp_path, monkeypatch, capsys):

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from loadtest.sound_distance import signal_to_noise_db
+from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import refusal, say, say_http
 
 pytestmark = pytest.mark.triton

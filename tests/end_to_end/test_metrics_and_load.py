@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import bisect
 import collections
+import contextlib
 import re
 import statistics
 import time
-import urllib.request
 
-import grpc
 import pytest
-from tritonclient.grpc import service_pb2_grpc
+import requests
 
-from loadtest.metrics import StreamRecord
-from loadtest.tts_stream import AudioCheck, stream_once, tts_request
+from loadtest.clients.callers import GrpcCaller
+from loadtest.clients.messages import UNFINISHED, tts_request
+from loadtest.clients.streams import open_stub, stream_into, stream_once
+from loadtest.results.metrics import StreamRecord
 from tests.end_to_end.plain_client import refusal, say
 from tests.paced_stages import MachineHiccups
 from tests.streaming.test_pacing import NEWCOMERS
@@ -32,8 +33,7 @@ LONG_TEXT = "This sentence is one of very many that follow each other without an
 
 def scrape(server) -> dict[str, float]:
     """Tritone's series as they are shown → values."""
-    with urllib.request.urlopen(server.metrics_url, timeout=10) as response:
-        shown = response.read().decode()
+    shown = requests.get(server.metrics_url, timeout=10).text
     return {series: float(value) for series, value in re.findall(r"^(tritone_\S+) (\S+)$", shown, flags=re.MULTILINE)}
 
 
@@ -51,8 +51,7 @@ def settled(server) -> dict[str, float]:
 
 async def streams(server, texts, voice=None):
     """Stream all texts at once; the records."""
-    async with grpc.aio.insecure_channel(server.grpc_url) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+    async with open_stub(server.grpc_url) as stub:
         return await asyncio.gather(*(stream_once(stub, "tts", text, voice) for text in texts))
 
 
@@ -113,14 +112,13 @@ def test_newcomers_beside_a_ten_thousand_word_request_begin_as_without_it(server
 
     asyncio.run(streams(server, [TEXT] * 8))  # so that the pace is known
     alone = median_first_audio()
-    with grpc.insecure_channel(server.grpc_url) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
-        call = stub.ModelStreamInfer(iter([tts_request("tts", LONG_TEXT)]))
-        assert len(LONG_TEXT.split()) > 10_000 and not next(call).error_message
+    with contextlib.closing(GrpcCaller(server.grpc_url)) as caller:
+        long = caller.responses(tts_request("tts", text=LONG_TEXT))
+        assert len(LONG_TEXT.split()) > 10_000 and next(long).outputs
         beside = median_first_audio()
         time.sleep(1.5)  # what is shown is up to a second old
         ran_on = scrape(server)[ACTIVE]
-        call.cancel()
+        long.close()
     assert ran_on == 1 and beside < 3 * alone + 0.3
     settled(server)
 
@@ -141,35 +139,25 @@ def test_several_orchestrators_add_up():
 
 async def ask(stub, text) -> tuple[StreamRecord, float]:
     """A stream whose refusal comes as a gRPC status; the record, and when it was over, in seconds from asking."""
-    record, audio = StreamRecord(sent_at=time.perf_counter()), AudioCheck()
-
-    async def request():
-        yield tts_request("tts", text)
-
-    try:
-        async for response in stub.ModelStreamInfer(request(), metadata=(("triton_grpc_error", "true"),)):
-            record.add_chunk(time.perf_counter(), audio.add(response.infer_response))
-        record.error = audio.missing()
-    except grpc.aio.AioRpcError as error:
-        record.error = f"{error.code().name}: {error.details()}"
+    record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+    await stream_into(record, stub, tts_request("tts", text=text), metadata=(("triton_grpc_error", "true"),))
     return record, time.perf_counter() - record.sent_at
 
 
 async def ask_at_once(url, texts):
-    async with grpc.aio.insecure_channel(url) as channel:
-        stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
+    async with open_stub(url) as stub:
         return await asyncio.gather(*(ask(stub, text) for text in texts))
 
 
 def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
-    requests = 100
+    askers = 100
     with running_server(ServeOptions(voices=("joe",), max_streams=1000)) as server, MachineHiccups() as hiccups:
         for _ in range(2):
             assert say(server.grpc_url, text=TEXT).error is None
-        answers = asyncio.run(ask_at_once(server.grpc_url, [TEXT] * requests))
+        answers = asyncio.run(ask_at_once(server.grpc_url, [TEXT] * askers))
         refused = [(record, seconds) for record, seconds in answers if record.error]
         spoken = [(record, seconds) for record, seconds in answers if not record.error]
-        assert len(spoken) >= 2 and len(refused) >= requests / 2
+        assert len(spoken) >= 2 and len(refused) >= askers / 2
         for record, _ in refused:
             assert record.error.startswith("UNAVAILABLE: ") and not record.arrivals
             assert "--max-load" in record.error or "--max-first-audio-seconds" in record.error

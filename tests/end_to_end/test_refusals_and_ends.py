@@ -1,16 +1,15 @@
 """Requests that cannot be served, callers that go away, servers that close."""
 
 import concurrent.futures
+import contextlib
 import threading
 import time
 
-import grpc
-import numpy as np
 import pytest
 import requests
-import tritonclient.grpc as triton
-from tritonclient.grpc import service_pb2, service_pb2_grpc
 
+from loadtest.clients.callers import GrpcCaller
+from loadtest.clients.messages import tts_request
 from tests.conftest import MAX_STREAMS, MAX_TEXT_CHARS
 from tests.end_to_end.plain_client import refusal, say, say_http
 from tritone.server.launcher import running_server
@@ -54,15 +53,8 @@ def test_bytes_that_are_not_utf8_are_refused(server):
 
 
 def test_two_texts_in_one_request_are_refused(server):
-    tensor = triton.InferInput("text", [2], "BYTES")
-    tensor.set_data_from_numpy(np.array([b"one", b"two"], np.object_))
-    answers = []
-    done = threading.Event()
-    with triton.InferenceServerClient(server.grpc_url) as client:
-        client.start_stream(lambda result, error: (answers.append(error), done.set()))
-        client.async_stream_infer("tts", [tensor])
-        assert done.wait(60)
-    assert answers[0] is not None
+    heard = say(server.grpc_url, text=("one", "two"))
+    assert heard.error is not None and not heard.chunks
 
 
 def test_refusals_disturb_nobody(server):
@@ -109,15 +101,10 @@ def test_a_cancelled_stream_stops_costing(server):
 
 def test_a_client_that_vanishes_stops_costing(server):
     before = settled_windows(server)
-    channel = grpc.insecure_channel(server.grpc_url)
-    stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
-    tensor = triton.InferInput("text", [1], "BYTES")
-    tensor.set_data_from_numpy(np.array([LONG_TEXT.encode()], np.object_))
-    request = service_pb2.ModelInferRequest(
-        model_name="tts", inputs=[tensor._get_tensor()], raw_input_contents=[tensor._get_content()]
-    )
-    next(iter(stub.ModelStreamInfer(iter([request]))))
-    channel.close()
+    caller = GrpcCaller(server.grpc_url)
+    stream = caller.responses(tts_request("tts", text=LONG_TEXT))
+    assert next(stream).outputs
+    caller.close()  # the stream was not cancelled
     assert settled_windows(server) - before < 120
 
 
@@ -139,19 +126,14 @@ def test_one_stream_too_many_is_refused_and_the_others_go_on(server):
 
     def hold(index):
         """A stream that is read to its second chunk and then left open."""
-        with grpc.insecure_channel(server.grpc_url) as channel:
-            tensor = triton.InferInput("text", [1], "BYTES")
-            tensor.set_data_from_numpy(np.array([LONG_TEXT.encode()], np.object_))
-            request = service_pb2.ModelInferRequest(
-                model_name="tts", inputs=[tensor._get_tensor()], raw_input_contents=[tensor._get_content()]
-            )
-            call = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelStreamInfer(iter([request]))
-            first = next(call)
+        with contextlib.closing(GrpcCaller(server.grpc_url)) as caller:
+            stream = caller.responses(tts_request("tts", text=LONG_TEXT))
+            first = next(stream)
             started.release()
             release.wait(60)
-            second = next(call)
-            call.cancel()
-            return first.error_message, second.error_message
+            second = next(stream)
+            stream.close()
+            return bool(first.outputs), bool(second.outputs)
 
     started = threading.Semaphore(0)
     with concurrent.futures.ThreadPoolExecutor(MAX_STREAMS) as pool:
@@ -163,7 +145,7 @@ def test_one_stream_too_many_is_refused_and_the_others_go_on(server):
             http_status, heard = say_http(server.http_url, text="One too many.", encoding="base64")
         finally:
             release.set()
-        assert [future.result() for future in held] == [("", "")] * MAX_STREAMS
+        assert [future.result() for future in held] == [(True, True)] * MAX_STREAMS
     assert status == "StatusCode.UNAVAILABLE" and f"--max-streams {MAX_STREAMS}" in said
     # 503 is meant; Triton 24.10 frees the error before it reads its code (docs/limits.md) and answers 400 to all
     assert http_status in (503, 400) and f"--max-streams {MAX_STREAMS}" in heard.error

@@ -9,14 +9,15 @@ import wave
 import numpy as np
 import pytest
 
-from loadtest.sound_distance import signal_to_noise_db
-from tests.end_to_end.plain_client import say, say_async, say_http
+from loadtest.clients.messages import chunk_values, tts_request
+from loadtest.clients.streams import open_stub, responses
+from loadtest.engines.sound_distance import signal_to_noise_db
+from tests.end_to_end.plain_client import SAME_SOUND_DB, Heard, say, say_http
+from tritone.client import synthesize_stream
 
 pytestmark = pytest.mark.triton
 
 TEXT = "Hello there. This is a longer sentence, so that it takes more than one chunk to speak it from end to end!"
-# 16-bit samples of equal sound differ by at most one step here and there
-SAME_SOUND_DB = 60.0
 
 SUBJECTS = (
     "the baker",
@@ -78,7 +79,7 @@ def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, 
     from scipy.signal import resample_poly
 
     plain = say(server.grpc_url, text=TEXT, seed=3).samples() / 32768
-    heard = say(server.grpc_url, text=TEXT, seed=3, format=name, sample_rate=np.int32(wanted_hz))
+    heard = say(server.grpc_url, text=TEXT, seed=3, format=name, sample_rate=wanted_hz)
     assert heard.error is None and {int(chunk["sample_rate"]) for chunk in heard.chunks} == {given_hz}
     data = b"".join(chunk["audio"] for chunk in heard.chunks)
     if name == "flac":  # its header was sent before the length was known
@@ -98,14 +99,22 @@ def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, 
     assert np.corrcoef(ours[:count], theirs[:count])[0, 1] > (0.8 if name == "mp3" else 0.97)
 
 
-def test_asyncio_and_http_bring_the_same_sound_as_grpc(server):
+async def say_async(url, **inputs):
+    """Stream under asyncio."""
+    async with open_stub(url) as stub:
+        return Heard([chunk_values(answer) async for answer in responses(stub, tts_request("tts", **inputs))])
+
+
+def test_every_client_hears_the_same_sound(server):
     heard = say(server.grpc_url, text=TEXT, seed=11)
-    other = asyncio.run(say_async(server.grpc_url, text=TEXT, seed=11))
-    status, third = say_http(server.http_url, text=TEXT, seed=11, encoding="base64")
+    under_asyncio = asyncio.run(say_async(server.grpc_url, text=TEXT, seed=11))
+    status, over_http = say_http(server.http_url, text=TEXT, seed=11, encoding="base64")
     assert status == 200
-    for candidate in (other, third):
+    for candidate in (under_asyncio, over_http):
         check_order(candidate)
         assert signal_to_noise_db(heard.samples(), candidate.samples()) > SAME_SOUND_DB
+    ours = b"".join(chunk.audio for chunk in synthesize_stream(server.grpc_url, TEXT, seed=11))
+    assert signal_to_noise_db(heard.samples(), np.frombuffer(ours, "<i2").astype(np.float64)) > SAME_SOUND_DB
 
 
 def test_thirty_two_streams_at_once_sound_as_each_does_alone(server):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.voice_data import (
     FORMAT,
     IDS,
@@ -15,9 +15,10 @@ from tests.families.voice_data import (
 )
 from tritone.families.hibari.acoustic_model import AcousticModel, TorchAcousticEngine
 from tritone.families.hibari.frame_layout import BINS, FRAME_CHANNELS, HOP_SAMPLES
+from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.vocoder import TorchVocoderEngine
-from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis
-from tritone.families.noise_offsets import TABLE_SIZE
+from tritone.families.hibari.window_synthesis import Decoder, WindowSynthesis
+from tritone.families.shared import NOISE_PLACES
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
@@ -113,17 +114,17 @@ def test_nothing_asks_a_tensor_for_its_values_or_makes_one_on_another_device(hal
     """What would break a CUDA graph breaks a run on tensors without values: "meta" has shapes and types only."""
     with torch.device("meta"):
         decoder, acoustic = Decoder(), AcousticModel()
-        synthesis = WindowSynthesis(decoder, torch.empty(TABLE_SIZE + BINS, dtype=torch.complex64))
+        synthesis = WindowSynthesis(decoder, torch.empty(NOISE_PLACES + BINS, dtype=torch.complex64))
     if half_precision:
         decoder.halve_precision()
-    frames, states, speed = (
-        torch.empty(shape, device="meta") for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), 4)
+    frames, states, rates = (
+        torch.empty(shape, device="meta") for shape in ((4, 160, FRAME_CHANNELS), (4, STATE_SIZE), (4, 64))
     )
     numbers, offsets, ids, lengths = (
         torch.empty(shape, dtype=torch.int64, device="meta") for shape in ((4, 3), (4, 160), (4, 64), 4)
     )
     samples, states = synthesis(frames, states, numbers, offsets)
-    frames, durations = acoustic(ids, lengths, speed, steps=232)
+    frames, durations = acoustic(ids, lengths, rates, steps=232)
     assert {tensor.device.type for tensor in (samples, states, frames, durations)} == {"meta"}
     assert (samples.shape, states.shape) == ((4, 160 * HOP_SAMPLES), (4, STATE_SIZE))
     assert (frames.shape, durations.shape) == ((4, 464, FRAME_CHANNELS), (4, 64))

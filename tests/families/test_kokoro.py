@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import average_spectrum_db, signal_to_noise_db
+from loadtest.engines.sound_distance import average_spectrum_db, signal_to_noise_db
 from tests.families.kokoro_reference import LOUDER, Reference, real_voice
 from tests.families.tiny_kokoro import SYMBOLS, write_tiny_model, write_tiny_voice
 from tritone.errors import MissingVoice, SynthesisFailed
@@ -20,7 +20,7 @@ from tritone.families.kokoro.styles import styles_of
 from tritone.families.kokoro.vocoder import KokoroVocoderEngine
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import pick_voice
+from tritone.voices.names import pick_voice
 
 TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst.".replace("ɐ", "ə"), "nˈO.", "wˈAt ə lˈɔŋ dˈA ɪt wʌz, ænd hW!")
 SETTINGS = EngineSettings(("xf_tiny",), "cpu", "torch", 1)
@@ -73,15 +73,15 @@ def test_windows_joined_are_the_whole(tiny, checkpoint):
         parts.append(vocoded.samples)
         state = vocoded.state
     assert len(parts) > 2
-    np.testing.assert_array_equal(np.concatenate(parts), whole(engine, result, tiny))
+    assert signal_to_noise_db(whole(engine, result, tiny), np.concatenate(parts)) > 90
     assert len(state) == 0
 
 
 def test_noise_depends_on_the_seed_alone(tiny, checkpoint):
     result = KokoroAcousticEngine(checkpoint, "cpu").synthesize_frames(segments(tiny)[:1], [tiny])[0]
     engine = KokoroVocoderEngine(checkpoint, "cpu")
-    np.testing.assert_array_equal(whole(engine, result, tiny, 1), whole(engine, result, tiny, 1))
-    assert not np.array_equal(whole(engine, result, tiny, 1), whole(engine, result, tiny, 2))
+    one, same, other = (whole(engine, result, tiny, seed) for seed in (1, 1, 2))
+    assert signal_to_noise_db(one, same) > 90 > signal_to_noise_db(one, other)
 
 
 def test_speed_shortens(tiny, checkpoint):
@@ -206,6 +206,7 @@ def real_engines(real):
     return KokoroAcousticEngine(opened, "cpu"), KokoroVocoderEngine(opened, "cpu", noise=False)
 
 
+@pytest.mark.slow
 def test_the_same_sound_as_the_export_without_its_integers(real, real_engines, monkeypatch):
     """Given the export's own excitation: its Fourier transform gives negative real bins a phase of random sign."""
     acoustic, vocoder = real_engines
@@ -220,6 +221,7 @@ def test_the_same_sound_as_the_export_without_its_integers(real, real_engines, m
         assert signal_to_noise_db(expected[300:-300], found[300:-300]) > 60
 
 
+@pytest.mark.slow
 def test_spectra_as_the_published_export(real, real_engines):
     """Its int8 activations move durations by a frame or two, so spectra are compared as averages over the text."""
     acoustic, vocoder = real_engines
@@ -233,6 +235,7 @@ def test_spectra_as_the_published_export(real, real_engines):
         assert np.sqrt(np.mean((one - two) ** 2)) < 2.0
 
 
+@pytest.mark.slow
 def test_half_precision_sounds_the_same(real):
     """Each engine in bfloat16 against both in float32, where rounded sums and norms made quiet bands 3 to 5 dB louder.
 

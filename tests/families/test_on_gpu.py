@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import signal_to_noise_db
+from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.families.tiny_kokoro import write_tiny_voice as write_tiny_kokoro
 from tests.families.tiny_piper import MEDIUM
 from tests.families.tiny_piper import write_tiny_voice as write_tiny_piper

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from loadtest.sound_distance import signal_to_noise_db
-from tests.families.tiny_piper import HIGH, MEDIUM, write_tiny_voice
+from loadtest.engines.sound_distance import signal_to_noise_db
+from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import load_family
@@ -19,7 +19,7 @@ from tritone.families.piper.phonemes import espeak_spelling
 from tritone.families.piper.vocoder import PiperVocoderEngine
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 FAMILY = load_family("piper")
 FLOAT32 = EngineSettings(("joe",), "cpu", "torch", 1)
@@ -120,13 +120,17 @@ def tiny(request, tmp_path):
 
 def test_the_decoder_is_built_as_the_graph_says(tiny):
     engine = FAMILY.vocoder_engine(tiny, FLOAT32)
-    assert (engine.channels, engine.reach, engine.decoder.hop_length_samples) == (16, tiny.model["reach_frames"], 256)
+    assert (engine.channels, engine.reach, engine.decoder.hop_length_samples) == (
+        HIDDEN,
+        tiny.model["reach_frames"],
+        256,
+    )
 
 
 @pytest.mark.parametrize(("first", "longest"), [(1, 1), (3, 7), (24, 172), (40, 41)])
 def test_windows_join_into_what_one_window_gives(tiny, first, longest):
     engine = FAMILY.vocoder_engine(tiny, FLOAT32)
-    frames = np.random.default_rng(2).standard_normal((90, 16)).astype(np.float32)
+    frames = np.random.default_rng(2).standard_normal((90, HIDDEN)).astype(np.float32)
     whole = vocode(engine, frames, tiny, 1000, 1000)
     assert signal_to_noise_db(whole, vocode(engine, frames, tiny, first, longest)) > 90
 
@@ -139,7 +143,7 @@ def test_a_frame_beyond_the_reach_changes_nothing_and_one_within_does(tiny):
     for name, parameter in decoder.named_parameters():
         parameter.requires_grad_(False)
         parameter.copy_(torch.zeros_like(parameter) if name.endswith("bias") else parameter.abs() + 0.01)
-    frames = torch.zeros(1, 16, 60, dtype=torch.float64, requires_grad=True)
+    frames = torch.zeros(1, HIDDEN, 60, dtype=torch.float64, requires_grad=True)
     speakers = (
         None if decoder.condition is None else torch.zeros(1, decoder.condition.in_channels, 1, dtype=torch.float64)
     )
@@ -190,7 +194,7 @@ def test_the_seed_decides_the_noise_and_speed_the_length(tiny):
         ],
         [tiny] * 4,
     )
-    assert np.array_equal(same.frames, again.frames)
+    assert signal_to_noise_db(same.frames, again.frames) > 90
     assert not np.array_equal(same.durations, other.durations)
     assert len(slow.frames) > 2 * len(same.frames)
 
@@ -201,7 +205,7 @@ def test_speakers_sound_different(tmp_path):
     first, second = (dataclasses.replace(voice, speaker=name) for name in ("p0", "p2"))
     segment = AcousticSegment(FAMILY.phoneme_ids(PHONEMES[1], voice).ids, noise_seed=1)
     one, two, default = (result.frames for result in acoustic.synthesize_frames([segment] * 3, [first, second, voice]))
-    assert np.array_equal(one, default)
+    assert signal_to_noise_db(one, default) > 90
     assert one.shape != two.shape or not np.allclose(one, two)
     assert not np.allclose(vocode(vocoder, one, first, 99, 99), vocode(vocoder, one, second, 99, 99))
 
@@ -223,7 +227,7 @@ def test_a_damaged_voice_is_told(tmp_path, spoil):
     elif spoil == "config":
         (tmp_path / "xx_XX-tiny-low.onnx.json").write_text('{"audio": {}}')
     else:
-        voice = dataclasses.replace(voice, model={"frame_channels": 16, "reach_frames": 3})
+        voice = dataclasses.replace(voice, model={"frame_channels": HIDDEN, "reach_frames": 3})
     with pytest.raises(MissingVoice):
         if spoil in ("truncate", "not onnx", "a layer is missing"):
             PiperCheckpoint(model)

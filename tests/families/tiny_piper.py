@@ -15,9 +15,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from tritone.voices.voice import Voice, VoiceFile
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import Voice
 
-HIDDEN, FILTER, HEADS, LAYERS, REACH = 16, 32, 2, 2, 4
+HIDDEN, FILTER, HEADS, LAYERS, REACH = 32, 48, 2, 2, 4
+"""HIDDEN: what the kernels take, whose vectors are up to 16 wide: two halves of a flow, two heads."""
 BINS = 10
 SYMBOLS = "_^$ abcdefghijklmnopqrstuvwxyzæðŋəɚɛɜɡɪɹɾʃʊʌʒθɑɔɐᵻˈˌː.,:;!?\"'()-"
 
@@ -35,8 +37,8 @@ class Quality:
     """HiFi-GAN V1's residual blocks, of the high quality; V3's otherwise."""
 
 
-MEDIUM = Quality(16, ((8, 16), (8, 16), (4, 8)), (3, 5, 7), ((1, 2), (2, 6), (3, 12)), in_pairs=False)
-HIGH = Quality(16, ((8, 16), (8, 16), (2, 4), (2, 4)), (3, 7, 11), ((1, 3, 5),) * 3, in_pairs=True)
+MEDIUM = Quality(128, ((8, 16), (8, 16), (4, 8)), (3, 5, 7), ((1, 2), (2, 6), (3, 12)), in_pairs=False)
+HIGH = Quality(256, ((8, 16), (8, 16), (2, 4), (2, 4)), (3, 7, 11), ((1, 3, 5),) * 3, in_pairs=True)
 
 
 class _Graph:
@@ -91,6 +93,22 @@ class _Graph:
         self.nodes.append(helper.make_node("Gather", [table, index], ["y"]))
 
 
+def _add_decoder(g: _Graph, quality: Quality) -> None:
+    g.convolution("dec.conv_pre", HIDDEN, quality.first_channels, 7)
+    channels = quality.first_channels
+    for i, (stride, kernel) in enumerate(quality.ups):
+        g.convolution(f"dec.ups.{i}", channels, channels // 2, kernel, stride=stride, transposed=True)
+        channels //= 2
+        for k, (size, dilations) in enumerate(zip(quality.kernels, quality.dilations, strict=True)):
+            block = f"dec.resblocks.{i * len(quality.kernels) + k}"
+            first = "convs1" if quality.in_pairs else "convs"
+            for d, dilation in enumerate(dilations):
+                g.convolution(f"{block}.{first}.{d}", channels, channels, size, dilation)
+                if quality.in_pairs:
+                    g.convolution(f"{block}.convs2.{d}", channels, channels, size)
+    g.convolution("dec.conv_post", channels, 1, 7, bias=False)
+
+
 def _graph(quality: Quality, speakers: int, seed: int) -> onnx.ModelProto:
     g = _Graph(seed)
     g.gather(g.array("enc_p.emb.weight", len(SYMBOLS), HIDDEN, scale=0.3), "input")
@@ -126,19 +144,7 @@ def _graph(quality: Quality, speakers: int, seed: int) -> onnx.ModelProto:
         if speakers > 1:
             g.convolution(f"flow.flows.{i}.enc.cond_layer", HIDDEN, 4 * HIDDEN, anonymous=True)
         g.convolution(f"flow.flows.{i}.post", HIDDEN, HIDDEN // 2)
-    g.convolution("dec.conv_pre", HIDDEN, quality.first_channels, 7)
-    channels = quality.first_channels
-    for i, (stride, kernel) in enumerate(quality.ups):
-        g.convolution(f"dec.ups.{i}", channels, channels // 2, kernel, stride=stride, transposed=True)
-        channels //= 2
-        for k, (size, dilations) in enumerate(zip(quality.kernels, quality.dilations, strict=True)):
-            block = f"dec.resblocks.{i * len(quality.kernels) + k}"
-            first = "convs1" if quality.in_pairs else "convs"
-            for d, dilation in enumerate(dilations):
-                g.convolution(f"{block}.{first}.{d}", channels, channels, size, dilation)
-                if quality.in_pairs:
-                    g.convolution(f"{block}.convs2.{d}", channels, channels, size)
-    g.convolution("dec.conv_post", channels, 1, 7, bias=False)
+    _add_decoder(g, quality)
     scalar = helper.make_tensor_value_info("output", TensorProto.FLOAT, [1])
     return helper.make_model(helper.make_graph(g.nodes, "tiny", [], [scalar], g.initializers))
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, next_span
+from frontend_text.english.sentence_ends import RULES as ENGLISH_RULES
+from frontend_text.segmentation.period import PeriodRule, ends_sentence
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, next_span, period_at
 
 
 def pieces(text: str) -> list[str]:
@@ -52,6 +56,35 @@ def pieces(text: str) -> list[str]:
 def test_segments(marked: str) -> None:
     text = marked.replace("|", "")
     assert [piece.strip() for piece in pieces(text)] == [piece.strip() for piece in marked.split("|")]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Items: 1. Apples| 2. Bananas| 3. Cherries.",
+        "You need: 1. a large bowl| 2. two eggs| 3. a little flour.| Mix it all well.",
+        "1. Wash your hands.| 2. Dry them well.| 3. Come and sit down.",
+        "Do this: a. open the lid| b. press the button.| Then wait for it.",
+        "Parts: i. the engine| ii. the wheels| iii. the doors.",
+        "My plan; 1. Get up early| 2. Go to work| 3. Come home at six.",
+        "Agenda: 9. budget and the 10. anniversary of the club.",
+    ],
+)
+def test_an_items_number_stays_with_the_item(marked: str) -> None:
+    assert pieces(marked.replace("|", "")) == [piece.strip() for piece in marked.split("|")]
+
+
+@pytest.mark.parametrize("rule", ENGLISH_RULES, ids=lambda rule: rule.name)
+def test_each_english_rule_decides_as_its_example_shows(rule: PeriodRule) -> None:
+    parts = [part for part in rule.example.split("|") if part]
+    assert pieces(" ".join(parts)) == parts
+    without = tuple(other for other in ENGLISH_RULES if other is not rule)
+    seen: list[bool] = []
+    text = " ".join(parts)
+    for match in re.finditer(r"\.[\"']?(?=\s)", text):
+        period = period_at(text, match)
+        seen.append(ends_sentence(ENGLISH_RULES, period) != ends_sentence(without, period))
+    assert any(seen), "the example is read alike without the rule"
 
 
 def test_tiny_sentences_are_read_with_the_next_one() -> None:

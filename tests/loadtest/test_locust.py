@@ -1,13 +1,21 @@
 """Locust: its command line, and a real run of a few seconds over gRPC and HTTP."""
 
 import argparse
+import concurrent.futures
 import importlib.util
 import json
+import os
+import signal
 import subprocess
+import sys
+import time
 
+import grpc
+import psutil
 import pytest
 
-from loadtest.locust_run import ROOT, locust_command
+from loadtest.locust_run import locust_command
+from loadtest.results.report import ROOT
 
 # Not imported: Locust puts gevent in the place of threads and sockets, for every test that comes after.
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("locust") is None, reason="needs Locust")
@@ -40,6 +48,36 @@ def test_an_open_loop_spreads_its_rate_over_the_users(tmp_path):
     command = locust_command(options(rate=4.0, web=True), "g:1", "http://h:2", tmp_path / "r.json")
     assert command[command.index("--tritone-rate-per-user") + 1] == "0.5"
     assert not {"--headless", "--run-time"} & set(command)
+
+
+@pytest.fixture
+def deaf_server():
+    """The address of a gRPC server that knows no call: users fail, and Locust goes on."""
+    server = grpc.server(concurrent.futures.ThreadPoolExecutor(2))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"127.0.0.1:{port}"
+    server.stop(None).wait()
+
+
+def locusts_below(pid):
+    return [child for child in psutil.Process(pid).children(recursive=True) if "locust" in " ".join(child.cmdline())]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_locust_ends_with_the_command_that_started_it(deaf_server, tmp_path, number, processes):
+    run_locust = [sys.executable, "-m", "loadtest.locust_run", "--url", deaf_server, "--users", "1", "--think", "1"]
+    run_locust += ["--seconds", "600", "--processes", str(processes), "--output", str(tmp_path / "result.json")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    deadline = time.monotonic() + 60
+    with subprocess.Popen(run_locust, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as command:
+        while len(locusts := locusts_below(command.pid)) < (processes + 1 if processes > 1 else 1):
+            assert time.monotonic() < deadline and command.poll() is None
+            time.sleep(0.1)
+        command.send_signal(number)
+    assert psutil.wait_procs(locusts, timeout=60)[1] == []
 
 
 def run(server, tmp_path, chosen):

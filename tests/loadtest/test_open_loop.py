@@ -6,8 +6,9 @@ import asyncio
 import pytest
 
 from loadtest.corpus import english, english_by_length
-from loadtest.metrics import StreamRecord, summarise
-from loadtest.open_loop import mean_listeners, open_loop, wanted_rates
+from loadtest.open_loop import wanted_rates
+from loadtest.results.metrics import StreamRecord, summarise
+from loadtest.runs.open_loop import mean_listeners, open_loop
 
 
 def test_a_stream_is_active_from_its_request_until_its_playback_ends():

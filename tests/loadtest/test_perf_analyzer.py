@@ -1,5 +1,6 @@
 """perf_analyzer: its input file, its export, and what is said where it does not run."""
 
+import contextlib
 import json
 import sys
 
@@ -7,8 +8,8 @@ import pytest
 
 from loadtest import perf_analyzer
 from loadtest.corpus import english
-from loadtest.perf_export import UnreadableExport, read_export
-from loadtest.report import run_command
+from loadtest.results.perf_export import UnreadableExport, read_export
+from loadtest.runs.command import run_command
 
 SECOND = 1_000_000_000
 T = 1_700_000_000 * SECOND
@@ -66,6 +67,22 @@ def test_rates_are_shown_as_rates(tmp_path, capsys, monkeypatch):
     assert lines[0].startswith("| requests/s | × real time |")
     assert lines[2].startswith("| 2.5 | 0 | 100 ms |")
     assert json.loads(lines[-1])["experiments"][0]["summary"]["requests"] == 1
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_what_was_measured_is_shown_even_where_windows_do_not_agree(tmp_path, writes, monkeypatch, capfd):
+    (tmp_path / "measured.json").write_text(export(request(0.0, [0.1], [output(2.0, "true", "")])))
+    binary = tmp_path / "perf_analyzer"
+    copy = f'for a in "$@"; do case "$a" in *profile-*) cp {tmp_path}/measured.json "$a";; esac; done'
+    binary.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit 0\n{copy if writes else ":"}\nexit 2\n')
+    binary.chmod(0o755)
+    monkeypatch.setattr(perf_analyzer, "server_url", lambda _: contextlib.nullcontext("127.0.0.1:1"))
+    arguments = ["--binary", str(binary), "--concurrency", "2", "--output", str(tmp_path / "out.json")]
+    monkeypatch.setattr(sys, "argv", ["perf_analyzer", *arguments])
+    assert run_command(perf_analyzer.main) == (0 if writes else 1)
+    said = capfd.readouterr()
+    assert ("| 2 | 0 | 100 ms |" in said.out) == writes
+    assert ("windows do not agree" if writes else "ended with status 2") in said.err
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"experiments": [{}]}', export(request(0, [0.1], ['{"x": 1}']))])

@@ -1,4 +1,4 @@
-"""Loading beside the work, errors that pass, and what is put away when memory runs short."""
+"""Loading beside the work, errors that pass, and what is evicted when memory runs short."""
 
 import threading
 
@@ -61,7 +61,7 @@ def test_a_failed_load_is_answered_with_its_error_and_tried_again_later():
     assert wait_for(store, "ann", lambda: "repaired") == "repaired"
 
 
-def test_the_least_recently_used_is_put_away():
+def test_the_least_recently_used_is_evicted():
     store = LoadedOnDemand(budget_bytes=10, size_of=lambda value: value)
     for key, size in (("a", 4), ("b", 4), ("c", 2)):
         store.load_now(key, lambda size=size: size)
@@ -76,18 +76,3 @@ def test_what_is_larger_than_the_budget_is_served_alone():
     store.load_now("small", lambda: 4)
     store.load_now("large", lambda: 40)
     assert store.loaded() == ["large"]
-
-
-def test_what_is_loaded_is_told_after_every_change():
-    told, is_told = [], threading.Semaphore(0)
-
-    def tell():
-        told.append(store.sizes())
-        is_told.release()
-        raise RuntimeError("whoever is told may fail: the value is there all the same")
-
-    store = LoadedOnDemand(budget_bytes=10, size_of=lambda value: value, on_change=tell)
-    store.load_now("a", lambda: 6)
-    assert wait_for(store, "b", lambda: 7) == 7
-    assert is_told.acquire(timeout=10) and is_told.acquire(timeout=10)
-    assert told == [{"a": 6}, {"b": 7}]

@@ -1,25 +1,23 @@
-"""The text stage with voices of several languages: which front end reads for which voice, and who is refused."""
+"""The text front end with voices of several languages: which front end reads for which voice, and who is refused."""
 
 from __future__ import annotations
 
 import importlib.util
-import json
 import time
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.errors import InvalidRequest, VoiceLoading
-from tritone.models.text_frontend import TextStage
+from tritone.models.text_frontend import TextFrontend, read_lexicon
 from tritone.pipeline.segments import Passage
 from tritone.voices.catalogue import ALL_VOICES
-from tritone.voices.voice import Voice
+from tritone.voices.manifest import write_manifest
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory):
+def front(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("voices")
     patch = pytest.MonkeyPatch()
     patch.setenv("TRITONE_VOICES", str(folder))
@@ -35,23 +33,17 @@ def stage(tmp_path_factory: pytest.TempPathFactory):
         ("xx_tlh", tiny_piper, "tlh"),
     ):
         (folder / name).mkdir()
-        _write_manifest(replace(family.write_tiny_voice(folder / name), name=name, language=language))
-    yield TextStage(["heart", ALL_VOICES])
+        voice = replace(family.write_tiny_voice(folder / name), name=name, language=language)
+        write_manifest(voice, folder / name)
+    yield TextFrontend(["heart", ALL_VOICES])
     patch.undo()
 
 
-def _write_manifest(voice: Voice) -> None:
-    described = asdict(voice)
-    for left_out in ("folder", "blend", "speaker"):
-        del described[left_out]
-    Path(voice.folder / "voice.json").write_text(json.dumps(described), encoding="utf-8")
-
-
-def read(stage: TextStage, text: str, voice: str) -> Passage:
+def read(front: TextFrontend, text: str, voice: str) -> Passage:
     give_up_at = time.monotonic() + 60
     while True:
         try:
-            return stage.read_text(text, 0, voice)
+            return front.read_text(text, 0, voice)
         except VoiceLoading:
             assert time.monotonic() < give_up_at
             time.sleep(0.02)
@@ -72,42 +64,77 @@ needs_espeak = pytest.mark.skipif(importlib.util.find_spec("espeakng_loader") is
         ("french", "Il y a un homme.", ["Il", "y", "a", "un", "homme"]),
     ],
 )
-def test_a_piper_voice_speaks_its_language_with_word_timings(stage, voice: str, text: str, words: list[str]) -> None:
-    passage = read(stage, text, voice)
+def test_a_piper_voice_speaks_its_language_with_word_timings(front, voice: str, text: str, words: list[str]) -> None:
+    passage = read(front, text, voice)
     assert timed(passage, text) == words
     assert all(word.first_id < word.end_id for segment in passage.segments for word in segment.timed)
 
 
-def test_spanish_voices_of_both_families_and_regions_speak_without_espeak(stage, monkeypatch) -> None:
+def test_spanish_voices_of_both_families_and_regions_speak_without_espeak(front, monkeypatch) -> None:
     monkeypatch.setattr("frontend_text.espeak.process.espeak", lambda: pytest.fail("espeak was asked"))
     text = "El cielo, la calle."
-    ids = {voice: read(stage, text, voice).segments[0].phoneme_ids.tolist() for voice in ("madrid", "lima", "xf_es")}
+    ids = {voice: read(front, text, voice).segments[0].phoneme_ids.tolist() for voice in ("madrid", "lima", "xf_es")}
     assert ids["madrid"] != ids["lima"]
-    assert timed(read(stage, text, "xf_es"), text) == ["El", "cielo", "la", "calle"]
+    assert timed(read(front, text, "xf_es"), text) == ["El", "cielo", "la", "calle"]
 
 
-def test_a_chinese_kokoro_voice_has_timings_of_words(stage) -> None:
+def test_a_chinese_kokoro_voice_has_timings_of_words(front) -> None:
     pytest.importorskip("jieba")
     pytest.importorskip("pypinyin")
-    assert timed(read(stage, "你好，公园！", "zf_zh"), "你好，公园！") == ["你好", "公园"]
+    assert timed(read(front, "你好，公园！", "zf_zh"), "你好，公园！") == ["你好", "公园"]
 
 
-def test_a_language_that_nobody_knows_is_refused_and_others_go_on(stage) -> None:
+def test_a_language_that_nobody_knows_is_refused_and_others_go_on(front) -> None:
     with pytest.raises(InvalidRequest, match='"xx_tlh" cannot speak here: language "tlh" is unknown'):
-        read(stage, "nuqneH", "xx_tlh")
-    assert read(stage, "Hola.", "madrid").segments
+        read(front, "nuqneH", "xx_tlh")
+    assert read(front, "Hola.", "madrid").segments
 
 
-def test_without_espeak_the_request_is_told_what_to_install(stage, monkeypatch) -> None:
+def test_without_espeak_the_request_is_told_what_to_install(front, monkeypatch) -> None:
     from frontend_text.espeak import process
 
     process.espeak.cache_clear()
     monkeypatch.setattr(process.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(InvalidRequest, match=r'"french" cannot speak here: .*pip install "tritone\[espeak\]"'):
-        read(TextStage(["heart", ALL_VOICES]), "Bonjour.", "french")
+    with pytest.raises(InvalidRequest, match='"french" cannot speak here: .*pip install espeakng-loader'):
+        read(TextFrontend(["heart", ALL_VOICES]), "Bonjour.", "french")
     process.espeak.cache_clear()
 
 
-def test_voices_of_two_languages_do_not_mix_in_one_request(stage) -> None:
-    with pytest.raises(InvalidRequest, match='voice "lima" speaks es-mx, voice "madrid" es-es'):
-        read(stage, '<speak>Hola. <voice name="lima">Hola.</voice></speak>', "madrid")
+@pytest.mark.parametrize(
+    ("name", "warning"),
+    [("lima", 'voice "lima" speaks es-mx, "madrid" es-es'), ("nobody", 'voice "nobody" is unknown here; "madrid"')],
+)
+def test_a_voice_that_cannot_speak_in_a_text_is_replaced_with_a_warning(front, name, warning) -> None:
+    passage = read(front, f'<speak>Hola. <voice name="{name}">Buenos días.</voice></speak>', "madrid")
+    assert [segment.voice for segment in passage.segments] == [None, None]
+    assert len(passage.warnings) == 1 and warning in passage.warnings[0]
+
+
+def test_pitch_is_left_out_with_a_warning_where_a_voice_has_none(front) -> None:
+    text = '<speak>El <prosody pitch="+2st" rate="50%">cielo</prosody> azul.</speak>'
+    passage = read(front, text, "madrid")
+    (segment,) = passage.segments
+    assert segment.delivery is not None and not segment.delivery.pitch.any()
+    assert len(segment.delivery.rate) == len(segment.phoneme_ids) and segment.delivery.rate.min() == 0.5
+    assert len(passage.warnings) == 1 and "has no pitch" in passage.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "said"),
+    [
+        ("[" * 99_999, "neither JSON"),
+        ('{"a": ' + "1" * 5000 + "}", "neither JSON"),
+        (r'{"\ud800": ""}', "half a character"),
+        (r'{"a": "\udfff"}', "half a character"),
+        ("[]", "not an object of strings"),
+        ('{"a": 1}', "not an object of strings"),
+        ("<lexicon", 'input "lexicon"'),
+    ],
+)
+def test_a_lexicon_that_cannot_be_used_is_its_callers_fault(lexicon: str, said: str) -> None:
+    with pytest.raises(InvalidRequest, match=said):
+        read_lexicon(lexicon)
+
+
+def test_a_lexicon_may_hold_letters_beyond_the_basic_plane() -> None:
+    assert read_lexicon(r'{"\ud83d\ude00": "smile"}') is not None

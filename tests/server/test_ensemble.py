@@ -1,11 +1,21 @@
 """The model repository as it lies in git: every config parses and fits the code that fills it."""
 
-from pathlib import Path
-
+import numpy as np
 import pytest
 from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
+from tests import fake_pb_utils
+from tests.bridge.requests import HEART
+from tritone.bridge.acoustic_tensors import pack_frames, pack_phonemes
+from tritone.bridge.public_tensors import chunk_response, tts_inputs
+from tritone.bridge.sent_tensors import SentTensors
+from tritone.bridge.text_tensors import pack_passage, pack_text
+from tritone.bridge.vocoder_tensors import pack_samples, pack_windows
+from tritone.pipeline.chunks import Chunk
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.segments import Passage, Segment, TextPosition
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.server.model_repository import backends_folder, ensemble_folder
 
 MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
@@ -38,7 +48,7 @@ def test_only_tts_is_decoupled(config):
 
 
 def test_acoustic_and_vocoder_batch_different_lengths_without_waiting():
-    for name, ragged in (("acoustic", {"phoneme_ids"}), ("vocoder", {"frames", "state"})):
+    for name, ragged in (("acoustic", {"phoneme_ids", "delivery"}), ("vocoder", {"frames", "state"})):
         path = ensemble_folder() / name / "config.pbtxt"
         config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
         assert config.max_batch_size > 1 and config.dynamic_batching.max_queue_delay_microseconds == 0
@@ -70,24 +80,64 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "duration_seconds": "TYPE_FP32",
         "timestamps": "TYPE_STRING",
         "is_last": "TYPE_BOOL",
+        "warnings": "TYPE_STRING",
     }
     assert all(list(tensor.dims) == [1] for tensor in (*config.input, *config.output))
 
 
-def test_the_tensors_that_the_code_packs_are_those_the_configs_declare():
-    """bridge/tensors.py can only be imported inside a stub, so its names are read from its text."""
-    import re
+def packed() -> dict[str, tuple[list, list]]:
+    """Model → the inputs and the outputs that the code packs for it."""
+    frames, ids = np.zeros((3, 2), np.float32), np.zeros(3, np.int32)
+    window = VocoderWindow(frames, 0, 1, 3, 5, None)
+    chunk = Chunk(b"", 24_000, 0, 0.0, 1.0, True, warnings=["a"])
+    return {
+        "text_frontend": (
+            pack_text(TextPosition("Hi.", 0, HEART, "")),
+            pack_passage(Passage([Segment(ids, 0.5, 0, 3)], None, [])).output_tensors(),
+        ),
+        "acoustic": (
+            pack_phonemes([(AcousticSegment(ids), HEART)] * 2),
+            pack_frames([AcousticResult(frames, ids)] * 2).output_tensors(),
+        ),
+        "vocoder": (
+            pack_windows([(window, HEART)] * 2),
+            pack_samples([VocodedWindow(frames[:, 0], frames[:, 1])] * 2).output_tensors(),
+        ),
+        "tts": (
+            [fake_pb_utils.Tensor(name, values) for name, values in TTS_VALUES.items()],
+            chunk_response(chunk, SentTensors().begin()).output_tensors(),
+        ),
+    }
 
-    import tritone
 
-    source = (Path(tritone.__file__).parent / "bridge" / "tensors.py").read_text(encoding="utf-8")
-    named = set(re.findall(r'(?:Tensor|_text_row|text_tensor|array|one_element)\([^")]*"(\w+)"', source))
-    declared = set()
-    for name in MODELS:
-        path = ensemble_folder() / name / "config.pbtxt"
-        config = text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
-        declared |= {tensor.name for tensor in (*config.input, *config.output)}
-    assert named and named <= declared
+TTS_VALUES = {
+    **{name: np.array([b"x"], np.object_) for name in ("text", "voice", "format", "encoding", "timestamps", "lexicon")},
+    "speed": np.ones(1, np.float32),
+    "sample_rate": np.ones(1, np.int32),
+    "seed": np.ones(1, np.int64),
+}
+
+
+def described(tensors, batched: bool) -> dict[str, tuple[str, int]]:
+    """Name → Triton's type, and dimensions without the batch's."""
+    types = {"float32": "FP32", "int32": "INT32", "int64": "INT64", "bool": "BOOL", "object": "STRING"}
+    return {
+        tensor.name(): (f"TYPE_{types[str(tensor.as_numpy().dtype)]}", tensor.as_numpy().ndim - batched)
+        for tensor in tensors
+    }
+
+
+def test_the_tensors_that_the_code_packs_are_those_the_config_declares(config):
+    kinds = model_config_pb2.DataType.Name
+    for tensors, declared in zip(packed()[config.name], (config.input, config.output), strict=True):
+        assert described(tensors, config.max_batch_size > 0) == {
+            tensor.name: (kinds(tensor.data_type), len(tensor.dims)) for tensor in declared
+        }
+
+
+def test_tts_reads_every_input_that_its_config_declares():
+    request = fake_pb_utils.InferenceRequest("tts", packed()["tts"][0])
+    assert tts_inputs(request).keys() == TTS_VALUES.keys()
 
 
 def test_tts_is_told_the_instances_and_batch_sizes_of_the_models_it_calls(tmp_path):

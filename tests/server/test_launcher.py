@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.server.tiny_server import tiny_server, write_tiny_repository  # noqa: F401  a fixture
 from tritone.client import synthesize_stream
@@ -49,8 +48,7 @@ def until(condition) -> bool:
 def test_a_server_speaks_and_leaves_nothing_behind(repository):
     with running_server(model_repository=repository) as server:
         assert len(list(synthesize_stream(server.grpc_url, "3"))) == 3
-        with urllib.request.urlopen(server.metrics_url) as metrics:
-            assert b"nv_inference_request_success" in metrics.read()
+        assert "nv_inference_request_success" in requests.get(server.metrics_url, timeout=PROMPTLY_SECONDS).text
         pid, regions, log = server.pid, shared_memory_of(server.pid), server.log
         assert len(group_members(pid)) == 2 and regions
     assert group_members(pid) == []
@@ -143,10 +141,8 @@ def test_a_server_that_is_no_server_is_refused(tmp_path, repository):
 
 
 def test_models_cannot_be_unloaded_from_outside(tiny_server):  # noqa: F811
-    request = urllib.request.Request(f"{tiny_server.http_url}/v2/repository/models/tts/unload", method="POST")
-    with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(request)
-    assert refusal.value.code == 403
+    url = f"{tiny_server.http_url}/v2/repository/models/tts/unload"
+    assert requests.post(url, timeout=PROMPTLY_SECONDS).status_code == 403
     assert len(list(synthesize_stream(tiny_server.grpc_url, "1"))) == 1
 
 

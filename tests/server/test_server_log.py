@@ -41,6 +41,19 @@ def test_complaints_leave_out_what_every_machine_without_a_gpu_says():
     assert list(complaints([CUDA, NVML, LOADED, POLL])) == ["failed to start"]
 
 
+def test_complaints_hold_what_models_warn_of_with_a_bugs_traceback_and_a_dying_process_words():
+    bug = r'E1125 21:09:21.864710 31 log_records.py:109] "tts: a fault of ours\n    a.py:3 in f: g()\n    KeyError"'
+    plain = ["W1125 21:09:21.8 31 model.py:1] odd", "    more of it", "I1125 21:09:22.0 31 x.cc:1] loading", "    more"]
+    table = ["+----+", "| a  |", "", "+----+"]
+    dying = "malloc_consolidate(): unaligned fastbin chunk detected"
+    assert list(complaints([bug, *plain, *table, dying])) == [
+        "tts: a fault of ours\n    a.py:3 in f: g()\n    KeyError",
+        "odd",
+        "    more of it",
+        dying,
+    ]
+
+
 def test_a_follower_gives_each_whole_line_once(tmp_path):
     log = tmp_path / "log"
     log.write_text("one\ntwo\nthr")

@@ -10,7 +10,7 @@ import time
 from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.audio.format import PcmEncoder
 from tritone.errors import StreamCancelled
-from tritone.streaming import stream as speech_stream
+from tritone.streaming import chunk_sender
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
 LONG_TEXT = "x" * 200 + "."
@@ -59,7 +59,7 @@ class GatedEncoders:
 
 def test_a_newcomer_and_who_runs_dry_first_overtake_at_the_encoders(monkeypatch):
     encoders = GatedEncoders(1, 3)
-    monkeypatch.setattr(speech_stream, "create_encoder", encoders.create)
+    monkeypatch.setattr(chunk_sender, "create_encoder", encoders.create)
     running = Orchestrator(OrchestratorSettings(vocoder_instances=1), TinyStages())
     sinks = [RecordingSink() for _ in range(3)]
 
@@ -90,9 +90,9 @@ def test_encoding_shows_in_the_metrics_and_a_failing_encoder_ends_its_stream_onl
         def encode(self, samples, is_last):
             raise OSError("no space left")
 
-    whole = speech_stream.create_encoder
+    whole = chunk_sender.create_encoder
     monkeypatch.setattr(
-        speech_stream,
+        chunk_sender,
         "create_encoder",
         lambda name, *rates: Broken(rates[0]) if name == "opus" else whole(name, *rates),
     )

@@ -12,10 +12,11 @@ import pytest
 from tests.tiny_stages import RecordingSink, TinyStages
 from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
 from tritone.streaming import metrics
-from tritone.streaming.listener import StreamMeter
-from tritone.streaming.metrics import METRICS, MOST_VOICES, MetricSums
+from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.metric_sums import MetricSums
+from tritone.streaming.metrics import METRICS, MOST_VOICES
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 MONITORING = Path(__file__).resolve().parents[2] / "docs" / "monitoring"
 SERIES = {name for metric in METRICS for name in metric.series_names()}
@@ -33,9 +34,9 @@ class Stream:
         self.now, self.sums = 50.0, MetricSums()
         self.meter = StreamMeter(self.sums, "heart", "g", ("pcm", 24_000), 20.0, lambda: self.now)
 
-    def chunk(self, at, seconds):
+    def chunk(self, at, seconds, is_last=False):
         self.now = 50.0 + at
-        self.meter.chunk_sent(seconds)
+        self.meter.chunk_sent(seconds, is_last)
 
     def value(self, series):
         return values(self.sums.samples())[series]
@@ -44,8 +45,7 @@ class Stream:
 def test_first_audio_gaps_and_underruns_are_those_of_a_listener():
     stream = Stream()
     for at, seconds in ((0.12, 0.3), (0.2, 1.2), (1.0, 2.0), (5.0, 2.0), (6.0, 2.0)):  # dry from 3.62 to 5.0
-        stream.chunk(at, seconds)
-    stream.meter.completed()
+        stream.chunk(at, seconds, is_last=at == 6.0)
     assert stream.value("tritone_time_to_first_audio_seconds_sum{voice=heart}") == pytest.approx(0.12)
     assert stream.value("tritone_time_to_first_audio_seconds_bucket{voice=heart,le=0.1}") == 0
     assert stream.value("tritone_time_to_first_audio_seconds_bucket{voice=heart,le=0.15}") == 1

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
 from tritone.errors import InvalidRequest, ModelDown, Overloaded, StreamCancelled, SynthesisFailed, VoiceLoading
-from tritone.streaming import stream as speech_stream
+from tritone.streaming import retry
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 from tritone.streaming.stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
 
@@ -192,7 +192,7 @@ def test_a_newcomers_first_window_goes_before_the_waiting_windows_of_running_str
 
 def _waiting(running):
     """The jobs that wait for the vocoder."""
-    return [job for lane in list(running._pools.vocoder._lanes.values()) for _, _, job in list(lane.waiting)]
+    return [job for waiting in list(running._pools.vocoder._waiting.values()) for _, _, job in list(waiting)]
 
 
 def test_text_without_anything_to_say_is_refused():
@@ -322,7 +322,7 @@ def test_a_voice_that_never_comes_ends_the_stream(monkeypatch):
         def synthesize_frames(self, segments):
             raise VoiceLoading("a voice")
 
-    monkeypatch.setattr(speech_stream, "LONGEST_LOADING_SECONDS", 0.1)
+    monkeypatch.setattr(retry, "LONGEST_LOADING_SECONDS", 0.1)
     sink = speak(orchestrator(NeverLoads()), "abc.").wait()
     assert isinstance(sink.error, SynthesisFailed) and "loading a voice took longer" in str(sink.error)
 
@@ -351,7 +351,7 @@ def test_a_stream_survives_the_death_of_a_process_that_is_replaced(stage):
 
 
 def test_a_process_that_stays_dead_ends_its_streams_with_a_clear_error(monkeypatch):
-    monkeypatch.setattr(speech_stream, "LONGEST_DOWN_SECONDS", 0.2)
+    monkeypatch.setattr(retry, "LONGEST_DOWN_SECONDS", 0.2)
     sink = speak(orchestrator(Dies("vocode", calls_down=1_000_000)), text_of(10, 9)).wait()
     assert isinstance(sink.error, SynthesisFailed)
     assert "Stub process is not healthy" in str(sink.error) and "did not come back within 0.2 s" in str(sink.error)

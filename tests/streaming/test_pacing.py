@@ -61,6 +61,7 @@ def first_audio_of_newcomers(orchestrator, text_of_first):
     return sorted(listener.record.time_to_first_audio() for listener in newcomers), first, newcomers
 
 
+@pytest.mark.slow
 def test_newcomers_beside_a_ten_thousand_word_request_begin_as_beside_any_stream(running, hiccups):
     assert len(TEN_THOUSAND_WORDS.split()) >= 10_000
     # enough for the other one to run as long, at a fiftieth of the length
@@ -77,6 +78,7 @@ def test_newcomers_beside_a_ten_thousand_word_request_begin_as_beside_any_stream
     assert long.ended.wait(30)
 
 
+@pytest.mark.slow
 def test_nobody_starves_or_runs_dry_while_newcomers_keep_coming(running, hiccups):
     """A long request, five listeners of middling texts and a closed loop of ten users, at half of what can be done."""
     long = speak(running, TEN_THOUSAND_WORDS, LeavingListener())

@@ -38,6 +38,8 @@ def test_everything_that_may_be_asked_for():
     ("inputs", "message"),
     [
         ({}, r'input "text" is missing'),
+        ({"text": 5}, r'input "text": 5 is not text; allowed: UTF-8 text'),
+        ({"text": b"a", "speed": "fast"}, r"""input "speed": 'fast' is not a number; allowed: one number"""),
         ({"text": b""}, r'"text" is empty; allowed: 1 to 100 characters'),
         ({"text": b" \n\t"}, r'"text" is empty'),
         ({"text": b"x" * 101}, r'"text" has 101 characters; allowed: 1 to 100'),

@@ -8,7 +8,9 @@ import weakref
 from dataclasses import dataclass
 
 import numpy as np
-import soundfile
+import soundfile  # type: ignore[import-untyped]
+
+from tritone.pipeline.arrays import Float32Array
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ _CODECS = {
     "flac": _Codec("FLAC", "PCM_16", False, {}),
     # constant rate: players tell the length of a stream without a header from its size; 64 kbit/s at 16 and 24 kHz
     "mp3": _Codec("MP3", "MPEG_LAYER_III", True, {"bitrate_mode": "CONSTANT", "compression_level": 0.6}),
-    # 54 kbit/s: at the default (34 at 24 kHz) libopus takes its speech coder with its dearest search, which costs 35
-    # against 13 ms per second of audio (synthesis costs 5) and is further from what was encoded
+    # 54 kbit/s: at the default (34 at 24 kHz) libopus takes its speech coder with its most expensive search, which
+    # costs 35 against 13 ms per second of audio (synthesis costs 5) and is further from what was encoded
     "opus": _Codec("OGG", "OPUS", True, {"compression_level": 0.8}),
     "mulaw": _Codec("RAW", "ULAW", False, {}),
     "alaw": _Codec("RAW", "ALAW", False, {}),
@@ -59,7 +61,7 @@ class CompressedEncoder:
                 self._file._file, _SET_OGG_PAGE_LATENCY_MS, milliseconds, soundfile._ffi.sizeof("double")
             )
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         # libsndfile takes floats at face value: what is beyond full scale would be cut at best and wrap at worst
         self._file.write(np.clip(samples, -1.0, 1.0))
         if is_last:

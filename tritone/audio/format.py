@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from tritone.pipeline.arrays import Float32Array
+
 # The length of a stream is not known when its header is sent. The largest even sizes a signed 32-bit reader takes:
 # players then read to the end of the data, and Python's wave module, soundfile and sox accept the file.
 _UNKNOWN_DATA_BYTES = 0x7FFFFF00
@@ -20,7 +22,7 @@ class AudioEncoder(Protocol):
     sample_rate_hz: int
     """Of what it makes."""
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         """float32 samples, nominally in [-1, 1] → this chunk's bytes; is_last flushes what is held back."""
 
     def close(self) -> None:
@@ -35,7 +37,7 @@ class PcmEncoder:
     def __init__(self, sample_rate_hz: int):
         self.sample_rate_hz = sample_rate_hz
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         scaled = np.multiply(samples, np.float32(32767.0), dtype=np.float32)
         np.rint(scaled, out=scaled)
         np.clip(scaled, -32767.0, 32767.0, out=scaled)
@@ -55,7 +57,7 @@ class WavEncoder:
         self._pcm = PcmEncoder(sample_rate_hz)
         self._header: bytes | None = wav_header(sample_rate_hz, _UNKNOWN_DATA_BYTES)
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         header, self._header = self._header or b"", None
         return header + self._pcm.encode(samples, is_last)
 
@@ -89,13 +91,13 @@ class Resampled:
     """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
 
     def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
-        import soxr
+        import soxr  # type: ignore[import-untyped]
 
         self._encoder = encoder
         self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
         self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
 
-    def encode(self, samples: np.ndarray, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
         return self._encoder.encode(resampled, is_last)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tritone.pipeline.arrays import Float32Array, Float64Array
+
 _BLOCK_SECONDS, _BLOCKS_PER_LENGTH = 0.4, 4
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 _OFFSET_LUFS = -0.691
@@ -14,7 +16,7 @@ _SHELF_HZ, _SHELF_DB, _SHELF_Q = 1681.974450955533, 3.999843853973347, 0.7071752
 _HIGH_PASS_HZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 
 
-def integrated_loudness_lufs(samples: np.ndarray, sample_rate_hz: int) -> float:
+def integrated_loudness_lufs(samples: Float32Array | Float64Array, sample_rate_hz: int) -> float:
     """Gated loudness of float samples in [-1, 1]; minus infinity for silence and for less than 0.4 s."""
     block = int(_BLOCK_SECONDS * sample_rate_hz)
     weighted = _k_weighted(np.asarray(samples, np.float64), sample_rate_hz)
@@ -29,7 +31,7 @@ def integrated_loudness_lufs(samples: np.ndarray, sample_rate_hz: int) -> float:
     return float(_lufs(gated.mean())) if len(gated) else float("-inf")
 
 
-def true_peak_dbfs(samples: np.ndarray) -> float:
+def true_peak_dbfs(samples: Float32Array | Float64Array) -> float:
     """The peak of the waveform between samples too, found at four times their rate; minus infinity for silence."""
     if not len(samples):
         return float("-inf")
@@ -38,12 +40,12 @@ def true_peak_dbfs(samples: np.ndarray) -> float:
     return float(20 * np.log10(peak)) if peak > 0 else float("-inf")
 
 
-def _lufs(power: np.ndarray | float) -> np.ndarray:
+def _lufs(power: Float64Array | float) -> Float64Array:
     with np.errstate(divide="ignore"):
         return _OFFSET_LUFS + 10 * np.log10(power)
 
 
-def _k_weighted(samples: np.ndarray, sample_rate_hz: int) -> np.ndarray:
+def _k_weighted(samples: Float64Array, sample_rate_hz: int) -> Float64Array:
     """Filtered by multiplying spectra; the pad of a second lets the filters die away, so that nothing wraps around."""
     size = len(samples) + sample_rate_hz
     size += size % 2
@@ -54,7 +56,7 @@ def _k_weighted(samples: np.ndarray, sample_rate_hz: int) -> np.ndarray:
     return np.fft.irfft(np.fft.rfft(samples, size) * response, size)[: len(samples)]
 
 
-def _shelf(sample_rate_hz: int) -> tuple[np.ndarray, np.ndarray]:
+def _shelf(sample_rate_hz: int) -> tuple[Float64Array, Float64Array]:
     k = np.tan(np.pi * _SHELF_HZ / sample_rate_hz)
     high = 10 ** (_SHELF_DB / 20)
     middle = high**0.4996667741545416
@@ -64,7 +66,7 @@ def _shelf(sample_rate_hz: int) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _high_pass(sample_rate_hz: int) -> tuple[np.ndarray, np.ndarray]:
+def _high_pass(sample_rate_hz: int) -> tuple[Float64Array, Float64Array]:
     k = np.tan(np.pi * _HIGH_PASS_HZ / sample_rate_hz)
     scale = 1 + k / _HIGH_PASS_Q + k * k
     return (

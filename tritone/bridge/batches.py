@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import traceback
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.tensors import error_response
 from tritone.errors import TritoneError
-from tritone.models.voice_engines import Engine, EngineStage, Item
+from tritone.models.voice_engines import EngineModel
 from tritone.voices.voice import Voice
 
+Engine = TypeVar("Engine")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
-def answer_each(requests: Sequence, answer: Callable) -> list:
+logger = logging.getLogger(__name__)
+
+
+def answer_each(
+    requests: Sequence[pb_utils.InferenceRequest],
+    answer: Callable[[pb_utils.InferenceRequest], pb_utils.InferenceResponse],
+) -> list[pb_utils.InferenceResponse]:
     """One response for each request; an exception becomes that request's error."""
     responses = []
     for request in requests:
@@ -26,57 +36,94 @@ def answer_each(requests: Sequence, answer: Callable) -> list:
 
 
 @dataclass
-class _Group:
+class _Answer(Generic[Result]):
+    """What becomes of one request."""
+
+    results: dict[int, Result] = field(default_factory=dict)
+    """Row → result, as they are made."""
+    error: Exception | None = None
+    """The first thing that went wrong; the request is answered with it."""
+
+
+@dataclass
+class _Group(Generic[Engine, Item, Result]):
     """The rows of a batch that one engine runs together."""
 
     engine: Engine
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """Which request each row is of, and which of its rows."""
+    places: list[tuple[_Answer[Result], int]] = field(default_factory=list)
+    """Whose row each is, and which of its rows."""
     items: list[Item] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
 
 
-def answer_by_engine(requests: Sequence, unpack: Callable, stage: EngineStage, pack: Callable) -> list:
+def answer_by_engine(
+    requests: Sequence[pb_utils.InferenceRequest],
+    unpack: Callable[[pb_utils.InferenceRequest], Sequence[tuple[str, Item]]],
+    model: EngineModel[Engine, Item, Result],
+    pack: Callable[[Sequence[Result]], pb_utils.InferenceResponse],
+) -> list[pb_utils.InferenceResponse]:
     """One response for each request, the rows of all of them that one engine can run together in one run.
 
     unpack(request) → (voice name, item) of each row; pack(results) → response. If a run fails, its rows are tried
     alone, so that only the requests of those at fault fail.
     """
-    results: list[list | Exception] = []
-    groups: dict[int, _Group] = {}
-    for number, request in enumerate(requests):
+    answers: list[_Answer[Result]] = []
+    groups: dict[int, _Group[Engine, Item, Result]] = {}
+    for request in requests:
+        answer: _Answer[Result] = _Answer()
+        answers.append(answer)
         try:
-            rows = [(*stage.engine(voice_name), item) for voice_name, item in unpack(request)]
+            rows = _checked_rows(unpack(request), model)
         except Exception as error:
-            results.append(error)
+            answer.error = error
             continue
-        results.append([None] * len(rows))
         for row, (voice, engine, item) in enumerate(rows):
             group = groups.setdefault(id(engine), _Group(engine))
-            group.places.append((number, row))
+            group.places.append((answer, row))
             group.items.append(item)
             group.voices.append(voice)
     for group in groups.values():
-        _run_group(group, stage, results)
-    return [_failed(result) if isinstance(result, Exception) else pack(result) for result in results]
+        _run(group, model)
+    return [_response(answer, pack) for answer in answers]
 
 
-def _run_group(group: _Group, stage: EngineStage, results: list[list | Exception]) -> None:
+def _checked_rows(
+    rows: Sequence[tuple[str, Item]], model: EngineModel[Engine, Item, Result]
+) -> list[tuple[Voice, Engine, Item]]:
+    checked = []
+    for voice_name, item in rows:
+        voice, engine = model.engine(voice_name)
+        model.check(engine, voice, item)
+        checked.append((voice, engine, item))
+    return checked
+
+
+def _run(group: _Group[Engine, Item, Result], model: EngineModel[Engine, Item, Result]) -> None:
     try:
-        made = stage.run(group.engine, group.items, group.voices)
+        made = list(zip(group.places, model.run(group.engine, group.items, group.voices), strict=True))
     except Exception as error:
         if len(group.places) > 1:
             for place, item, voice in zip(group.places, group.items, group.voices, strict=True):
-                _run_group(_Group(group.engine, [place], [item], [voice]), stage, results)
+                _run(_Group(group.engine, [place], [item], [voice]), model)
         else:
-            results[group.places[0][0]] = error
+            group.places[0][0].error = error
         return
-    for (number, row), result in zip(group.places, made, strict=True):
-        if not isinstance(results[number], Exception):
-            results[number][row] = result
+    for (answer, row), result in made:
+        answer.results[row] = result
 
 
-def _failed(error: Exception):
+def _response(
+    answer: _Answer[Result], pack: Callable[[Sequence[Result]], pb_utils.InferenceResponse]
+) -> pb_utils.InferenceResponse:
+    if answer.error is not None:
+        return _failed(answer.error)
+    try:
+        return pack([answer.results[row] for row in sorted(answer.results)])
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> pb_utils.InferenceResponse:
     if not isinstance(error, TritoneError):
-        pb_utils.Logger.log_error("".join(traceback.format_exception(error)))
+        logger.error("a request failed by a fault of ours", exc_info=error)
     return error_response(error)

@@ -6,11 +6,11 @@ import logging
 import threading
 from collections.abc import Callable
 
-from tritone.bridge.background_thread import BackgroundThread
+from tritone.threads.background_thread import BackgroundThread
 
 _EVERY_SECONDS = 0.2
 _SECONDS_PER_QUESTION = 0.01
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 class Watched:
@@ -50,14 +50,14 @@ class CancellationWatch(BackgroundThread):
 
     def add(self, watched: Watched) -> None:
         """Watch one more; it is let go of when it has ended or was found cancelled."""
-        with self._changed:
+        with self._lock:
             self._watched.add(watched)
             if len(self._watched) == 1:
                 self._wake()
 
     def _run(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 self._changed.wait_for(lambda: self._watched or self._closed)
                 if not self._closed:
                     self._changed.wait_for(lambda: self._closed, self._pause_seconds())
@@ -65,7 +65,7 @@ class CancellationWatch(BackgroundThread):
                     return
                 everybody = list(self._watched)
             done = [watched for watched in everybody if not _look(watched)]
-            with self._changed:
+            with self._lock:
                 self._watched.difference_update(done)
 
     def _pause_seconds(self) -> float:

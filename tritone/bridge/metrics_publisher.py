@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import triton_python_backend_utils as pb_utils
-
-from tritone.streaming.metrics import GAUGE, METRICS, Sample
+from tritone.bridge.shown_series import ShownSeries
+from tritone.streaming.metrics import GAUGE, Metric, Sample
 
 PUBLISH_SECONDS = 1.0
-logger = logging.getLogger("tritone")
+_GAUGES_AGAIN_EVERY = 10
+"""Publications after which gauges are sent again: a model that was replaced sets its own to 0 when it ends."""
+logger = logging.getLogger(__name__)
 
 
 class MetricsPublisher:
@@ -21,51 +22,45 @@ class MetricsPublisher:
     counters take at most one for each bucket a second, however many chunks there are.
     """
 
-    def __init__(self, read: Callable[[], Sequence[Sample]], orchestrator: str):
-        """read: all values now; orchestrator: label of gauges. Where several instances of `tts` share a server, their
-        counters add up in one series, but each would overwrite the others' gauges."""
-        self._read, self._gauge_label = read, {"orchestrator": orchestrator}
-        self._families = {}
-        self._series: dict[tuple, tuple[object, float]] = {}
-        for metric in METRICS:
-            kind = pb_utils.MetricFamily.GAUGE if metric.kind == GAUGE else pb_utils.MetricFamily.COUNTER
+    def __init__(
+        self,
+        metrics: Sequence[Metric],
+        read: Callable[[], Sequence[Sample]],
+        gauge_labels: Mapping[str, str] | None = None,
+        every_seconds: float = PUBLISH_SECONDS,
+    ) -> None:
+        """read: all values now. gauge_labels: more labels of gauges: where several instances of a model share a server,
+        their counters add up in one series, but each would overwrite the others' gauges."""
+        self._read, self._gauge_labels, self._every_seconds = read, dict(gauge_labels or {}), every_seconds
+        self._shown = ShownSeries()
+        for metric in metrics:
             for name in metric.series_names():
-                self._families[name] = pb_utils.MetricFamily(name=name, description=metric.description, kind=kind)
+                self._shown.declare(name, metric.description, is_gauge=metric.kind == GAUGE)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="publish metrics", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Publish for the last time, then forget the metrics: Triton wants them gone before their model."""
+        """Publish for the last time. Counters stay, for the next of the model to go on from; gauges become 0."""
         self._closing.set()
         self._thread.join()
         self._publish()
-        self._series.clear()
-        self._families.clear()
+        self._shown.end_gauges()
 
     def _run(self) -> None:
+        published = 0
         while True:
             self._publish()
-            if self._closing.wait(PUBLISH_SECONDS):
+            published += 1
+            if published % _GAUGES_AGAIN_EVERY == 0:
+                self._shown.doubt_gauges()
+            if self._closing.wait(self._every_seconds):
                 return
 
     def _publish(self) -> None:
         try:
             for sample in self._read():
-                self._publish_sample(sample)
-        except Exception:  # a value that cannot be told must not end the telling
+                more = self._gauge_labels if sample.metric.kind == GAUGE else {}
+                self._shown.show(sample.name, {**dict(sample.labels), **more}, sample.value)
+        except Exception:  # a value that cannot be published now must not end publishing
             logger.exception("metrics could not be published")
-
-    def _publish_sample(self, sample: Sample) -> None:
-        key = (sample.name, sample.labels)
-        if key not in self._series:
-            labels = dict(sample.labels) | (self._gauge_label if sample.metric.kind == GAUGE else {})
-            self._series[key] = self._families[sample.name].Metric(labels=labels), 0.0
-        series, published = self._series[key]
-        if sample.value == published:
-            return
-        if sample.metric.kind == GAUGE:
-            series.set(sample.value)
-        else:
-            series.increment(sample.value - published)
-        self._series[key] = series, sample.value

@@ -23,7 +23,7 @@ class SentTensors:
     must not send it at once: it is kept for others when that send has returned.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, pb_utils.Tensor] = OrderedDict()
 
@@ -55,7 +55,7 @@ class SentTensors:
 class ResponseTensors:
     """Those of one response: sent ones, and new ones to keep when it was sent."""
 
-    def __init__(self, sent: SentTensors):
+    def __init__(self, sent: SentTensors) -> None:
         self._sent = sent
         self._new: list[tuple[Hashable, pb_utils.Tensor]] = []
 

@@ -6,10 +6,17 @@ import argparse
 import dataclasses
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tritone.cli.model_arguments import Commands
+
+if TYPE_CHECKING:
+    from tritone.server.checks import Check
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "doctor",
@@ -52,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-def _print_table(checks) -> None:
+def _print_table(checks: Sequence[Check]) -> None:
     width = max(len(check.name) for check in checks)
     for check in checks:
         print(f"{check.status:7}  {check.name:{width}}  {check.found}")

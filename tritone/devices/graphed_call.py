@@ -15,13 +15,16 @@ import functools
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
-Arrays = Mapping[str, np.ndarray]
+if TYPE_CHECKING:
+    from torch.cuda import _POOL_HANDLE
+
+Arrays = Mapping[str, npt.NDArray[Any]]
 Function = Callable[[dict[str, Tensor]], dict[str, Tensor]]
 Layout = Mapping[str, tuple[tuple[int, ...], torch.dtype]]
 """Shape and type of each input."""
@@ -30,14 +33,15 @@ Bucket = tuple[int, ...]
 
 _ALIGNMENT_BYTES = 256
 _WARM_UP_RUNS = 2  # libraries choose algorithms and take work space at the first runs, which a capture must not see
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Call(Protocol):
     """Something to fill and run."""
 
-    inputs: Arrays
-    """To be filled before each run; what an earlier run left stands in the rest."""
+    @property
+    def inputs(self) -> Arrays:
+        """To be filled before each run; what an earlier run left stands in the rest."""
 
     def run(self) -> Arrays:
         """The function's results; they are overwritten by the next run."""
@@ -62,7 +66,12 @@ class GraphedCall:
     """One function at one set of shapes, made often: on a GPU a graph between pinned buffers that stay."""
 
     def __init__(
-        self, function: Function, layout: Layout, device: torch.device, pool: object | None = None, graph: bool = True
+        self,
+        function: Function,
+        layout: Layout,
+        device: torch.device,
+        pool: _POOL_HANDLE | None = None,
+        graph: bool = True,
     ):
         """pool: a torch.cuda.graph_pool_handle() that graphs share; graph: capture one if the device is a GPU.
 
@@ -111,8 +120,8 @@ class GraphedCall:
             self._results[name].copy_(tensor)
 
     @torch.inference_mode()
-    def _capture(self, pool: object | None) -> None:
-        side = torch.cuda.Stream(self._device)
+    def _capture(self, pool: _POOL_HANDLE | None) -> None:
+        side = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call]  # PyTorch's
         side.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(side):
             for _ in range(_WARM_UP_RUNS):
@@ -124,7 +133,7 @@ class GraphedCall:
             with torch.cuda.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
                 self._run_on_device()
         except RuntimeError as error:
-            _log.warning(
+            logger.warning(
                 "no CUDA graph for shapes %s, running without: %s",
                 {name: array.shape for name, array in self.inputs.items()},
                 error,
@@ -200,5 +209,5 @@ def _views(block: Tensor, layout: Layout) -> dict[str, Tensor]:
     }
 
 
-def _arrays(block: Tensor, layout: Layout) -> dict[str, np.ndarray]:
+def _arrays(block: Tensor, layout: Layout) -> dict[str, npt.NDArray[Any]]:
     return {name: tensor.numpy() for name, tensor in _views(block, layout).items()}

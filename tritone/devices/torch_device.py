@@ -23,15 +23,15 @@ def resolve_device(device: str, threads: int) -> str:
         # Float32 is to mean float32: PyTorch's default rounds the inputs of convolutions to ten bits.
         torch.backends.cudnn.allow_tf32 = False
         device = "cuda:0" if device == "cuda" else device
-        torch.cuda.set_device(device)  # so that nothing opens a context on the first GPU by the way
+        torch.cuda.set_device(device)  # else the first use of CUDA opens a context on the first GPU, too
     return device
 
 
 def runs_bfloat16_well(device: str) -> bool:
     """Whether products of bfloat16 are faster there than those of float32."""
     if device == "cpu":
-        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+    return bool(torch.cuda.is_bf16_supported(including_emulation=False))
 
 
 def batches_of(rows: int, device: torch.device, together: bool | None = None) -> Iterator[slice]:

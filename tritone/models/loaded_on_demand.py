@@ -1,4 +1,4 @@
-"""Things that take long to load and much memory to keep: loaded beside the work, the least recently used put away."""
+"""Things that take long to load and much memory to keep: loaded beside the work, the least recently used evicted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 RETRY_FAILED_SECONDS = 5.0
 """How long a load that failed is answered with its error before it is tried again: files may be repaired meanwhile."""
 
-logger = logging.getLogger("tritone")
+logger = logging.getLogger(__name__)
 
 
 class LoadedOnDemand(Generic[Key, Value]):
@@ -28,14 +28,10 @@ class LoadedOnDemand(Generic[Key, Value]):
         budget_bytes: float = float("inf"),
         size_of: Callable[[Value], int] = lambda value: 0,
         clock: Callable[[], float] = time.monotonic,
-        on_change: Callable[[], None] = lambda: None,
         expected: tuple[type[Exception], ...] = (TritoneError,),
-    ):
-        """on_change: called after something was loaded, in the thread that loaded it.
-
-        expected: what `load` may raise without having a bug; all else is logged with its traceback.
-        """
-        self._on_change, self._expected = on_change, expected
+    ) -> None:
+        """expected: what `load` may raise without having a bug; all else is logged with its traceback."""
+        self._expected = expected
         self._budget, self._size_of, self._clock = budget_bytes, size_of, clock
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._loading: set[Key] = set()
@@ -98,7 +94,3 @@ class LoadedOnDemand(Generic[Key, Value]):
             # what was asked for last stays, however large it is: otherwise it could never be served
             while len(self._values) > 1 and sum(map(self._size_of, self._values.values())) > self._budget:
                 self._values.popitem(last=False)
-        try:
-            self._on_change()
-        except Exception:  # whoever is told must not make a load fail
-            logger.exception("what is loaded cannot be told")

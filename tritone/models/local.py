@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from frontend_text import Frontend
-from tritone.errors import SynthesisFailed, VoiceLoading
-from tritone.families import AcousticEngine, VocoderEngine, load_family
+from frontend_text import Frontend, MissingGraphemeToPhoneme, UnknownLanguage
+from tritone.errors import InvalidRequest, SynthesisFailed
+from tritone.families import AcousticEngine, VocoderEngine, VoiceFamily, load_family
 from tritone.families.engine_settings import EngineSettings
-from tritone.models.text_frontend import TextStage
+from tritone.models.text_frontend import TextFrontend
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.segments import Passage
 from tritone.pipeline.windows import cut_window
@@ -20,24 +21,24 @@ from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
 _SEED = 1
-_LOADING_POLL_SECONDS = 0.02
 
 
 class LocalSynthesizer:
     """Voices that share their weights share engines; not safe to share between threads."""
 
-    def __init__(self, device: str = "auto", engine: str = "auto", threads: int | None = None):
+    def __init__(self, device: str = "auto", engine: str = "auto", threads: int | None = None) -> None:
         self._settings = EngineSettings((), device, engine, threads or os.cpu_count() or 1)
         self._engines: dict[tuple[str, str], tuple[AcousticEngine, VocoderEngine]] = {}
         self._catalogue: VoiceCatalogue | None = None
-        self._texts: TextStage | None = None
+        self._texts: TextFrontend | None = None
 
-    def say(self, voice: Voice, text: str) -> np.ndarray:
+    def say(self, voice: Voice, text: str) -> npt.NDArray[Any]:
         """A text as float32 samples at the voice's rate, at the voice's own loudness.
 
         Raises InvalidRequest when nothing here can read the voice's language, and MissingVoice for damaged files.
         """
-        parts, start = [], 0
+        parts: list[npt.NDArray[Any]] = []
+        start: int | None = 0
         while start is not None:
             passage = self._read(voice, text, start)
             for segment in passage.segments:
@@ -47,7 +48,7 @@ class LocalSynthesizer:
             start = passage.next_start
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
-    def say_sounds_of(self, voice: Voice, text: str, language: str) -> np.ndarray:
+    def say_sounds_of(self, voice: Voice, text: str, language: str) -> npt.NDArray[Any]:
         """A text of another language with as many of its sounds as the voice knows; empty when it knows none."""
         family, speaker = load_family(voice.family), replace(voice, language=language)
         parts = []
@@ -57,7 +58,7 @@ class LocalSynthesizer:
                 parts.append(self._say_ids(voice, family.phoneme_ids(known, speaker).ids, 1.0))
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
-    def _say_ids(self, voice: Voice, ids: np.ndarray, speed: float) -> np.ndarray:
+    def _say_ids(self, voice: Voice, ids: npt.NDArray[Any], speed: float) -> npt.NDArray[Any]:
         family = load_family(voice.family)
         acoustic, vocoder = self._engines_of(voice)
         result = acoustic.synthesize_frames([AcousticSegment(ids, speed, _SEED)], [voice])[0]
@@ -77,22 +78,22 @@ class LocalSynthesizer:
         return self._engines[voice.weights_key]
 
     def _read(self, voice: Voice, text: str, start: int) -> Passage:
-        if self._texts is None:
-            self._catalogue = VoiceCatalogue.of(voice)
-            self._texts = TextStage(self._catalogue)
+        if self._catalogue is None or self._texts is None:
+            self._catalogue = VoiceCatalogue([voice])
+            self._texts = TextFrontend(self._catalogue)
         self._catalogue.offer(voice)
-        while True:
-            try:
-                return self._texts.read_text(text, start, voice.name)
-            except VoiceLoading:  # the language; nobody else is kept waiting here
-                time.sleep(_LOADING_POLL_SECONDS)
+        try:
+            self._texts.load(voice)  # nobody else is kept waiting here
+        except (UnknownLanguage, MissingGraphemeToPhoneme) as error:
+            raise InvalidRequest(f'voice "{voice.name}" cannot speak here: {error}') from None
+        return self._texts.read_text(text, start, voice.name)
 
     @staticmethod
     def _phonemes(language: str, text: str) -> list[str]:
         return [segment.phonemes for segment in Frontend(language).read(text, 0, len(text)).segments]
 
 
-def _can_say(family, symbol: str, voice: Voice) -> bool:
+def _can_say(family: VoiceFamily, symbol: str, voice: Voice) -> bool:
     try:
         return len(family.phoneme_ids(symbol, voice).ids) > 0
     except SynthesisFailed:

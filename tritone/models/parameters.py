@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TypeVar
 
-from tritone.devices.gpus import instance_device, usable_gpus
 from tritone.errors import TritoneError
+from tritone.options.parameters import checked_config
+
+Number = TypeVar("Number", int, float)
 
 
 def model_parameters(model_config_json: str) -> dict[str, str]:
-    """Parameter name → string value."""
-    parameters = json.loads(model_config_json).get("parameters", {})
-    return {name: value["string_value"] for name, value in parameters.items()}
+    """Parameter name → string value; raises InvalidOption for one that is missing or out of range."""
+    return checked_config(json.loads(model_config_json))
 
 
-def instance_parameters(args: Mapping[str, str]) -> dict[str, str]:
-    """A model's parameters with what only its instance knows: its device, and the largest batch it will see.
-
-    args: what Triton hands to a Python model's initialize.
-    """
-    parameters = model_parameters(args["model_config"])
-    device = parameters.get("device", "auto")
-    gpus = 0 if parameters.get("engine") == "native" else usable_gpus()
-    return {
-        **parameters,
-        "device": instance_device(device, gpus, args),
-        "max_batch_size": str(json.loads(args["model_config"])["max_batch_size"]),
-    }
+def whole_number(parameters: Mapping[str, str], name: str) -> int:
+    """A parameter that is an int; raises TritoneError naming the parameter and its value."""
+    return _number(parameters, name, int)
 
 
-def number(parameters: Mapping[str, str], name: str, kind: type = int):
-    """A parameter as int or float; raises TritoneError naming the parameter and its value."""
+def number(parameters: Mapping[str, str], name: str) -> float:
+    """A parameter that is a float; raises TritoneError likewise."""
+    return _number(parameters, name, float)
+
+
+def _number(parameters: Mapping[str, str], name: str, kind: type[Number]) -> Number:
     try:
         return kind(parameters[name])
     except KeyError:

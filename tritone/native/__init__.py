@@ -1,1 +1,1 @@
-"""CPU kernels in C for machines with AVX-512 VNNI; see docs/performance-log.md."""
+"""CPU kernels in C: what families share of them, how they are compiled and chosen, how Python hands them arrays."""

@@ -1,95 +1,110 @@
-"""Compile the native kernels into a shared library in the user's cache, once for each version of their sources."""
+"""Find the library of native kernels, or compile it into the user's cache, once for each version of its sources.
+
+python -m tritone.native.build            print where this machine's library lies; it is compiled if need be
+python -m tritone.native.build FOLDER     compile every library there is into a folder
+"""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tritone.errors import TritoneError
+from tritone.native.variants import VARIANTS, KernelVariant
 
-SOURCE_FOLDER = Path(__file__).parent
-SHIPPED_LIBRARY = SOURCE_FOLDER / "libtritone_kernels.so"
-"""A library built ahead of time, as images have it; the cache is for machines that have a compiler."""
-# Named features instead of the building machine's own: a library runs wherever library.CPU_FEATURES are there.
+_PACKAGE = Path(__file__).parent.parent
+PREBUILT_FOLDER = Path(__file__).parent / "prebuilt"
+"""Where wheels carry libraries built ahead of time; the cache is for checkouts, on machines that have a compiler."""
 # Contraction is off so that only explicit fused operations are fused, on every compiler alike.
-_FLAGS = (
-    "-O3",
-    "-std=gnu11",
-    "-shared",
-    "-fPIC",
-    "-ffp-contract=off",
-    "-mavx512f",
-    "-mavx512bw",
-    "-mavx512dq",
-    "-mavx512vl",
-    "-mavx512vnni",
-    "-mfma",
-    "-mprefer-vector-width=512",
-)
+FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off")
+STRICT_FLAGS = ("-Wall", "-Wextra", "-Werror")
+"""For tests: other compilers than ours may warn of other things."""
 
 
 class NoCompiler(TritoneError):
     """The kernels have to be compiled and nothing on this machine can."""
 
 
-def find_or_build() -> Path:
+def find_or_build(variant: KernelVariant) -> Path:
     """The library, built now if it is not there yet; raises NoCompiler, or TritoneError with the compiler's message."""
-    if SHIPPED_LIBRARY.is_file():
-        return SHIPPED_LIBRARY
-    target = cache_folder() / f"tritone_kernels-{_fingerprint()}.so"
+    prebuilt = PREBUILT_FOLDER / library_name(variant)
+    if prebuilt.is_file():
+        return prebuilt
+    from frontend_text.cache import cache_folder  # here: compiling needs nothing but this file
+
+    target = cache_folder("kernels") / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
     if not target.is_file():
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError:  # a read-only home: compile for this process alone
             target = Path(tempfile.mkdtemp(prefix="tritone-kernels-")) / target.name
-        compile_to(target)
+        compile_to(target, variant)
     return target
 
 
-def compile_to(target: Path) -> None:
-    """Compile the kernels; processes that do so at the same time each write a file of their own and rename it."""
-    command = compiler()
-    sources = sorted(str(path) for path in SOURCE_FOLDER.glob("*.c"))
+def library_name(variant: KernelVariant) -> str:
+    """The file's name where it was built ahead of time."""
+    return f"libtritone_kernels-{variant.name}.so"
+
+
+def compile_to(target: Path, variant: KernelVariant, more: Sequence[str] = ()) -> None:
+    """Compile a library; processes that do so at the same time each write a file of their own and rename it.
+
+    more: further flags and sources. Raises as find_or_build does.
+    """
+    command = [compiler(), *FLAGS, *variant.flags, *(f"-I{folder}" for folder in _header_folders()), *more]
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         built = Path(folder) / "library.so"
-        result = subprocess.run([*command, *_FLAGS, "-o", str(built), *sources, "-lm"], capture_output=True, text=True)
+        command += ["-o", str(built), *map(str, source_files()), "-lm"]
+        result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode:
-            raise TritoneError(f"{' '.join(command)} could not compile the native kernels:\n{result.stderr.strip()}")
+            raise TritoneError(f"{command[0]} could not compile the native kernels:\n{result.stderr.strip()}")
         os.replace(built, target)
 
 
-def compiler() -> list[str]:
-    """The command of a C compiler: the machine's, or the one in the Python package ziglang."""
+def source_files() -> list[Path]:
+    """What is compiled: every family's kernels."""
+    return sorted(_PACKAGE.glob("families/*/native/*.c"))
+
+
+def compiler() -> str:
+    """The command of a C compiler."""
     for name in ("cc", "gcc", "clang"):
         if shutil.which(name):
-            return [name]
-    if importlib.util.find_spec("ziglang"):
-        return [sys.executable, "-m", "ziglang", "cc"]
+            return name
     raise NoCompiler(
-        "no C compiler (cc, gcc, clang) on PATH: install one, or the Python package ziglang, for the native kernels"
+        "no C compiler (cc, gcc, clang) on PATH: install one, or Tritone's wheel, which has the native kernels inside"
     )
 
 
-def cache_folder() -> Path:
-    """TRITONE_CACHE, else the user's cache."""
-    root = os.environ.get("TRITONE_CACHE")
-    return (Path(root) if root else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone") / (
-        "kernels"
-    )
+def _header_folders() -> list[Path]:
+    return [_PACKAGE / "native" / "kernels"]
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256(" ".join(_FLAGS).encode())
-    for path in sorted([*SOURCE_FOLDER.glob("*.c"), *SOURCE_FOLDER.glob("*.h")]):
+def _fingerprint(variant: KernelVariant) -> str:
+    digest = hashlib.sha256(" ".join((*FLAGS, *variant.flags)).encode())
+    headers = [path for folder in _header_folders() for path in folder.glob("*.h")]
+    for path in sorted([*source_files(), *headers, *_PACKAGE.glob("families/*/native/*.h")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
+def main(arguments: Sequence[str]) -> None:
+    """The command line above."""
+    if arguments:
+        for variant in VARIANTS:
+            compile_to(Path(arguments[0]) / library_name(variant), variant)
+        return
+    from tritone.native.library import library_path
+
+    print(library_path())
+
+
 if __name__ == "__main__":
-    print(find_or_build() if len(sys.argv) == 1 else compile_to(Path(sys.argv[1])) or sys.argv[1])
+    main(sys.argv[1:])

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 from pathlib import Path
 
 from tritone.devices.gpus import usable_gpus
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
-
-CPU_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
-"""What the kernels need, as /proc/cpuinfo names it."""
-
-_POINTER, _LONG, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_long, ctypes.c_int, ctypes.c_float
-_SEED = ctypes.c_uint64
-_SIGNATURES = {
-    "hibari_vocoder_state_floats": (_INT, []),
-    "hibari_vocoder_create": (_POINTER, [_POINTER, _POINTER, _POINTER, _LONG, _LONG]),
-    "hibari_vocoder_free": (None, [_POINTER]),
-    "hibari_vocode": (_INT, [_POINTER, _POINTER, _LONG, _LONG, _LONG, _LONG, _SEED, _POINTER, _POINTER, _POINTER]),
-    "hibari_acoustic_create": (_POINTER, [_POINTER, _POINTER]),
-    "hibari_acoustic_free": (None, [_POINTER]),
-    "hibari_acoustic_durations": (_LONG, [_POINTER, _POINTER, _INT, _FLOAT, _POINTER]),
-    "hibari_acoustic_frames": (_INT, [_POINTER, _POINTER]),
-}
+from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 
 
-def use_native(engine: str, device: str) -> bool:
-    """Whether to run the native kernels; engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
+def use_native(engine: str, device: str, family: str) -> bool:
+    """Whether to run a voice family's native kernels.
+
+    engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
 
     "auto" runs them on a CPU that has the instructions when the library is there or can be built, PyTorch otherwise.
     "native" where that is impossible raises TritoneError saying why. Imports torch only where there may be a GPU.
@@ -38,39 +27,57 @@ def use_native(engine: str, device: str) -> bool:
     if engine == "native":
         if device.startswith("cuda"):
             raise TritoneError(f'engine "native" runs on the CPU only, and device is "{device}"; allowed: cpu, auto')
-        load_kernels()
+        reason = why_unsupported(family)
+        if reason:
+            raise TritoneError(reason)
         return True
-    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported() is None
+    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported(family) is None
 
 
-def why_unsupported() -> str | None:
-    """What keeps the kernels from running here; None when nothing does."""
+def why_unsupported(family: str) -> str | None:
+    """What keeps a voice family's kernels from running here; None when nothing does."""
     try:
+        variant = chosen_variant()
         load_kernels()
     except (TritoneError, OSError) as error:
         return str(error)
+    if family not in variant.families:
+        return f"the native kernels of {family} voices need AVX-512 VNNI; this library is for {variant.isa}"
     return None
-
-
-def missing_cpu_features() -> list[str]:
-    """The instructions that the kernels need and this processor lacks."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("flags"):
-            return sorted(CPU_FEATURES - set(line.split(":", 1)[1].split()))
-    return sorted(CPU_FEATURES)
 
 
 @functools.lru_cache(maxsize=1)
 def load_kernels() -> ctypes.CDLL:
-    """The library with its functions' types declared; raises TritoneError saying what is missing."""
-    missing = missing_cpu_features()
-    if missing:
+    """The fastest library that this processor can run; raises TritoneError saying what is missing.
+
+    Families declare the types of their own functions (tritone/families/hibari/native/functions.py).
+    """
+    return ctypes.CDLL(str(library_path()))
+
+
+def library_path() -> Path:
+    """Where that library lies, built now if it is not there yet; TRITONE_KERNELS names another one to use instead."""
+    named = os.environ.get("TRITONE_KERNELS")
+    if named:
+        return Path(named)
+    return find_or_build(chosen_variant())
+
+
+@functools.lru_cache(maxsize=1)
+def chosen_variant() -> KernelVariant:
+    """The library's kind: the fastest that runs here, or the one that TRITONE_ISA names.
+
+    Raises TritoneError where that one cannot run.
+    """
+    named = os.environ.get("TRITONE_ISA", "")
+    if named and named not in ISAS:
+        raise TritoneError(f'TRITONE_ISA is "{named}"; allowed: {", ".join(ISAS)}')
+    here = machine_cpu_features()
+    variant = variant_for(here, named)
+    if variant is None:
+        wanted = min((v.cpu_features for v in VARIANTS if v.isa == named), key=len)
         raise TritoneError(
-            f"the native kernels need a processor with {', '.join(sorted(CPU_FEATURES))}; "
-            f"this one lacks {', '.join(missing)}"
+            f'TRITONE_ISA is "{named}", which needs a processor with {", ".join(sorted(wanted))}; '
+            f"this one lacks {', '.join(sorted(wanted - here))}"
         )
-    library = ctypes.CDLL(str(find_or_build()))
-    for name, (result, arguments) in _SIGNATURES.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
+    return variant

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+Timestamp: TypeAlias = "dict[str, str | int | float]"
+"""A word or a mark, and when it sounds, as the wire interface shows it."""
 
 
 @dataclass(frozen=True)
@@ -12,18 +15,30 @@ class Chunk:
     """One response of `tts`."""
 
     audio: bytes
-    """In the caller's format; base64 text when asked for."""
+    """In the caller's format, the chunks' bytes joined being one valid stream of it; base64 text when asked for."""
     sample_rate_hz: int
     index: int
+    """0, 1, 2, … without a gap."""
     start_seconds: float
+    """Where the chunk lies in the utterance."""
     duration_seconds: float
     is_last: bool
-    timestamps: Sequence[dict] = ()
-    """The words and marks that begin in this chunk, as the wire interface shows them; empty unless asked for."""
+    timestamps: Sequence[Timestamp] = ()
+    """The words and marks that begin in this chunk; empty unless asked for."""
+    warnings: Sequence[str] = ()
+    """What the caller's markup asked for and does not get, as far as it has turned out since the chunk before."""
+
+
+@dataclass(frozen=True)
+class ChunkSizes:
+    """How long chunks are, in seconds of audio."""
+
+    first: float
+    longest: float
 
 
 class ChunkSink(Protocol):
-    """The caller's end of a stream. Calls come from any thread, one at a time."""
+    """The caller's end of a stream. `send` and `fail` come from any thread, one at a time."""
 
     def send(self, chunk: Chunk) -> None:
         """Hand over a chunk; after the one with is_last nothing else follows."""
@@ -32,4 +47,4 @@ class ChunkSink(Protocol):
         """End the stream with an error; nothing else follows."""
 
     def is_cancelled(self) -> bool:
-        """Whether the caller has gone away."""
+        """Whether the caller has gone away. Asked at any time, by any thread, with locks held: it must not wait."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tritone.pipeline.arrays import Float32Array, Int32Array
+
 
 @dataclass(frozen=True)
 class FrameFormat:
@@ -23,29 +25,48 @@ class FrameFormat:
 class PhonemeIds:
     """A segment's phonemes as the ids of a voice's model."""
 
-    ids: np.ndarray
+    ids: Int32Array
     """int32 [n], padding symbols included."""
-    starts: np.ndarray
+    starts: Int32Array
     """int32 [phonemes + 1]: phoneme i of the front end became ids[starts[i]: starts[i + 1]]."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How single phoneme ids of a segment are said: three arrays, float32 [phoneme ids]."""
+
+    rate: Float32Array
+    """Factors on speed, times the segment's own."""
+    pitch: Float32Array
+    """Semitones above what the model gives."""
+    pitch_range: Float32Array
+    """Factors on how far the pitch moves around the segment's mean."""
 
 
 @dataclass(frozen=True)
 class AcousticSegment:
     """What an acoustic model is asked for."""
 
-    phoneme_ids: np.ndarray
+    phoneme_ids: Int32Array
     """int32 [n]."""
     speed: float = 1.0
     """Larger is faster."""
     noise_seed: int = 0
     """Chooses the noise of models that use some."""
+    delivery: Delivery | None = None
+    """What is asked for single phoneme ids; None where all are said alike."""
+
+    def rates(self) -> Float32Array:
+        """The speed of each phoneme id, float32 [n]."""
+        rates = np.full(len(self.phoneme_ids), self.speed, np.float32)
+        return rates if self.delivery is None else rates * self.delivery.rate
 
 
 @dataclass(frozen=True)
 class AcousticResult:
     """What an acoustic model makes of one segment."""
 
-    frames: np.ndarray
+    frames: Float32Array
     """float32 [frames, channels]."""
-    durations: np.ndarray
+    durations: Int32Array
     """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from tritone.pipeline.arrays import Float32Array, Int32Array
+from tritone.pipeline.frames import Delivery
 from tritone.voices.voice import Voice
 
 
@@ -28,7 +28,7 @@ class TimedText:
 class Segment:
     """Text to be synthesised in one pass."""
 
-    phoneme_ids: np.ndarray
+    phoneme_ids: Int32Array
     """int32, padding symbols included; empty where there is nothing to say but a pause to keep."""
     pause_seconds: float
     """Silence after the segment."""
@@ -43,6 +43,12 @@ class Segment:
     """Gain that SSML asks for."""
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
+    is_pause: bool = False
+    """Nothing but a pause that the caller asked for: it counts even before the first word."""
+    delivery: Delivery | None = None
+    """What SSML asks for single phoneme ids, besides `rate`; None where all are said alike."""
+    volumes_db: Float32Array | None = None
+    """float32 [phoneme ids]: gains that SSML asks for single phoneme ids, besides volume_db; None for none."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Passage:
     """Where to read on; None when the text is finished."""
     unspoken: Sequence[tuple[int, int]]
     """Character ranges that this voice has no way to say."""
+    warnings: Sequence[str] = ()
+    """What the caller's markup asks for and does not get, a sentence each."""
 
 
 @dataclass(frozen=True)

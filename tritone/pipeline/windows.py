@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
+from tritone.pipeline.arrays import Float32Array
 
 WINDOW_GROWTH = 4.0
 """How much longer than the one before each window is, up to the longest."""
@@ -19,7 +19,7 @@ class VocoderWindow:
     [start + lookahead, stop + lookahead), cut off at the segment's end. `frames_to_read` does that sum.
     """
 
-    frames: np.ndarray
+    frames: Float32Array
     """float32 [n, channels]: the frames not read by earlier windows."""
     start: int
     """First frame to speak; 0 marks the segment's first window."""
@@ -29,7 +29,7 @@ class VocoderWindow:
     """Frames in the whole segment."""
     noise_seed: int
     """Chooses the segment's noise; the same for all its windows."""
-    state: np.ndarray | None
+    state: Float32Array | None
     """float32 [state_size]: what the previous window of the segment returned; None in the first window."""
 
 
@@ -37,9 +37,9 @@ class VocoderWindow:
 class VocodedWindow:
     """The sound of one window."""
 
-    samples: np.ndarray
+    samples: Float32Array
     """float32 [(stop - start) * hop_length_samples], nominally in [-1, 1]."""
-    state: np.ndarray
+    state: Float32Array
     """float32 [state_size]: to be handed to the segment's next window, whatever engine instance runs it."""
 
 
@@ -59,7 +59,8 @@ def plan_windows(
     """
     if total <= 0:
         return []
-    windows, start, size = [], 0, min(first_frames, window_frames)
+    windows: list[tuple[int, int]] = []
+    start, size = 0, min(first_frames, window_frames)
     while start < total:
         left = total - start
         if left <= size:
@@ -74,7 +75,7 @@ def plan_windows(
 
 
 def cut_window(
-    frames: np.ndarray, start: int, stop: int, lookahead_frames: int, noise_seed: int, state: np.ndarray | None
+    frames: Float32Array, start: int, stop: int, lookahead_frames: int, noise_seed: int, state: Float32Array | None
 ) -> VocoderWindow:
     """Cut the window that speaks [start, stop) out of a segment's frames, float32 [total, channels]."""
     total = len(frames)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import secrets
 import time
+from typing import Any
 
 from tritone.server.errors import ReloadFailed
+from tritone.server.http_calls import FAILURES, ask
 
 # Whoever may use these could run code in the server or read its memory; Triton leaves them open to all its callers.
 _RESTRICTED = "model-repository,shared-memory,trace,logging"
@@ -41,7 +42,7 @@ class AdminAccess:
     def drain(self, model: str, seconds: float) -> bool:
         """Let a model refuse new requests and end those it has; whether that came to an end in time."""
         deadline = time.monotonic() + seconds
-        with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
+        with contextlib.suppress(*FAILURES, ValueError):
             self._post(f"/v2/repository/models/{model}/unload")
             while time.monotonic() < deadline:
                 models = self._post("/v2/repository/index")
@@ -59,18 +60,12 @@ class AdminAccess:
         try:
             self._post(f"/v2/repository/models/{model}/unload")
             self._post(f"/v2/repository/models/{model}/load", seconds)
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (*FAILURES, ValueError) as error:
             raise ReloadFailed(f"model {model} could not be loaded again: {error}") from error
 
-    def _post(self, path: str, seconds: float = 5.0):
-        """The answer's JSON. Raises OSError, HTTPException, or ValueError when the server refuses."""
-        connection = http.client.HTTPConnection(self._host, self._http_port, timeout=seconds)
-        try:
-            connection.request("POST", path, headers={_HEADER: self._key})
-            response = connection.getresponse()
-            said = response.read()
-            if response.status != 200:
-                raise ValueError(f"HTTP {response.status}: {said.decode('utf-8', 'replace').strip()}")
-            return json.loads(said or "null")
-        finally:
-            connection.close()
+    def _post(self, path: str, seconds: float = 5.0) -> Any:
+        """The answer's JSON. Raises FAILURES, or ValueError when the server refuses."""
+        answer = ask(self._host, self._http_port, "POST", path, headers={_HEADER: self._key}, seconds=seconds)
+        if answer.status != 200:
+            raise ValueError(f"HTTP {answer.status}: {answer.text}")
+        return json.loads(answer.body or "null")

@@ -10,7 +10,9 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.server import shared_memory
 from tritone.server.errors import MachineNotReady, ServerNotFound
@@ -24,7 +26,7 @@ from tritone.server.locate import (
 )
 from tritone.server.options import ModelOptions
 from tritone.voices.catalogue import VoiceCatalogue
-from tritone.voices.voice import DEFAULT_VOICE
+from tritone.voices.installed import DEFAULT_VOICE
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
 _EMBEDDED_GLIBC = (2, 35)
@@ -248,7 +250,7 @@ def check_torch(device: str, engine: str = "auto") -> Check:
     )
 
 
-def probe_torch() -> dict:
+def probe_torch() -> dict[str, Any]:
     """What torch says about itself: version, cuda, gpus; or error."""
     try:
         probe = subprocess.run(
@@ -263,27 +265,18 @@ def probe_torch() -> dict:
     if probe.returncode != 0:
         last = [line for line in probe.stderr.splitlines() if line.strip()]
         return {"error": last[-1] if last else f"importing it ended with status {probe.returncode}"}
-    return json.loads(probe.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(probe.stdout.splitlines()[-1])
+    return found
 
 
 def check_cpu() -> Check:
     """What the processor offers to the engines."""
-    flags = cpu_flags()
+    flags = machine_cpu_features()
     features = list(dict.fromkeys(label for flag, label in _CPU_FLAGS.items() if flag in flags))
     found = f"{len(os.sched_getaffinity(0))} cores, {', '.join(features) or 'no vector features known to us'}"
     if "VNNI" in features or "AVX-VNNI" in features:
         return Check("processor", OK, found)
     return Check("processor", WARNING, f"{found}; without VNNI synthesis is slower")
-
-
-def cpu_flags() -> set[str]:
-    """The first core's feature flags, as the kernel names them."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return set()
-    named = (line.partition(":")[2] for line in lines if line.startswith(("flags", "Features")))
-    return set(next(named, "").split())
 
 
 def installed_version(distribution: str) -> str | None:
@@ -298,7 +291,7 @@ def _native_engine(engine: str) -> bool:
     from tritone.native.library import use_native
 
     try:
-        return engine != "torch" and use_native(engine, "cpu")
+        return engine != "torch" and use_native(engine, "cpu", "hibari")
     except TritoneError:
         return False
 

@@ -18,7 +18,7 @@ _REPORT_EVERY_SECONDS = 3.0
 
 
 def install_embedded_server(folder: Path, progress: Callable[[str], None]) -> None:
-    """Put the embedded server into `folder`, whole or not at all; progress is told about the work now and then.
+    """Put the embedded server into `folder`, complete or not at all; progress is told about the work now and then.
 
     Raises MachineNotReady with pip's last words when pip fails.
     """

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import threading
 import time
 
+from tritone.bridge.error_codes import UNHEALTHY
+from tritone.server.http_calls import FAILURES, ask
+
 # A word is milliseconds of work, and a stream that has sent nothing goes before all others; but its voice may have been
-# put away and must be loaded first.
+# evicted and must be loaded first.
 PROBE_SECONDS = 15.0
 _EVERY_SECONDS = 3.0
 _STATISTICS_SECONDS = 2.0
 # Triton counts a call a moment after it has answered it.
 _COUNTED_SECONDS = 0.1
-# What Triton answers for a process that lives and does nothing.
-_UNHEALTHY = (b"is not healthy", b"Failed to obtain the health mutex")
+_UNHEALTHY = tuple(words.encode() for words in UNHEALTHY)
 
 
 class LivenessProbe:
@@ -66,7 +67,7 @@ class LivenessProbe:
         return None
 
     def forgive(self) -> None:
-        """Begin anew: the server is being mended, so no question put until now counts."""
+        """Begin again: the server is being restarted or reloaded, so no question asked until now counts."""
         with self._lock:
             self._round += 1
             self._looking_since, self._failure, self._idle_since = None, None, None
@@ -91,27 +92,22 @@ class LivenessProbe:
         """Whether the vocoder has made anything since the last look."""
         try:
             answer = json.loads(self._ask("GET", f"/v2/models/{self._counted_model}/stats", None, _STATISTICS_SECONDS))
-            calls = sum(version["inference_stats"]["success"]["count"] for version in answer["model_stats"])
-        except (OSError, http.client.HTTPException, ValueError, KeyError):
+            calls: int = sum(version["inference_stats"]["success"]["count"] for version in answer["model_stats"])
+        except (*FAILURES, ValueError, KeyError):
             return False
         moved, self._calls_seen = calls > self._calls_seen >= 0, calls
         return moved
 
     def _speak(self) -> str | None:
-        """What is wrong, or None: a whole answer came, or a refusal (as when the server is full)."""
+        """What is wrong, or None: a complete answer came, or a refusal (as when the server is full)."""
         try:
             body = json.dumps({"text": "Yes.", "encoding": "base64"})
             said = self._ask("POST", f"/v2/models/{self._public_model}/generate_stream", body, self._probe_seconds)
-        except (OSError, http.client.HTTPException) as error:
+        except FAILURES as error:
             return f"one word could not be synthesised: {error!r}"
         if any(words in said for words in _UNHEALTHY):
             return "one word was answered with: " + said.decode("utf-8", "replace").strip()[-200:]
         return None if said else "one word was answered with nothing"
 
     def _ask(self, method: str, path: str, body: str | None, seconds: float) -> bytes:
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=seconds)
-        try:
-            connection.request(method, path, body)
-            return connection.getresponse().read()
-        finally:
-            connection.close()
+        return ask(self._host, self._port, method, path, body=body, seconds=seconds).body

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from tritone.server.errors import InvalidOption, PortTaken
+from tritone.errors import InvalidOption
+from tritone.server.errors import PortTaken
 
 # Below the range from which the kernel hands ports to outgoing connections: one of those could take the port between
 # our look and the server's.
@@ -61,7 +62,7 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def _free_port(host: str, taken) -> int:
+def _free_port(host: str, taken: Collection[int]) -> int:
     for port in random.sample(_FREE_PORTS, _TRIES):
         if port not in taken and is_free(host, port):
             return port

@@ -13,16 +13,19 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 _EXEC = Path(__file__).with_name("exec_bound_to_parent.py")
 _SHARED_MEMORY = Path("/dev/shm")
 _MAPPED_REGION = re.compile(r" /dev/shm/([\w.-]*shm_region[\w.-]*)")
 # After the server is gone its stubs notice within a second; what takes longer is killed.
 _STUBS_GRACE_SECONDS = 3.0
 _REAP_SECONDS = 1.0
+_ENDED = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
 
 
 class ServerProcess:
-    """The leader of a process group of its own (Ctrl-C in the terminal does not reach it), bound to our life."""
+    """The leader of a process group of its own (Ctrl-C in the terminal does not reach it); it ends when we do."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path):
         self._command, self._environment, self._log = list(command), dict(environment), log
@@ -58,16 +61,22 @@ class ServerProcess:
         self._process.wait()
 
     @property
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None  # the constructor has waited for it, or raised
+        return self._process
+
+    @property
     def pid(self) -> int:
         """The server's; its process group has the same number."""
-        return self._process.pid
+        return self._running.pid
 
     def exit_status(self) -> int | None:
         """None while it runs."""
-        return self._process.poll()
+        return self._running.poll()
 
     def note_shared_memory(self) -> None:
         """Remember the shared memory the server uses now, to remove it should the server not do so itself."""
+        # psutil would have the kernel add up every mapping's pages, which takes a while for a whole server
         with contextlib.suppress(OSError):
             self._regions.update(_MAPPED_REGION.findall(Path(f"/proc/{self.pid}/maps").read_text()))
 
@@ -80,7 +89,7 @@ class ServerProcess:
     def wait(self, seconds: float) -> bool:
         """Whether the server ended within that time."""
         try:
-            self._process.wait(seconds)
+            self._running.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -90,7 +99,7 @@ class ServerProcess:
         self.note_shared_memory()
         if self.exit_status() is None:
             _signal_group(self.pid, signal.SIGKILL)
-            self._process.wait()
+            self._running.wait()
         self._remove_leftovers(grace_seconds=0.0)
 
     def finish(self) -> None:
@@ -115,13 +124,10 @@ class ServerProcess:
 def group_members(group: int) -> list[int]:
     """The processes of a group that still run; those that ended and wait to be reaped do not count."""
     members = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with contextlib.suppress(OSError):
-                # After the command in parentheses, which may hold anything: state, parent, group.
-                state, _, its_group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
-                if int(its_group) == group and state not in "ZX":
-                    members.append(int(folder.name))
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError, psutil.Error):  # it ended meanwhile
+            if os.getpgid(pid) == group and psutil.Process(pid).status() not in _ENDED:
+                members.append(pid)
     return members
 
 

@@ -23,6 +23,10 @@ _HARMLESS = (
     "CUDA driver version is insufficient",
     "CudaDriverHelper",
 )
+# Triton draws tables of models and options, without a severity.
+_TABLE = re.compile(r"[+|]|$")
+# Without one are, besides, the last words of a process that dies, and what libraries write to standard error.
+_WORTH_SHOWING = ("W", "E", "F", "")
 _TAIL_LINES = 8
 
 
@@ -46,11 +50,17 @@ def loaded_models(lines: Iterable[str]) -> list[str]:
 
 
 def complaints(lines: Iterable[str]) -> Iterator[str]:
-    """The warnings and errors worth a person's time."""
+    """The warnings and errors worth a person's time, what a process said that is not Triton's log included.
+
+    An indented line goes on with the message before it.
+    """
+    is_shown = False
     for line in lines:
         severity, message = severity_and_message(line.rstrip("\n"))
-        if severity in ("W", "E", "F") and not _is_harmless(message):
-            yield message.strip()
+        if severity or not message[:1].isspace():
+            is_shown = severity in _WORTH_SHOWING and not _is_harmless(message) and not _TABLE.match(message)
+        if is_shown and message.strip():
+            yield message.strip() if severity else message.rstrip()
 
 
 def _is_harmless(message: str) -> bool:

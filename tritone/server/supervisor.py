@@ -1,4 +1,4 @@
-"""Keep a server whole: load a model again whose process has died, start the server again when nothing less helps."""
+"""Keep a server alive: load a model again whose process has died, start the server again when nothing less helps."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping
@@ -9,17 +10,23 @@ from dataclasses import dataclass
 
 from tritone.errors import InvalidRequest, MissingVoice
 from tritone.families import load_family
-from tritone.pipeline.chunks import ChunkSink
+from tritone.pipeline.chunks import ChunkSink, ChunkSizes
+from tritone.pipeline.frames import FrameFormat
+from tritone.pipeline.speaking_pace import SECONDS_PER_CHARACTER
 from tritone.pipeline.stages import Stages
 from tritone.streaming import metrics
-from tritone.streaming.admission import Admission, AdmissionLimits
-from tritone.streaming.call_costs import MeteredStages, StageCosts
-from tritone.streaming.front_door import FrontDoor, Visitor
-from tritone.streaming.listener import SECONDS_PER_CHARACTER, MeteredSink, StreamMeter
-from tritone.streaming.metrics import MetricSums, Sample
+from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.door.admission import Admission, AdmissionLimits
+from tritone.streaming.door.front_door import FrontDoor, Newcomer
+from tritone.streaming.door.metered_sink import MeteredSink
+from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.metric_sums import MetricSums
+from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
-from tritone.streaming.stage_pool import StagePool
-from tritone.streaming.stream import ChunkSizes, Speaker, SpeechStream, StagePools
+from tritone.streaming.retry import create_retries
+from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.stage_pools import StreamParts, create_pools
+from tritone.streaming.stream import SpeechStream
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
@@ -53,28 +60,25 @@ class Orchestrator:
     """Everything behind the public model, for all its callers."""
 
     def __init__(self, settings: OrchestratorSettings, stages: Stages, clock: Callable[[], float] = time.monotonic):
-        """clock: what streams are measured by."""
+        """clock: what streams and calls are measured by."""
         self.settings, self._clock = settings, clock
         self._catalogue = VoiceCatalogue(settings.voices)
-        self._sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
         self._sums = MetricSums()
         self._groups: dict[str, Hashable] = {}
         """Voice label → weights, of voices that were asked for."""
-        self._lookahead_seconds: dict[Hashable, float] = {}
+        self._frame_formats: dict[Hashable, FrameFormat] = {}
+        self._frame_seconds: dict[Hashable, float] = {}
+        """Both by group, of voices that were asked for and are here."""
         for voice in self._catalogue.loaded_at_start:
             self._sums.voice_label(voice)
-        self._costs = StageCosts({stage: getattr(settings, f"{stage}_instances") for stage in metrics.STAGES}, clock)
-        stages = MeteredStages(stages, self._costs, self._sums, lambda voice: self._find_speaker(voice.name).frames)
-        self._pools = StagePools(
-            StagePool("text_frontend", stages.read_text, settings.text_frontend_instances),
-            StagePool("acoustic", stages.synthesize_frames, settings.acoustic_instances, settings.max_batch_size),
-            StagePool("vocoder", stages.vocode, settings.vocoder_instances, settings.max_batch_size),
-            StagePool("encoding", stages.encode, settings.encoding_instances, sends_ahead=False),
+        self._costs = CallCosts({stage: getattr(settings, f"{stage}_instances") for stage in metrics.STAGES})
+        self._pools = create_pools(
+            stages, settings.max_batch_size, self._costs, self._sums, self._frame_seconds, self._clock
         )
+        sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
+        self._parts = StreamParts(self._pools, create_retries(), sizes, self._find_voice)
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
-        self._door = FrontDoor(
-            Admission(limits, self._costs, self._sizes, self._lookahead_seconds.__getitem__, clock), self._sums
-        )
+        self._door = FrontDoor(Admission(limits, self._costs, sizes, self._lookahead_seconds, clock), self._sums)
 
     def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
         """Check and admit a request and return at once; chunks go to the sink from other threads.
@@ -90,9 +94,9 @@ class Orchestrator:
             raise
         seed = secrets.randbits(63) if request.seed is None else request.seed
         metered = MeteredSink(sink, meter)
-        stream = SpeechStream(request, self._find_speaker, self._pools, self._sizes, seed, metered, self._door.left)
-        metered.before_last = lambda: self._door.left(stream)
-        self._door.enter(Visitor(stream, meter, sink.fail))
+        stream = SpeechStream(request, self._parts, seed, metered, self._door.left)
+        metered.before_last = functools.partial(self._door.left, stream)
+        self._door.enter(Newcomer(stream, meter, sink))
 
     def active_streams(self) -> int:
         """How many streams are being spoken, or wait at the door."""
@@ -104,8 +108,8 @@ class Orchestrator:
         self._sums.set(metrics.ACTIVE_STREAMS, running)
         self._sums.set(metrics.STREAMS_AT_DOOR, at_door)
         self._sums.set(metrics.LOAD, self._door.load())
-        for stage in metrics.STAGES:
-            self._sums.set(metrics.JOBS_WAITING, getattr(self._pools, stage).waiting(), stage)
+        for stage, pool in self._pools.by_stage().items():
+            self._sums.set(metrics.JOBS_WAITING, pool.waiting(), stage)
         for label, group in list(self._groups.items()):
             if self._costs.are_known(group):
                 self._sums.set(metrics.CAPACITY, self._costs.times_real_time(group), label)
@@ -114,26 +118,35 @@ class Orchestrator:
     def close(self) -> None:
         """Wait until every stream has ended, then stop."""
         self._door.close()
-        for stage in metrics.STAGES:
-            getattr(self._pools, stage).close()
+        self._parts.retries.close()
+        self._pools.close()
 
     def _meter(self, request: SynthesisRequest) -> StreamMeter:
         voice = request.voice
         label, group = self._sums.voice_label(voice), voice.weights_key
         if label not in (metrics.BLENDS, metrics.OTHER_VOICES):
             self._groups[label] = group
-        if group not in self._lookahead_seconds:
-            self._lookahead_seconds[group] = self._lookahead(voice)
+        try:
+            self._note_frame_format(voice, group)
+        except MissingVoice:  # the stream will say so itself
+            pass
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
         return StreamMeter(self._sums, label, group, request.format_key, expected, self._clock)
 
-    def _lookahead(self, voice: Voice) -> float:
-        try:
-            frames = self._find_speaker(voice.name).frames
-        except MissingVoice:  # the stream will say so itself
-            return 0.0
-        return frames.lookahead_frames * frames.hop_length_samples / frames.sample_rate_hz
+    def _lookahead_seconds(self, group: Hashable) -> float:
+        """How much audio beyond its own a group's first window must have read."""
+        frame_format = self._frame_formats.get(group)
+        return frame_format.lookahead_frames * self._frame_seconds[group] if frame_format else 0.0
 
-    def _find_speaker(self, name: str) -> Speaker:
+    def _find_voice(self, name: str) -> ServedVoice:
         voice = self._catalogue.pick(name)
-        return Speaker(voice, load_family(voice.family).frame_format(voice))
+        group = voice.weights_key
+        self._note_frame_format(voice, group)
+        return ServedVoice(voice, group, self._frame_formats[group])
+
+    def _note_frame_format(self, voice: Voice, group: Hashable) -> None:
+        """Raises MissingVoice when files of the voice are missing or damaged."""
+        if group not in self._frame_formats:
+            found = load_family(voice.family).frame_format(voice)
+            self._frame_seconds[group] = found.hop_length_samples / found.sample_rate_hz
+            self._frame_formats[group] = found

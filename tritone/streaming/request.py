@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from tritone.audio.format import FORMATS, encoded_rate_hz
 from tritone.errors import InvalidRequest
@@ -46,7 +48,7 @@ def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text
     Raises InvalidRequest naming the input, its value and what is allowed.
     """
     voice = voices.pick(_choice(inputs, "voice", voices.default_voice))
-    sample_rate_hz = int(inputs.get("sample_rate", voice.sample_rate_hz))
+    sample_rate_hz = int(_number(inputs, "sample_rate", voice.sample_rate_hz))
     if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
         raise InvalidRequest(
             f'input "sample_rate": {sample_rate_hz} Hz is out of range; '
@@ -61,7 +63,7 @@ def parse_request(inputs: Mapping[str, object], voices: VoiceCatalogue, max_text
         encoding=_one_of(inputs, "encoding", "binary", ENCODINGS),
         word_timestamps=_one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
         lexicon=_lexicon(inputs),
-        seed=int(inputs["seed"]) if "seed" in inputs else None,
+        seed=int(_number(inputs, "seed", 0)) if "seed" in inputs else None,
     )
 
 
@@ -84,10 +86,20 @@ def _lexicon(inputs: Mapping[str, object]) -> str:
 
 
 def _speed(inputs: Mapping[str, object]) -> float:
-    speed = float(inputs.get("speed", 1.0))
+    speed = float(_number(inputs, "speed", 1.0))
     if not (math.isfinite(speed) and MIN_SPEED <= speed <= MAX_SPEED):
         raise InvalidRequest(f'input "speed": {speed:g} is out of range; allowed: {MIN_SPEED} to {MAX_SPEED}')
     return speed
+
+
+def _number(inputs: Mapping[str, object], name: str, default: float) -> int | float:
+    """A number, of Python or NumPy; integers keep all their digits."""
+    value = inputs.get(name, default)
+    if isinstance(value, (np.integer, np.floating)):
+        value = value.item()
+    if not isinstance(value, (int, float)):
+        raise InvalidRequest(f'input "{name}": {shorten(repr(value))} is not a number; allowed: one number')
+    return value
 
 
 def _one_of(inputs: Mapping[str, object], name: str, default: str, allowed: tuple[str, ...]) -> str:
@@ -104,6 +116,8 @@ def _choice(inputs: Mapping[str, object], name: str, default: str) -> str:
 def _decode(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise InvalidRequest(f'input "{name}": {shorten(repr(value))} is not text; allowed: UTF-8 text')
     try:
         return bytes(value).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -119,5 +133,5 @@ def shorten(text: str) -> str:
     return printable if len(text) <= _SHOWN_CHARACTERS else printable[:_SHOWN_CHARACTERS] + "…"
 
 
-def _quoted(names) -> str:
+def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.devices.graphed_call import Arrays, Bucket, BucketedCalls, Call, Layout, batch_buckets
 from tritone.devices.torch_device import parameter_bytes
+from tritone.families import MOST_IDS
 from tritone.families.hibari import signal
 from tritone.families.hibari.frame_layout import FRAMES_PER_DURATION_UNIT, SYMBOLS, TEXT_CHANNELS
 from tritone.families.hibari.layers import ConvNeXtBlock, TextEncoder
+from tritone.families.hibari.network_sizes import (
+    DECODER_ATTENTION_PASSES,
+    ENERGY_SCALE,
+    F0_SCALE_HZ,
+    LOG_F0_SCALE,
+    PROSODY_ATTENTION_PASSES,
+    PROSODY_CHANNELS,
+    PROSODY_DILATIONS,
+    PROSODY_KERNEL,
+)
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
-
-PROSODY_CHANNELS = 192
-PROSODY_DILATIONS = (1, 2, 4, 8, 1, 2)
-F0_SCALE_HZ, ENERGY_SCALE = 100.0, 5.0
 
 
 class AcousticModel(nn.Module):
@@ -33,13 +41,13 @@ class AcousticModel(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.pn = _ProsodyNetwork().double()
-        self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, attention_passes=4)})
+        self.m = nn.ModuleDict({"text": TextEncoder(SYMBOLS, TEXT_CHANNELS, DECODER_ATTENTION_PASSES)})
 
     @torch.inference_mode()
-    def forward(self, ids: Tensor, lengths: Tensor, speed: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, lengths: Tensor, rates: Tensor, steps: int | None = None) -> tuple[Tensor, Tensor]:
         """Turn padded phoneme ids into padded frames.
 
-        ids: int64 [batch, phonemes]; lengths: int64 [batch]; speed: float32 [batch], larger is faster.
+        ids: int64 [batch, phonemes]; lengths: int64 [batch]; rates: float32 [batch, phonemes], larger is faster.
         steps: how many steps of 25 ms to make; None makes what the longest segment takes, which asks the device for
         its answer. Of a segment that takes more, the frames beyond are missing and those before them are wrong near
         the cut: durations say so.
@@ -47,15 +55,15 @@ class AcousticModel(nn.Module):
         """
         mask = torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]
         hidden = self.pn.text(ids, mask)
-        units = self.pn.duration_units(hidden, mask, speed)
+        units = self.pn.duration_units(hidden, mask, rates)
         steps = int(units.sum(dim=1).max()) if steps is None else steps
         f0_hz, energy, frame_mask = self.pn.prosody(hidden, units, steps)
         text = _repeat_rows(
             self.m["text"](ids, mask), units * FRAMES_PER_DURATION_UNIT, steps * FRAMES_PER_DURATION_UNIT
         )
-        log_f0 = torch.log1p(F.relu(f0_hz)) / 5.0
+        log_f0 = torch.log1p(F.relu(f0_hz)) / LOG_F0_SCALE
         phase = signal.phase_at_frame_starts(f0_hz, frame_mask)
-        scalars = torch.stack([log_f0, energy / 5.0, f0_hz, phase], dim=-1)
+        scalars = torch.stack([log_f0, energy / ENERGY_SCALE, f0_hz, phase], dim=-1)
         return torch.cat([text, scalars], dim=-1) * frame_mask[..., None], units * FRAMES_PER_DURATION_UNIT
 
 
@@ -65,16 +73,18 @@ class _ProsodyNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         channels = PROSODY_CHANNELS
-        self.text = TextEncoder(SYMBOLS, channels, attention_passes=6)
+        self.text = TextEncoder(SYMBOLS, channels, PROSODY_ATTENTION_PASSES)
         self.dur = nn.Sequential(nn.Conv1d(channels, channels, 3, padding=1), nn.GELU(), nn.Conv1d(channels, 1, 1))
         self.pro_in = nn.Conv1d(channels, channels, 1)
-        self.pro = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, 7, dilation) for dilation in PROSODY_DILATIONS)
+        self.pro = nn.ModuleList(
+            ConvNeXtBlock(channels, 2 * channels, PROSODY_KERNEL, dilation) for dilation in PROSODY_DILATIONS
+        )
         self.pro_out = nn.Conv1d(channels, 2 * FRAMES_PER_DURATION_UNIT, 1)
 
-    def duration_units(self, hidden: Tensor, mask: Tensor, speed: Tensor) -> Tensor:
+    def duration_units(self, hidden: Tensor, mask: Tensor, rates: Tensor) -> Tensor:
         """Steps of 25 ms for each phoneme, at least one; int64 [batch, phonemes], zero beyond each item."""
         log_units = self.dur(hidden.transpose(1, 2))[:, 0]
-        units = torch.round((torch.exp(log_units) - 1.0) / speed[:, None]).clamp(min=1.0)
+        units = torch.round((torch.exp(log_units) - 1.0) / rates).clamp(min=1.0)
         return units.long() * mask
 
     def prosody(self, hidden: Tensor, units: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -111,8 +121,14 @@ _STEPS_PER_PHONEME, _STEPS_MORE = 3.0, 40
 class TorchAcousticEngine:
     """The PyTorch acoustic engine: reference on CPU, the engine on CUDA."""
 
+    symbols, most_ids = SYMBOLS, MOST_IDS
+
     def __init__(
-        self, weights: dict[str, np.ndarray], device: str = "cpu", largest_batch: int = 0, graphs: bool = True
+        self,
+        weights: Mapping[str, npt.NDArray[np.float32]],
+        device: str = "cpu",
+        largest_batch: int = 0,
+        graphs: bool = True,
     ):
         """largest_batch, graphs: as for the vocoder engine."""
         self.device = torch.device(device)
@@ -154,14 +170,15 @@ class TorchAcousticEngine:
         for index, segment in enumerate(segments):
             inputs["ids"][index, : len(segment.phoneme_ids)] = segment.phoneme_ids
         inputs["lengths"][: len(segments)] = [len(segment.phoneme_ids) for segment in segments]
-        inputs["speed"][: len(segments)] = [segment.speed for segment in segments]
+        for row, segment in zip(inputs["rates"], segments, strict=False):
+            row[: len(segment.phoneme_ids)] = segment.rates()
         return call.run()
 
     def _synthesise(self, bucket: Bucket, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be no number
+        # a row of the batch that no segment fills holds one symbol at speed 1: attention to nothing would be NaN
         lengths = inputs["lengths"].clamp(min=1)
-        speed = inputs["speed"] + (inputs["lengths"] == 0)
-        frames, durations = self.model(inputs["ids"], lengths, speed, bucket[2] or None)
+        rates = torch.where(inputs["rates"] > 0, inputs["rates"], 1.0)
+        frames, durations = self.model(inputs["ids"], lengths, rates, bucket[2] or None)
         return {"frames": frames, "durations": durations.to(torch.int32)}
 
 
@@ -170,5 +187,5 @@ def _layout(bucket: Bucket) -> Layout:
     return {
         "ids": ((batch, length), torch.int64),
         "lengths": ((batch,), torch.int64),
-        "speed": ((batch,), torch.float32),
+        "rates": ((batch, length), torch.float32),
     }

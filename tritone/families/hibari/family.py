@@ -9,22 +9,40 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import MISAKI
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, VocoderEngine
+from tritone.families.delivery import VOICED_ABOVE_HZ, PauseMaking, inflected_pitch, least_pause_frames
 from tritone.families.engine_settings import EngineSettings
-from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, LOOKAHEAD_FRAMES, SAMPLE_RATE_HZ
+from tritone.families.hibari.frame_layout import (
+    F0_CHANNEL,
+    FRAME_CHANNELS,
+    HOP_SAMPLES,
+    LOOKAHEAD_FRAMES,
+    PHASE_CHANNEL,
+    SAMPLE_RATE_HZ,
+    TEXT_CHANNELS,
+)
+from tritone.families.hibari.network_sizes import LOG_F0_SCALE
+from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
-from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
 
-# Every segment starts and ends with about 0.3 s of digital silence. Energy rises from -75 dB within the last six of
-# the opening symbol's frames ("No.": eight), and has fallen below -95 dB where the closing symbols begin.
-_KEPT_LEAD_FRAMES = 8
+# Every segment starts and ends with about 0.3 s of digital silence.
+_KEPT_LEAD_FRAMES = 2
+# Energy as the model predicts it is what its decoder makes: above -60 dB from 0.1 on, below -65 dB under -0.3.
+_LEAST_ENERGY = -0.3
+_KEPT_TRAIL_FRAMES = 3
+_SILENT_FRAME = 4
+"""Of the opening silence."""
+_SOUNDING_FRAMES = 10
+"""Frames of a comma and its blank in which the words around it are heard (eight sentences, none paused at)."""
+_BETWEEN_WORDS = ' ")”'
 _PADDING_ID = 0
-_PUNCTUATION = frozenset(';:,.!?—…"()“”')
+LOG_F0_CHANNEL, ENERGY_CHANNEL = TEXT_CHANNELS, TEXT_CHANNELS + 1
 
 
 class HibariFamily:
@@ -33,9 +51,10 @@ class HibariFamily:
     name = "hibari"
     warm_up_phonemes = "həlˈO ðˈɛɹ, ænd wˈɛlkəm bˈæk."
     phoneme_alphabet = MISAKI
+    has_pitch = True
     voice_files = ""
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:
@@ -45,7 +64,8 @@ class HibariFamily:
     def symbols(self) -> dict[str, int]:
         """Phoneme symbol → id, as the voice was trained."""
         vocabulary = importlib.resources.files("hibari") / "assets" / "vocab.json"
-        return json.loads(vocabulary.read_text(encoding="utf-8"))
+        symbols: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))
+        return symbols
 
     def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
         unknown = sorted({symbol for symbol in phonemes if symbol not in self.symbols})
@@ -55,24 +75,31 @@ class HibariFamily:
         return PhonemeIds(ids, np.arange(1, len(ids), dtype=np.int32))
 
     @functools.cached_property
-    def _punctuation_ids(self) -> frozenset[int]:
-        return frozenset(self.symbols[mark] for mark in _PUNCTUATION)
+    def _pauses(self) -> PauseMaking:
+        blanks = frozenset(self.symbols[mark] for mark in _BETWEEN_WORDS if mark in self.symbols)
+        return PauseMaking(
+            least_pause_frames(self.symbols, SAMPLE_RATE_HZ / HOP_SAMPLES), blanks | {_PADDING_ID}, _SOUNDING_FRAMES
+        )
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+        if segment.delivery is not None:
+            result = _inflected(result, segment.delivery)
+        return self._pauses.lengthened(segment.phoneme_ids, result, result.frames[_SILENT_FRAME], segment.speed)
+
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
+        heard = np.flatnonzero(result.frames[:, ENERGY_CHANNEL] > _LEAST_ENERGY)
+        first, end = (int(heard[0]), int(heard[-1]) + 1) if len(heard) else (0, len(result.frames))
         durations = result.durations.copy()
-        lead = max(0, int(durations[0]) - _KEPT_LEAD_FRAMES)
+        lead = min(int(durations[0]), max(0, first - _KEPT_LEAD_FRAMES))
         durations[0] -= lead
-        closing = len(ids) - 1
-        while closing > 1 and ids[closing - 1] in self._punctuation_ids:
-            closing -= 1
-        trail = int(durations[closing:].sum())
-        durations[closing:] = 0
-        return AcousticResult(np.ascontiguousarray(result.frames[lead : len(result.frames) - trail]), durations)
+        take_from_the_end(durations, max(0, len(result.frames) - end - _KEPT_TRAIL_FRAMES))
+        frames = result.frames[lead : lead + int(durations.sum())]
+        return AcousticResult(np.ascontiguousarray(frames), durations)
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device):
-            from tritone.families.hibari.native_engine import NativeAcousticEngine
+        if use_native(settings.engine, settings.device, self.name):
+            from tritone.families.hibari.native.engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
         from tritone.devices.torch_device import resolve_device
@@ -84,8 +111,8 @@ class HibariFamily:
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device):
-            from tritone.families.hibari.native_engine import NativeVocoderEngine
+        if use_native(settings.engine, settings.device, self.name):
+            from tritone.families.hibari.native.engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)
         from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
@@ -96,6 +123,21 @@ class HibariFamily:
         # Not on a CPU: where that has bfloat16, it has what the native kernels need, which are faster and closer.
         half_precision = settings.engine == "auto" and device != "cpu" and runs_bfloat16_well(device)
         return TorchVocoderEngine(load_weights(checkpoint), device, half_precision, _largest_prepared(settings, device))
+
+
+def _inflected(result: AcousticResult, delivery: Delivery) -> AcousticResult:
+    """Frames of another pitch: Hz, its logarithm, and the phase that sums it up."""
+    frames = result.frames.copy()
+    pitch = inflected_pitch(frames[:, F0_CHANNEL], result.durations, delivery)
+    if np.array_equal(pitch, frames[:, F0_CHANNEL]):
+        return result
+    frames[:, F0_CHANNEL] = pitch
+    frames[:, LOG_F0_CHANNEL] = np.log1p(np.maximum(pitch, 0)) / LOG_F0_SCALE
+    position = (np.arange(len(pitch) * HOP_SAMPLES) + 0.5) / HOP_SAMPLES - 0.5
+    samples = np.maximum(np.interp(position, np.arange(len(pitch)), pitch.astype(np.float64)), VOICED_ABOVE_HZ)
+    turned = np.cumsum(samples.reshape(-1, HOP_SAMPLES).sum(axis=1)) / SAMPLE_RATE_HZ
+    frames[:, PHASE_CHANNEL] = np.mod(np.concatenate([[0.0], turned[:-1]]), 1.0)
+    return AcousticResult(frames, result.durations)
 
 
 def _largest_prepared(settings: EngineSettings, device: str) -> int:

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-LAYER_NORM_EPSILON = 1e-5
+from tritone.families.hibari.network_sizes import ATTENTION_HEADS, LAYER_NORM_EPSILON, TEXT_BLOCKS, TEXT_KERNEL
 
 
 class DepthwiseConvolution(nn.Module):
@@ -55,13 +55,14 @@ class ConvNeXtBlock(nn.Module):
     def _transform(self, y: Tensor) -> Tensor:
         # pw1 and pw2 may be bfloat16 where all else is float32
         hidden = F.gelu(self.pw1(self.norm(y).to(self.pw1.weight.dtype)))
-        return self.gamma * self.pw2(hidden).to(y.dtype)
+        narrow: Tensor = self.pw2(hidden)
+        return self.gamma * narrow.to(y.dtype)
 
 
 class SelfAttentionLayer(nn.Module):
     """Pre-norm transformer layer with two heads; the convolutions before it carry position, nothing is encoded."""
 
-    def __init__(self, channels: int, hidden: int, heads: int = 2):
+    def __init__(self, channels: int, hidden: int, heads: int = ATTENTION_HEADS):
         super().__init__()
         self.heads = heads
         self.self_attn = _AttentionProjections(channels)
@@ -77,7 +78,8 @@ class SelfAttentionLayer(nn.Module):
         query, key, value = qkv.view(batch, time, 3, self.heads, channels // self.heads).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=attend)
         x = x + self.self_attn.out_proj(mixed.transpose(1, 2).reshape(batch, time, channels))
-        return x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
+        fed_forward: Tensor = self.linear2(F.gelu(self.linear1(self.norm2(x))))
+        return x + fed_forward
 
 
 class _AttentionProjections(nn.Module):
@@ -97,7 +99,7 @@ class TextEncoder(nn.Module):
         super().__init__()
         self.attention_passes = attention_passes
         self.emb = nn.Embedding(symbols, channels)
-        self.convs = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, kernel_size=5) for _ in range(2))
+        self.convs = nn.ModuleList(ConvNeXtBlock(channels, 2 * channels, TEXT_KERNEL) for _ in range(TEXT_BLOCKS))
         self.attn = SelfAttentionLayer(channels, 2 * channels)
         self.norm = nn.LayerNorm(channels, eps=LAYER_NORM_EPSILON)
 
@@ -110,4 +112,5 @@ class TextEncoder(nn.Module):
         attend = mask[:, None, None, :]
         for _ in range(self.attention_passes):  # the passes share their weights
             x = self.attn(x, attend)
-        return self.norm(x) * keep
+        normalised: Tensor = self.norm(x)
+        return normalised * keep

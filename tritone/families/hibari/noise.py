@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+import numpy.typing as npt
 
 from tritone.families.hibari.frame_layout import BINS
-from tritone.families.noise_offsets import TABLE_SIZE
+from tritone.families.shared import NOISE_PLACES
 
 
 @functools.lru_cache(maxsize=1)
-def noise_table() -> np.ndarray:
-    """Complex white noise, complex64 [TABLE_SIZE + BINS], real and imaginary part of unit variance each.
+def noise_table() -> npt.NDArray[np.complex64]:
+    """Complex white noise, complex64 [NOISE_PLACES + BINS], real and imaginary part of unit variance each.
 
     A frame's noise is BINS neighbours from an offset drawn for (seed, frame): every engine then adds the very same
     noise, at the cost of a copy. MT19937's stream and the polar method of RandomState are frozen by NumPy's policy.
     """
     random = np.random.RandomState(20_240_611)
-    table = random.standard_normal(2 * TABLE_SIZE).astype(np.float32).view(np.complex64)
+    table = random.standard_normal(2 * NOISE_PLACES).astype(np.float32).view(np.complex64)
     return np.concatenate([table, table[:BINS]])

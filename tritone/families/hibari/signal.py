@@ -13,10 +13,7 @@ import torch
 from torch import Tensor
 
 from tritone.families.hibari.frame_layout import BINS, FFT_SAMPLES, HOP_SAMPLES, HOPS_PER_FFT, SAMPLE_RATE_HZ
-
-VOICED_ABOVE_HZ = 40.0
-HIGHEST_HARMONIC_HZ = 11_000.0
-MAX_LOG_MAGNITUDE = 7.0
+from tritone.families.hibari.network_sizes import HIGHEST_HARMONIC_HZ, MAX_LOG_MAGNITUDE, VOICED_ABOVE_HZ
 
 
 @functools.lru_cache(maxsize=4)
@@ -24,7 +21,8 @@ def _interpolation_weights(device: torch.device) -> tuple[Tensor, Tensor, Tensor
     """Weights of the previous, this and the next frame's pitch for each sample of a hop, float32 [HOP_SAMPLES]."""
     position = (torch.arange(HOP_SAMPLES, dtype=torch.float64) + 0.5) / HOP_SAMPLES - 0.5
     previous, following = (-position).clamp(min=0), position.clamp(min=0)
-    return tuple(w.float().to(device) for w in (previous, 1 - previous - following, following))
+    here = 1 - previous - following
+    return previous.float().to(device), here.float().to(device), following.float().to(device)
 
 
 def _pitch_samples(f0_before: Tensor, f0: Tensor, f0_after: Tensor) -> Tensor:
@@ -74,7 +72,8 @@ def hann_window(device: torch.device) -> Tensor:
 def source_spectra(train: Tensor) -> Tensor:
     """Spectra of windowed pulse frames: [frames, FFT_SAMPLES] → complex64 [frames, BINS]; unit harmonics peak at 1."""
     # the window sums to FFT_SAMPLES / 2 and a cosine puts half its amplitude on one bin: divide by a quarter
-    return torch.fft.rfft(train * (hann_window(train.device) / (FFT_SAMPLES / 4)), dim=-1)
+    spectra: Tensor = torch.fft.rfft(train * (hann_window(train.device) / (FFT_SAMPLES / 4)), dim=-1)
+    return spectra
 
 
 def combine_spectra(heads: Tensor, source: Tensor, noise: Tensor) -> Tensor:
@@ -82,7 +81,7 @@ def combine_spectra(heads: Tensor, source: Tensor, noise: Tensor) -> Tensor:
 
     heads: float32 [frames, 5 * BINS] in the order lh, θ, ln, lr, φ.
     """
-    harmonic, rotation, noisy, residual, angle = heads.split(BINS, dim=-1)
+    harmonic, rotation, noisy, residual, angle = torch.split(heads, BINS, dim=-1)
     harmonic, noisy, residual = (torch.exp(part.clamp(max=MAX_LOG_MAGNITUDE)) for part in (harmonic, noisy, residual))
     return (
         source * torch.polar(harmonic, torch.tanh(rotation) * torch.pi) + noise * noisy + torch.polar(residual, angle)
@@ -91,7 +90,7 @@ def combine_spectra(heads: Tensor, source: Tensor, noise: Tensor) -> Tensor:
 
 def spectra_to_frames(spectra: Tensor) -> Tensor:
     """Inverse FFT and synthesis window: complex64 [frames, BINS] → [frames, HOPS_PER_FFT, HOP_SAMPLES]."""
-    windowed = torch.fft.irfft(spectra, n=FFT_SAMPLES, dim=-1) * hann_window(spectra.device)
+    windowed: Tensor = torch.fft.irfft(spectra, n=FFT_SAMPLES, dim=-1) * hann_window(spectra.device)
     return windowed.view(*windowed.shape[:-1], HOPS_PER_FFT, HOP_SAMPLES)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from tritone.devices.graphed_call import Bucket, BucketedCalls, Layout, batch_buckets
 from tritone.devices.torch_device import parameter_bytes
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, HOP_SAMPLES, SPECTRUM_LOOKAHEAD
+from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
-from tritone.families.hibari.window_synthesis import STATE_SIZE, Decoder, WindowSynthesis, rows_and_spectra
-from tritone.families.noise_offsets import batch_noise_offsets
+from tritone.families.hibari.window_synthesis import Decoder, WindowSynthesis, rows_and_spectra
+from tritone.families.shared import batch_noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -34,7 +36,7 @@ class TorchVocoderEngine:
 
     def __init__(
         self,
-        weights: dict[str, np.ndarray],
+        weights: Mapping[str, npt.NDArray[np.float32]],
         device: str = "cpu",
         half_precision: bool = False,
         largest_batch: int = 0,
@@ -53,6 +55,10 @@ class TorchVocoderEngine:
         self.memory_bytes = parameter_bytes(self.synthesis)
         buckets = [(batch, *size) for batch in batch_buckets(largest_batch) for size in _WINDOW_SIZES]
         self.calls = BucketedCalls(self._synthesise, _layout, self.device, buckets if largest_batch else (), graphs)
+
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return self.state_size
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice] = ()) -> list[VocodedWindow]:
         """Turn windows of different segments and lengths into samples in one batch."""

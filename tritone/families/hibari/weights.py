@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import numpy_helper
+import numpy.typing as npt
 
 from tritone.errors import MissingVoice
+from tritone.families.hibari.frame_layout import DECODER_BLOCKS
+from tritone.families.hibari.network_sizes import PROSODY_DILATIONS, TEXT_BLOCKS
+from tritone.families.onnx_graph import read_graph
+
+FloatArray = npt.NDArray[np.float32]
 
 # The exporter folded each transposed Linear weight into an int8 initializer named after the graph node, not after the
 # module. Nodes of the two text encoders share names and differ by a suffix: the decoder's encoder is traced first.
@@ -30,12 +34,9 @@ _ENCODER_LINEARS = {
         "pw2": "/convs.{}/pw2_1/Transpose",
     },
 }
-_TEXT_CONV_COUNT = 2
-_PROSODY_BLOCK_COUNT = 6
-_DECODER_BLOCK_COUNT = 8
 
 
-def load_weights(checkpoint: Path) -> dict[str, np.ndarray]:
+def load_weights(checkpoint: Path) -> dict[str, FloatArray]:
     """Return every weight of a hibari voice as float32, Linear weights as [out, in] like torch's.
 
     The file stores Linear weights as int8 with one scale and zero point each (exact after dequantisation) and the
@@ -49,9 +50,9 @@ def load_weights(checkpoint: Path) -> dict[str, np.ndarray]:
     return weights
 
 
-def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[np.ndarray, float, int]]:
+def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[npt.NDArray[np.int8], float, int]]:
     """Return the Linear weights as stored: name -> (int8 [in, out], scale, zero point)."""
-    initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
+    initializers = read_graph(checkpoint).arrays
     return {
         name: (
             initializers[f"{node}_output_0_quantized"],
@@ -62,13 +63,8 @@ def load_quantised_linears(checkpoint: Path) -> dict[str, tuple[np.ndarray, floa
     }
 
 
-def _read(checkpoint: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    try:
-        initializers = {item.name: numpy_helper.to_array(item) for item in onnx.load(str(checkpoint)).graph.initializer}
-    except FileNotFoundError:
-        raise MissingVoice(f"{checkpoint} does not exist") from None
-    except Exception as error:  # onnx raises protobuf's DecodeError among others for a damaged file
-        raise MissingVoice(f"{checkpoint} is damaged or not an ONNX file: {error}") from error
+def _read(checkpoint: Path) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    initializers = read_graph(checkpoint).arrays
     quantised, floats = {}, {}
     for name, array in initializers.items():
         if name.endswith("_quantized"):
@@ -89,10 +85,10 @@ def _linear_nodes() -> dict[str, str]:
         nodes[f"{encoder}.text.attn.self_attn.out_proj.weight"] = node_of["out_proj"]
         for linear in ("linear1", "linear2"):
             nodes[f"{encoder}.text.attn.{linear}.weight"] = node_of[linear]
-        for index in range(_TEXT_CONV_COUNT):
+        for index in range(TEXT_BLOCKS):
             for linear in ("pw1", "pw2"):
                 nodes[f"{encoder}.text.convs.{index}.{linear}.weight"] = node_of[linear].format(index)
-    for stack, prefix, count in (("pro", "pn.pro", _PROSODY_BLOCK_COUNT), ("dec", "m.dec", _DECODER_BLOCK_COUNT)):
+    for stack, prefix, count in (("pro", "pn.pro", len(PROSODY_DILATIONS)), ("dec", "m.dec", DECODER_BLOCKS)):
         for index in range(count):
             for linear in ("pw1", "pw2"):
                 nodes[f"{prefix}.{index}.{linear}.weight"] = f"/{stack}.{index}/{linear}/Transpose"
@@ -100,5 +96,5 @@ def _linear_nodes() -> dict[str, str]:
     return nodes
 
 
-def _name_linears(quantised: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _name_linears(quantised: dict[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: np.ascontiguousarray(quantised[node].T) for name, node in _linear_nodes().items()}

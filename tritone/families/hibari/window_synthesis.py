@@ -27,17 +27,19 @@ from tritone.families.hibari.frame_layout import (
     PHASE_CHANNEL,
     SPECTRUM_LOOKAHEAD,
 )
-from tritone.families.hibari.layers import LAYER_NORM_EPSILON, ConvNeXtBlock
-
-CHANNELS, HIDDEN = 256, 768
-CARRIED_ROWS = DECODER_KERNEL - 1
-SOURCE_HISTORY = LOOKAHEAD_FRAMES + 3  # pitch and phase rows kept: a window's pulses start three frames before it
-
-_INPUT_STATE = CARRIED_ROWS * NETWORK_CHANNELS
-_BLOCK_STATE = CARRIED_ROWS * CHANNELS
-_OVERLAP_STATE = (HOPS_PER_FFT - 1) * HOP_SAMPLES
-_SOURCE_STATE = SOURCE_HISTORY * 2
-STATE_SIZE = _INPUT_STATE + DECODER_BLOCKS * _BLOCK_STATE + _OVERLAP_STATE + _SOURCE_STATE
+from tritone.families.hibari.layers import ConvNeXtBlock
+from tritone.families.hibari.network_sizes import (
+    BLOCK_STATE,
+    CARRIED_ROWS,
+    DECODER_CHANNELS,
+    DECODER_HIDDEN,
+    HEAD_PARTS,
+    INPUT_STATE,
+    LAYER_NORM_EPSILON,
+    OVERLAP_STATE,
+    SOURCE_HISTORY,
+    SOURCE_STATE,
+)
 
 START, STOP, TOTAL = range(3)
 """The columns of `numbers`."""
@@ -48,10 +50,12 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, CHANNELS, DECODER_KERNEL)
-        self.dec = nn.ModuleList(ConvNeXtBlock(CHANNELS, HIDDEN, DECODER_KERNEL) for _ in range(DECODER_BLOCKS))
-        self.dec_norm = nn.LayerNorm(CHANNELS, eps=LAYER_NORM_EPSILON)
-        self.head = nn.Linear(CHANNELS, 5 * BINS)
+        self.dec_in = nn.Conv1d(NETWORK_CHANNELS, DECODER_CHANNELS, DECODER_KERNEL)
+        self.dec = nn.ModuleList(
+            ConvNeXtBlock(DECODER_CHANNELS, DECODER_HIDDEN, DECODER_KERNEL) for _ in range(DECODER_BLOCKS)
+        )
+        self.dec_norm = nn.LayerNorm(DECODER_CHANNELS, eps=LAYER_NORM_EPSILON)
+        self.head = nn.Linear(DECODER_CHANNELS, HEAD_PARTS * BINS)
 
     def halve_precision(self) -> None:
         """Run the wide products of the blocks in bfloat16: 80 % of all operations.
@@ -60,6 +64,7 @@ class Decoder(nn.Module):
         magnitudes and an angle, where eight bits are heard.
         """
         for block in self.dec:
+            assert isinstance(block, ConvNeXtBlock)
             block.pw1.to(torch.bfloat16)
             block.pw2.to(torch.bfloat16)
 
@@ -67,24 +72,28 @@ class Decoder(nn.Module):
         """Decode rows that follow the carried ones; row r of the result is for time times[r] - DECODER_LOOKAHEAD.
 
         rows: [batch, n, NETWORK_CHANNELS]; times: int64 [batch, n], the rows' frame numbers; total: int64 [batch, 1];
-        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, CHANNELS] and, for each
-        convolution, its input with the carried rows in front, for the caller to cut the next carried rows from.
+        carried: one [batch, CARRIED_ROWS, channels] for each convolution. Returns [batch, n, DECODER_CHANNELS] and, for
+        each convolution, its input with the carried rows in front, for the caller to cut the next carried rows from.
         """
         inputs = [torch.cat([carried[0], rows], dim=1)]
         x = self.dec_in(inputs[0].transpose(1, 2)).transpose(1, 2)
         for depth, block in enumerate(self.dec, start=1):
             x = x * _inside(times - depth * (DECODER_KERNEL // 2), total)
             inputs.append(torch.cat([carried[depth], x], dim=1))
+            assert isinstance(block, ConvNeXtBlock)
             x = block.forward_valid(inputs[-1])
         return x, inputs
 
     def spectra_parts(self, x: Tensor) -> Tensor:
-        """Decoded rows [..., CHANNELS] → [..., 5 * BINS]."""
-        return self.head(self.dec_norm(x))
+        """Decoded rows [..., DECODER_CHANNELS] → [..., 5 * BINS]."""
+        parts: Tensor = self.head(self.dec_norm(x))
+        return parts
 
 
 class WindowSynthesis(nn.Module):
     """The whole vocoder."""
+
+    noise_table: Tensor
 
     def __init__(self, decoder: Decoder, noise_table: Tensor):
         super().__init__()
@@ -148,8 +157,8 @@ class _Windows:
         inside = _inside(self.times, self.total)
         self.rows = torch.where(inside, frames[..., :NETWORK_CHANNELS], 0.0)
         pitch_and_phase = torch.where(inside, frames[..., F0_CHANNEL : PHASE_CHANNEL + 1], 0.0)
-        sizes = [_INPUT_STATE, *[_BLOCK_STATE] * DECODER_BLOCKS, _OVERLAP_STATE, _SOURCE_STATE]
-        parts = torch.where(self.is_first, 0.0, states).split(sizes, dim=1)
+        sizes = [INPUT_STATE, *[BLOCK_STATE] * DECODER_BLOCKS, OVERLAP_STATE, SOURCE_STATE]
+        parts = torch.split(torch.where(self.is_first, 0.0, states), sizes, dim=1)
         self.carried = [part.view(batch, CARRIED_ROWS, -1) for part in parts[: DECODER_BLOCKS + 1]]
         self.overlap = parts[-2].view(batch, HOPS_PER_FFT - 1, HOP_SAMPLES)
         # pitch and phase of times [read_first - SOURCE_HISTORY, ...)
@@ -212,6 +221,8 @@ def _overlap_add(window: _Windows, frames: Tensor) -> tuple[Tensor, Tensor]:
     sums[:, : HOPS_PER_FFT - 1] += window.overlap
     squared = signal.squared_window_blocks(frames.device)
     times = window.start + torch.arange(spectra, device=frames.device) + SPECTRUM_LOOKAHEAD
-    norm = sum(squared[quarter] * _inside(times - quarter, window.total) for quarter in range(HOPS_PER_FFT))
+    norm = torch.zeros_like(sums[:, :spectra])
+    for quarter in range(HOPS_PER_FFT):
+        norm = norm + squared[quarter] * _inside(times - quarter, window.total)
     samples = (sums[:, :spectra] / norm.clamp(min=1e-11)).flatten(1)
     return samples, _take_rows(sums, window.stop - window.start, HOPS_PER_FFT - 1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.errors import SynthesisFailed
+from tritone.families.delivery import inflected_pitch
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_decoder import FrameDecoder
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
@@ -17,8 +19,8 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
-from tritone.families.padded_ids import padded_ids
-from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.families.shared import padded_ids, padded_rates
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.voices.voice import Voice
 
 
@@ -42,6 +44,7 @@ class KokoroAcousticEngine:
         self._decoder_type = torch.bfloat16 if half_precision else torch.float32
         self.decoder.to(self._decoder_type)
         self.memory_bytes = sum(map(parameter_bytes, modules))
+        self.symbols, self.most_ids = self.albert.words.num_embeddings, self.albert.longest
 
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
@@ -62,11 +65,11 @@ class KokoroAcousticEngine:
         ids, lengths = padded_ids(segments, self.device)
         phonemes = [length - 2 for length in lengths]  # without the padding at either end
         styles = styles_of(voices, phonemes).to(self.device)
-        speeds = torch.tensor([segment.speed for segment in segments], device=self.device)
+        rates = torch.from_numpy(padded_rates(segments)).to(self.device)
 
         mask, counts = self._mask(lengths)
         encoded = self.prosody.encode(self.albert(ids, mask), prosody_style(styles), counts)
-        steps = self.prosody.frames_per_phoneme(encoded, counts) / speeds[:, None]
+        steps = self.prosody.frames_per_phoneme(encoded, counts) / rates
         durations = torch.round(steps).clamp(min=1).to(torch.int64)
         if mask is not None:
             durations *= mask[:, 0].to(torch.int64)
@@ -77,6 +80,9 @@ class KokoroAcousticEngine:
         pitch, energy, _ = self.prosody.pitch_and_energy(
             encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps
         )
+        for row, segment, own in zip(pitch[:, 0], segments, durations, strict=True):
+            if segment.delivery is not None:
+                _inflect(row, own[: len(segment.phoneme_ids)] * FRAMES_PER_STEP, segment.delivery)
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
@@ -86,7 +92,7 @@ class KokoroAcousticEngine:
                 for tensor in (sounds, pitch, energy, sound_style(styles), step_mask)
             )
         )
-        features, pitch, durations = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
+        features, pitch, frame_counts = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
         return [
             AcousticResult(
                 _frames(
@@ -94,7 +100,7 @@ class KokoroAcousticEngine:
                     pitch[i, : FRAMES_PER_STEP * step_counts[i]],
                     phonemes[i],
                 ),
-                (durations[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
+                (frame_counts[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
             )
             for i in range(len(segments))
         ]
@@ -107,7 +113,13 @@ class KokoroAcousticEngine:
         return (torch.arange(max(lengths)) < counts[:, None])[:, None].float().to(self.device), counts
 
 
-def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> np.ndarray:
+def _inflect(pitch: Tensor, durations: Tensor, delivery: Delivery) -> None:
+    """Change a segment's pitch, float32 [frames], as asked; in place, before the sound is made of it."""
+    own = pitch[: int(durations.sum())]
+    own.copy_(torch.from_numpy(inflected_pitch(own.cpu().numpy(), durations.cpu().numpy(), delivery)))
+
+
+def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> npt.NDArray[np.float32]:
     """float32 [frames, channels] as frame_layout says."""
     constant = torch.ones_like(pitch)
     return (

@@ -7,14 +7,17 @@ Whatever the file, parameters are found under the names of the modules of the pu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from tritone.errors import MissingVoice
+from tritone.families.onnx_graph import Graph, Node, read_graph
 
 _ONNX_GATES = (0, 2, 3, 1)
 """Where PyTorch's gates (input, forget, cell, output) lie among ONNX's (input, output, forget, cell)."""
@@ -24,6 +27,9 @@ _WANTED = (
     "decoder.generator.conv_post.weight",
     "text_encoder.embedding.weight",
 )
+
+
+_Layer = TypeVar("_Layer", bound=nn.Module)
 
 
 class KokoroCheckpoint:
@@ -101,19 +107,21 @@ class KokoroCheckpoint:
 
     def embedding(self, module: str) -> nn.Embedding:
         """A table of vectors."""
-        return nn.Embedding.from_pretrained(self.tensor(f"{module}.weight"))
+        weight = self.tensor(f"{module}.weight")
+        return self._fill(nn.Embedding(weight.shape[0], weight.shape[1], _weight=weight), module)
 
     def layer_norm(self, module: str, epsilon: float) -> nn.LayerNorm:
         """A layer normalisation over the last dimension."""
         return self._fill(nn.LayerNorm(len(self.tensor(f"{module}.weight")), epsilon), module)
 
-    def _fill(self, layer, module: str):
+    def _fill(self, layer: _Layer, module: str) -> _Layer:
         for name, parameter in layer.named_parameters():
             found = self.tensor(f"{module}.{name}")
             if found.shape != parameter.shape:
                 raise MissingVoice(f"{self._file}: {module}.{name} is {list(found.shape)}, not {list(parameter.shape)}")
             parameter.data = found
-        return layer.requires_grad_(False)
+        layer.requires_grad_(False)
+        return layer
 
 
 def _read_safetensors(path: Path) -> Mapping[str, Tensor]:
@@ -126,7 +134,7 @@ def _read_pickle(path: Path) -> Mapping[str, Tensor]:
     return _official(torch.load(path, map_location="cpu", weights_only=True))
 
 
-def _official(nested: Mapping, prefix: str = "") -> dict[str, Tensor]:
+def _official(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Tensor]:
     """Parameters by name out of dictionaries of dictionaries, without the "module." that parallel training left."""
     flat: dict[str, Tensor] = {}
     for name, value in nested.items():
@@ -135,7 +143,7 @@ def _official(nested: Mapping, prefix: str = "") -> dict[str, Tensor]:
     return flat
 
 
-def _without_weight_norm(tensors: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+def _without_weight_norm(tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
     """Each pair of direction and length as the weight it stands for."""
     for name, value in tensors.items():
         module, _, last = name.rpartition(".")
@@ -151,23 +159,19 @@ def _without_weight_norm(tensors: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
 
 
 def _read_onnx(path: Path) -> Mapping[str, Tensor]:
-    import onnx
-
-    return _OnnxReader(onnx.load(str(path)).graph).tensors
+    return _OnnxReader(read_graph(path)).tensors
 
 
 class _OnnxReader:
     """The exporter keeps the names of biases and norms; a layer's other weights are found by its node's name."""
 
-    def __init__(self, graph):
-        from onnx import numpy_helper
-
-        self._arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    def __init__(self, graph: Graph):
+        self._arrays = graph.arrays
         self.tensors: dict[str, Tensor] = {}
         for name, array in self._arrays.items():
             if name.startswith(("encoder.", "decoder.")) and array.dtype == np.float32 and not _is_scale(name):
                 self._add(name.partition(".")[2], array)
-        for node in graph.node:
+        for node in graph.nodes:
             if node.op_type in ("Conv", "ConvTranspose", "MatMul", "Gemm"):
                 self._add_float(node)
             elif node.op_type in ("ConvInteger", "MatMulInteger"):
@@ -177,26 +181,26 @@ class _OnnxReader:
             elif node.op_type in ("Gather", "DequantizeLinear"):
                 self._add_embedding(node)
 
-    def _add(self, name: str, array: np.ndarray) -> None:
+    def _add(self, name: str, array: npt.NDArray[Any]) -> None:
         self.tensors.setdefault(name, torch.from_numpy(np.array(array, np.float32)))
 
-    def _add_float(self, node) -> None:
-        if node.input[1] in self._arrays:
-            weight = self._arrays[node.input[1]]
+    def _add_float(self, node: Node) -> None:
+        if node.inputs[1] in self._arrays:
+            weight = self._arrays[node.inputs[1]]
             self._add(f"{_module(node.name)}.weight", weight.T if node.op_type == "MatMul" else weight)
 
-    def _add_quantised(self, node) -> None:
-        weight = self._arrays.get(node.input[1])
+    def _add_quantised(self, node: Node) -> None:
+        weight = self._arrays.get(node.inputs[1])
         if weight is not None:
-            scale = self._arrays[node.input[1].removesuffix("_quantized") + "_scale"]
-            zero = self._arrays[node.input[3]] if len(node.input) > 3 else np.zeros(1, weight.dtype)
+            scale = self._arrays[node.inputs[1].removesuffix("_quantized") + "_scale"]
+            zero = self._arrays[node.inputs[3]] if len(node.inputs) > 3 else np.zeros(1, weight.dtype)
             value = _dequantised(weight, scale, zero, channels_last=node.op_type == "MatMulInteger")
             self._add(f"{_module(node.name)}.weight", value.T if node.op_type == "MatMulInteger" else value)
 
-    def _add_lstm(self, node) -> None:
-        inward, across, bias = (self._arrays[name] for name in node.input[1:4])
+    def _add_lstm(self, node: Node) -> None:
+        inward, across, bias = (self._arrays[name] for name in node.inputs[1:4])
         if node.op_type == "DynamicQuantizeLSTM":
-            scale_in, zero_in, scale_across, zero_across = (self._arrays[name] for name in node.input[8:12])
+            scale_in, zero_in, scale_across, zero_across = (self._arrays[name] for name in node.inputs[8:12])
             inward = _dequantised(inward, scale_in, zero_in).transpose(0, 2, 1)
             across = _dequantised(across, scale_across, zero_across).transpose(0, 2, 1)
         module, hidden = _module(node.name), across.shape[2]
@@ -211,17 +215,17 @@ class _OnnxReader:
                 gates = array.reshape(4, hidden, -1)[list(_ONNX_GATES)].reshape(array.shape)
                 self._add(f"{module}.{name}_l0{suffix}", gates)
 
-    def _add_embedding(self, node) -> None:
+    def _add_embedding(self, node: Node) -> None:
         if (
             node.op_type == "Gather"
-            and node.input[0].endswith("embeddings.weight_quantized")
+            and node.inputs[0].endswith("embeddings.weight_quantized")
             or node.op_type == "Gather"
-            and node.input[0].endswith("embedding.weight_quantized")
+            and node.inputs[0].endswith("embedding.weight_quantized")
         ):
-            base = node.input[0].removesuffix("_quantized")
+            base = node.inputs[0].removesuffix("_quantized")
             zero = self._arrays.get(f"{base}_zero_point", np.zeros(1, np.int8))
             self._add(
-                base.partition(".")[2], _dequantised(self._arrays[node.input[0]], self._arrays[f"{base}_scale"], zero)
+                base.partition(".")[2], _dequantised(self._arrays[node.inputs[0]], self._arrays[f"{base}_scale"], zero)
             )
 
 
@@ -229,10 +233,12 @@ def _is_scale(name: str) -> bool:
     return name.endswith(("_scale", "_zero_point"))
 
 
-def _dequantised(weight: np.ndarray, scale: np.ndarray, zero: np.ndarray, channels_last: bool = True) -> np.ndarray:
+def _dequantised(
+    weight: npt.NDArray[Any], scale: npt.NDArray[Any], zero: npt.NDArray[Any], channels_last: bool = True
+) -> npt.NDArray[Any]:
     """int8 or uint8 weights as float32; scale and zero point for the whole, or for each output channel."""
 
-    def spread(values: np.ndarray) -> np.ndarray:
+    def spread(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         values = np.atleast_1d(np.asarray(values, np.float32))
         if values.ndim > 1:  # one row a direction of an LSTM
             return values.reshape(len(values), 1, -1)
@@ -240,7 +246,8 @@ def _dequantised(weight: np.ndarray, scale: np.ndarray, zero: np.ndarray, channe
 
     if weight.ndim == 3 and np.ndim(scale) == 1 and np.size(scale) == len(weight) and channels_last:
         scale, zero = np.reshape(scale, (-1, 1)), np.reshape(zero, (-1, 1))
-    return (weight.astype(np.float32) - spread(zero)) * spread(scale)
+    value: npt.NDArray[np.float32] = (weight.astype(np.float32) - spread(zero)) * spread(scale)
+    return value
 
 
 def _module(node_name: str) -> str:

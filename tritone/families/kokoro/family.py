@@ -6,19 +6,24 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from frontend_text import MISAKI
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, VocoderEngine
+from tritone.families.delivery import PauseMaking, least_pause_frames
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
-from tritone.families.trailing_frames import take_from_the_end
-from tritone.pipeline.frames import AcousticResult, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
+from tritone.families.shared import take_from_the_end
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
+
+if TYPE_CHECKING:  # imports torch, which only engines need
+    from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 
 VOCABULARY = "vocabulary"
 """The role of the file that numbers the symbols."""
@@ -34,6 +39,10 @@ _PUNCTUATION = frozenset(';:,.!?—…"()“”')
 # earliest (nine voices, six texts, "no." included). Closing punctuation lasts 4 to 38 frames, mostly silent.
 _KEPT_LEAD_FRAMES = 14
 _KEPT_TRAIL_FRAMES = 12
+_SILENT_FRAME = 3
+"""Of the opening silence."""
+_SOUNDING_FRAMES = 8
+"""Frames of a comma and its blank in which the words around it are heard."""
 
 
 class KokoroFamily:
@@ -42,12 +51,13 @@ class KokoroFamily:
     name = "kokoro"
     warm_up_phonemes = "həlˈO ðˈɛɹ."
     phoneme_alphabet = MISAKI
+    has_pitch = True
     voice_files = (
         "a model (.pth, .safetensors or .onnx) with its config.json and styles (.pt, .bin or .npz), or "
         "styles alone for a model that is there already"
     )
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         from tritone.families.kokoro.new_voices import find_voices
 
         return find_voices(files, known, scratch)
@@ -87,7 +97,11 @@ class KokoroFamily:
             )
         return engine
 
-    def trim_silence(self, ids: np.ndarray, result: AcousticResult, voice: Voice) -> AcousticResult:
+    def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
+        pauses = _pauses(voice.path(VOCABULARY))
+        return pauses.lengthened(segment.phoneme_ids, result, result.frames[_SILENT_FRAME], segment.speed)
+
+    def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
         symbols = _symbols(voice.path(VOCABULARY))
         silent = {_PADDING_ID, *(symbols[mark] for mark in _PUNCTUATION if mark in symbols)}
@@ -106,12 +120,19 @@ class KokoroFamily:
         return AcousticResult(frames, durations)
 
 
-def _opened(voice: Voice, settings: EngineSettings):
+def _opened(voice: Voice, settings: EngineSettings) -> tuple[KokoroCheckpoint, str, bool]:
     from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 
     device = resolve_device(settings.device, settings.threads)
     return KokoroCheckpoint(voice.checked(WEIGHTS)), device, settings.engine == "auto" and runs_bfloat16_well(device)
+
+
+@functools.lru_cache(maxsize=64)
+def _pauses(vocabulary: Path) -> PauseMaking:
+    symbols = _symbols(vocabulary)
+    blanks = frozenset(symbols[mark] for mark in ' ")”' if mark in symbols) | {_PADDING_ID}
+    return PauseMaking(least_pause_frames(symbols, SAMPLE_RATE_HZ / HOP_SAMPLES), blanks, _SOUNDING_FRAMES)
 
 
 @functools.lru_cache(maxsize=64)

@@ -27,10 +27,12 @@ class FrameDecoder(nn.Module):
     def forward(self, sounds: Tensor, pitch: Tensor, energy: Tensor, style: Tensor, mask: Tensor | None) -> Tensor:
         """sounds: [batch, channels, t]; pitch, energy: [batch, 1, 2 t]. Returns [batch, features, 2 t]."""
         curves = torch.cat([masked(self.pitch(pitch), mask), masked(self.energy(energy), mask)], dim=1)
+        x: Tensor
         x, _ = self.enter(torch.cat([sounds, curves], dim=1), style, mask)
         beside = torch.cat([masked(self.sounds(sounds), mask), curves], dim=1)
         for block in self.blocks:  # every block but what follows the doubling hears sounds and curves again
             if x.shape[2] == sounds.shape[2]:
                 x = torch.cat([x, beside], dim=1)
-            x, mask = block(x, style, mask)
+            assert isinstance(block, AdaptiveResidualBlock)
+            x, mask = block.forward(x, style, mask)
         return x

@@ -24,11 +24,14 @@ class Generator(nn.Module):
     Every norm takes its statistics from the whole segment, as in training, so no sample is known before the segment is.
     """
 
+    synthesis: Tensor
+
     def __init__(self, checkpoint: KokoroCheckpoint):
         super().__init__()
         name = "decoder.generator"
         self.source = HarmonicSource(checkpoint)
-        self.up = nn.ModuleList(checkpoint.transposed(f"{name}.ups.{i}", stride) for i, stride in enumerate(_UPS))
+        ups = [checkpoint.transposed(f"{name}.ups.{i}", stride) for i, stride in enumerate(_UPS)]
+        self.up, self.in_channels = nn.ModuleList(ups), ups[0].in_channels
         self.source_in = nn.ModuleList(
             [
                 checkpoint.convolution(f"{name}.noise_convs.0", stride=_UPS[1], padding=(_UPS[1] + 1) // 2),
@@ -100,6 +103,8 @@ class _ResidualBlock(nn.Module):
 
 class _StyledSnake(nn.Module):
     """Adaptive normalisation followed by Snake's activation, x + sin²(a x) / a (Ziyin et al., 2020)."""
+
+    alpha: Tensor
 
     def __init__(self, checkpoint: KokoroCheckpoint, name: str, alpha: str):
         super().__init__()

@@ -21,7 +21,9 @@ def masked(x: Tensor, mask: Tensor | None) -> Tensor:
 
 def convolve(layer: nn.Module, x: Tensor) -> Tensor:
     """A layer's output for x, computed in the type of the layer's weights, in the type of x."""
-    return layer(x.to(layer.weight.dtype)).to(x.dtype)
+    assert isinstance(layer.weight, Tensor)
+    made: Tensor = layer(x.to(layer.weight.dtype))
+    return made.to(x.dtype)
 
 
 def instance_norm(x: Tensor, gain: Tensor, shift: Tensor, mask: Tensor | None) -> Tensor:
@@ -82,6 +84,7 @@ class AdaptiveResidualBlock(nn.Module):
 def run_lstm(lstm: nn.LSTM, x: Tensor, lengths: Tensor | None) -> Tensor:
     """x: [batch, time, channels]; lengths: int64 [batch] on the CPU where items differ; zero beyond each item's end."""
     if lengths is None:
-        return lstm(x)[0]
+        heard: Tensor = lstm(x)[0]
+        return heard
     packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
     return nn.utils.rnn.pad_packed_sequence(lstm(packed)[0], batch_first=True, total_length=x.shape[1])[0]

@@ -36,6 +36,7 @@ class ProsodyPredictor(nn.Module):
         x = torch.cat([x, spread], dim=2)
         for lstm, change in zip(self.lstms, self.styles, strict=True):
             gain, shift = change(style)[:, None].chunk(2, dim=2)
+            assert isinstance(lstm, nn.LSTM)
             x = run_lstm(lstm, x, lengths)
             x = F.layer_norm(x, (x.shape[2],), eps=NORM_EPSILON) * (1 + gain) + shift
             x = torch.cat([x, spread], dim=2)

@@ -34,6 +34,12 @@ def frame_phases(pitch: Tensor) -> Tensor:
 class HarmonicSource(nn.Module):
     """Pitch, phase and noise → what the generator hears beside the frames."""
 
+    weight: Tensor
+    bias: Tensor
+    harmonics: Tensor
+    place: Tensor
+    taper: Tensor
+
     def __init__(self, checkpoint: KokoroCheckpoint):
         super().__init__()
         weight = checkpoint.tensor("decoder.generator.m_source.l_linear.weight")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -34,15 +35,17 @@ def prosody_style(styles: Tensor) -> Tensor:
     return styles[:, _HALF:]
 
 
-def _style(voice: Voice, phonemes: int) -> np.ndarray:
+def _style(voice: Voice, phonemes: int) -> npt.NDArray[np.float32]:
     if voice.blend:
-        return sum(share * _style(part, phonemes) for part, share in voice.blend)
+        mixed: npt.NDArray[np.float32] = sum(share * _style(part, phonemes) for part, share in voice.blend)  # type: ignore[assignment]  # not 0: a blend has parts
+        return mixed
     table = read_styles(voice.checked(STYLE), voice.speaker or voice.name)
-    return table[min(max(phonemes, 1), len(table)) - 1]
+    row: npt.NDArray[np.float32] = table[min(max(phonemes, 1), len(table)) - 1]
+    return row
 
 
 @functools.lru_cache(maxsize=256)
-def read_styles(path: Path, name: str) -> np.ndarray:
+def read_styles(path: Path, name: str) -> npt.NDArray[np.float32]:
     """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
     try:
         if path.suffix in (".pt", ".pth"):

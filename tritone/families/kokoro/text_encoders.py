@@ -18,6 +18,8 @@ _LAYER = "bert.encoder.albert_layer_groups.0.albert_layers.0"
 class Albert(nn.Module):
     """A transformer whose layers share their weights."""
 
+    kind: Tensor
+
     def __init__(self, checkpoint: KokoroCheckpoint):
         super().__init__()
         embeddings = "bert.embeddings"
@@ -53,11 +55,15 @@ class Albert(nn.Module):
             heard = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
             x = self.attention_norm(x + self.dense(heard.transpose(1, 2).reshape(batch, length, width)))
             x = self.layer_norm(x + self.narrow(F.gelu(self.widen(x), approximate="tanh")))
-        return self.leave(x)
+        left: Tensor = self.leave(x)
+        return left
 
 
 class SoundEncoder(nn.Module):
     """What each phoneme sounds like, given its neighbours."""
+
+    gamma: Tensor
+    beta: Tensor
 
     def __init__(self, checkpoint: KokoroCheckpoint):
         super().__init__()

@@ -10,18 +10,23 @@ import functools
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
+from tritone.errors import InvalidRequest
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, PHASE, PHONEMES, PITCH, STANDS_FOR
 from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import HOP_SAMPLES
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.families.noise_offsets import TABLE_SIZE, noise_offsets
+from tritone.families.shared import NOISE_PLACES, noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
+
+_MOST_FRAMES = 100_000
+"""20 minutes. Anybody may call the vocoder, and a frame says itself how many frames of silence it stands for."""
 
 
 class KokoroVocoderEngine:
@@ -42,14 +47,19 @@ class KokoroVocoderEngine:
         if half_precision:
             self.generator.halve_precision()
         self._noise = noise
-        self.channels = self.generator.up[0].in_channels + EXTRA_CHANNELS
+        self.channels = self.generator.in_channels + EXTRA_CHANNELS
         self.memory_bytes = parameter_bytes(self.generator)
+
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return (total - start) * HOP_SAMPLES
 
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles."""
         new = [i for i, window in enumerate(windows) if window.state is None]
-        known, results = {}, []
+        known: dict[int, npt.NDArray[np.float32]] = {}
+        results = []
         for batch in batches_of(len(new), self.device, self._batches):
             made = self._run([windows[i] for i in new[batch]], [voices[i] for i in new[batch]])
             known.update(zip(new[batch], made, strict=True))
@@ -59,11 +69,16 @@ class KokoroVocoderEngine:
             results.append(VocodedWindow(samples[:length].copy(), samples[length:].copy()))
         return results
 
-    def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[np.ndarray]:
+    def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[npt.NDArray[np.float32]]:
         features = self.channels - EXTRA_CHANNELS
         frames = [torch.from_numpy(np.asarray(window.frames, np.float32)) for window in windows]
         extra = [item[:, features:] for item in frames]
-        counts = [item[:, STANDS_FOR].clamp(min=1).to(torch.int64) for item in extra]
+        counts = [item[:, STANDS_FOR].clamp(1, _MOST_FRAMES + 1).to(torch.int64) for item in extra]
+        if max(int(count.sum()) for count in counts) > _MOST_FRAMES:
+            raise InvalidRequest(
+                f'input "frames": they stand for {[int(count.sum()) for count in counts]} frames, silence included; '
+                f"allowed: up to {_MOST_FRAMES}"
+            )
         phonemes = [int(item[0, PHONEMES]) for item in extra]
         styles = sound_style(styles_of(voices, phonemes)).to(self.device)
         excitation = []
@@ -89,6 +104,6 @@ class KokoroVocoderEngine:
 
 
 @functools.lru_cache(maxsize=1)
-def _noise_table() -> np.ndarray:
-    """Normal deviates, float32 [TABLE_SIZE + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
-    return np.random.RandomState(20_261_124).standard_normal(TABLE_SIZE + HOP_SAMPLES).astype(np.float32)
+def _noise_table() -> npt.NDArray[np.float32]:
+    """Normal deviates, float32 [NOISE_PLACES + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
+    return np.random.RandomState(20_261_124).standard_normal(NOISE_PLACES + HOP_SAMPLES).astype(np.float32)

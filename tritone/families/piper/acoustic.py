@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
-from tritone.families.padded_ids import padded_ids
+from tritone.families import MOST_IDS
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.duration_predictor import DurationPredictor
 from tritone.families.piper.flow import Flow
+from tritone.families.piper.latent_noise import LatentNoise
 from tritone.families.piper.speakers import Speakers
 from tritone.families.piper.text_encoder import TextEncoder
+from tritone.families.shared import padded_ids, padded_rates
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
 
@@ -47,6 +50,7 @@ class PiperAcousticEngine:
         self._flow_type = torch.bfloat16 if half_precision else torch.float32
         self.flow.to(self._flow_type)
         self.memory_bytes = sum(map(parameter_bytes, modules))
+        self.symbols, self.most_ids = self.encoder.embedding.num_embeddings, MOST_IDS
 
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
@@ -59,20 +63,22 @@ class PiperAcousticEngine:
 
     def _run(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         ids, lengths = padded_ids(segments, self.device)
-        random = [torch.Generator().manual_seed(segment.noise_seed) for segment in segments]
+        random = [LatentNoise(segment.noise_seed) for segment in segments]
         mask, speakers = self._mask(lengths), self.speakers(voices)
         hidden, mean, log_spread = self.encoder(ids, mask)
-        noise = self._noise(random, 2, lengths) * self._config.noise_w
-        scales = torch.tensor([self._config.length_scale / segment.speed for segment in segments], device=self.device)
+        noise = self._padded([row.durations(count) for row, count in zip(random, lengths, strict=True)])
+        noise = noise * self._config.noise_w
+        scales = torch.from_numpy(np.float32(self._config.length_scale) / padded_rates(segments)).to(self.device)
         log_frames = self.durations(hidden, mask, noise, speakers)
-        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales[:, None]).to(torch.int64)
+        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales).to(torch.int64)
 
         frame_counts = durations.sum(dim=1).clamp(min=1).tolist()
         frame_mask = self._mask(frame_counts)
-        at = [torch.repeat_interleave(row) for row in durations]  # which phoneme each frame belongs to
-        at = nn.utils.rnn.pad_sequence(at, batch_first=True)[:, None].expand(-1, mean.shape[1], -1)
+        spread_out = [torch.repeat_interleave(row) for row in durations]  # which phoneme each frame belongs to
+        at = nn.utils.rnn.pad_sequence(spread_out, batch_first=True)[:, None].expand(-1, mean.shape[1], -1)
         spread = torch.exp(log_spread.gather(2, at)) * self._config.noise_scale
-        noise = self._noise(random, mean.shape[1], frame_counts)
+        channels = mean.shape[1]
+        noise = self._padded([row.frames(n, channels).T for row, n in zip(random, frame_counts, strict=True)])
         drawn = (mean.gather(2, at) + noise * spread) * frame_mask
         latent = self.flow(
             *(None if tensor is None else tensor.to(self._flow_type) for tensor in (drawn, frame_mask, speakers))
@@ -89,9 +95,9 @@ class PiperAcousticEngine:
         position = torch.arange(max(lengths), device=self.device)
         return (position < torch.tensor(lengths, device=self.device)[:, None])[:, None].float()
 
-    def _noise(self, random: Sequence[torch.Generator], channels: int, lengths: Sequence[int]) -> Tensor:
-        """Each item's own normal deviates, the same whatever else is in the batch; [batch, channels, longest]."""
-        noise = torch.zeros(len(lengths), channels, max(lengths))
-        for row, generator, length in zip(noise, random, lengths, strict=True):
-            row[:, :length] = torch.randn(channels, length, generator=generator)
-        return noise.to(self.device)
+    def _padded(self, rows: Sequence[npt.NDArray[np.float32]]) -> Tensor:
+        """[channels, n] of different n → [batch, channels, longest], zero beyond each."""
+        padded = torch.zeros(len(rows), rows[0].shape[0], max(row.shape[1] for row in rows))
+        for target, row in zip(padded, rows, strict=True):
+            target[:, : row.shape[1]] = torch.from_numpy(np.ascontiguousarray(row))
+        return padded.to(self.device)

@@ -12,6 +12,7 @@ from tritone.families.piper.checkpoint import PiperCheckpoint
 
 _SLOPE = 0.1
 _LAST_SLOPE = 0.01
+_CONVOLUTION = (nn.Conv1d, nn.ConvTranspose1d)
 
 
 class Decoder(nn.Module):
@@ -21,12 +22,13 @@ class Decoder(nn.Module):
         super().__init__()
         self.enter = checkpoint.convolution("dec.conv_pre")
         self.condition = checkpoint.convolution("dec.cond") if checkpoint.has("dec.cond") else None
-        self.up = nn.ModuleList(checkpoint.convolution(f"dec.ups.{i}") for i in range(checkpoint.count("dec.ups")))
+        ups = [checkpoint.convolution(f"dec.ups.{i}") for i in range(checkpoint.count("dec.ups"))]
+        self.up = nn.ModuleList(ups)
         blocks = checkpoint.count("dec.resblocks")
         self.kinds = blocks // len(self.up)
         self.blocks = nn.ModuleList(_ResidualBlock(checkpoint, f"dec.resblocks.{i}") for i in range(blocks))
         self.leave = checkpoint.convolution("dec.conv_post")
-        self.hop_length_samples = math.prod(layer.stride[0] for layer in self.up)
+        self.hop_length_samples = math.prod(layer.stride[0] for layer in ups)
 
     def forward(self, frames: Tensor, speakers: Tensor | None, lengths: Tensor | None = None) -> Tensor:
         """frames: [batch, channels, n]; lengths: int64 [batch], frames of each item where they differ, else None.
@@ -51,9 +53,10 @@ class Decoder(nn.Module):
         low, high = low - _reach(self.leave), high + _reach(self.leave)
         for index in reversed(range(len(self.up))):
             blocks = self.blocks[index * self.kinds : (index + 1) * self.kinds]
-            widest = max(block.reach() for block in blocks)
+            widest = max(block.reach() for block in blocks if isinstance(block, _ResidualBlock))
             low, high = low - widest, high + widest
             layer = self.up[index]
+            assert isinstance(layer, _CONVOLUTION) and not isinstance(layer.padding, str)
             stride, kernel, padding = layer.stride[0], layer.kernel_size[0], layer.padding[0]
             # output t hears inputs i with 0 <= t + padding - i * stride < kernel
             low, high = -(-(low + padding - kernel + 1) // stride), (high + padding) // stride
@@ -72,10 +75,11 @@ class _ResidualBlock(nn.Module):
             if pairs
             else [(f"{name}.convs.{i}",) for i in range(checkpoint.count(f"{name}.convs"))]
         )
-        self.steps = nn.ModuleList(nn.ModuleList(checkpoint.convolution(part) for part in step) for step in names)
+        self._layers = [[checkpoint.convolution(part) for part in step] for step in names]
+        self.steps = nn.ModuleList(nn.ModuleList(step) for step in self._layers)
 
     def forward(self, x: Tensor, masks: _Masks) -> Tensor:
-        for step in self.steps:
+        for step in self._layers:
             y = x
             for layer in step:
                 y = masks.apply(layer(F.leaky_relu(y, _SLOPE)))
@@ -83,7 +87,7 @@ class _ResidualBlock(nn.Module):
         return x
 
     def reach(self) -> int:
-        return sum(_reach(layer) for step in self.steps for layer in step)
+        return sum(_reach(layer) for step in self._layers for layer in step)
 
 
 class _Masks:
@@ -103,5 +107,5 @@ class _Masks:
         return x * self._masks[scale]
 
 
-def _reach(layer: nn.Conv1d) -> int:
+def _reach(layer: nn.Conv1d | nn.ConvTranspose1d) -> int:
     return (layer.kernel_size[0] - 1) // 2 * layer.dilation[0]

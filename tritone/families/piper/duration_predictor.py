@@ -19,6 +19,9 @@ _LEAST_SLOPE = 1e-3
 class DurationPredictor(nn.Module):
     """How long each phoneme lasts, in frames before rounding up, as a logarithm."""
 
+    mean: Tensor
+    inverse_scale: Tensor
+
     def __init__(self, checkpoint: PiperCheckpoint):
         super().__init__()
         self.enter = checkpoint.convolution("dp.pre")

@@ -16,6 +16,8 @@ class ChannelNorm(nn.Module):
 
     def __init__(self, checkpoint: PiperCheckpoint, name: str):
         super().__init__()
+        self.gamma: Tensor
+        self.beta: Tensor
         self.register_buffer("gamma", checkpoint.tensor(f"{name}.gamma"))
         self.register_buffer("beta", checkpoint.tensor(f"{name}.beta"))
 

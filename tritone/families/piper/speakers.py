@@ -17,6 +17,7 @@ class Speakers(nn.Module):
 
     def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
         super().__init__()
+        self.vectors: Tensor | None
         self.register_buffer("vectors", checkpoint.speaker_embedding())
         self._ids = config.speakers
 

@@ -16,7 +16,8 @@ class TextEncoder(nn.Module):
 
     def __init__(self, checkpoint: PiperCheckpoint):
         super().__init__()
-        self.embedding = nn.Embedding.from_pretrained(checkpoint.phoneme_embedding())
+        vectors = checkpoint.phoneme_embedding()
+        self.embedding = nn.Embedding(vectors.shape[0], vectors.shape[1], _weight=vectors).requires_grad_(False)
         self.scale = math.sqrt(self.embedding.embedding_dim)
         layers = range(checkpoint.count("enc_p.encoder.attn_layers"))
         self.attention = nn.ModuleList(_Attention(checkpoint, f"enc_p.encoder.attn_layers.{i}") for i in layers)
@@ -44,6 +45,9 @@ class TextEncoder(nn.Module):
 
 class _Attention(nn.Module):
     """Self-attention with learnt vectors for the nearest relative positions."""
+
+    relative_keys: Tensor
+    relative_values: Tensor
 
     def __init__(self, checkpoint: PiperCheckpoint, name: str):
         super().__init__()
@@ -75,10 +79,11 @@ class _Attention(nn.Module):
         by_position = torch.zeros(batch, self.heads, count, 2 * self.reach + 1, device=x.device, dtype=x.dtype)
         by_position.scatter_add_(3, offset, weights * near)
         mixed = weights @ value + by_position @ self.relative_values
-        return self.output(mixed.transpose(2, 3).reshape(batch, channels, count))
+        heard: Tensor = self.output(mixed.transpose(2, 3).reshape(batch, channels, count))
+        return heard
 
 
-def _same_length(checkpoint: PiperCheckpoint, name: str) -> nn.Conv1d:
+def _same_length(checkpoint: PiperCheckpoint, name: str) -> nn.Conv1d | nn.ConvTranspose1d:
     """The exporter pads these outside the convolution."""
     layer = checkpoint.convolution(name)
     layer.padding = ((layer.kernel_size[0] - 1) // 2,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
@@ -40,6 +41,10 @@ class PiperVocoderEngine:
             module.eval().to(self.device, self._type)
         self.memory_bytes = parameter_bytes(self.decoder) + parameter_bytes(self.speakers)
 
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine."""
+        return (min(start + self.reach, total) - self._heard_from(start)) * self.channels
+
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers."""
@@ -69,7 +74,7 @@ class PiperVocoderEngine:
     def _heard_from(self, start: int) -> int:
         return max(0, start - self.reach)
 
-    def _heard(self, window: VocoderWindow) -> np.ndarray:
+    def _heard(self, window: VocoderWindow) -> npt.NDArray[np.float32]:
         """The frames from `reach` before the window to `reach` after it, as far as the segment has them."""
         if window.state is None:
             return np.asarray(window.frames, np.float32)

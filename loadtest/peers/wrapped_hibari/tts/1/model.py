@@ -1,5 +1,7 @@
 """hibari's library behind Triton in as few lines as streaming takes: request by request, sentence by sentence."""
 
+from __future__ import annotations
+
 import hibari
 import numpy as np
 import triton_python_backend_utils as pb_utils
@@ -8,11 +10,11 @@ FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 
 
 class TritonPythonModel:
-    def initialize(self, args):
+    def initialize(self, args: dict[str, str]) -> None:
         self.voice = hibari.Hibari(threads=1)
         list(self.voice.stream("Warm up."))
 
-    def execute(self, requests):
+    def execute(self, requests: list) -> None:
         for request in requests:
             text = pb_utils.get_input_tensor_by_name(request, "text").as_numpy().reshape(-1)[0].decode()
             sender, index = request.get_response_sender(), 0
@@ -22,7 +24,7 @@ class TritonPythonModel:
             sender.send(response(np.zeros(0, np.float32), index, True), flags=FINAL)
 
 
-def response(samples, index, is_last):
+def response(samples: np.ndarray, index: int, is_last: bool) -> pb_utils.InferenceResponse:
     pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
     tensor = pb_utils.Tensor
     return pb_utils.InferenceResponse(

@@ -1,0 +1,17 @@
+"""The null acoustic model on Triton's Python backend."""
+
+from typing import Any
+
+from loadtest.engines.null_stages import VOICE, NullStages
+from tritone.bridge.acoustic_tensors import pack_frames, unpack_phonemes
+
+
+class TritonPythonModel:
+    def initialize(self, args: dict[str, str]) -> None:
+        self.stages = NullStages()
+
+    def execute(self, requests: list[Any]) -> list[Any]:
+        return [self.answer(request) for request in requests]
+
+    def answer(self, request: Any) -> Any:
+        return pack_frames(self.stages.synthesize_frames([(segment, VOICE) for _, segment in unpack_phonemes(request)]))

@@ -1,0 +1,17 @@
+"""The null vocoder on Triton's Python backend."""
+
+from typing import Any
+
+from loadtest.engines.null_stages import VOICE, NullStages
+from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
+
+
+class TritonPythonModel:
+    def initialize(self, args: dict[str, str]) -> None:
+        self.stages = NullStages()
+
+    def execute(self, requests: list[Any]) -> list[Any]:
+        return [
+            pack_samples(self.stages.vocode([(window, VOICE) for _, window in unpack_windows(request)]))
+            for request in requests
+        ]

@@ -1,0 +1,1 @@
+"""Faults that a server is put through under load: `python -m loadtest.faults`."""

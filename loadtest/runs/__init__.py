@@ -1,0 +1,1 @@
+"""What runs: closed and open loops, the servers they need, and child processes that leave with us."""

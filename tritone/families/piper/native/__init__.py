@@ -1,0 +1,1 @@
+"""Piper voices in C: text side, flow and decoder."""

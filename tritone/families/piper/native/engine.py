@@ -1,0 +1,148 @@
+"""Piper's engines in C: convolutions in bfloat16 where the processor multiplies it, float32 elsewhere.
+
+What decides durations is float32 everywhere. A row's result depends on the rows that it hears alone, by the same
+operations wherever it lies: frames are bit for bit the same in every batch, samples for every window plan.
+
+Every array goes to C with its size, and C refuses sizes that do not fit together: that raises SynthesisFailed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import weakref
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from tritone.errors import SynthesisFailed
+from tritone.families import MOST_IDS
+from tritone.families.piper.checkpoint import Floats, PiperCheckpoint
+from tritone.families.piper.config import PiperConfig
+from tritone.families.piper.decoder_reach import reach_frames
+from tritone.families.piper.latent_noise import LatentNoise
+from tritone.families.piper.native.functions import piper_kernels
+from tritone.families.piper.native.layers import decoder_tensors, flow_tensors, size_bytes, text_tensors
+from tritone.families.piper.native.speakers import SpeakerConditions
+from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
+
+
+class NativePiperAcousticEngine:
+    """Implements tritone.families.AcousticEngine; one thread."""
+
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
+        self._kernels, self._config = piper_kernels(), config
+        text, flow = text_tensors(checkpoint), flow_tensors(checkpoint)
+        self.memory_bytes = size_bytes(text) + size_bytes(flow)
+        self._channels = text["text.project.weight"].shape[0] // 2
+        self.symbols, self.most_ids = len(text["embedding.weight"]), MOST_IDS
+        self._text = create_model(self._kernels.piper_text_create, text)
+        weakref.finalize(self, self._kernels.piper_text_free, self._text)
+        self._flow = create_model(self._kernels.piper_flow_create, flow)
+        weakref.finalize(self, self._kernels.piper_flow_free, self._flow)
+        couplings = [f"flow.flows.{i}.enc.cond_layer" for i in _couplings(checkpoint)]
+        self._flow_speakers = SpeakerConditions(checkpoint, config, *couplings)
+        self._duration_speakers = SpeakerConditions(checkpoint, config, "dp.cond")
+        self._one_at_a_time = threading.Lock()  # the models' scratch memory serves one segment
+
+    def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
+        """Run segments of different lengths and speakers, one after the other, unpadded."""
+        with self._one_at_a_time:
+            return [self._synthesize(segment, voice) for segment, voice in zip(segments, voices, strict=True)]
+
+    def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
+        random = LatentNoise(segment.noise_seed)
+        mean, log_spread, log_frames = self._read(segment, voice, random)
+        scales = np.float32(self._config.length_scale) / segment.rates()
+        durations = np.ceil(np.exp(log_frames) * scales).astype(np.int32)
+        if not 0 < durations.sum() <= 1 << 16:
+            raise SynthesisFailed(f"a segment would last {durations.sum()} frames; allowed: 1 to {1 << 16}")
+        at = np.repeat(np.arange(len(durations)), durations)
+        spread = np.exp(log_spread) * np.float32(self._config.noise_scale)
+        frames = np.ascontiguousarray(mean[at] + random.frames(len(at), self._channels) * spread[at])
+        condition, error = self._flow_speakers.of(voice), KernelError()
+        self._kernels.piper_flow_run(
+            self._flow, frames.ctypes.data, *frames.shape, *_with_size(condition), ctypes.byref(error)
+        )
+        raise_error(error)
+        return AcousticResult(frames, durations)
+
+    def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats, Floats]:
+        """Mean and log spread [phonemes, channels] of the latent, and log frames [phonemes]."""
+        ids = np.ascontiguousarray(segment.phoneme_ids, np.int32)
+        noise = random.durations(ids.size) * np.float32(self._config.noise_w)
+        condition, error = self._duration_speakers.of(voice), KernelError()
+        latent = np.empty((ids.size, 2 * self._channels), np.float32)
+        log_frames = np.empty(ids.size, np.float32)
+        self._kernels.piper_text_run(
+            self._text,
+            *_with_size(ids),
+            *_with_size(noise),
+            *_with_size(condition),
+            *_with_size(latent),
+            *_with_size(log_frames),
+            ctypes.byref(error),
+        )
+        raise_error(error)
+        return latent[:, : self._channels], latent[:, self._channels :], log_frames
+
+
+class NativePiperVocoderEngine:
+    """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
+
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
+        self._kernels = piper_kernels()
+        tensors = decoder_tensors(checkpoint)
+        self.memory_bytes = size_bytes(tensors)
+        self.channels = tensors["enter.weight"].shape[1]
+        self.reach = reach_frames(checkpoint)
+        self._decoder = create_model(self._kernels.piper_decoder_create, tensors)
+        weakref.finalize(self, self._kernels.piper_decoder_free, self._decoder)
+        self._hop = int(self._kernels.piper_decoder_hop(self._decoder))
+        self._speakers = SpeakerConditions(checkpoint, config, "dec.cond")
+        self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
+
+    def state_floats(self, start: int, total: int) -> int:
+        """Implements VocoderEngine: the frames from `reach` before the window to `reach` after the one before it."""
+        return (min(start, self.reach) + min(total - start, self.reach)) * self.channels
+
+    def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
+        """Run windows of different segments, lengths and speakers, one after the other."""
+        with self._one_at_a_time:
+            return [self._vocode(window, voice) for window, voice in zip(windows, voices, strict=True)]
+
+    def _vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
+        before = np.zeros(0, np.float32) if window.state is None else window.state
+        heard = np.ascontiguousarray(np.concatenate([before.reshape(-1, self.channels), window.frames]), np.float32)
+        heard_from, first = max(0, window.start - self.reach), min(window.start, self.reach)
+        if not 0 < window.stop - window.start <= len(heard) - first:
+            raise SynthesisFailed(
+                f"a window of frames [{window.start}, {window.stop}) brings {len(heard)} frames, {first} of them "
+                "before it; allowed: all frames that it speaks"
+            )
+        samples = np.empty(len(heard) * self._hop, np.float32)
+        condition, error = self._speakers.of(voice), KernelError()
+        self._kernels.piper_decode(
+            self._decoder,
+            heard.ctypes.data,
+            *heard.shape,
+            *_with_size(condition),
+            *_with_size(samples),
+            ctypes.byref(error),
+        )
+        raise_error(error)
+        spoken = samples[first * self._hop : (first + window.stop - window.start) * self._hop].copy()
+        before_next = max(0, window.stop - self.reach) - heard_from
+        return VocodedWindow(spoken, np.ascontiguousarray(heard[before_next:]).reshape(-1))
+
+
+def _couplings(checkpoint: PiperCheckpoint) -> list[int]:
+    return [i for i in reversed(range(checkpoint.count("flow.flows"))) if checkpoint.has(f"flow.flows.{i}.pre")]
+
+
+def _with_size(array: npt.NDArray[np.float32] | npt.NDArray[np.int32] | None) -> tuple[int | None, int]:
+    return (None, 0) if array is None else (array.ctypes.data, array.size)

@@ -1,0 +1,41 @@
+"""The functions of Piper's kernels with the types of their arguments; the C sources say what each does."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+
+from tritone.native.library import load_kernels
+from tritone.native.tensors import KernelError, NamedTensor
+
+_MODEL = _ARRAY = ctypes.c_void_p
+_SIZE = ctypes.c_long
+_ERROR = ctypes.POINTER(KernelError)
+_CREATE = (_MODEL, (ctypes.POINTER(NamedTensor), _SIZE, _ERROR))
+_FREE = (None, (_MODEL,))
+_WITH_SIZE = (_ARRAY, _SIZE)
+_SIGNATURES = {
+    "piper_text_create": _CREATE,
+    "piper_text_free": _FREE,
+    # ids, noise, a speaker's condition, mean and spread, log frames, each with its size
+    "piper_text_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 5, _ERROR)),
+    "piper_flow_create": _CREATE,
+    "piper_flow_free": _FREE,
+    # frames [rows][channels]; a speaker's condition with its size
+    "piper_flow_run": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
+    "piper_decoder_create": _CREATE,
+    "piper_decoder_free": _FREE,
+    "piper_decoder_hop": (_SIZE, (_MODEL,)),
+    # frames [rows][channels]; a speaker's condition and samples with their sizes
+    "piper_decode": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 2, _ERROR)),
+}
+
+
+@functools.lru_cache(maxsize=1)
+def piper_kernels() -> ctypes.CDLL:
+    """The library; raises TritoneError saying what is missing where it cannot run."""
+    library = load_kernels()
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library

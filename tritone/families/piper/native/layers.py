@@ -1,0 +1,145 @@
+"""A Piper checkpoint's layers under the names that the kernels look them up by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tritone.families.piper.checkpoint import ConvolutionLayer, Floats, PiperCheckpoint
+
+Tensors = dict[str, Floats]
+
+
+def text_tensors(checkpoint: PiperCheckpoint) -> Tensors:
+    """Of the text encoder and the duration predictor."""
+    encoder = "enc_p.encoder"
+    layers = checkpoint.count(f"{encoder}.attn_layers")
+    flows = _flows(checkpoint, "dp.flows")
+    separables = checkpoint.count("dp.convs.convs_sep")
+    keys = checkpoint.array(f"{encoder}.attn_layers.0.emb_rel_k")
+    embedding = checkpoint.phoneme_vectors()
+    tensors: Tensors = {"embedding.weight": embedding}
+    tensors |= _numbers(
+        "text",
+        heads=embedding.shape[1] // keys.shape[2],
+        reach=keys.shape[1] // 2,
+        layers=layers,
+        separables=separables,
+        splines=len(flows),
+        bins=(checkpoint.layer(f"dp.flows.{flows[0]}.proj").weight.shape[0] + 1) // 3,
+    )
+    for index in range(layers):
+        own, attention = f"layer.{index}", f"{encoder}.attn_layers.{index}"
+        heard = [checkpoint.layer(f"{attention}.conv_{which}") for which in "qkv"]
+        tensors |= {
+            f"{own}.project.weight": np.concatenate([layer.weight for layer in heard]),
+            f"{own}.project.bias": np.concatenate([_bias(layer) for layer in heard]),
+            f"{own}.project.dilation": _number(1),
+            f"{own}.relative_keys": checkpoint.array(f"{attention}.emb_rel_k")[0],
+            f"{own}.relative_values": checkpoint.array(f"{attention}.emb_rel_v")[0],
+        }
+        tensors |= convolution(f"{own}.output", checkpoint.layer(f"{attention}.conv_o"))
+        for part, name in (("widen", "conv_1"), ("narrow", "conv_2")):
+            tensors |= convolution(f"{own}.{part}", checkpoint.layer(f"{encoder}.ffn_layers.{index}.{name}"))
+        for norm in (1, 2):
+            tensors |= _norm(checkpoint, f"{own}.norm_{norm}", f"{encoder}.norm_layers_{norm}.{index}")
+    for part, name in (("project", "enc_p.proj"), ("duration_enter", "dp.pre"), ("duration_project", "dp.proj")):
+        tensors |= convolution(f"text.{part}", checkpoint.layer(name))
+    tensors |= _separables(checkpoint, "duration_separable", "dp.convs", separables)
+    for index, flow in enumerate(flows):
+        enter = checkpoint.layer(f"dp.flows.{flow}.pre")
+        tensors |= {f"spline.{index}.enter": enter.weight[:, 0, 0], f"spline.{index}.enter_bias": _bias(enter)}
+        tensors |= _separables(checkpoint, f"spline.{index}.separable", f"dp.flows.{flow}.convs", separables)
+        tensors |= convolution(f"spline.{index}.project", checkpoint.layer(f"dp.flows.{flow}.proj"))
+    folded = "/dp/flows.0/Exp_output_0"  # the exporter folds exp(-log scale) into a constant
+    inverse = (
+        checkpoint.array(folded) if checkpoint.has_tensor(folded) else np.exp(-checkpoint.array("dp.flows.0.logs"))
+    )
+    return tensors | {
+        "affine.mean": checkpoint.array("dp.flows.0.m").reshape(-1)[:1],
+        "affine.inverse_scale": inverse.reshape(-1)[:1],
+    }
+
+
+def flow_tensors(checkpoint: PiperCheckpoint) -> Tensors:
+    """Of the residual coupling flow."""
+    flows = _flows(checkpoint, "flow.flows")
+    layers = checkpoint.count(f"flow.flows.{flows[0]}.enc.in_layers")
+    tensors = _numbers("flow", couplings=len(flows), layers=layers)
+    for index, flow in enumerate(flows):
+        own, name = f"coupling.{index}", f"flow.flows.{flow}"
+        tensors |= convolution(f"{own}.enter.0", checkpoint.layer(f"{name}.pre"))
+        tensors |= convolution(f"{own}.leave.0", checkpoint.layer(f"{name}.post"))
+        for layer in range(layers):
+            tensors |= convolution(f"{own}.wide.{layer}", checkpoint.layer(f"{name}.enc.in_layers.{layer}"))
+            tensors |= convolution(f"{own}.narrow.{layer}", checkpoint.layer(f"{name}.enc.res_skip_layers.{layer}"))
+    return tensors
+
+
+def decoder_tensors(checkpoint: PiperCheckpoint) -> Tensors:
+    """Of the HiFi-GAN decoder."""
+    stages = checkpoint.count("dec.ups")
+    kinds = checkpoint.count("dec.resblocks") // stages
+    in_pairs = checkpoint.has("dec.resblocks.0.convs1.0")
+    steps = checkpoint.count(f"dec.resblocks.0.{'convs1' if in_pairs else 'convs'}")
+    tensors = _numbers("decoder", stages=stages, kinds=kinds, steps=steps)
+    tensors |= convolution("enter", checkpoint.layer("dec.conv_pre"))
+    tensors |= convolution("leave", checkpoint.layer("dec.conv_post"))
+    for stage in range(stages):
+        up = checkpoint.layer(f"dec.ups.{stage}")
+        tensors |= convolution(f"up.{stage}", up) | _numbers(f"up.{stage}", stride=up.stride, padding=up.padding)
+        for kind in range(kinds):
+            block = f"dec.resblocks.{stage * kinds + kind}"
+            for step in range(steps):
+                for layer, part in enumerate(("convs1", "convs2") if in_pairs else ("convs",)):
+                    name = f"block.{stage}.{kind}.{step}.{layer}"
+                    tensors |= convolution(name, checkpoint.layer(f"{block}.{part}.{step}"))
+    return tensors
+
+
+def convolution(name: str, layer: ConvolutionLayer) -> Tensors:
+    """One layer's tensors."""
+    tensors = {f"{name}.weight": layer.weight, f"{name}.dilation": _number(layer.dilation)}
+    return tensors if layer.bias is None else tensors | {f"{name}.bias": layer.bias}
+
+
+def size_bytes(tensors: Mapping[str, Floats]) -> int:
+    """What they take in float32."""
+    return sum(array.nbytes for array in tensors.values())
+
+
+def _separables(checkpoint: PiperCheckpoint, own: str, name: str, count: int) -> Tensors:
+    tensors: Tensors = {}
+    for index in range(count):
+        depthwise = checkpoint.layer(f"{name}.convs_sep.{index}")
+        tensors |= {
+            f"{own}.{index}.depthwise": depthwise.weight[:, 0].T,
+            f"{own}.{index}.depthwise_bias": _bias(depthwise),
+        }
+        tensors |= _numbers(f"{own}.{index}", taps=depthwise.weight.shape[2], dilation=depthwise.dilation)
+        tensors |= convolution(f"{own}.{index}.pointwise", checkpoint.layer(f"{name}.convs_1x1.{index}"))
+        for norm in (1, 2):
+            tensors |= _norm(checkpoint, f"{own}.{index}.norm_{norm}", f"{name}.norms_{norm}.{index}")
+    return tensors
+
+
+def _norm(checkpoint: PiperCheckpoint, own: str, name: str) -> Tensors:
+    return {f"{own}.{part}": checkpoint.array(f"{name}.{part}") for part in ("gamma", "beta")}
+
+
+def _flows(checkpoint: PiperCheckpoint, name: str) -> list[int]:
+    """Which flows are couplings, in the order in which they run backwards; the others reverse the channels."""
+    return [i for i in reversed(range(checkpoint.count(name))) if checkpoint.has(f"{name}.{i}.pre")]
+
+
+def _bias(layer: ConvolutionLayer) -> Floats:
+    return np.zeros(layer.weight.shape[0], np.float32) if layer.bias is None else layer.bias
+
+
+def _numbers(module: str, **values: int) -> Tensors:
+    return {f"{module}.{name}": _number(value) for name, value in values.items()}
+
+
+def _number(value: int) -> Floats:
+    return np.array([value], np.float32)

@@ -1,0 +1,134 @@
+// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR and the kind's types.
+
+// Weights are packed once: [outputs / (vectors * lanes)][tap][inputs / pair][vectors * lanes][pair].
+typedef struct {
+    int inputs, outputs, taps, dilation; // outputs: filled up to whole vectors
+    int wide;                            // vectors that a tile of outputs has
+    KIND(operand) *weights;
+    float *bias;
+} KIND(convolution);
+
+// weight(k, i, o) is weight[o * by_output + i * by_input + k * by_tap], for o below `outputs`; bias: NULL for zeros.
+static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution) *layer, const float *weight, size_t by_output,
+                                    size_t by_input, size_t by_tap, const float *bias, int inputs, int outputs, int taps,
+                                    int dilation) {
+    int padded = whole_vectors(outputs), even = (inputs + KIND_PAIR - 1) / KIND_PAIR * KIND_PAIR;
+    *layer = (KIND(convolution)){even, padded, taps, dilation, tile_vectors(padded), NULL, NULL};
+    layer->weights = loader_take(loader, sizeof(KIND(operand)) * (size_t)padded * taps * even);
+    layer->bias = loader_take(loader, sizeof(float) * padded);
+    if (loader->error->code) return;
+    if (bias) memcpy(layer->bias, bias, sizeof(float) * outputs);
+    int block = layer->wide * VECTOR_FLOATS;
+    for (int o = 0; o < outputs; o++)
+        for (int k = 0; k < taps; k++)
+            for (int i = 0; i < inputs; i++) {
+                size_t tile = (size_t)(o / block) * taps * even * block;
+                size_t at = tile + ((size_t)k * even + i / KIND_PAIR * KIND_PAIR) * block + (size_t)(o % block) * KIND_PAIR + i % KIND_PAIR;
+                layer->weights[at] = KIND(operand_of)(weight[o * by_output + i * by_input + k * by_tap]);
+            }
+}
+
+// The convolution `module`: its weight [outputs][inputs][taps], as PyTorch has it, its bias where there is one, and its
+// dilation, one number. inputs: how many it must have.
+static inline void KIND(load_convolution)(model_loader *loader, KIND(convolution) *layer, const char *module, int inputs) {
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    if (!weight) return;
+    long outputs = weight->shape[0], taps = weight->shape[2];
+    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
+    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
+    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    if (loader->error->code) return;
+    KIND(pack_convolution)(loader, layer, values, (size_t)inputs * taps, taps, 1, bias, inputs, (int)outputs, (int)taps, dilation);
+}
+
+// Rows beyond its own on either side that a convolution with as much padding hears.
+INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
+
+// sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
+#define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
+    INLINE void name(const KIND(operand) *in, size_t stride, int taps, size_t tap_stride, int inputs, const KIND(operand) *weights, \
+                     vector sums[ROWS][VECTORS]) {                                                                     \
+        for (int k = 0; k < taps; k++, in += tap_stride) {                                                             \
+            const KIND(operand) *x = in;                                                                                     \
+            for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                                        \
+                KIND(operand_vector) w[VECTORS];                                                                             \
+                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)             \
+                    w[v] = KIND(operand_vector_load)(weights);                                                               \
+                _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                              \
+                    KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                                          \
+                    _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                          \
+                        sums[r][v] = KIND(operand_dot)(value, w[v], sums[r][v]);                                             \
+                }                                                                                                      \
+            }                                                                                                          \
+        }                                                                                                              \
+    }
+
+// Rows of the output tile `column`; the last tile of rows begins early enough to be whole, where there are enough rows.
+#define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
+    PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
+    PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
+    static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, int column, const float    \
+                     *added, float *out, size_t out_stride) {                                                          \
+        const KIND(operand) *weights = layer->weights + (size_t)column * layer->taps * layer->inputs;                        \
+        size_t tap_stride = (size_t)layer->dilation * stride;                                                          \
+        for (int t = 0; t < rows;) {                                                                                   \
+            vector sums[ROWS][VECTORS];                                                                                \
+            int count = rows - t < ROWS ? 1 : ROWS;                                                                    \
+            for (int r = 0; r < ROWS; r++)                                                                             \
+                for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_load(layer->bias + column + v * VECTOR_FLOATS);  \
+            if (count == ROWS)                                                                                         \
+                name##_tile(in + t * stride, stride, layer->taps, tap_stride, layer->inputs, weights, sums);           \
+            else                                                                                                       \
+                name##_row(in + t * stride, stride, layer->taps, tap_stride, layer->inputs, weights, sums);            \
+            for (int r = 0; r < count; r++)                                                                            \
+                for (int v = 0; v < VECTORS; v++) {                                                                    \
+                    size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
+                    vector_store(out + at, added ? sums[r][v] + vector_load(added + at) : sums[r][v]);                 \
+                }                                                                                                      \
+            t += count;                                                                                                \
+        }                                                                                                              \
+    }
+#define CONVOLVE(name, ROWS, VECTORS) CONVOLVE_OF(name, ROWS, VECTORS)
+#if defined(__AVX512F__) // 32 registers
+CONVOLVE(KIND(convolve_four), 6, 4)
+CONVOLVE(KIND(convolve_three), 8, 3)
+CONVOLVE(KIND(convolve_two), 12, 2)
+CONVOLVE(KIND(convolve_one), 12, 1)
+#else // 16 registers
+CONVOLVE(KIND(convolve_four), 2, 4)
+CONVOLVE(KIND(convolve_three), 3, 3)
+CONVOLVE(KIND(convolve_two), 5, 2)
+CONVOLVE(KIND(convolve_one), 10, 1)
+#endif
+
+// rows outputs from `in`, whose rows lie `stride` operands apart; those of `out` and of `added` (what is added to them;
+// NULL for nothing) lie `out_stride` floats apart.
+static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, const float *added,
+                     float *out, size_t out_stride) {
+    for (int column = 0; column < layer->outputs; column += layer->wide * VECTOR_FLOATS)
+        (layer->wide == 4   ? KIND(convolve_four)
+         : layer->wide == 3 ? KIND(convolve_three)
+         : layer->wide == 2 ? KIND(convolve_two)
+                            : KIND(convolve_one))(layer, in, stride, rows, column, added, out, out_stride);
+}
+
+// to = leaky(from * scale) as operands; count is a multiple of the lanes.
+INLINE void KIND(leaky_operands)(const float *from, size_t count, float scale, float slope, KIND(operand) *to) {
+    for (size_t i = 0; i < count; i += VECTOR_FLOATS)
+        KIND(operand_store)(to + i, vector_leaky(vector_load(from + i) * scale, slope));
+}
+
+// to = from as operands; count is a multiple of the lanes.
+INLINE void KIND(plain_operands)(const float *from, size_t count, KIND(operand) *to) {
+    for (size_t i = 0; i < count; i += VECTOR_FLOATS) KIND(operand_store)(to + i, vector_load(from + i));
+}
+
+// Silent rows before and after `rows` rows of operands, as far as a layer reaches on each side.
+INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width, int margin) {
+    memset(rows - margin * width, 0, sizeof(KIND(operand)) * margin * width);
+    memset(rows + count * width, 0, sizeof(KIND(operand)) * margin * width);
+}
+
+#undef CONVOLVE
+#undef CONVOLVE_OF
+#undef PRODUCT_TILE_OF

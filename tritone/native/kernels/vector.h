@@ -1,0 +1,117 @@
+// Vectors of floats as wide as the instruction set that a library is compiled for: one source serves all.
+#ifndef TRITONE_VECTOR_H
+#define TRITONE_VECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
+#define VECTOR_FLOATS 16
+#elif defined(__AVX2__)
+#define VECTOR_FLOATS 8
+#else
+#define VECTOR_FLOATS 4
+#endif
+
+typedef float vector __attribute__((vector_size(VECTOR_FLOATS * 4)));
+typedef int32_t vector_int __attribute__((vector_size(VECTOR_FLOATS * 4)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vector vector_load(const float *from) {
+    vector value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+INLINE void vector_store(float *to, vector value) { memcpy(to, &value, sizeof value); }
+
+INLINE vector vector_set(float value) { return value - (vector){0}; }
+
+// sum + a * b; fused where the processor can.
+INLINE vector vector_fma(vector a, vector b, vector sum) {
+#if defined(__AVX512F__)
+    return _mm512_fmadd_ps(a, b, sum);
+#elif defined(__FMA__)
+    return _mm256_fmadd_ps(a, b, sum);
+#else
+    return sum + a * b;
+#endif
+}
+
+INLINE vector vector_max(vector a, vector b) {
+#if defined(__AVX512F__)
+    return _mm512_max_ps(a, b);
+#elif defined(__AVX2__)
+    return _mm256_max_ps(a, b);
+#else
+    vector_int greater = a > b;
+    return (vector)((greater & (vector_int)a) | (~greater & (vector_int)b));
+#endif
+}
+
+INLINE vector vector_min(vector a, vector b) { return -vector_max(-a, -b); }
+
+// Lanes added up in a fixed order.
+INLINE float vector_sum(vector value) {
+    float lanes[VECTOR_FLOATS];
+    vector_store(lanes, value);
+    for (int half = VECTOR_FLOATS / 2; half; half /= 2)
+        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+    return lanes[0];
+}
+
+// e^x for x in [-87, 88]; relative error below 3e-7. x = k ln 2 + r; e^r by a polynomial of degree 6 (Taylor, |r| <= 0.35).
+INLINE vector vector_exp(vector x) {
+    x = vector_min(vector_max(x, vector_set(-87.0f)), vector_set(88.0f));
+    vector k = x * 1.44269504f;
+    // adding 1.5 * 2^23 rounds to an integer, which lies in the low bits
+    vector shifted = k + 12582912.0f;
+    vector_int whole = (vector_int)shifted - 0x4b400000;
+    k = shifted - 12582912.0f;
+    vector r = vector_fma(k, vector_set(-0.693145752f), x);
+    r = vector_fma(k, vector_set(-1.42860677e-6f), r);
+    vector p = vector_set(1.0f / 720);
+    const float taylor[] = {1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f};
+    for (int i = 0; i < 6; i++) p = vector_fma(p, r, vector_set(taylor[i]));
+    return p * (vector)((whole + 127) << 23);
+}
+
+// tanh within 4e-7, by e^2x; odd by construction.
+INLINE vector vector_tanh(vector x) {
+    vector_int sign = (vector_int)x & (int32_t)0x80000000;
+    vector a = vector_min((vector)((vector_int)x & 0x7fffffff), vector_set(9.1f));
+    vector e = vector_exp(-2.0f * a);
+    vector t = (1.0f - e) / (1.0f + e);
+    // near zero the difference loses digits: x - x^3/3 + 2x^5/15
+    vector s = a * a, small = a * (1.0f + s * (-0.333333333f + s * (0.133333333f - s * 0.053968254f)));
+    vector_int near = a < 0.15f;
+    t = (vector)((near & (vector_int)small) | (~near & (vector_int)t));
+    return (vector)((vector_int)t | sign);
+}
+
+INLINE vector vector_sigmoid(vector x) { return 1.0f / (1.0f + vector_exp(-x)); }
+
+// x * P(a normal deviate is below x), exact GELU; erf by Abramowitz and Stegun 7.1.26, absolute error 1.5e-7.
+INLINE vector vector_gelu(vector x) {
+    vector a = (vector)((vector_int)(x * 0.707106781f) & 0x7fffffff);
+    vector t = 1.0f / (1.0f + 0.3275911f * a), p = vector_set(1.061405429f);
+    p = vector_fma(p, t, vector_set(-1.453152027f));
+    p = vector_fma(p, t, vector_set(1.421413741f));
+    p = vector_fma(p, t, vector_set(-0.284496736f));
+    p = vector_fma(p, t, vector_set(0.254829592f)) * t;
+    vector tail = 0.5f * p * vector_exp(-a * a); // P(above |x|)
+    vector_int below = x < 0.0f;
+    vector share = (vector)((below & (vector_int)tail) | (~below & (vector_int)(1.0f - tail)));
+    return x * share;
+}
+
+// The larger of x and slope * x, for a slope below 1.
+INLINE vector vector_leaky(vector x, float slope) { return vector_max(x, x * slope); }
+
+#endif

@@ -1,0 +1,224 @@
+"""The end of one stream: its sound waits here in order, is encoded, and goes to the caller chunk by chunk."""
+
+from __future__ import annotations
+
+import base64
+import enum
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tritone.audio.format import AudioEncoder, create_encoder
+from tritone.errors import StreamCancelled
+from tritone.pipeline.arrays import Float32Array
+from tritone.pipeline.chunks import Chunk, ChunkSink, Timestamp
+from tritone.pipeline.segments import TimedText
+from tritone.streaming.calls.jobs import Job
+from tritone.streaming.calls.stage_pool import StagePool
+from tritone.streaming.request import SynthesisRequest
+from tritone.streaming.timestamps import PlacedText, Timestamps
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Sound:
+    """What one chunk will hold."""
+
+    samples: Float32Array
+    """float32 [n] at the voice's rate, nominally in [-1, 1]."""
+    words: Sequence[PlacedText] = ()
+    """What begins to be said with it: the words of its segment, if it is that one's first."""
+    is_last: bool = False
+    trailing: Sequence[TimedText] = ()
+    """Words without sound after the last chunk."""
+    warnings: Sequence[str] = ()
+    """To be told with it."""
+
+
+class _State(enum.Enum):
+    IDLE = enum.auto()
+    QUEUED = enum.auto()
+    """A job waits at the pool of encoders; the format takes long."""
+    SENDING = enum.auto()
+    """A thread is encoding a chunk or handing it over. Encoder, timestamps and what was sent belong to that thread."""
+    OVER = enum.auto()
+    """The caller has been told the end, or is being told; nothing is sent any more."""
+
+
+class ChunkSender:
+    """Sends what is put, in that order, and exactly one end: the last chunk, or an error.
+
+    No thread belongs to it. Whoever has put sound calls `send_waiting` and does the work, unless another thread is at
+    it, which then takes that sound too. An error that comes from elsewhere while a chunk is being sent waits for it.
+    """
+
+    def __init__(
+        self,
+        request: SynthesisRequest,
+        sink: ChunkSink,
+        encoders: StagePool[ChunkSender, float],
+        on_room: Callable[[], None],
+        on_over: Callable[[], None],
+    ):
+        """on_room: called after sound was taken from those that wait; on_over: when the end has been told."""
+        self._request, self._sink, self._encoders = request, sink, encoders
+        self._on_room, self._on_over = on_room, on_over
+        self._rate_hz = request.voice.sample_rate_hz
+        self.began = time.monotonic()
+        self._lock = threading.Lock()
+        self._state = _State.IDLE
+        self._error: Exception | None = None
+        """To end with when the chunk has been sent that is on its way."""
+        self.waiting: deque[Sound] = deque()
+        """Put and not yet taken. Changed with the lock held; others may count them."""
+        self._encoder: AudioEncoder | None = None
+        self._timestamps = Timestamps(request.text, self._rate_hz) if request.word_timestamps else None
+        self._index = self._samples_sent = 0
+        self.first_sent_at: float | None = None
+        """Monotonic seconds; set once, by the thread that sends the first chunk."""
+
+    def open(self) -> None:
+        """Have an encoder; before anything is put."""
+        request = self._request
+        self._encoder = create_encoder(request.format, self._rate_hz, request.sample_rate_hz)
+
+    def put(self, sound: Sound) -> None:
+        """Add what follows; returns at once. After the end it is dropped."""
+        with self._lock:
+            if self._state is not _State.OVER:
+                self.waiting.append(sound)
+
+    def send_waiting(self) -> None:
+        """Send all that waits, in this thread; where the format takes long, have the encoders' threads do it."""
+        if self._encoder is not None and self._encoder.is_slow:
+            self._queue_turn()
+        else:
+            while self._send_next(_State.IDLE) is not None:
+                pass
+
+    def fail(self, error: Exception) -> None:
+        """End the stream with an error: now, or when the chunk that is being sent has been."""
+        with self._lock:
+            if self._state in (_State.SENDING, _State.OVER):
+                self._error = self._error or error
+                return
+            self._state = _State.OVER
+            self.waiting.clear()
+        self._finish(error)
+
+    # -- turns at the encoders: one chunk each, so that another stream's more urgent one can come between -------------
+
+    def _queue_turn(self) -> None:
+        with self._lock:
+            if self._state is not _State.IDLE or not self.waiting:
+                return
+            self._state = _State.QUEUED
+            seconds = len(self.waiting[0].samples) / self._rate_hz
+        first_sent_at = self.first_sent_at
+        is_first = first_sent_at is None
+        deadline = self.began if first_sent_at is None else first_sent_at + self._samples_sent / self._rate_hz
+        key = self._request.format_key
+        self._encoders.submit(Job(self._encoders, self, self, deadline, is_first, key, seconds, store=_nothing))
+
+    def take_turn(self) -> float:
+        """Encode and send the next chunk; returns its seconds of audio, 0 where the stream is over."""
+        return self._send_next(_State.QUEUED) or 0.0
+
+    def is_wanted(self) -> bool:
+        return self._state is not _State.OVER and not self._sink.is_cancelled()
+
+    def job_done(self, job: Job[Any, Any], result: Any) -> Callable[[], None]:
+        return self.send_waiting
+
+    def job_failed(self, job: Job[Any, Any], error: Exception) -> None:
+        self.fail(error)
+
+    def end(self, error: Exception) -> None:
+        self.fail(error)
+
+    # -- one chunk ----------------------------------------------------------------------------------------------------
+
+    def _send_next(self, state: _State) -> float | None:
+        """Take the next sound and send it, if the sender is in that state; returns its seconds, None if there is none
+        to take."""
+        with self._lock:
+            if self._state is not state or not self.waiting:
+                return None
+            self._state = _State.SENDING
+            sound = self.waiting.popleft()
+        error = self._try_to_send(sound)
+        with self._lock:
+            if error is None and not sound.is_last:
+                error = self._error  # somebody else's; a stream that was sent whole has none
+            is_over = error is not None or sound.is_last
+            self._state = _State.OVER if is_over else _State.IDLE
+            if is_over:
+                self.waiting.clear()
+        if is_over:
+            self._finish(error)
+        return len(sound.samples) / self._rate_hz
+
+    def _try_to_send(self, sound: Sound) -> Exception | None:
+        try:
+            self._on_room()
+            if self._sink.is_cancelled():
+                return StreamCancelled("cancelled by the caller")
+            self._send(sound)
+        except Exception as error:  # whatever went wrong must reach this caller and end this stream only
+            return error
+        return None
+
+    def _send(self, sound: Sound) -> None:
+        if self._encoder is None:
+            raise ValueError("a stream's sender must be opened before it sends")
+        audio = self._encoder.encode(sound.samples, sound.is_last)
+        if self._request.encoding == "base64":
+            audio = base64.b64encode(audio)
+        start, self._samples_sent = self._samples_sent, self._samples_sent + len(sound.samples)
+        self._sink.send(
+            Chunk(
+                audio,
+                self._encoder.sample_rate_hz,
+                self._index,
+                start / self._rate_hz,
+                len(sound.samples) / self._rate_hz,
+                sound.is_last,
+                self._timestamps_of(sound, start),
+                sound.warnings,
+            )
+        )
+        self._index += 1
+        if self.first_sent_at is None:
+            self.first_sent_at = time.monotonic()
+
+    def _timestamps_of(self, sound: Sound, start: int) -> Sequence[Timestamp]:
+        if self._timestamps is None:
+            return []
+        self._timestamps.place(sound.words, start)
+        begun = self._timestamps.begun_before(self._samples_sent)
+        if sound.is_last:
+            begun += self._timestamps.all_that_is_left(sound.trailing, self._samples_sent)
+        return begun
+
+    def _finish(self, error: Exception | None) -> None:
+        """The state is OVER, and this thread brought it there."""
+        try:
+            if self._encoder is not None:
+                self._encoder.close()
+        except Exception:
+            logger.exception("a stream's encoder could not be closed")
+        try:
+            if error is not None:
+                self._sink.fail(error)
+        except Exception:  # the caller is out of reach: there is nobody left to tell
+            logger.exception("a stream's error could not be delivered")
+        self._on_over()
+
+
+def _nothing(_: object) -> None:
+    """The turn itself has done all there is to do."""

@@ -1,0 +1,147 @@
+"""One segment on its way through acoustic model and vocoder: its frames, its windows and its sound, without threads."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+import soxr  # type: ignore[import-untyped]
+
+from tritone.pipeline.arrays import Float32Array, Int64Array
+from tritone.pipeline.chunks import ChunkSizes
+from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.segments import Segment
+from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
+from tritone.streaming.gains import gains_of_ids
+from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.timestamps import PlacedText
+
+NO_FRAMES = AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32))
+"""Of a segment that is nothing but a pause."""
+
+
+@dataclass(eq=False)
+class SegmentInFlight:
+    """First its frames are made, then it gives window after window to the vocoder, one at a time, and keeps the sound.
+
+    Others may read what it holds; only its own methods change it, but for `sound`, which is taken from the left.
+    """
+
+    segment: Segment
+    voice: ServedVoice
+    noise_seed: int
+    speed: float
+    """As the request asks for; larger is faster."""
+    sizes: ChunkSizes
+    rate_hz: int
+    """Of the stream; a voice of another rate is resampled."""
+    frames: Float32Array | None = None
+    """float32 [frames, channels]; None until they are made."""
+    windows: deque[tuple[int, int]] = field(default_factory=deque)
+    """Frames [start, stop) of the windows not yet given to the vocoder."""
+    frames_at_vocoder: int = 0
+    """Frames of the window that is at the vocoder; 0 while none is."""
+    sound: deque[Float32Array] = field(default_factory=deque)
+    """float32 samples of the chunks that are ready, in order."""
+    is_vocoded: bool = False
+    """All its sound was made; it may still wait to be taken."""
+    _state: Float32Array | None = None
+    """What the vocoder carries on from one window to the next."""
+    _samples_vocoded: int = 0
+    _resampler: soxr.ResampleStream | None = None
+    _id_ends: Int64Array | None = None
+    """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
+
+    def asked(self) -> AcousticSegment:
+        """For the acoustic model."""
+        segment = self.segment
+        return AcousticSegment(segment.phoneme_ids, self.speed * segment.rate, self.noise_seed, segment.delivery)
+
+    def take_frames(self, result: AcousticResult, opens_stream: bool) -> None:
+        """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it."""
+        frame_format = self.voice.frame_format
+        self.frames = result.frames
+        self._id_ends = np.concatenate([[0], np.cumsum(result.durations)])
+        frames_per_second = frame_format.sample_rate_hz / frame_format.hop_length_samples
+        longest = max(1, int(self.sizes.longest * frames_per_second))
+        first = min(longest, max(1, int(self.sizes.first * frames_per_second))) if opens_stream else longest
+        self.windows.extend(plan_windows(len(result.frames), first, longest))
+        if not self.windows:
+            self._end_with_pause()
+
+    def next_window(self) -> VocoderWindow:
+        """The next of `windows`, for the vocoder; the one before it must be back."""
+        if self.frames is None or self.frames_at_vocoder:
+            raise ValueError("a segment's windows follow each other, after its frames")
+        start, stop = self.windows.popleft()
+        self.frames_at_vocoder = stop - start
+        lookahead_frames = self.voice.frame_format.lookahead_frames
+        return cut_window(self.frames, start, stop, lookahead_frames, self.noise_seed, self._state)
+
+    def take_sound(self, vocoded: VocodedWindow) -> None:
+        """The vocoder's answer, with the gains of voice and SSML."""
+        self.frames_at_vocoder = 0
+        self._state = vocoded.state
+        first = self._samples_vocoded
+        self._samples_vocoded += len(vocoded.samples)
+        gain = 10 ** ((self.segment.volume_db + self.voice.voice.gain_db) / 20)
+        samples = vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain)
+        if self.segment.volumes_db is not None and self._id_ends is not None:
+            places = self._id_ends * self.voice.frame_format.hop_length_samples
+            rate_hz = self.voice.frame_format.sample_rate_hz
+            samples = samples * gains_of_ids(self.segment.volumes_db, places, first, len(samples), rate_hz)
+        self.sound.append(self._at_stream_rate(samples))
+        if not self.windows:
+            self._end_with_pause()
+
+    def seconds_to_make(self) -> float:
+        """Sound that the vocoder has still to make; a guess while there are no frames."""
+        if self.frames is None:
+            return len(self.segment.phoneme_ids) * SECONDS_PER_PHONEME_ID
+        frames = self.frames_at_vocoder + sum(stop - start for start, stop in self.windows)
+        return frames * self.voice.frame_format.hop_length_samples / self.voice.frame_format.sample_rate_hz
+
+    def placed_text(self) -> list[PlacedText]:
+        """Its words and marks and where they sound, counted from its first sample; once it has frames."""
+        if self._id_ends is None:
+            raise ValueError("where a segment's words sound is not known before its frames are made")
+        frame_format, last = self.voice.frame_format, len(self._id_ends) - 1
+        samples = self._id_ends * (frame_format.hop_length_samples * self.rate_hz) // frame_format.sample_rate_hz
+        return [
+            PlacedText(item, int(samples[min(item.first_id, last)]), int(samples[min(item.end_id, last)]))
+            for item in self.segment.timed
+        ]
+
+    def _at_stream_rate(self, samples: Float32Array) -> Float32Array:
+        own_hz = self.voice.frame_format.sample_rate_hz
+        if own_hz == self.rate_hz:
+            return samples
+        if self._resampler is None:
+            self._resampler = soxr.ResampleStream(own_hz, self.rate_hz, 1, "float32")
+        resampled: Float32Array = self._resampler.resample_chunk(samples, last=not self.windows)
+        return resampled
+
+    def _end_with_pause(self) -> None:
+        """Silence after the segment, with its last chunk where that stays short enough."""
+        longest = int(self.sizes.longest * self.rate_hz)
+        left = int(self.segment.pause_seconds / self.speed * self.rate_hz)
+        if self.sound:
+            last = self.sound.pop()
+            added = min(left, max(0, longest - len(last)))
+            self.sound.append(np.concatenate([last, np.zeros(added, np.float32)]) if added else last)
+            left -= added
+        while left > 0:
+            part = min(left, longest)
+            self.sound.append(np.zeros(part, np.float32))
+            left -= part
+        self.is_vocoded = True
+
+
+def segment_noise_seed(seed: int, index: int) -> int:
+    """The noise seed of a stream's segment, in [0, 2^63): SplitMix64's finaliser over both numbers."""
+    z = (seed + (index + 1) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+    return (z ^ (z >> 31)) >> 1
