@@ -44,7 +44,7 @@ def _own(base: str) -> Normalizer:
         try:
             rest = GrammarNormalizer(base, Grammar(base), locale.signs)
         except MissingGrammars as missing:
-            log.warning("%s; until then the rules of this package read it alone", missing)
+            logger.warning("%s; until then the rules of this package read it alone", missing)
     return ReadingNormalizer(locale, rest)
 
 
