@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from frontend_text.locales import chinese_words as words
 from frontend_text.locales.east_asian import DIGITS, EastAsianLocale
 from frontend_text.reading.locale import Rule, pairs
-from frontend_text.reading.numerals import Number
 
 _MEASURE_WORDS = (
     "个 本 只 位 名 次 天 条 张 件 杯 瓶 辆 台 部 座 家 间 块 元 岁 种 对 双 套 把 头 匹 棵 "
@@ -107,8 +106,6 @@ class Chinese(EastAsianLocale):
         said = f"{'两' if hour == 2 else self.cardinal(hour)}点"
         if minute:
             said += f"{'零' if minute < 10 else ''}{self.cardinal(minute)}分"
-        elif hour > 12 and not second:
-            said += ""
         return f"{said}{self.cardinal(second)}秒" if second else said
 
     def telephone(self, country: str, groups: Sequence[str]) -> str:
@@ -275,6 +272,3 @@ class Chinese(EastAsianLocale):
     def _read_scaled(self, match: re.Match[str]) -> str:
         number = self.parse(match["a"])
         return self.number(number, "两") + match["s"]
-
-
-__all__ = ["Chinese", "Number"]

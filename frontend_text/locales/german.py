@@ -221,13 +221,6 @@ class German(Locale):
             self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", self._read_roman),
         ]
 
-    def _read_ordinal(self, match: re.Match[str]) -> str | None:
-        n = int(match["n"])
-        word = word_after(match)
-        if not word or (word[0].isupper() and len(match["n"]) > 2):
-            return None
-        return self.ordinal(n, self.ending(match))
-
     def _read_roman(self, match: re.Match[str]) -> str | None:
         n, before = roman_value(match["n"]), word_before(match)
         if before in self.regnal:
@@ -271,10 +264,8 @@ class German(Locale):
 
     def _read_ordinal_late(self, match: re.Match[str]) -> str | None:
         word = word_after(match)
-        months = self.month_words.split()
         if not word or len(match["n"]) > 3:
             return None
         if word[0].isupper() and match.start() > 0 and match.string[: match.start()].rstrip()[-1:] in ".!?":
             return None
-        del months
         return self.ordinal(int(match["n"]), self.ending(match))

@@ -7,7 +7,6 @@ import re
 from frontend_text.locales import spanish_words as words
 from frontend_text.locales.romance import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import Number
 
 _SMALL = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
@@ -209,9 +208,3 @@ class Spanish(RomanceLocale):
         if ending in ("er", "ᵉʳ") or (form == "m" and re.match(r"\s(?:[^\W\d_])", match.string[match.end() :][:3])):
             form = "er" if self.gender(re.match(r"\s*(\w*)", match.string[match.end() :])[1]) == "m" else form  # type: ignore[index]
         return self.ordinal(n, form)
-
-    def _read_house(self, match: re.Match[str]) -> str:
-        return f"{match['w']} {self.ordinal(int(match['n']), 'm')}"
-
-
-__all__ = ["Number", "Spanish"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text.reading.locale import Locale, Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, roman_value
 from frontend_text.reading.quantities import DASH, signed
 
 _NEXT_WORD = re.compile(r"\s+([^\W\d_][\w’'-]*)")
@@ -194,6 +194,3 @@ def _roman(locale: Locale) -> list[Rule]:
         return locale.roman(roman_value(match["n"]), match["n"], word_before(match), word_after(match))
 
     return [locale.rule("roman", rf"(?<![\w.]){'(?P<n>' + ROMAN + ')'}(?![\w’'])", say)]
-
-
-__all__ = ["Number", "form_of", "plain_rules", "rules", "word_after", "word_before"]
