@@ -155,6 +155,12 @@ class Korean(Locale):
         return [
             self.rule(
                 "date",
+                r"{L}(?:(?P<m>\d{1,2})월\s?)?(?P<a>\d{1,2})\s?(?P<s>[~〜])\s?(?P<b>\d{1,2})일"
+                r"(?:\((?P<v>[월화수목금토일])[~〜](?P<w>[월화수목금토일])\))?",
+                self._read_days,
+            ),
+            self.rule(
+                "date",
                 r"{L}(?:6\.25|3\.1|4\.19|5\.18|8\.15)(?=\s?(?:전쟁|운동|혁명|절|광복|민주|사변|사태))",
                 self._read_day,
             ),
@@ -167,6 +173,7 @@ class Korean(Locale):
                 r"{L}(?:(?P<y>\d{2,4})년\s?)?(?P<m>\d{1,2})월(?:\s?(?P<d>\d{1,2})일(?:\s?\((?P<w>[월화수목금토일])\))?)?(?P<until>\s?[~〜](?=\s?\d))?",
                 self._read_date,
             ),
+            self.rule("date", r"{L}(?P<d>\d{1,2})일\s?\((?P<w>[월화수목금토일])\)", self._read_weekday),
             self.rule("date", r"{L}(?P<a>\d{2,4})년?\s?[-~〜–]\s?(?P<b>\d{2,4})년(?P<t>대)?", self._read_years),
             self.rule("date", r"{L}(?P<y>\d{2,4})년(?P<t>대)?", self._read_year),
             self.rule(
@@ -198,9 +205,19 @@ class Korean(Locale):
             self.rule("cardinal", r"{L}(?P<a>{N})(?P<s>[만억조천]+)", self._read_scaled),
         ]
 
+    def _read_days(self, match: re.Match[str]) -> str:
+        said = f"{self.month(int(match['m']))} " if match["m"] and 1 <= int(match["m"]) <= 12 else ""
+        said += f"{self.cardinal(int(match['a']))}{'에서' if match['s'] == '~' else ' 부터'} "
+        said += f"{self.cardinal(int(match['b']))}일"
+        return f"{said} {match['v']}요일부터{match['w']}요일" if match["v"] else said
+
+    def _read_weekday(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['d']))}일 {match['w']}요일"
+
     def _read_years(self, match: re.Match[str]) -> str:
         first, second = self.cardinal(int(match["a"])), self.cardinal(int(match["b"]))
-        return f"{first}년에서 {second}년{match['t'] or ''}"
+        until = " 부터" if "〜" in match[0] else "년에서"
+        return f"{first}{until} {second}년{match['t'] or ''}"
 
     def _read_date(self, match: re.Match[str]) -> str:
         said = [f"{self.cardinal(int(match['y']))}년"] if match["y"] else []
