@@ -48,7 +48,8 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
 
     def _cut(self, text: str) -> list[str]:
         with self._lock:  # the library's tables are not documented to be safe
-            return self._words.lcut(text)
+            words: list[str] = self._words.lcut(text)
+        return words
 
     def _syllables(self, word: str) -> list[str]:
         return self._pypinyin.lazy_pinyin(
