@@ -290,7 +290,7 @@ class Polish(SlavicLocale):
         return [
             self.rule(
                 "word",
-                rf"(?<!\w)(?P<n>\d{{1,4}}|{ROMAN})-(?P<w>(?:letn|krotn|wieczn|dniow|godzinn|procentow|osobow|piętrow|minutow|tygodniow|metrow|stopniow|tysięczn)\w{{1,5}})",
+                rf"(?<!\w)(?P<n>\d{{1,4}}|{ROMAN})-(?P<w>(?:letn|krotn|wieczn|dniow|godzinn|procentow|osobow|piętrow|minutow|tygodniow|metrow|stopniow|tysięczn)[^\W\d_]{{1,5}})",
                 self._read_compound,
             ),
             self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>w\.)(?!\w)", self._read_century),

@@ -164,7 +164,9 @@ class Turkish(Locale):
             ),
             self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", self._read_ordinal),
             self.rule(
-                "decade", r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r\w{0,6})", lambda m: self.cardinal(int(m["n"])) + m["e"]
+                "decade",
+                r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r[^\W\d_]{0,6})",
+                lambda m: self.cardinal(int(m["n"])) + m["e"],
             ),
         ]
 

@@ -63,7 +63,7 @@ def _money(locale: Locale) -> list[Rule]:
     scales = any_of(locale.scales) if locale.scales else r"(?!)"
     scaled = rf"(?:\s?(?P<scale>{scales})(?!\w))?" if locale.spaced else rf"(?:\s?(?P<scale>{scales}))?"
     of = rf"(?:{re.escape(locale.scale_of)}\s)?" if locale.scale_of else ""
-    tail = r"(?P<per>/[^\W\d_]{1,8}[²2]?(?!\w)(?:\.(?=\s+[^\WA-Z]))?)?"
+    tail = r"(?P<per>/(?:[kк]?[mм][²2]|[^\W\d_]{1,8})(?!\w)(?:\.(?=\s+[^\WA-Z]))?)?"
 
     def say(match: re.Match[str]) -> str:
         money, scale = locale.money[match["symbol"]], match["scale"]

@@ -189,6 +189,8 @@ def test_words_of_all_lines_spliced_in_any_order_are_read(language: str, parts: 
         ("it", "il codice 061.250.000", "il codice zero sei uno due cinque zero zero zero zero"),  # 0 begins no amount
         ("nl", "al 1234½ uur", "al duizend tweehonderdvierendertigenhalve uur"),
         ("zh", "看#新闻2#", "看话题新闻二"),
+        ("de", "5 €/m2 und 3 €/Monat", "fünf Euro pro Quadratmeter und drei Euro pro Monat"),
+        ("tr", "90'lar3 gün", "doksanlar üç gün"),  # digits hid in what followed a number
     ],
 )
 def test_what_splicing_found_stays_mended(language: str, written: str, spoken: str) -> None:
