@@ -43,7 +43,7 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
 FROM ${PYTHON_IMAGE} AS environment
 RUN python3 -m venv --without-pip /opt/tritone
 # Which server it is stands in one place.
-COPY tritone/server/install.py /install.py
+COPY tritone/server/machine/install.py /install.py
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     server=/opt/tritone/share/tritone/server \
@@ -86,7 +86,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # Synthesises a word; the models have loaded long before a minute is over.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
-    CMD ["python3", "-m", "tritone.server.container_health"]
+    CMD ["python3", "-m", "tritone.server.running.container_health"]
 # `tritone serve` lets streams finish (10 s), then ends the server: give `docker stop` 20 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tritone", "serve", "--host", "0.0.0.0"]
@@ -118,7 +118,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # PyTorch and CUDA take their time to load.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=180s --retries=3 \
-    CMD ["python3", "-m", "tritone.server.container_health"]
+    CMD ["python3", "-m", "tritone.server.running.container_health"]
 STOPSIGNAL SIGTERM
 # The base image's entrypoint finds the driver's compatibility libraries, then runs what follows.
 ENTRYPOINT ["/opt/nvidia/nvidia_entrypoint.sh", "tritone", "serve", "--host", "0.0.0.0"]

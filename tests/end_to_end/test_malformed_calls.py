@@ -20,7 +20,7 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 from tests.end_to_end.plain_client import say
 from tritone.bridge.call_key import PARAMETER, server_key
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, LOOKAHEAD_FRAMES, SYMBOLS
-from tritone.server.stubs import find_stubs
+from tritone.server.running.stubs import find_stubs
 
 pytestmark = pytest.mark.triton
 

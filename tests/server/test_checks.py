@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tritone.server import checks, shared_memory
 from tritone.server.errors import MachineNotReady
-from tritone.server.locate import TritonServer
+from tritone.server.machine import checks, shared_memory
+from tritone.server.machine.locate import TritonServer
 from tritone.server.options import ModelOptions
 
 NOWHERE = Path("/nowhere")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tritone.server import container_health
+from tritone.server.running import container_health
 
 
 def _event(**fields) -> bytes:

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from tritone.server.process import group_members
-from tritone.server.stubs import Stub, find_stubs, runs
+from tritone.server.running.process import group_members
+from tritone.server.running.stubs import Stub, find_stubs, runs
 
 _STUB = "triton_python_backend_stub"
 

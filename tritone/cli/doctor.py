@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tritone.cli.model_arguments import Commands
 
 if TYPE_CHECKING:
-    from tritone.server.checks import Check
+    from tritone.server.machine.checks import Check
 
 
 def add_parser(commands: Commands) -> None:
@@ -43,7 +43,7 @@ def add_parser(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every check; 1 if something is missing."""
-    from tritone.server.checks import MISSING, all_checks
+    from tritone.server.machine.checks import MISSING, all_checks
     from tritone.server.options import ModelOptions
 
     ModelOptions(device=arguments.device)  # refuses a device there is not
@@ -68,8 +68,8 @@ def _print_table(checks: Sequence[Check]) -> None:
 
 
 def _install(server: Path | None) -> None:
-    from tritone.server.install import REQUIREMENT, install_embedded_server
-    from tritone.server.locate import default_server_dir, embedded_server
+    from tritone.server.machine.install import REQUIREMENT, install_embedded_server
+    from tritone.server.machine.locate import default_server_dir, embedded_server
 
     folder = server.expanduser() if server else default_server_dir()
     if embedded_server(folder) is not None:

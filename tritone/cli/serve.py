@@ -16,7 +16,7 @@ from tritone.options.table import LISTEN_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTION
 
 if TYPE_CHECKING:
     from tritone.server.launcher import RunningServer
-    from tritone.server.supervisor import Supervisor
+    from tritone.server.running.supervisor import Supervisor
 
 _FOLLOW_SECONDS = 0.2
 # The server writes little once it runs; a log that grows past this is emptied.
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tritone.server.errors import RestartsExhausted
     from tritone.server.launcher import launch_site
     from tritone.server.options import ServeOptions
-    from tritone.server.supervisor import Supervisor
+    from tritone.server.running.supervisor import Supervisor
 
     options = ServeOptions(
         **model_options(arguments),
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _follow(supervisor: Supervisor, log: Path, verbose: bool) -> NoReturn:
     """Look after the server and show what it has to say, until a signal raises KeyboardInterrupt."""
-    from tritone.server.server_log import LogFollower, complaints
+    from tritone.server.running.server_log import LogFollower, complaints
 
     follower = LogFollower(log)
     if not verbose:

@@ -15,18 +15,18 @@ from pathlib import Path
 
 import tritone
 from tritone.options.table import LOOPBACK
-from tritone.server.admin import AdminAccess
-from tritone.server.checks import require_ready
-from tritone.server.device_defaults import with_device_defaults
 from tritone.server.errors import ServerStartFailed
 from tritone.server.http_calls import FAILURES, ask
-from tritone.server.locate import TritonServer, find_libpython, find_server
+from tritone.server.machine.checks import require_ready
+from tritone.server.machine.device_defaults import with_device_defaults
+from tritone.server.machine.locate import TritonServer, find_libpython, find_server
+from tritone.server.machine.ports import choose_ports
+from tritone.server.machine.shared_memory import region_bytes
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
 from tritone.server.options import ServeOptions
-from tritone.server.ports import choose_ports
-from tritone.server.process import ServerProcess
-from tritone.server.server_log import LogFollower, explain_failure, loaded_models
-from tritone.server.shared_memory import region_bytes
+from tritone.server.running.admin import AdminAccess
+from tritone.server.running.process import ServerProcess
+from tritone.server.running.server_log import LogFollower, explain_failure, loaded_models
 
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.

@@ -12,7 +12,7 @@ from tritonclient.grpc import model_config_pb2
 import tritone
 from tritone.errors import InvalidOption, TritoneError
 from tritone.options.table import ENGINE_MODELS, MODELS, parameters_of
-from tritone.server.device_defaults import with_device_defaults
+from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.options import ModelOptions
 
 VERSION_NOTE = "README"

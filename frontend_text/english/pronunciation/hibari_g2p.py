@@ -17,7 +17,7 @@ from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.capitals import CapitalReader
 from frontend_text.english.pronunciation.dictionary import extend
-from frontend_text.english.pronunciation.homographs import Homographs
+from frontend_text.english.pronunciation.homograph.homographs import Homographs
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.english.pronunciation.unknown_words import UnknownWords

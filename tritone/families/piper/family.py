@@ -25,7 +25,7 @@ from tritone.voices.voice import WEIGHTS, Voice
 if TYPE_CHECKING:
     from tritone.families.piper.checkpoint import PiperCheckpoint
     from tritone.families.piper.native.engine import NativePiperVocoderEngine
-    from tritone.families.piper.vocoder import PiperVocoderEngine
+    from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
@@ -72,7 +72,7 @@ class PiperFamily:
             from tritone.families.piper.native.engine import NativePiperAcousticEngine
 
             return NativePiperAcousticEngine(*_read(voice))
-        from tritone.families.piper.acoustic import PiperAcousticEngine
+        from tritone.families.piper.torch_engine.acoustic import PiperAcousticEngine
 
         checkpoint, config, device = _opened(voice, settings)
         return PiperAcousticEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
@@ -91,7 +91,7 @@ class PiperFamily:
             from tritone.families.piper.native.engine import NativePiperVocoderEngine
 
             return NativePiperVocoderEngine(*_read(voice))
-        from tritone.families.piper.vocoder import PiperVocoderEngine
+        from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 
         checkpoint, config, device = _opened(voice, settings)
         return PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))

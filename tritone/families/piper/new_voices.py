@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
-from tritone.families.piper.decoder import Decoder
 from tritone.families.piper.licence import judge_licence
+from tritone.families.piper.torch_engine.decoder import Decoder
 from tritone.voices.files import VoiceFile
 from tritone.voices.voice import WEIGHTS, Voice
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
-from frontend_text.english.pronunciation.homograph_table import HOMOGRAPHS
-from frontend_text.english.pronunciation.homographs import Homographs
+from frontend_text.english.pronunciation.homograph.homograph_table import HOMOGRAPHS
+from frontend_text.english.pronunciation.homograph.homographs import Homographs
 from frontend_text.english.pronunciation.scores import sound_in_sentence
 
 

@@ -13,11 +13,11 @@ from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families import MOST_IDS
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
-from tritone.families.piper.duration_predictor import DurationPredictor
-from tritone.families.piper.flow import Flow
 from tritone.families.piper.latent_noise import LatentNoise
-from tritone.families.piper.speakers import Speakers
-from tritone.families.piper.text_encoder import TextEncoder
+from tritone.families.piper.torch_engine.duration_predictor import DurationPredictor
+from tritone.families.piper.torch_engine.flow import Flow
+from tritone.families.piper.torch_engine.speakers import Speakers
+from tritone.families.piper.torch_engine.text_encoder import TextEncoder
 from tritone.families.shared import padded_ids, padded_rates
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice

@@ -1,6 +1,6 @@
 """Ask the server in this container to speak; exit status 0 when it does (the image's HEALTHCHECK).
 
-    python -m tritone.server.container_health
+    python -m tritone.server.running.container_health
 
 Triton's own readiness stays good after a model's process has died (up to 25.11), and a stream that this process served
 hangs. So one word is synthesised: it passes through all four models. TRITONE_HEALTH_URL names another address.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.tensors import batch, filled, output, same_rows, text_rows, voice_names
+from tritone.bridge.wire.tensors import batch, filled, output, same_rows, text_rows, voice_names
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery

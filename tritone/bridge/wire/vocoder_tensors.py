@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.tensors import Array, batch, filled, output, same_rows, text_rows, voice_names, within
+from tritone.bridge.wire.tensors import Array, batch, filled, output, same_rows, text_rows, voice_names, within
 from tritone.errors import InvalidRequest
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
-from tritone.families.piper.layers import GatedConvolutions
+from tritone.families.piper.torch_engine.layers import GatedConvolutions
 
 
 class Flow(nn.Module):

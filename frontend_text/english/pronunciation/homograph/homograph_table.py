@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frontend_text.english.pronunciation.sense_rules import Homograph, noun_and_verb, rule
-from frontend_text.english.pronunciation.sentence import BE, HAVE, MODALS
+from frontend_text.english.pronunciation.homograph.sense_rules import Homograph, noun_and_verb, rule
+from frontend_text.english.pronunciation.homograph.sentence import BE, HAVE, MODALS
 
 _NUMBERS = "two three four five six seven eight nine ten several many some few the both these those"
 _HIS = "a an my your his her its our their the this that"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.tensors import batch, output, text_of, text_rows, within
+from tritone.bridge.wire.tensors import batch, output, text_of, text_rows, within
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import Delivery

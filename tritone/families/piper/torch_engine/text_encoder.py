@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
-from tritone.families.piper.layers import ChannelNorm
+from tritone.families.piper.torch_engine.layers import ChannelNorm
 
 
 class TextEncoder(nn.Module):

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from tritone.server.errors import ReloadFailed, RestartsExhausted, ServerStartFailed
 from tritone.server.launcher import PUBLIC_MODEL, LaunchSite, RunningServer
-from tritone.server.liveness import LivenessProbe
-from tritone.server.stubs import Stub, find_stubs, runs
+from tritone.server.running.liveness import LivenessProbe
+from tritone.server.running.stubs import Stub, find_stubs, runs
 
 # A server that lived shorter than this did not get over its start, whatever it was that ended it.
 SHORT_LIFE_SECONDS = 20.0

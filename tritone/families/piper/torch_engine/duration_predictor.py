@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
-from tritone.families.piper.layers import SeparableConvolutions
+from tritone.families.piper.torch_engine.layers import SeparableConvolutions
 
 _BOUND = 5.0
 _LEAST_BIN = 1e-3

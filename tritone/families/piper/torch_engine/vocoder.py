@@ -11,8 +11,8 @@ import torch
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
-from tritone.families.piper.decoder import Decoder
-from tritone.families.piper.speakers import Speakers
+from tritone.families.piper.torch_engine.decoder import Decoder
+from tritone.families.piper.torch_engine.speakers import Speakers
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from frontend_text.english.pronunciation.homograph_table import HOMOGRAPHS
-from frontend_text.english.pronunciation.noun_or_verb import is_verb
-from frontend_text.english.pronunciation.sense_rules import Rule
-from frontend_text.english.pronunciation.sentence import Place
+from frontend_text.english.pronunciation.homograph.homograph_table import HOMOGRAPHS
+from frontend_text.english.pronunciation.homograph.noun_or_verb import is_verb
+from frontend_text.english.pronunciation.homograph.sense_rules import Rule
+from frontend_text.english.pronunciation.homograph.sentence import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.sent_tensors import ResponseTensors
-from tritone.bridge.tensors import text_tensor
+from tritone.bridge.wire.sent_tensors import ResponseTensors
+from tritone.bridge.wire.tensors import text_tensor
 from tritone.errors import InvalidRequest
 from tritone.pipeline.chunks import Chunk
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontend_text.english.pronunciation.sentence import Place
+from frontend_text.english.pronunciation.homograph.sentence import Place
 
 _MODALS = frozenset(
     "will would can could shall should may might must ca wo sha 'll ll do does did don't doesn't didn't won't can't "
