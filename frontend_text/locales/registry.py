@@ -7,24 +7,24 @@ import importlib
 from frontend_text.reading.locale import Locale
 
 LOCALES = {
-    "es": "spanish.Spanish",
-    "de": "german.German",
-    "nl": "dutch.Dutch",
-    "sv": "swedish.Swedish",
+    "es": "romance_languages.spanish.Spanish",
+    "de": "germanic_languages.german.German",
+    "nl": "germanic_languages.dutch.Dutch",
+    "sv": "germanic_languages.swedish.Swedish",
     "hu": "hungarian.Hungarian",
-    "ru": "russian.Russian",
-    "uk": "ukrainian.Ukrainian",
-    "pl": "polish.Polish",
+    "ru": "slavic_languages.russian.Russian",
+    "uk": "slavic_languages.ukrainian.Ukrainian",
+    "pl": "slavic_languages.polish.Polish",
     "tr": "turkish.Turkish",
     "ar": "arabic.Arabic",
     "hi": "hindi.Hindi",
-    "vi": "vietnamese.Vietnamese",
-    "ko": "korean.Korean",
-    "zh": "chinese.Chinese",
-    "ja": "japanese.Japanese",
-    "fr": "french.French",
-    "it": "italian.Italian",
-    "pt": "portuguese.Portuguese",
+    "vi": "asian_languages.vietnamese.Vietnamese",
+    "ko": "asian_languages.korean.Korean",
+    "zh": "asian_languages.chinese.Chinese",
+    "ja": "asian_languages.japanese.Japanese",
+    "fr": "romance_languages.french.French",
+    "it": "romance_languages.italian.Italian",
+    "pt": "romance_languages.portuguese.Portuguese",
 }
 """Language code -> module and class in this package."""
 
@@ -40,6 +40,6 @@ def load_locale(language: str) -> Locale | None:
 
         known = DIGIT_LOCALES.get(_SAME.get(language, language))
         return known() if known else None
-    module, _, name = where.partition(".")
+    module, _, name = where.rpartition(".")
     found: Locale = getattr(importlib.import_module(f"frontend_text.locales.{module}"), name)()
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import polish_words as words
-from frontend_text.locales.slavic import SlavicLocale, slavic_plural
+from frontend_text.locales.slavic_languages import polish_words as words
+from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Noun, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value

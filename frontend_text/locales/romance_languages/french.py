@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontend_text.locales import french_words as words
-from frontend_text.locales.romance import RomanceLocale, guess_gender
+from frontend_text.locales.romance_languages import french_words as words
+from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
 
 _SMALL = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import german_words as words
+from frontend_text.locales.germanic_languages import german_words as words
 from frontend_text.reading.counting import word_after, word_before
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, roman_value

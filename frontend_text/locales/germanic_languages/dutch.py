@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import dutch_words as words
+from frontend_text.locales.germanic_languages import dutch_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
 
 _SMALL = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import italian_words as words
-from frontend_text.locales.romance import RomanceLocale, guess_gender
+from frontend_text.locales.romance_languages import italian_words as words
+from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
 
 _SMALL = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontend_text.locales import chinese_words as words
-from frontend_text.locales.east_asian import DIGITS, EastAsianLocale
+from frontend_text.locales.asian_languages import chinese_words as words
+from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
 from frontend_text.reading.locale import Rule, pairs
 
 _MEASURE_WORDS = (

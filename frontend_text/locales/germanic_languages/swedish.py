@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import swedish_words as words
+from frontend_text.locales.germanic_languages import swedish_words as words
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Rule
 

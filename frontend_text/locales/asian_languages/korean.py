@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontend_text.locales import korean_words as words
+from frontend_text.locales.asian_languages import korean_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import Number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.locales import vietnamese_words as words
+from frontend_text.locales.asian_languages import vietnamese_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
 
