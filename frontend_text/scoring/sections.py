@@ -108,6 +108,12 @@ def languages() -> Result:
     return scored(DATA / "text_normalization" / "other_languages.tsv", lenient=False)
 
 
+@section("lines", "18 other languages, lines as people write them", 90)
+def lines() -> Result:
+    """Written for this project, with the reading of an educated speaker."""
+    return scored(DATA / "text_normalization" / "languages.tsv", lenient=False)
+
+
 def table(names: list[str], show_wrong: bool = False) -> Iterator[str]:
     """A line per section with its score, what is wanted, and its weakest part."""
     for name in names or SECTIONS:

@@ -213,6 +213,7 @@ def period_at(text: str, match: re.Match[str], start: int = 0) -> Period:
         upcoming=text[upcoming : upcoming + 1],
         next_word=re.split("['’]", next_word[1])[0] if next_word else "",
         is_before_initial=bool(_INITIAL.match(text, upcoming)),
+        next_is_short=bool(re.compile(r"[^\W\d_]{1,3}\.").match(text, upcoming, upcoming + 4)),
         begins_item=_begins_item(text, start, match),
         words_before=len(text[start : match.start()].split()),
     )

@@ -44,7 +44,10 @@ def test_other_languages_are_at_least_97_percent_right() -> None:
         total[language] += result.total
     assert total.total() == 1662
     assert right.total() / total.total() >= 0.99
-    assert {language for language in total if right[language] < 0.97 * total[language]} == set()
+    one_case_or_3_percent = {language: max(1, 0.03 * total[language]) for language in total}
+    assert {
+        language for language in total if total[language] - right[language] > one_case_or_3_percent[language]
+    } == set()
 
 
 @needs_grammars

@@ -8,7 +8,7 @@ from frontend_text.grammars.store import LANGUAGES
 from frontend_text.scoring.hearing import heard
 from frontend_text.scoring.sections import SECTIONS, table
 
-NEEDS_GRAMMARS = {"own", "languages"}
+NEEDS_GRAMMARS = {"own", "languages", "lines"}
 
 
 def has_grammars() -> bool:
