@@ -40,17 +40,18 @@ class Break(Enum):
 
 
 PAUSE_SECONDS = {
-    Break.SENTENCE: 0.35,
-    Break.ELLIPSIS: 0.45,
-    Break.CLAUSE: 0.22,
-    Break.COMMA: 0.14,
+    Break.SENTENCE: 0.50,
+    Break.ELLIPSIS: 0.60,
+    Break.CLAUSE: 0.30,
+    Break.COMMA: 0.20,
     Break.BREATH: 0.06,
-    Break.LINE: 0.45,
-    Break.ITEM: 0.40,
-    Break.PARAGRAPH: 0.75,
+    Break.LINE: 0.60,
+    Break.ITEM: 0.50,
+    Break.PARAGRAPH: 0.90,
     Break.END: 0.0,
 }
-"""Silence after a segment."""
+"""Silence after a segment, which ends with its sound: what is heard, at speed 1. A full stop of the default voice's own
+library lasts 0.8 s, of Piper's 0.2 s."""
 
 
 @dataclass(frozen=True, slots=True)
