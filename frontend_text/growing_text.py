@@ -6,12 +6,16 @@ what it ends with: `Hello there. I` is enough, `Dr. ` waits for the next word, `
 
 from __future__ import annotations
 
+import bisect
 import re
+import unicodedata
 
 from frontend_text.markup.document import Block, plain_document
 from frontend_text.markup.ssml import is_ssml
+from frontend_text.plain_text.unicode_forms import in_one_form
 from frontend_text.segmentation.period import NeedsMoreText
 from frontend_text.segmentation.segmenter import Break, Span, next_span
+from frontend_text.spoken import base_language
 
 _MOST_CHARACTERS = 400
 """Looked at from the start on: as much as a call of `Frontend.read` reads."""
@@ -19,11 +23,16 @@ _OPENINGS = ("<?xml", "<!--", "<!DOCTYPE", "<speak")
 _PROLOGUES = _OPENINGS[:3]
 _SSML_WITHIN = 2000
 """Characters in which an SSML document begins, or it is none."""
-_LONGEST_INLINE = 210
-_MAY_BECOME_INLINE = re.compile(
-    r"\[(?:[^\[\]\n]{0,100}|[^\[\]\n]{1,100}\](?:\((?:/(?:[^()/\n]{0,100}|[^()/\n]{1,100}/))?)?)\Z"
+_TRIGGER = re.compile(
+    r"[`~|\[\\^\u2500-\u259f]|[*](?![ \t]+[^\s*])|(?<!\w)_|=(?=[=\s]|\Z)|<(?!\s)|&(?=[A-Za-z#]|\Z)|#(?![^#\s])"
+    r"|(?<![\w:]):(?=[a-z+-]|\Z)|(?m:^)[ \t]*(?:>|=|:?-[-:| \t]*(?![-:| \t])(?=\s|\Z))|!(?=\[|\Z)"
 )
-"""A beginning of `[word](/ipa/)` at the text's end."""
+"""Where markup may begin that changes how the text is read, now or once more has come: plain_text/ has all of it."""
+_FORMULA = re.compile(r"\$")
+_EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f]")
+_SETTLED = re.compile(r"[A-Za-z\s.,;!?'\"()]\Z")
+"""An end of a text that nothing can come to form one sign with."""
+_JOINING = frozenset(("Mn", "Mc", "Me", "Cf", "Lm"))
 
 
 def may_be_ssml(text: str) -> bool:
@@ -43,21 +52,47 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     text: what has come so far, not SSML (`may_be_ssml`). None while no segment is certain. What `Frontend.read` makes
     of the text up to there is what it makes of the whole one.
     """
-    inline = _MAY_BECOME_INLINE.search(text, max(0, len(text) - _LONGEST_INLINE))
-    block = plain_document(text[: inline.start()] if inline else text).blocks[0]
+    base = base_language(language)
+    settled = _settled(text)
+    block = plain_document(settled[: _first_markup(settled, start, base)], base).blocks[0]
     position, end = block.index(start), None
     try:
         while end is None or end - start < _MOST_CHARACTERS:
             span = next_span(block.outline, position, language=language, may_grow=True)
             if span is None:
                 break
-            span = past_annotation(block, span)
+            span = past_replacement(block, past_annotation(block, span))
             if span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]
     except NeedsMoreText:
         pass
     return end
+
+
+def _settled(text: str) -> str:
+    """The text without its last sign, if what follows may change it: an accent, a joiner, half of a syllable."""
+    if not text or _SETTLED.search(text):
+        return text
+    end = len(text)
+    while end and (unicodedata.category(text[end - 1]) in _JOINING or "\u1100" <= text[end - 1] <= "\u11ff"):
+        end -= 1
+    return text[: max(0, end - 1)]
+
+
+def _first_markup(text: str, start: int, language: str) -> int:
+    """Where markup begins, or may begin, at or after a place; the text's length if nowhere."""
+    formed = in_one_form(text, language)
+    shown = formed.text if formed else text
+    begin = bisect.bisect_left(formed.starts, start) if formed else start
+    places = [match.start() for match in (_TRIGGER.search(shown, begin),) if match]
+    if language == "en":  # formulas
+        places += [match.start() for match in (_FORMULA.search(shown, begin),) if match]
+    elif not text.isascii():  # emoji are read or skipped, as the server is told
+        places += [match.start() for match in (_EMOJI.search(shown, begin),) if match]
+    if not places:
+        return len(text)
+    return formed.starts[min(places)] if formed else min(places)
 
 
 def past_annotation(block: Block, span: Span) -> Span:
@@ -67,3 +102,15 @@ def past_annotation(block: Block, span: Span) -> Span:
             rest = block.text[annotation.end :].strip()
             return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
     return span
+
+
+def past_replacement(block: Block, span: Span) -> Span:
+    """The span, longer if it would end inside what stands for one stretch of the original."""
+    offsets, ends, end = block.offsets, block.ends, span.end
+    if offsets is None or ends is None:
+        return span
+    while end < len(offsets) and offsets[end] == offsets[end - 1] and ends[end] == ends[end - 1]:
+        end += 1
+    if end == span.end:
+        return span
+    return Span(span.start, end, span.ends_with if block.text[end:].strip() else Break.END)
