@@ -105,14 +105,14 @@ def test_an_interruption_tells_what_was_heard_to_the_word(server, tritone):
 
 
 def test_an_interruption_ends_the_audio_at_once(tritone):
-    speech = tritone.live("This is a long story, and nobody will hear all of it. " * 200, timestamps="word")
+    speech = tritone.live("This is a long story, and nobody will hear all of it. " * 1500, timestamps="word")
     chunks = iter(speech)
     first = [next(chunks) for _ in range(2)]
     heard = speech.interrupt()
     rest = list(chunks)
     assert rest[-1].is_last and rest[-1].duration_seconds == 0
     assert heard.characters == max(stamp["text_end"] for stamp in words([*first, *rest]))
-    assert sum(chunk.duration_seconds for chunk in rest) < 60
+    assert heard.characters < len(heard.unheard)
     with pytest.raises(RequestRefused, match="is not open"):
         speech.append("x")
         for _ in range(200):  # the answer to it comes in a moment

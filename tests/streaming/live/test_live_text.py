@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
 from tests.streaming.hand_run import request
 from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage, Segment, TimedText
@@ -49,7 +50,7 @@ def test_a_flush_has_all_be_read_as_if_it_ended_there_and_pause_as_its_sign_asks
     text.append(" And")
     assert text.next_position().text == "Hello there."
     text.add(Passage([segment(0, 12)], None, ()))
-    assert text.waiting[0].pause_seconds == pytest.approx(0.35) and not text.is_all_read
+    assert text.waiting[0].pause_seconds == pytest.approx(PAUSE_SECONDS[Break.SENTENCE]) and not text.is_all_read
     text.finish()
     assert text.next_position().start == 12
 
