@@ -7,3 +7,5 @@ FRAMES_PER_STEP = 2
 PITCH, PHASE, PHONEMES, STANDS_FOR, EXTRA_CHANNELS = range(5)
 """After the features: pitch in Hz; the fundamental's phase in the middle of the frame, in cycles; how many phonemes
 the segment has, which chooses the style; how many frames of silence the frame stands for (itself included)."""
+HOP_SAMPLES = 300
+"""Samples a frame lasts."""

@@ -9,10 +9,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.frame_layout import HOP_SAMPLES
 
 SAMPLE_RATE_HZ = 24_000
-HOP_SAMPLES = 300
-"""Samples a frame lasts."""
 FFT_SIZE, FFT_HOP = 20, 5
 STEPS_PER_FRAME = HOP_SAMPLES // FFT_HOP
 """Of the excitation's spectrum."""

@@ -1,0 +1,76 @@
+"""What the first window of a Kokoro segment brings: all of its frames, with those they stand for; and its sound, cut."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tritone.errors import InvalidRequest
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, PHASE, PHONEMES, PITCH, STANDS_FOR
+from tritone.families.shared import NOISE_PLACES, noise_offsets
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+
+_MOST_FRAMES = 100_000
+"""20 minutes. Anybody may call the vocoder, and a frame says itself how many frames of silence it stands for."""
+
+
+@dataclass(frozen=True)
+class WideFrames:
+    """A segment as the generator normalises over it: silence that was cut off is there again."""
+
+    features: npt.NDArray[np.float32]
+    """[frames, channels]."""
+    pitch: npt.NDArray[np.float32]
+    """Hz, [frames]."""
+    phases: npt.NDArray[np.float32]
+    """Of the fundamental in the middle of each frame, in cycles, [frames]."""
+    phonemes: int
+    """How many the segment's text has."""
+    first_sample: int
+    """Of the frames that the window brought; the samples before it are of silence that was cut off."""
+    samples: int
+    """Of those frames."""
+
+    def cut(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The samples of the frames that the window brought, out of the whole sound."""
+        return sound[self.first_sample : self.first_sample + self.samples]
+
+
+def wide_frames(window: VocoderWindow) -> WideFrames:
+    """Raises InvalidRequest when frames stand for more than 20 minutes."""
+    frames = np.asarray(window.frames, np.float32)
+    features, extra = frames[:, :-EXTRA_CHANNELS], frames[:, -EXTRA_CHANNELS:]
+    counts = np.fmin(np.fmax(extra[:, STANDS_FOR], 1), _MOST_FRAMES + 1).astype(np.int64)  # 1 for what is not a number
+    if counts.sum() > _MOST_FRAMES:
+        raise InvalidRequest(
+            f'input "frames": they stand for {counts.sum()} frames or more, silence included; '
+            f"allowed: up to {_MOST_FRAMES}"
+        )
+    # a frame that stands for silence before it is the last of its copies, one for silence after it the first
+    return WideFrames(
+        *(np.repeat(part, counts, axis=0) for part in (features, extra[:, PITCH], extra[:, PHASE])),
+        int(extra[0, PHONEMES]),
+        int(counts[0] - 1) * HOP_SAMPLES,
+        len(frames) * HOP_SAMPLES,
+    )
+
+
+def spoken(window: VocoderWindow, samples: npt.NDArray[np.float32]) -> VocodedWindow:
+    """A window's own samples, and those of the windows after it as state. samples: from the window's first one on."""
+    length = (window.stop - window.start) * HOP_SAMPLES
+    return VocodedWindow(samples[:length].copy(), samples[length:].copy())
+
+
+def excitation_noise(seed: int, frames: int) -> npt.NDArray[np.float32]:
+    """Normal deviates for each sample of a segment, [frames * HOP_SAMPLES]."""
+    rows = noise_offsets(seed, 0, frames)[:, None] + np.arange(HOP_SAMPLES)
+    return _noise_table()[rows].reshape(-1)
+
+
+@functools.lru_cache(maxsize=1)
+def _noise_table() -> npt.NDArray[np.float32]:
+    """Normal deviates, float32 [NOISE_PLACES + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
+    return np.random.RandomState(20_261_124).standard_normal(NOISE_PLACES + HOP_SAMPLES).astype(np.float32)
