@@ -43,7 +43,7 @@ RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
 FROM ${PYTHON_IMAGE} AS environment
 RUN python3 -m venv --without-pip /opt/tritone
 # Which server it is stands in one place.
-COPY tritone/server/install.py /install.py
+COPY tritone/server/machine/install.py /install.py
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     server=/opt/tritone/share/tritone/server \
@@ -61,7 +61,6 @@ COPY constraints.txt /constraints.txt
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip --python bin/python install --no-cache-dir --no-compile --constraint /constraints.txt \
         "$(echo /wheel/tritone-*.whl)[embedded]"
-COPY scripts/container_health.py share/tritone/container_health.py
 # What would otherwise be made at the first start, in a home folder that the image does not have: the grammars of the
 # text library, and bytecode.
 RUN TRITONE_CACHE=/opt/tritone/cache bin/python -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
@@ -87,7 +86,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # Synthesises a word; the models have loaded long before a minute is over.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
-    CMD ["python3", "/opt/tritone/share/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.running.container_health"]
 # `tritone serve` lets streams finish (10 s), then ends the server: give `docker stop` 20 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tritone", "serve", "--host", "0.0.0.0"]
@@ -112,7 +111,6 @@ RUN python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
     && cp -r /tmp/built/backends/. /opt/tritonserver/backends/ \
     && cp -r /tmp/built/models /models \
     && rm -r /tmp/built
-COPY scripts/container_health.py /opt/tritone/container_health.py
 ENV PYTHONDONTWRITEBYTECODE=1
 # The base image's triton-server.
 USER 1000:1000
@@ -120,7 +118,7 @@ WORKDIR /tmp
 EXPOSE 8000 8001 8002
 # PyTorch and CUDA take their time to load.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=180s --retries=3 \
-    CMD ["python3", "/opt/tritone/container_health.py"]
+    CMD ["python3", "-m", "tritone.server.running.container_health"]
 STOPSIGNAL SIGTERM
 # The base image's entrypoint finds the driver's compatibility libraries, then runs what follows.
 ENTRYPOINT ["/opt/nvidia/nvidia_entrypoint.sh", "tritone", "serve", "--host", "0.0.0.0"]

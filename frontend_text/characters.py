@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from frontend_text.pronunciation.romanisation import with_vowels
+
 # Letters that Unicode does not decompose into a base letter and an accent.
 _FOLDED = str.maketrans(
     {
@@ -54,13 +56,19 @@ def name(character: str) -> str:
 def romanise(letters: str) -> str:
     """Letters of another script in Latin letters ('Привет' -> 'Privet'), empty if nothing can tell.
 
-    Uses the table of `anyascii` (ISC) when it is installed; without it only what Unicode itself relates to Latin.
+    Scripts that leave vowels out get theirs from `romanisation`. The others come from the table of `anyascii` (ISC) if
+    it is installed; without it only what Unicode itself relates to Latin.
     """
+    vowelled = with_vowels(letters)
+    if vowelled is not None:
+        return vowelled
     try:
         from anyascii import anyascii
     except ImportError:
         folded = fold_latin(letters)
         return folded if folded.isascii() else ""
+    if "HANGUL" in unicode_name(letters[:1]):
+        return anyascii(letters).lower()
     latin = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", anyascii(letters))  # syllables of Chinese and Korean
     return "".join(c for c in latin if c.isalpha() or c == " ").strip()
 

@@ -309,7 +309,7 @@ def _own_lexicon(language: str) -> Lexicon | None:
     """What this package knows better than the engines of a language."""
     if not language.lower().startswith("en"):
         return None
-    return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciations.tsv")
+    return Lexicon.from_file(Path(__file__).parent / "english" / "pronunciation" / "own_words.tsv")
 
 
 def _past_annotation(block: Block, span: Span) -> Span:

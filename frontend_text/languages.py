@@ -66,13 +66,13 @@ def load_normalizer(language: str) -> Normalizer:
 
 
 def _american() -> GraphemeToPhoneme:
-    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+    from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
 
     return HibariGraphemeToPhoneme(british=False)
 
 
 def _british() -> GraphemeToPhoneme:
-    from frontend_text.english.hibari_g2p import HibariGraphemeToPhoneme
+    from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
 
     return HibariGraphemeToPhoneme(british=True)
 

@@ -26,7 +26,7 @@ from tritone.families.hibari.frame_layout import LOOKAHEAD_FRAMES
 from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 TEXTS = 8
 

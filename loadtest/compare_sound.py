@@ -27,7 +27,8 @@ from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticSegment, FrameFormat
 from tritone.pipeline.windows import cut_window
-from tritone.voices.voice import Voice, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import Voice
 
 RECOGNISER_HZ = 16_000
 ENGINES = ("torch", "native")

@@ -18,7 +18,7 @@ fi
 packages=$("$top/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 # In this order: the archive's, then those that came with PyTorch.
 printf '%s\n' "$top/project" "$top/site" "$torch_folder" >"$packages/tritone-gpu-bench.pth"
-if ! "$top/venv/bin/python" -c 'from tritone.server.locate import find_libpython; raise SystemExit(find_libpython() is None)'; then
+if ! "$top/venv/bin/python" -c 'from tritone.server.machine.locate import find_libpython; raise SystemExit(find_libpython() is None)'; then
     echo "this Python has no shared library: taking the archive's" >&2
     export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$top/lib"
     echo "$top/lib/lib-dynload" >>"$packages/tritone-gpu-bench.pth"

@@ -12,7 +12,7 @@ output=$(realpath -m "${1:?usage: scripts/pack_gpu_bench.sh OUTPUT.tar.xz}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-$root/.venv/bin/python}
 minor=${PYTHON_MINOR:-3.12}
-server=${TRITONE_SERVER_DIR:-$("$python" -c 'from tritone.server.locate import default_server_dir as d; print(d())')}
+server=${TRITONE_SERVER_DIR:-$("$python" -c 'from tritone.server.machine.locate import default_server_dir as d; print(d())')}
 limit=$((64 << 20))
 packages=(numpy tritonclient python-rapidjson grpcio protobuf hibari-tts anyascii soundfile cffi pycparser soxr onnx psutil
           ml_dtypes typing_extensions safetensors kaldifst kitten-text-processing packaging)

@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def install_server() -> None:
-    """The embedded server, anew whenever anything is installed; tritone/server/install.py says which one."""
+    """The embedded server, anew whenever anything is installed; tritone/server/machine/install.py says which one."""
     shutil.rmtree(SERVER_FOLDER, ignore_errors=True)
     run(
         [str(VENV / "bin" / "python"), "-m", "tritone", "doctor", "--install-server", "--server", str(SERVER_FOLDER)],

@@ -32,7 +32,7 @@ SPEAKS = """if True:
     from tritone.native.library import library_path
     from tritone.pipeline.frames import AcousticSegment
     from tritone.pipeline.windows import cut_window
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     assert not any(map(shutil.which, ("cc", "gcc", "clang"))), "a compiler is on PATH"
     assert library_path().is_relative_to(sys.prefix), library_path()
@@ -117,7 +117,7 @@ def test_an_installed_wheel_speaks_where_no_compiler_is(built, tmp_path):
 @pytest.mark.triton
 def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp_path):
     """pip install, then tritone serve: no compiler, no PyTorch, no source."""
-    from tritone.server.locate import default_server_dir
+    from tritone.server.machine.locate import default_server_dir
 
     python = _environment(tmp_path)
     _pip(python, f"{built[0]}[embedded]")

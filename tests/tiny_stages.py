@@ -21,7 +21,7 @@ from tritone.pipeline.chunks import Chunk
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Passage, Segment, TimedText
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 HEART = get_voice("heart")
 FORMAT = load_family(HEART.family).frame_format(HEART)

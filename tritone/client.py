@@ -14,8 +14,10 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import tritonclient.grpc as triton
@@ -28,6 +30,8 @@ __all__ = ["DEFAULT_URL", "Chunk", "RequestRefused", "ServerUnreachable", "Strea
 
 DEFAULT_URL = "127.0.0.1:8001"
 _CONNECT_SECONDS = 5.0
+# gRPC itself would dial 443.
+_NAMES_PORT = re.compile(r"^(\[[^\]]*\]|[^:]*):\d+$")
 _FINAL_SECONDS = 2.0
 # What a model refuses comes as a message without a status; these say that Triton itself refused the request. Any other
 # status is about the connection.
@@ -65,6 +69,8 @@ def synthesize_stream(
     url: the server's gRPC address, host:port. What is None is left to the server. chunk_timeout_seconds bounds the wait
     for each chunk, so that this never hangs: a server whose model process died says nothing at all. Closing the
     iterator, or leaving it to the garbage collector, cancels the request on the server.
+
+    Raises ServerUnreachable, RequestRefused with the server's words, or StreamBroken.
     """
     inputs = _inputs(
         text=(text, "BYTES"),
@@ -94,12 +100,15 @@ def synthesize_stream(
 class _Stream:
     """One gRPC stream with one request on it: cancelling is per stream."""
 
-    def __init__(self, url: str, chunk_timeout_seconds: float):
+    def __init__(self, url: str, chunk_timeout_seconds: float) -> None:
+        """url, chunk_timeout_seconds: as for synthesize_stream. Connects with the first request."""
         if "://" in url:
             scheme, _, rest = url.partition("://")
             if scheme != "grpc":
                 raise ServerUnreachable(f'"{url}" is not a gRPC address; give host:port, as in {DEFAULT_URL}')
             url = rest
+        if not _NAMES_PORT.search(url) and not url.startswith("unix:"):
+            raise ServerUnreachable(f'"{url}" names no port; give host:port, as in {DEFAULT_URL}')
         self._url, self._timeout_seconds = url, chunk_timeout_seconds
         self._answers: queue.SimpleQueue[tuple[triton.InferResult | None, InferenceServerException | None]] = (
             queue.SimpleQueue()
@@ -108,20 +117,22 @@ class _Stream:
         self._client = triton.InferenceServerClient(url)
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
+        """Make the request; what comes of it is among the answers."""
         self._client.start_stream(lambda result, error: self._answers.put((result, error)))
         # Raises when the connection has failed already; why it did is among the answers.
         with contextlib.suppress(InferenceServerException):
             self._client.async_stream_infer(model, inputs, enable_empty_final_response=True)
 
     def next_chunk(self, expected: int) -> Chunk:
+        """The next chunk, whose index should be `expected`. Raises one of the errors above."""
         deadline = time.monotonic() + self._timeout_seconds
         while True:
             try:
                 result, error = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 raise self._silence(expected) from None
-            if error is not None:
-                raise self._failure(error, expected)
+            if error is not None or result is None:
+                raise self._failure(error or InferenceServerException("an empty answer"), expected)
             self._final = _is_final(result)
             if result.get_response().outputs:
                 return _chunk(result)
@@ -129,6 +140,7 @@ class _Stream:
                 raise StreamBroken(f"the server ended the stream after {expected} chunks, without a last one")
 
     def await_final(self) -> None:
+        """Wait a moment for the server's end of the stream, after the last chunk."""
         deadline = time.monotonic() + _FINAL_SECONDS
         while not self._final:
             try:
@@ -138,6 +150,7 @@ class _Stream:
             self._final = error is not None or _is_final(result)
 
     def close(self) -> None:
+        """Cancel what is left of the request."""
         # Returns at once, whatever the server does; a stream that is over is not disturbed by it.
         self._client.stop_stream(cancel_requests=True)
         self._client.close()
@@ -178,13 +191,16 @@ def _inputs(**values: tuple[object, str]) -> list[triton.InferInput]:
     return inputs
 
 
-def _is_final(result: triton.InferResult) -> bool:
+def _is_final(result: triton.InferResult | None) -> bool:
+    """Whether the server says with it that the stream is over."""
+    if result is None:
+        return False
     parameter = result.get_response().parameters.get("triton_final_response")
-    return parameter is not None and parameter.bool_param
+    return parameter is not None and bool(parameter.bool_param)
 
 
 def _chunk(result: triton.InferResult) -> Chunk:
-    def value(name: str):
+    def value(name: str) -> Any:
         return result.as_numpy(name).reshape(-1)[0]
 
     return Chunk(

@@ -8,10 +8,13 @@ TritoneError
 ├── Overloaded            the server is full; the same request may succeed later
 ├── StreamCancelled       the caller went away; not a fault
 ├── SynthesisFailed       our fault: a stage failed for this stream
-└── MissingVoice          a voice is configured but its files are not on this machine
+├── MissingVoice          a voice is configured but its files are not on this machine
+└── InvalidOption         a value that the operator chose; the message names option, value and what is allowed
 """
 
 from __future__ import annotations
+
+NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
 
 
 class TritoneError(Exception):
@@ -37,6 +40,11 @@ class VoiceLoading(TritoneError):
 class ModelDown(TritoneError):
     """A model's process has died, or is being started anew; the same request may succeed in a few seconds."""
 
+    @classmethod
+    def named(cls, model: str, said: str) -> ModelDown:
+        """said: what Triton answered to a call of the model. Of one that was never loaded it says the same."""
+        return cls(f"model {model}: {said}; unless it is being started, load it: tts needs {NEEDED_BY_TTS} beside it")
+
 
 class Overloaded(TritoneError):
     """The server is at its limit and refuses the request instead of serving it badly."""
@@ -52,3 +60,7 @@ class SynthesisFailed(TritoneError):
 
 class MissingVoice(TritoneError):
     """A voice's files are not on this machine; the message says how to get them."""
+
+
+class InvalidOption(TritoneError):
+    """An option's value cannot be used; the message names the option, the value and what is allowed."""

@@ -16,6 +16,7 @@ from tritone.bridge.public_tensors import tts_inputs
 from tritone.bridge.response_sink import ResponseSinks
 from tritone.errors import TritoneError
 from tritone.models.parameters import model_parameters, names, number, whole_number
+from tritone.server.config_agreement import find_disagreements
 from tritone.streaming.metrics import METRICS
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
@@ -39,6 +40,8 @@ class TritonPythonModel:
             acoustic_instances=whole_number(parameters, "acoustic_instances"),
             vocoder_instances=whole_number(parameters, "vocoder_instances"),
         )
+        for disagreement in find_disagreements(args["model_repository"]):
+            logger.warning(disagreement)
         self.sinks = ResponseSinks()
         self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
         instance = {"orchestrator": args["model_instance_name"]}

@@ -27,7 +27,7 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
             import pypinyin
         except ImportError as error:
             raise MissingGraphemeToPhoneme(
-                'Chinese needs the packages pypinyin and jieba for its pronunciations: pip install "tritone[zh]"'
+                "Chinese needs the packages pypinyin and jieba for its pronunciations: pip install pypinyin jieba"
             ) from error
         jieba.setLogLevel(logging.WARNING)
         self._words = jieba.Tokenizer()
@@ -48,7 +48,8 @@ class ChineseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
 
     def _cut(self, text: str) -> list[str]:
         with self._lock:  # the library's tables are not documented to be safe
-            return self._words.lcut(text)
+            words: list[str] = self._words.lcut(text)
+        return words
 
     def _syllables(self, word: str) -> list[str]:
         return self._pypinyin.lazy_pinyin(

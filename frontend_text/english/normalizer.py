@@ -12,6 +12,7 @@ from frontend_text.english.rule_book import SPELLED, Rule, spelled
 from frontend_text.english.rules import EARLY_RULES, RULES
 from frontend_text.grammars.grammar import Grammar, Token, group_by_word
 from frontend_text.grammars.normalizer import DIGIT_RUN, SAME_LENGTH, stretches
+from frontend_text.pronunciation.romanisation import MARKS
 from frontend_text.spoken import SpokenText, SpokenWord
 
 _PLAIN = re.compile(
@@ -41,6 +42,7 @@ _SPOKEN_PUNCTUATION = frozenset("“”\"'(),;:.!?…—-/")
 
 _SAID = re.compile(rf"{SPELLED}?[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-z]+)*[,.;:!?]*")
 """A word as the grammar says it, with nothing left in it to be read."""
+_OTHER_LETTER = r"[^\W\d_\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u2189\u2460-\u24ff\u2776-\u2793]"
 _PIECE = re.compile(
     r"""(?P<rule>([-=_*~#+.·•—–―/\\|<>^%&$@])\2{3,})        # a line drawn with one sign, or a run of dots
       | (?P<word>[A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+(?:['’][A-Za-zÀ-ÖØ-öø-˿Ḁ-ỿ]+)*)
@@ -48,7 +50,9 @@ _PIECE = re.compile(
       | (?P<dots>\.{2,}|…+)
       | (?P<dash>-{2,3}(?![-\w]))
       | (?P<flag>[\U0001f1e6-\U0001f1ff]{1,2})
-      | (?P<letters>[^\W\d_\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u2189\u2460-\u24ff\u2776-\u2793]+)
+      | (?P<letters>"""
+    + rf"{_OTHER_LETTER}+(?:[{MARKS}]+{_OTHER_LETTER}*)*)"
+    + r"""
       | (?P<sign>.)
     """,
     re.VERBOSE | re.DOTALL,

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 
@@ -28,7 +29,7 @@ DEADLINE_SECONDS = 5.0
 LONGEST_ANSWER_BYTES = 1 << 20
 TRIES = 2
 """A request is asked again of a new worker once: the first may have died of another's."""
-INSTALL = 'pip install "tritone[espeak]"'
+INSTALL = "pip install espeakng-loader==0.2.4"
 
 Clauses = list[tuple[str, str]]
 """Phonemes of each clause of a text, with the mark that ends it."""
@@ -78,10 +79,11 @@ class EspeakProcess:
         process, number = self._running(), next(self._numbers)
         request = {"id": number, "voice": voice, "texts": [text.replace("\0", " ") for text in texts]}
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
+            requests = _pipe(process.stdin)
+            requests.write(json.dumps(request).encode() + b"\n")
+            requests.flush()
         except OSError:
-            raise _WorkerLost(self._how_it_ended()) from None
+            raise _WorkerLost(_how_it_ended(process)) from None
         line = self._line(process, give_up_at)
         try:
             answer = json.loads(line)
@@ -96,15 +98,15 @@ class EspeakProcess:
             raise _WorkerLost(f"answered nonsense ({error}): {line[:80]!r}") from None
 
     def _line(self, process: subprocess.Popen[bytes], give_up_at: float) -> bytes:
-        received = b""
+        received, answers = b"", _pipe(process.stdout)
         with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
+            selector.register(answers, selectors.EVENT_READ)
             while not received.endswith(b"\n"):
                 if not selector.select(max(0.0, give_up_at - time.monotonic())):
                     raise _WorkerLost(f"did not answer within {self._deadline_seconds:g} s")
-                piece = os.read(process.stdout.fileno(), 1 << 16)
+                piece = os.read(answers.fileno(), 1 << 16)
                 if not piece:
-                    raise _WorkerLost(self._how_it_ended())
+                    raise _WorkerLost(_how_it_ended(process))
                 received += piece
                 if len(received) > LONGEST_ANSWER_BYTES:
                     raise _WorkerLost("answered without an end")
@@ -120,20 +122,27 @@ class EspeakProcess:
                 raise _WorkerLost(f"cannot be started: {error}") from None
         return self._process
 
-    def _how_it_ended(self) -> str:
-        try:
-            return f"ended with status {self._process.wait(1)}"
-        except subprocess.TimeoutExpired:
-            return "closed its output"
-
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()
             with contextlib.suppress(BrokenPipeError):  # a request that it did not read may wait in the pipe
-                process.stdin.close()
-            process.stdout.close()
+                _pipe(process.stdin).close()
+            _pipe(process.stdout).close()
+
+
+def _how_it_ended(process: subprocess.Popen[bytes]) -> str:
+    try:
+        return f"ended with status {process.wait(1)}"
+    except subprocess.TimeoutExpired:
+        return "closed its output"
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """One end of a worker that was started with pipes."""
+    assert stream is not None
+    return stream
 
 
 @functools.cache
@@ -146,7 +155,7 @@ def espeak() -> EspeakProcess:
     spec = importlib.util.find_spec("espeakng_loader")  # finds, does not import
     folder = Path(spec.origin).parent if spec and spec.origin else None
     library = folder and next(iter(sorted(folder.glob("libespeak-ng.so*"))), None)
-    if not library:
+    if folder is None or library is None:
         raise MissingGraphemeToPhoneme(f"its phonemes come from espeak-ng, which is not installed: {INSTALL}")
     worker = Path(__file__).parent / "worker.py"
     return EspeakProcess(

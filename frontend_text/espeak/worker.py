@@ -13,6 +13,8 @@ It ends when its input does (the service is gone), and by the kernel's alarm whe
 a library that hangs holds the interpreter, and nothing else could end it.
 """
 
+from __future__ import annotations
+
 import ctypes
 import json
 import re
@@ -30,16 +32,16 @@ CLOSING_MARK = re.compile(r"([.,:;?!])(?:[^\w\s]*$|[^\w]*\s[^\w\s]*\w?$)")
 class Espeak:
     """The library, with one voice at a time."""
 
-    def __init__(self, library, data):
+    def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
         self._phonemes_of = self._library.espeak_TextToPhonemes
         self._phonemes_of.restype = ctypes.c_char_p
         self._phonemes_of.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
         if self._library.espeak_Initialize(SYNCHRONOUS, 0, data.encode(), DO_NOT_EXIT) <= 0:
             sys.exit(f"espeak-ng cannot use its data in {data} (a path may have 160 characters)")
-        self._voice = None
+        self._voice: str | None = None
 
-    def set_voice(self, name):
+    def set_voice(self, name: str) -> None:
         if name == self._voice:
             return
         self._voice = None
@@ -47,12 +49,13 @@ class Espeak:
             raise ValueError(f'there is no voice "{name}"')
         self._voice = name
 
-    def clauses(self, text):
+    def clauses(self, text: str) -> list[list[str]]:
         """The phonemes of each clause of a text, and the mark that ends it ("" for none)."""
         written = text.encode() + b"\0"
         buffer = ctypes.create_string_buffer(written)
         address = start = ctypes.addressof(buffer)
-        place, found = ctypes.c_void_p(address), []
+        place = ctypes.c_void_p(address)
+        found: list[list[str]] = []
         while place.value:
             phonemes = (self._phonemes_of(ctypes.byref(place), UTF_8, IPA) or b"").decode()
             end = place.value or address + len(written) - 1
@@ -62,7 +65,7 @@ class Espeak:
         return found
 
 
-def main():
+def main() -> None:
     library, data, seconds = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which then closes the input
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -17,6 +17,7 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+from frontend_text.cache import cache_folder
 from frontend_text.errors import MissingGrammars
 
 SOURCE_PACKAGE = "kitten-text-processing"
@@ -30,20 +31,12 @@ _ARC = struct.Struct("<iifi")
 _STATE = struct.Struct("<fq")
 
 
-def cache_folder() -> Path:
-    """Where converted grammars are kept: TRITONE_CACHE, else the user's cache folder."""
-    root = os.environ.get("TRITONE_CACHE")
-    if root:
-        return Path(root) / "grammars"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone" / "grammars"
-
-
 def grammar_files(language: str) -> dict[str, Path]:
     """The OpenFst files of a language by role (`tagger`, `verbalizer`), converted now if need be (0.2 to 3 s).
 
     Raises MissingGrammars if there is nothing to convert from.
     """
-    folder = cache_folder() / f"nemo-1.2.0-{_FORMAT}" / language
+    folder = cache_folder("grammars") / f"nemo-1.2.0-{_FORMAT}" / language
     files = {role: folder / f"{role}.fst" for role in ("tagger", "verbalizer")}
     if all(file.exists() for file in files.values()):
         return files
@@ -66,7 +59,7 @@ def _source_folder(language: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise MissingGrammars(
             f'no grammars for "{language}": install them with `pip install kaldifst {SOURCE_PACKAGE}` '
-            f"(converted into {cache_folder()} at first use)"
+            f"(converted into {cache_folder('grammars')} at first use)"
         )
     folder = Path(next(iter(spec.submodule_search_locations))) / "data" / language
     if not (folder / "tagger.fst.gz").exists():

@@ -28,7 +28,7 @@ class JapaneseGraphemeToPhoneme(UnspacedGraphemeToPhoneme):
             import pyopenjtalk
         except ImportError as error:
             raise MissingGraphemeToPhoneme(
-                'Japanese needs the package pyopenjtalk-plus for its readings: pip install "tritone[ja]"'
+                "Japanese needs the package pyopenjtalk-plus for its readings: pip install pyopenjtalk-plus"
             ) from error
         self._analyse = pyopenjtalk.run_frontend
         self._lock = threading.Lock()

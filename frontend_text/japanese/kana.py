@@ -80,7 +80,7 @@ def _pair(kana: str) -> str:
     """The sound of a letter and a small one after it, "" if they are no such pair."""
     if len(kana) < 2:
         return ""
-    first, small = kana
+    first, small = kana[0], kana[1]
     if small in _GLIDES and first in _PALATAL:
         return _PALATAL[first] + _GLIDES[small]
     if kana in _PALATAL_BEFORE_I:

@@ -98,11 +98,12 @@ class Lexicon:
                 i += 1
 
     @classmethod
-    def from_file(cls, file: Path) -> Lexicon:
+    def from_file(cls, file: Path | str) -> Lexicon:
         """Read a PLS file (`.pls`, `.xml`), or lines of `word<tab or two blanks>/ipa/ or respelling`.
 
         Raises InvalidMarkup, or OSError if it cannot be read.
         """
+        file = Path(file)
         text = file.read_text(encoding="utf-8")
         if text.lstrip().startswith("<"):
             return cls.from_pls(text)

@@ -1,7 +1,7 @@
 """Spanish sounds by rule, in espeak-ng's spelling: Castilian, or Latin American with /s/ for c and z.
 
 Written after the usual descriptions of Spanish orthography and compared with espeak-ng word by word
-(`scripts/compare_phonemes.py`); docs/text.md has the agreement.
+(`loadtest/peers/compare_phonemes.py`); docs/text.md has the agreement.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from tritone.families.hibari.vocoder import TorchVocoderEngine
 from tritone.families.hibari.weights import load_weights
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import VocoderWindow, cut_window, plan_windows
-from tritone.voices.voice import WEIGHTS, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import WEIGHTS
 
 _FRAMES_PER_SECOND = SAMPLE_RATE_HZ / HOP_SAMPLES
 _SEGMENTS = 24

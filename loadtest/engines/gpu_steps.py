@@ -17,8 +17,8 @@ from loadtest.engines import gpu_engines
 from loadtest.engines.roofline import acoustic_work, bound_times_real_time, measure_ceilings, vocoder_work
 from loadtest.results.report import load_table, machine
 from loadtest.runs.client_processes import closed_loop, open_loop
-from tritone.server.device_defaults import with_device_defaults
 from tritone.server.launcher import running_server
+from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.options import ServeOptions
 
 

@@ -10,7 +10,8 @@ from tritone.families import load_family
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
-from tritone.voices.voice import Voice, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import Voice
 
 VOICE = get_voice("heart")
 FORMAT = load_family(VOICE.family).frame_format(VOICE)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from loadtest.runs.children import STOP_SECONDS, end
 from loadtest.runs.serve_command import Served, why_no_private_shared_memory
-from tritone.server.stubs import find_stubs
-from tritone.voices.voice import get_voice
+from tritone.server.running.stubs import find_stubs
+from tritone.voices.installed import get_voice
 
 MODELS = ("text_frontend", "acoustic", "vocoder", "tts")
 

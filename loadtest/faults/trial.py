@@ -16,7 +16,7 @@ from loadtest.faults.fault_list import Fault
 from loadtest.faults.row import Row, has_returned, missed
 from loadtest.runs.footprint import Footprint, measure
 from loadtest.runs.serve_command import Served, served
-from tritone.server.stubs import find_stubs
+from tritone.server.running.stubs import find_stubs
 
 _TRY_SECONDS = 5.0
 WARM_SECONDS, SETTLE_SECONDS, BEFORE_FAULT_SECONDS = 4.0, 3.0, 1.5

@@ -187,7 +187,7 @@ def _piper_server(python: Path, weights: Path) -> Iterator[ClosedLoop]:
 
 def _joe() -> Path:
     from tritone.errors import MissingVoice
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     try:
         return get_voice("joe").checked("weights")

@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from tritone.server import exec_bound_to_parent
+from tritone.server.running import exec_bound_to_parent
 
 STOP_SECONDS = 10.0
 

@@ -8,7 +8,8 @@ from tests import fake_pb_utils as triton
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.vocoder_tensors import pack_windows
 from tritone.pipeline.windows import VocoderWindow
-from tritone.voices.voice import Voice, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import Voice
 
 HEART = get_voice("heart")
 

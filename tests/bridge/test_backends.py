@@ -31,7 +31,12 @@ def loaded(name: str, instance: int = 0):
     parameters = {key: {"string_value": value.string_value} for key, value in config.parameters.items()}
     described = {"parameters": parameters, "max_batch_size": config.max_batch_size}
     model = module.TritonPythonModel()
-    model.initialize({"model_config": json.dumps(described), "model_instance_name": f"{name}_0_{instance}"})
+    arguments = {
+        "model_config": json.dumps(described),
+        "model_instance_name": f"{name}_0_{instance}",
+        "model_repository": str(ensemble_folder() / name),
+    }
+    model.initialize(arguments)
     return model
 
 

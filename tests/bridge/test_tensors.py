@@ -39,6 +39,11 @@ def test_windows_round_trip_the_first_of_a_segment_without_a_state():
     assert all(same(item, given) for (_, item), given in zip(back, windows, strict=True))
 
 
+def test_frames_of_a_voice_that_screams_are_let_through():
+    loud = window(frames=np.full((4, 2), 3e38, np.float32))
+    assert np.array_equal(unpack_windows(window_request(loud))[0][1].frames, loud.frames)
+
+
 def test_samples_round_trip():
     vocoded = [VocodedWindow(floats(8), floats(4)), VocodedWindow(floats(3), floats(0))]
     assert all(map(same, unpack_samples(pack_samples(vocoded)), vocoded))
@@ -84,8 +89,6 @@ def numbers(*values: int) -> np.ndarray:
         ({"frames": np.zeros((4, 2), np.float32)}, r'input "frames" has shape \[4, 2\]; allowed: \[rows, any, any\]'),
         ({"frames": np.full((1, 4, 2), np.nan, np.float32)}, 'input "frames" holds nan; allowed: finite numbers'),
         ({"frames": np.full((1, 4, 2), -np.inf, np.float32)}, 'input "frames" holds -inf'),
-        ({"frames": np.full((1, 4, 2), 3e38, np.float32)}, r'input "frames" holds \d\S*e\+38'),
-        ({"state": np.full((1, 4), np.nan, np.float32)}, 'input "state" holds nan'),
         ({"state": np.zeros((1, 2, 2), np.float32)}, 'input "state" has shape'),
         ({"window": np.zeros((1, 5), np.int64)}, r'"window" has shape \[1, 5\]; allowed: \[rows, 6\]'),
         ({"window": np.zeros((1, 6), np.int32)}, 'input "window" holds int32; allowed: int64'),

@@ -62,6 +62,27 @@ def test_a_wrong_command_line_is_status_2_and_one_line(capsys, arguments):
     assert status == 2 and said == "" and in_one_line(complained)
 
 
+@pytest.mark.parametrize("arguments", [["say", "hi", "--sing"], ["serve", "hello"], ["voices", "list", "--all"]])
+def test_an_argument_that_no_command_knows_points_to_the_help_of_its_command(capsys, arguments):
+    status, _, complained = run(capsys, *arguments)
+    assert status == 2 and in_one_line(complained)
+    assert (
+        f"unrecognized arguments: {arguments[-1]}" in complained and f"see tritone {arguments[0]} --help" in complained
+    )
+
+
+def test_the_help_tells_the_exit_statuses(capsys):
+    said = " ".join(run(capsys, "--help")[1].split())
+    assert "Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 the server cannot be reached" in said
+
+
+def test_an_address_without_a_port_is_told(capsys, tmp_path):
+    """gRPC would dial port 443."""
+    for url in ("localhost", "grpc://localhost", "[::1]", "localhost:", "a:b"):
+        status, _, complained = run(capsys, "say", "hi", "--url", url, "-o", str(tmp_path / "x.wav"))
+        assert status == 3 and in_one_line(complained) and "names no port; give host:port" in complained
+
+
 def test_no_server_found_is_told(capsys, tmp_path):
     status, _, complained = run(
         capsys, "serve", "--server", str(tmp_path), "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0"

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.server.tiny_server import CHUNK_SAMPLES, SAMPLE_RATE_HZ, tiny_server  # noqa: F401  a fixture
-from tritone.server.process import group_members
+from tritone.server.running.process import group_members
 
 pytestmark = pytest.mark.triton
 

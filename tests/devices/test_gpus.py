@@ -8,10 +8,12 @@ import pytest
 from tritone.devices import gpus
 from tritone.devices.gpus import instance_device
 from tritone.models.engine_parameters import instance_parameters
-from tritone.server import device_defaults, model_repository
-from tritone.server.device_defaults import with_device_defaults
+from tritone.options.table import MODELS
+from tritone.server import model_repository
+from tritone.server.machine import device_defaults
+from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.model_repository import read_config, streams_of_each, write_model_repository
-from tritone.server.options import MODELS, ModelOptions, ServeOptions
+from tritone.server.options import ModelOptions, ServeOptions
 
 
 def instance(name, kind="CPU", device_id="0"):

@@ -13,7 +13,7 @@ from loadtest.clients.streams import open_stub
 from loadtest.engines.sound_distance import signal_to_noise_db
 from loadtest.runs.serve_command import served
 from tests.end_to_end.plain_client import SAME_SOUND_DB
-from tritone.server.stubs import find_stubs
+from tritone.server.running.stubs import find_stubs
 
 pytestmark = pytest.mark.triton
 

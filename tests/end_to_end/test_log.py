@@ -12,7 +12,7 @@ from tests.end_to_end.plain_client import say
 from tritone.server.launcher import running_server
 from tritone.server.model_repository import read_config, write_model_repository
 from tritone.server.options import ServeOptions
-from tritone.server.server_log import complaints
+from tritone.server.running.server_log import complaints
 
 pytestmark = pytest.mark.triton
 

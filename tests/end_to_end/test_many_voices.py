@@ -9,7 +9,7 @@ from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import SAME_SOUND_DB, say
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.cli import main
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 pytestmark = pytest.mark.triton
 TEXT = "Hello there. The weather is fine."

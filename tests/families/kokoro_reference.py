@@ -12,7 +12,8 @@ import onnx
 import onnxruntime
 from onnx import helper, numpy_helper
 
-from tritone.voices.voice import Voice, VoiceFile
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import Voice
 
 EXCITATION = "/decoder/decoder/generator/Concat_3_output_0"
 """The spectrum of the harmonic source, [1, 22, steps]."""

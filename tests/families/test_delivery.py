@@ -13,7 +13,8 @@ from tritone.families.engine_settings import EngineSettings
 from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.pipeline.windows import cut_window
-from tritone.voices.voice import Voice, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import Voice
 
 Samples = npt.NDArray[np.float32]
 SILENT_DB = -50.0

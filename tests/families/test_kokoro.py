@@ -20,7 +20,7 @@ from tritone.families.kokoro.styles import styles_of
 from tritone.families.kokoro.vocoder import KokoroVocoderEngine
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import pick_voice
+from tritone.voices.names import pick_voice
 
 TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst.".replace("ɐ", "ə"), "nˈO.", "wˈAt ə lˈɔŋ dˈA ɪt wʌz, ænd hW!")
 SETTINGS = EngineSettings(("xf_tiny",), "cpu", "torch", 1)

@@ -7,7 +7,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from tritone.errors import MissingVoice
 from tritone.families.onnx_graph import read_graph
-from tritone.voices.voice import WEIGHTS, get_voice
+from tritone.voices.installed import get_voice
+from tritone.voices.voice import WEIGHTS
 
 
 def saved(path, initializers, nodes=()):

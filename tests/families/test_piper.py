@@ -12,14 +12,14 @@ from tests.families.voice_data import PHONEMES
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
-from tritone.families.piper.acoustic import PiperAcousticEngine
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.phonemes import espeak_spelling
-from tritone.families.piper.vocoder import PiperVocoderEngine
+from tritone.families.piper.torch_engine.acoustic import PiperAcousticEngine
+from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 FAMILY = load_family("piper")
 FLOAT32 = EngineSettings(("joe",), "cpu", "torch", 1)

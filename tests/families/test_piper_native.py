@@ -14,14 +14,15 @@ import pytest
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import SynthesisFailed
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.native.library import chosen_variant, why_unsupported
-from tritone.native.variants import ISAS, machine_cpu_features, variant_for
+from tritone.native.variants import ISAS, variant_for
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import VocoderWindow, cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 pytestmark = pytest.mark.skipif(why_unsupported("piper") is not None, reason=str(why_unsupported("piper")))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from tritone.voices.voice import Voice, VoiceFile
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import Voice
 
 WIDTH, ALBERT, STYLE, FEATURES = 16, 24, 128, 16
 SYMBOLS = '$;:,.!?—…"() abcdefghijklmnopqrstuvwxyzæðŋəɛɜɡɪɹɾʃʊʌʒθɑɔʤʧˈˌAIOWY'

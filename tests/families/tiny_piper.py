@@ -15,7 +15,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from tritone.voices.voice import Voice, VoiceFile
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import Voice
 
 HIDDEN, FILTER, HEADS, LAYERS, REACH = 32, 48, 2, 2, 4
 """HIDDEN: what the kernels take, whose vectors are up to 16 wide: two halves of a flow, two heads."""

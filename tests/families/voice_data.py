@@ -10,7 +10,7 @@ from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 VOICE = get_voice("heart")
 FAMILY = load_family(VOICE.family)

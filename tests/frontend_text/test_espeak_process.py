@@ -114,7 +114,7 @@ def test_threads_with_two_voices_never_get_each_others_answers(worker: EspeakPro
 
 def test_without_the_package_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(MissingGraphemeToPhoneme, match=r'pip install "tritone\[espeak\]"'):
+    with pytest.raises(MissingGraphemeToPhoneme, match="pip install espeakng-loader"):
         espeak.__wrapped__()
 
 

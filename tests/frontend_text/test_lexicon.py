@@ -72,6 +72,12 @@ def test_plain_files_are_read(tmp_path: Path) -> None:
     assert phonemes("GIF kubectl", Lexicon.from_file(file)) == "ʤɪf kjˈub kəntɹˈOl"
 
 
+def test_a_files_name_is_taken_as_text_too(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_text("kubectl  cube control\n", encoding="utf-8")
+    assert len(Lexicon.from_file(str(file))) == 1
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [

@@ -13,7 +13,7 @@ from tritone.models.acoustic import Acoustic
 from tritone.models.vocoder import LONGEST_WINDOW_SECONDS, Vocoder
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 SETTINGS = EngineSettings(("heart",), "cpu", "torch", 1)
 ACOUSTIC, VOCODER = Acoustic(SETTINGS), Vocoder(SETTINGS)
@@ -111,8 +111,9 @@ def test_frames_that_stand_for_hours_of_silence_are_refused(tmp_path):
     voice = tiny_kokoro.write_tiny_voice(tmp_path)
     vocoder = load_family("kokoro").vocoder_engine(voice, SETTINGS)
     frames = np.ones((3, vocoder.channels), np.float32)
-    frames[0, STANDS_FOR - EXTRA_CHANNELS] = 1e6
-    window = cut_window(frames, 0, 3, 1 << 24, 5, None)
-    VOCODER.check(vocoder, voice, window)
-    with pytest.raises(InvalidRequest, match="stand for .* frames, silence included"):
-        VOCODER.run(vocoder, [window], [voice])
+    for silence in (1e6, 3e38):
+        frames[0, STANDS_FOR - EXTRA_CHANNELS] = silence
+        window = cut_window(frames, 0, 3, 1 << 24, 5, None)
+        VOCODER.check(vocoder, voice, window)
+        with pytest.raises(InvalidRequest, match="stand for .* frames, silence included"):
+            VOCODER.run(vocoder, [window], [voice])

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import time
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +13,7 @@ from tritone.errors import InvalidRequest, VoiceLoading
 from tritone.models.text_frontend import TextFrontend, read_lexicon
 from tritone.pipeline.segments import Passage
 from tritone.voices.catalogue import ALL_VOICES
-from tritone.voices.voice import Voice
+from tritone.voices.manifest import write_manifest
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +33,10 @@ def front(tmp_path_factory: pytest.TempPathFactory):
         ("xx_tlh", tiny_piper, "tlh"),
     ):
         (folder / name).mkdir()
-        _write_manifest(replace(family.write_tiny_voice(folder / name), name=name, language=language))
+        voice = replace(family.write_tiny_voice(folder / name), name=name, language=language)
+        write_manifest(voice, folder / name)
     yield TextFrontend(["heart", ALL_VOICES])
     patch.undo()
-
-
-def _write_manifest(voice: Voice) -> None:
-    described = asdict(voice)
-    for left_out in ("folder", "blend", "speaker"):
-        del described[left_out]
-    Path(voice.folder / "voice.json").write_text(json.dumps(described), encoding="utf-8")
 
 
 def read(front: TextFrontend, text: str, voice: str) -> Passage:
@@ -103,7 +95,7 @@ def test_without_espeak_the_request_is_told_what_to_install(front, monkeypatch) 
 
     process.espeak.cache_clear()
     monkeypatch.setattr(process.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(InvalidRequest, match=r'"french" cannot speak here: .*pip install "tritone\[espeak\]"'):
+    with pytest.raises(InvalidRequest, match='"french" cannot speak here: .*pip install espeakng-loader'):
         read(TextFrontend(["heart", ALL_VOICES]), "Bonjour.", "french")
     process.espeak.cache_clear()
 

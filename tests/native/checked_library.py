@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from tritone.devices.processor import machine_cpu_features
 from tritone.native.build import STRICT_FLAGS, compile_to, compiler
-from tritone.native.variants import machine_cpu_features, variant_for
+from tritone.native.variants import variant_for
 
 _ALLOCATIONS = Path(__file__).with_name("failing_allocations.c")
 _WRAPPED = "-Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free"

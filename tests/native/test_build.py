@@ -2,9 +2,10 @@
 
 import pytest
 
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.native import build, library
-from tritone.native.variants import ISAS, VARIANTS, machine_cpu_features, variant_for
+from tritone.native.variants import ISAS, VARIANTS, variant_for
 
 
 def test_a_processor_gets_the_first_library_whose_instructions_it_has():

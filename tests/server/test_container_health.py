@@ -1,14 +1,12 @@
 """The image's health check, against servers that answer as Triton does when it is well, busy and ill."""
 
 import http.server
-import importlib.util
 import json
 import threading
-from pathlib import Path
 
 import pytest
 
-_SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "container_health.py"
+from tritone.server.running import container_health
 
 
 def _event(**fields) -> bytes:
@@ -47,11 +45,9 @@ def health_of():
 
 
 def _health(url: str) -> int:
-    spec = importlib.util.spec_from_file_location("container_health", _SCRIPT)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.URL = url
-    return script.main()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(container_health.URL_VARIABLE, url)
+        return container_health.main()
 
 
 def test_a_server_that_speaks_is_healthy(health_of):
@@ -81,5 +77,11 @@ def test_a_server_that_does_not_speak_is_unhealthy(health_of, capsys, status, bo
     assert capsys.readouterr().err.startswith("unhealthy: ")
 
 
-def test_no_server_is_unhealthy():
-    assert _health("http://127.0.0.1:9") == 1
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "127.0.0.1:8000", "http://127.0.0.1:many"])
+def test_no_server_is_unhealthy(url, capsys):
+    assert _health(url) == 1 and capsys.readouterr().err.startswith("unhealthy: ")
+
+
+def test_a_proxy_is_not_asked(health_of, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert health_of(200, _SPEECH) == 0

@@ -17,7 +17,7 @@ from tritone.client import synthesize_stream
 from tritone.server.errors import PortTaken, ServerNotFound, ServerStartFailed
 from tritone.server.launcher import running_server
 from tritone.server.options import ServeOptions
-from tritone.server.process import group_members
+from tritone.server.running.process import group_members
 
 pytestmark = pytest.mark.triton
 

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from tritone.server.errors import MachineNotReady, ServerNotFound
-from tritone.server.install import install_embedded_server
-from tritone.server.locate import SERVER_DIR_VARIABLE, find_libpython, find_server
+from tritone.server.machine.install import install_embedded_server
+from tritone.server.machine.locate import SERVER_DIR_VARIABLE, find_libpython, find_server
 
 
 def touch(path):

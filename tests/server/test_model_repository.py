@@ -2,7 +2,8 @@
 
 import pytest
 
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption
+from tritone.options.table import MODELS
 from tritone.server.model_repository import (
     backends_folder,
     count_instances,
@@ -11,7 +12,7 @@ from tritone.server.model_repository import (
     write_backends,
     write_model_repository,
 )
-from tritone.server.options import MODELS, ModelOptions
+from tritone.server.options import ModelOptions
 
 
 def written(folder, **options):
@@ -26,7 +27,12 @@ def shipped():
 
 def test_without_options_the_configs_are_those_of_the_ensemble(tmp_path):
     assert written(tmp_path) == shipped()
-    assert all((tmp_path / model / "1").is_dir() for model in MODELS)
+
+
+def test_version_folders_survive_git_and_object_stores(tmp_path):
+    """Neither keeps a folder without a file in it."""
+    written(tmp_path)
+    assert all(any(file.stat().st_size for file in (tmp_path / model / "1").iterdir()) for model in MODELS)
 
 
 def test_every_option_lands_where_it_belongs(tmp_path):

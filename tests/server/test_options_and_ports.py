@@ -5,11 +5,11 @@ import socket
 
 import pytest
 
-from tritone.errors import UnknownVoice
-from tritone.server.errors import InvalidOption, PortTaken
+from tritone.errors import InvalidOption, UnknownVoice
+from tritone.server.errors import PortTaken
+from tritone.server.machine.ports import choose_ports, is_free
+from tritone.server.machine.shared_memory import needed_bytes, region_bytes
 from tritone.server.options import ModelOptions, ServeOptions
-from tritone.server.ports import choose_ports, is_free
-from tritone.server.shared_memory import needed_bytes, region_bytes
 
 LOOPBACK = "127.0.0.1"
 MIB = 1 << 20

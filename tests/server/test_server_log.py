@@ -1,6 +1,6 @@
 """The server's log in words. The lines are those of a real server."""
 
-from tritone.server.server_log import LogFollower, complaints, explain_failure, loaded_models
+from tritone.server.running.server_log import LogFollower, complaints, explain_failure, loaded_models
 
 LOADED = "I1123 18:48:20.190478 9154 model_lifecycle.cc:849] \"successfully loaded 'tts'\""
 NVML = 'W1123 18:12:55.943055 4968 metrics.cc:798] "DCGM unable to start: DCGM initialization error"'

@@ -11,11 +11,11 @@ from tests.server.tiny_server import write_tiny_repository
 from tritone.client import ServerUnreachable, synthesize_stream
 from tritone.server.errors import RestartsExhausted
 from tritone.server.launcher import launch_site
-from tritone.server.liveness import LivenessProbe
 from tritone.server.options import ServeOptions
-from tritone.server.process import group_members
-from tritone.server.stubs import find_stubs, runs
-from tritone.server.supervisor import RestartBudget, Supervisor
+from tritone.server.running.liveness import LivenessProbe
+from tritone.server.running.process import group_members
+from tritone.server.running.stubs import find_stubs, runs
+from tritone.server.running.supervisor import RestartBudget, Supervisor
 
 ANSWER_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 

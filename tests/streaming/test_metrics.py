@@ -16,7 +16,7 @@ from tritone.streaming.door.stream_meter import StreamMeter
 from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import METRICS, MOST_VOICES
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 MONITORING = Path(__file__).resolve().parents[2] / "docs" / "monitoring"
 SERIES = {name for metric in METRICS for name in metric.series_names()}

@@ -1,22 +1,23 @@
-"""Add voices: gather their files, ask the families what these are, measure them, and put them into the folder."""
+"""Add voices: gather their files, recognise what these are, measure how loud they are, publish them."""
 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tritone.adding.gathering import gather_files
 from tritone.adding.measured_gain import measure_gain_db
 from tritone.adding.progress import Progress
-from tritone.adding.voice_folder import Stage, locked, require_name
-from tritone.errors import MissingVoice
-from tritone.families import family_names, load_family
+from tritone.adding.recognising import as_shipped, recognise_voices
+from tritone.adding.staging_folder import StagingFolder
+from tritone.adding.voice_folder import locked, require_name
+from tritone.errors import InvalidOption
 from tritone.models.local import LocalSynthesizer
-from tritone.server.errors import InvalidOption
-from tritone.voices.new_voice import NewVoice
-from tritone.voices.voice import MANIFEST_FILE, WEIGHTS, Voice, load_voices, read_manifest, voices_folder
+from tritone.voices.installed import load_voices, voices_folder
+from tritone.voices.voice import Voice
+
+_MEASURING = "checking and measuring loudness"
 
 
 @dataclass(frozen=True)
@@ -39,65 +40,29 @@ def add_voices(source: str, options: AddOptions, progress: Progress) -> list[Voi
     Raises MissingVoice for files that are missing, damaged or of no family, and InvalidOption for a name that is taken.
     """
     folder = voices_folder().absolute()
-    with locked(folder), Stage(folder) as stage:
+    with locked(folder), StagingFolder(folder) as staging:
         known = load_voices()
-        files = gather_files(source, stage.scratch, progress)
-        found = _chosen(_find(source, files, known, stage.scratch), options)
-        new = [voice for voice in found if not _is_there(voice, known, stage, progress)]
-        synthesizer = LocalSynthesizer() if options.gain_db is None else None
+        files = gather_files(source, staging.scratch, progress)
+        found = _choose(recognise_voices(source, files, known, staging.scratch), options)
+        new = [voice for voice in found if not _is_there(voice, known, progress)]
+        synthesizer = LocalSynthesizer()
         added = []
         for number, voice in enumerate(new):
-            progress.part("checking and measuring loudness", number, len(new))
-            added.append(_add(voice, source, stage, options.gain_db, synthesizer, progress))
+            progress.part(_MEASURING, number, len(new))
+            voice, gain_db = as_shipped(voice, known)
+            placed = staging.place(replace(voice, source=f"with: tritone voices add {source}"))
+            if options.gain_db is not None:
+                gain_db = options.gain_db
+            if gain_db is None:
+                gain_db = _measure(placed, synthesizer, progress)
+            added.append(staging.publish(replace(placed, gain_db=gain_db)))
         if new:
-            progress.part("checking and measuring loudness", len(new), len(new))
+            progress.part(_MEASURING, len(new), len(new))
     return added
 
 
-def _find(source: str, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
-    manifests = [file for file in files if file.name == MANIFEST_FILE]
-    if manifests:
-        return list(_described(manifests))
-    families = [load_family(name) for name in family_names()]
-    try:
-        found = [voice for family in families for voice in family.find_voices(files, known, scratch)]
-    except ModuleNotFoundError as error:
-        raise MissingVoice(
-            f"adding a voice needs the Python package {error.name}: pip install 'tritone[torch]'"
-        ) from None
-    if not found:
-        kinds = "; ".join(f"{family.name}: {family.voice_files}" for family in families if family.voice_files)
-        raise MissingVoice(f"{source} holds no voice; a voice is {kinds}")
-    return found
-
-
-def _described(manifests: Sequence[Path]) -> Iterator[NewVoice]:
-    """Voices that come with a manifest of ours, their files checked."""
-    for manifest in manifests:
-        voice = read_manifest(manifest)
-        inside = [
-            voice.path(role).resolve().is_relative_to(manifest.parent.parent.resolve()) or file.package
-            for role, file in voice.files.items()
-        ]
-        if not all(inside):
-            raise MissingVoice(f"{manifest} names files outside its folder")
-        yield NewVoice(
-            voice.name,
-            voice.family,
-            voice.language,
-            voice.gender,
-            voice.quality,
-            voice.sample_rate_hz,
-            voice.licence,
-            voice.licence_note,
-            voice.commercial_use,
-            {role: voice.checked(role) for role in voice.files},
-            model=voice.model,
-            speakers=voice.speakers,
-        )
-
-
-def _chosen(found: Sequence[NewVoice], options: AddOptions) -> list[NewVoice]:
+def _choose(found: Sequence[Voice], options: AddOptions) -> list[Voice]:
+    """Those of the voices found that are asked for, under the names asked for."""
     names = ", ".join(voice.name for voice in found)
     chosen = [
         voice
@@ -108,19 +73,21 @@ def _chosen(found: Sequence[NewVoice], options: AddOptions) -> list[NewVoice]:
         raise InvalidOption(f"--only is {','.join(options.only)}, which fits none of the voices found: {names}")
     if options.name and len(chosen) > 1:
         raise InvalidOption(f"--name names one voice, and there are {len(chosen)}: {names}; choose with --only")
-    return [
+    named = [
         replace(voice, name=options.name or voice.name, language=options.language.lower() or voice.language)
         for voice in chosen
     ]
+    for voice in named:
+        require_name(voice.name)
+    return named
 
 
-def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progress: Progress) -> bool:
+def _is_there(voice: Voice, known: Mapping[str, Voice], progress: Progress) -> bool:
     """Whether it is on the machine already; raises InvalidOption when another voice has its name."""
-    require_name(voice.name)
-    hashes = {role: stage.sha256(file) for role, file in voice.files.items()}
+    hashes = _hashes(voice)
     for other in known.values():
-        same = {role: file.sha256 for role, file in other.files.items()} == hashes
-        if same and _is_intact(other):
+        same = _hashes(other) == hashes
+        if same and other.is_intact():
             progress.step(f'"{other.name}" is on this machine already')
             return True
         if other.name == voice.name and not same:
@@ -131,43 +98,12 @@ def _is_there(voice: NewVoice, known: Mapping[str, Voice], stage: Stage, progres
     return False
 
 
-def _is_intact(voice: Voice) -> bool:
-    try:
-        return all(voice.checked(role) for role in voice.files)
-    except MissingVoice:
-        return False
+def _hashes(voice: Voice) -> dict[str, str]:
+    return {role: file.sha256 for role, file in voice.files.items()}
 
 
-def _add(
-    voice: NewVoice,
-    source: str,
-    stage: Stage,
-    gain_db: float | None,
-    synthesizer: LocalSynthesizer | None,
-    progress: Progress,
-) -> Voice:
-    voice, shipped_gain_db = _as_shipped(voice, stage)
-    told = f"with: tritone voices add {source}"
-    staged = stage.put(voice, told)
-    gain = gain_db if gain_db is not None else shipped_gain_db
-    if gain is None:
-        gain, remark = measure_gain_db(staged, synthesizer)
-        if remark:
-            progress.step(f"{voice.name}: {remark}")
-    return stage.publish(stage.put(voice, told, gain))
-
-
-def _as_shipped(voice: NewVoice, stage: Stage) -> tuple[NewVoice, float | None]:
-    """A voice whose manifest is shipped, as that describes it; else as it is."""
-    for shipped in load_voices().values():
-        if shipped.files[WEIGHTS].package and shipped.files[WEIGHTS].sha256 == stage.sha256(voice.files[WEIGHTS]):
-            return replace(
-                voice,
-                name=shipped.name,
-                gender=shipped.gender,
-                quality=shipped.quality,
-                licence=shipped.licence,
-                licence_note=shipped.licence_note,
-                commercial_use=shipped.commercial_use,
-            ), shipped.gain_db
-    return voice, None
+def _measure(voice: Voice, synthesizer: LocalSynthesizer, progress: Progress) -> float:
+    gain_db, remark = measure_gain_db(voice, synthesizer)
+    if remark:
+        progress.step(f"{voice.name}: {remark}")
+    return gain_db

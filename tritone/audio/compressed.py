@@ -8,7 +8,7 @@ import weakref
 from dataclasses import dataclass
 
 import numpy as np
-import soundfile  # type: ignore[import-untyped]
+import soundfile
 
 from tritone.pipeline.arrays import Float32Array
 

@@ -91,7 +91,7 @@ class Resampled:
     """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
 
     def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
-        import soxr  # type: ignore[import-untyped]
+        import soxr
 
         self._encoder = encoder
         self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz

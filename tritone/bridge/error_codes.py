@@ -63,5 +63,5 @@ def called_models_error(model: str, message: str) -> TritoneError:
     if message.startswith(_LOADING):
         return VoiceLoading(message.removeprefix(_LOADING))
     if is_of_another_caller(message) or any(words in message for words in _DOWN):
-        return ModelDown(f"model {model}: {message}")
+        return ModelDown.named(model, message)
     return SynthesisFailed(f"model {model} failed: {message}")

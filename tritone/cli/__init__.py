@@ -9,11 +9,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from tritone import __version__
 from tritone.cli import build, doctor, say, serve, voices
-from tritone.errors import InvalidRequest, TritoneError
-from tritone.server.errors import InvalidOption
+from tritone.errors import InvalidOption, InvalidRequest, TritoneError
 
 DONE, FAILED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 DEBUG_VARIABLE = "TRITONE_DEBUG"
@@ -23,7 +23,7 @@ _COMMANDS = (serve, say, build, voices, doctor)
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line; the whole usage is one --help away."""
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         self.exit(USAGE, f"tritone: error: {message} (see {self.prog} --help)\n")
 
 
@@ -32,7 +32,8 @@ def create_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="tritone",
         description="Streaming text-to-speech inside Triton Inference Server.",
-        epilog='example: tritone serve, and in another terminal: tritone say "Hello there."',
+        epilog='example: tritone serve, and in another terminal: tritone say "Hello there." '
+        "Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 the server cannot be reached, 130 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"tritone {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
@@ -43,9 +44,10 @@ def create_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    options = create_parser().parse_args(argv)
+    options = _parse(argv)
     try:
-        return options.run(options)
+        status: int = options.run(options)
+        return status
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
@@ -56,6 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get(DEBUG_VARIABLE) == "1":
             raise
         return _complain(_in_one_line(error), _status(error))
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Arguments that no command knows are its own mistake: its --help is the one to see."""
+    parser = create_parser()
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        parser.prog = f"{parser.prog} {options.command}"
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
 
 
 def _status(error: Exception) -> int:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import struct
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import IO, BinaryIO, Protocol
 
 from tritone.client import Chunk
 from tritone.errors import TritoneError
 
 # A WAV header's two lengths: the file's without the first 8 bytes at 4, the samples' at 40 (after a 16-byte "fmt ").
 _RIFF_LENGTH_AT, _DATA_LENGTH_AT, _HEADER_BYTES = 4, 40, 44
+
+
+class AudioSink(Protocol):
+    """Takes the chunks of one utterance; a context that is entered before the first."""
+
+    def __enter__(self) -> AudioSink: ...
+
+    def write(self, chunk: Chunk) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 class FileSink:
@@ -33,7 +48,9 @@ class FileSink:
             self._file = self._path.open("wb")
         self._file.write(chunk.audio)
 
-    def __exit__(self, *_) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._file is not None:
             if self._format == "wav" and self._file.seekable():
                 _write_wav_lengths(self._file)
@@ -52,7 +69,7 @@ def _write_wav_lengths(file: BinaryIO) -> None:
 class StdoutSink:
     """Writes standard output, chunk by chunk."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         if sys.stdout.isatty():
             raise TritoneError(
                 "audio is not written to a terminal; send it to a program or a file, as in "
@@ -66,64 +83,91 @@ class StdoutSink:
         sys.stdout.buffer.write(chunk.audio)
         sys.stdout.buffer.flush()
 
-    def __exit__(self, *_) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         pass
 
 
 class PlayerSink:
     """Plays 16-bit PCM through the first player program there is; leaving the context waits until it has played."""
 
-    def __init__(self):
-        self._command = next((command for name, command in _PLAYERS.items() if shutil.which(name)), None)
-        if self._command is None:
+    def __init__(self) -> None:
+        player = next((player for player in _PLAYERS if shutil.which(player.name)), None)
+        if player is None:
+            names = ", ".join(player.name for player in _PLAYERS)
             raise TritoneError(
-                f"no program to play audio found ({', '.join(_PLAYERS)}); give --output FILE.wav, or install alsa-utils"
+                f"no program to play audio found ({names}); give --output FILE.wav, or install alsa-utils"
             )
-        self._player: subprocess.Popen[bytes] | None = None
+        self._player = player
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> PlayerSink:
         return self
 
     def write(self, chunk: Chunk) -> None:
-        if self._player is None:
-            command = [part.format(rate=chunk.sample_rate_hz) for part in self._command]
-            self._player = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-            )
+        if self._process is None:
+            self._process = self._player.start(chunk.sample_rate_hz)
+        stdin = _pipe(self._process.stdin)
         try:
-            self._player.stdin.write(chunk.audio)
-            self._player.stdin.flush()
+            stdin.write(chunk.audio)
+            stdin.flush()
         except BrokenPipeError:
-            self._raise_if_failed()
+            self._raise_if_failed(self._process)
 
-    def __exit__(self, kind, *_) -> None:
-        if self._player is None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        process = self._process
+        if process is None:
             return
         if kind is not None:
-            self._player.kill()
-        try:
-            self._player.stdin.close()
-        except BrokenPipeError:
-            pass
+            process.kill()
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(process.stdin).close()
         try:
             if kind is None:
-                self._raise_if_failed()
+                self._raise_if_failed(process)
         finally:
-            self._player.stderr.close()
-            if self._player.poll() is None:
-                self._player.kill()
-            self._player.wait()
+            _pipe(process.stderr).close()
+            if process.poll() is None:
+                process.kill()
+            process.wait()
 
-    def _raise_if_failed(self) -> None:
-        said = self._player.stderr.read().decode("utf-8", "replace")
-        if self._player.wait() != 0:
-            words = " ".join(said.split()) or f"status {self._player.returncode}"
-            raise TritoneError(f"{self._command[0]} could not play: {words}; give --output FILE.wav")
+    def _raise_if_failed(self, process: subprocess.Popen[bytes]) -> None:
+        said = _pipe(process.stderr).read().decode("utf-8", "replace")
+        status = process.wait()
+        if status != 0 or any(words in said for words in self._player.failures):
+            words = " ".join(said.split()) or f"status {status}"
+            raise TritoneError(f"{self._player.name} could not play: {words}; give --output FILE.wav")
 
 
-# Signed 16-bit little-endian mono from standard input.
-_PLAYERS = {
-    "aplay": ["aplay", "-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", "{rate}", "-"],
-    "paplay": ["paplay", "--raw", "--format=s16le", "--channels=1", "--rate={rate}"],
-    "ffplay": ["ffplay", "-nodisp", "-autoexit", "-loglevel", "error", "-f", "s16le", "-ar", "{rate}", "-i", "-"],
-}
+@dataclass(frozen=True)
+class _Player:
+    """A program that plays signed 16-bit little-endian mono from standard input."""
+
+    name: str
+    arguments: tuple[str, ...]
+    """{rate} stands for the sample rate in Hz."""
+    failures: tuple[str, ...] = ()
+    """What it says of a machine without a sound device, where it ends with status 0 all the same."""
+
+    def start(self, sample_rate_hz: int) -> subprocess.Popen[bytes]:
+        command = [self.name, *(part.format(rate=sample_rate_hz) for part in self.arguments)]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+_PLAYERS = (
+    _Player("aplay", ("-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", "{rate}", "-")),
+    _Player("paplay", ("--raw", "--format=s16le", "--channels=1", "--rate={rate}")),
+    _Player(
+        "ffplay",
+        ("-nodisp", "-autoexit", "-loglevel", "error", "-f", "s16le", "-ar", "{rate}", "-i", "-"),
+        ("audio open failed", "Could not initialize SDL", "Failed to open file", "No more combinations to try"),
+    ),
+)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # every player is started with pipes
+    return stream

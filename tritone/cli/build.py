@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tritone.cli.model_arguments import add_model_arguments, model_options
+from tritone.cli.model_arguments import Commands, add_model_arguments, model_options
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "build",
@@ -26,7 +26,7 @@ def add_parser(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write both folders and print what to do with them."""
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
     from tritone.server.launcher import call_threads
     from tritone.server.model_repository import count_instances, write_backends, write_model_repository
     from tritone.server.options import ModelOptions
@@ -48,7 +48,8 @@ wrote {backends}
 
 To add them to a tritonserver that you run already:
   1. install Tritone for the Python that its Python backend uses:
-       python3 -m pip install tritone
+       python3 -m pip install tritone-*.whl
+     (the wheel that `make wheel` writes in its checkout: Tritone is not on the package registry)
   2. copy the backends to its backend directory:
        cp -r {backends}/* /opt/tritonserver/backends/
   3. start it with this repository besides your own (or copy the models into yours):

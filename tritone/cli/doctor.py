@@ -6,10 +6,17 @@ import argparse
 import dataclasses
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tritone.cli.model_arguments import Commands
+
+if TYPE_CHECKING:
+    from tritone.server.machine.checks import Check
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "doctor",
@@ -36,7 +43,7 @@ def add_parser(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every check; 1 if something is missing."""
-    from tritone.server.checks import MISSING, all_checks
+    from tritone.server.machine.checks import MISSING, all_checks
     from tritone.server.options import ModelOptions
 
     ModelOptions(device=arguments.device)  # refuses a device there is not
@@ -52,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-def _print_table(checks) -> None:
+def _print_table(checks: Sequence[Check]) -> None:
     width = max(len(check.name) for check in checks)
     for check in checks:
         print(f"{check.status:7}  {check.name:{width}}  {check.found}")
@@ -61,8 +68,8 @@ def _print_table(checks) -> None:
 
 
 def _install(server: Path | None) -> None:
-    from tritone.server.install import REQUIREMENT, install_embedded_server
-    from tritone.server.locate import default_server_dir, embedded_server
+    from tritone.server.machine.install import REQUIREMENT, install_embedded_server
+    from tritone.server.machine.locate import default_server_dir, embedded_server
 
     folder = server.expanduser() if server else default_server_dir()
     if embedded_server(folder) is not None:

@@ -7,8 +7,13 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tritone.cli.subtitles import SUBTITLES
+from tritone.cli.model_arguments import Commands
+from tritone.cli.subtitles import SUBTITLES, Timing
+
+if TYPE_CHECKING:  # it imports the client, which takes a second
+    from tritone.cli.audio_sinks import AudioSink
 
 URL_VARIABLE = "TRITONE_URL"
 _SUFFIXES = {
@@ -22,7 +27,7 @@ _SUFFIXES = {
 }
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "say",
@@ -39,6 +44,7 @@ def add_parser(commands) -> None:
     parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
     parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
     parser.add_argument(
+        "-o",
         "--output",
         metavar="F",
         help="a .wav, .flac, .mp3, .opus or .pcm file, or - for standard output; without it the speakers",
@@ -78,8 +84,7 @@ def add_parser(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Speak the text."""
-    from tritone.cli.audio_sinks import FileSink, PlayerSink, StdoutSink
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if not 0 < arguments.chunk_timeout <= 3600:
         raise InvalidOption(f"--chunk-timeout is {arguments.chunk_timeout:g}; allowed: more than 0, up to 3600")
@@ -87,20 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidOption(f"--seed is {arguments.seed}; allowed: a 64-bit integer")
     if arguments.timestamps and arguments.output == "-":
         raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
-    if arguments.output is None:
-        if arguments.format not in (None, "pcm", "wav"):
-            raise InvalidOption(f"--format is {arguments.format} but the speakers take pcm; give --output FILE")
-        sink, format = PlayerSink(), "pcm"
-    elif arguments.output == "-":
-        sink, format = StdoutSink(), arguments.format or "wav"
-    else:
-        path = Path(arguments.output)
-        format = arguments.format or _SUFFIXES.get(path.suffix.lower())
-        if format is None:
-            raise InvalidOption(
-                f'--output is "{path}", whose suffix says no format; allowed: {", ".join(_SUFFIXES)}, or --format'
-            )
-        sink = FileSink(path, format)
+    sink, format = _sink_and_format(arguments)
     text, lexicon = _read_text(arguments), _read_lexicon(arguments.lexicon)
     if arguments.ssml and not text.lstrip().startswith(b"<speak"):
         text = b"<speak>" + text + b"</speak>"
@@ -114,8 +106,28 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _sink_and_format(arguments: argparse.Namespace) -> tuple[AudioSink, str]:
+    """Where the sound goes, and in which format it is asked for."""
+    from tritone.cli.audio_sinks import FileSink, PlayerSink, StdoutSink
+    from tritone.errors import InvalidOption
+
+    if arguments.output is None:
+        if arguments.format not in (None, "pcm", "wav"):
+            raise InvalidOption(f"--format is {arguments.format} but the speakers take pcm; give --output FILE")
+        return PlayerSink(), "pcm"
+    if arguments.output == "-":
+        return StdoutSink(), arguments.format or "wav"
+    path = Path(arguments.output)
+    format = arguments.format or _SUFFIXES.get(path.suffix.lower())
+    if format is None:
+        raise InvalidOption(
+            f'--output is "{path}", whose suffix says no format; allowed: {", ".join(_SUFFIXES)}, or --format'
+        )
+    return FileSink(path, format), format
+
+
 def _read_lexicon(path: Path | None) -> str | None:
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if path is None:
         return None
@@ -127,25 +139,31 @@ def _read_lexicon(path: Path | None) -> str | None:
 
 def _read_text(arguments: argparse.Namespace) -> bytes:
     """The text as bytes: the server says what is wrong with them."""
-    from tritone.server.errors import InvalidOption
+    from tritone.errors import InvalidOption
 
     if arguments.text is not None and arguments.file is not None:
         raise InvalidOption("text and --file are both given; allowed: one of them")
     if arguments.text is not None:
-        return arguments.text.encode("utf-8", "surrogateescape")
+        return str(arguments.text).encode("utf-8", "surrogateescape")
     if arguments.file is not None and str(arguments.file) != "-":
-        return arguments.file.read_bytes()
+        return Path(arguments.file).read_bytes()
     if sys.stdin.isatty():
         print("reading the text from standard input; Ctrl-D ends it", file=sys.stderr)
     return sys.stdin.buffer.read()
 
 
-def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argparse.Namespace) -> list[dict]:
+def _speak(
+    text: bytes, lexicon: str | None, format: str, sink: AudioSink, arguments: argparse.Namespace
+) -> list[Timing]:
     """Stream the text into the sink; returns the timestamps, if they were asked for."""
     from tritone.client import synthesize_stream
 
-    tell = (lambda line: None) if arguments.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
-    began, first_audio, ended, audio_seconds = time.perf_counter(), None, 0.0, 0.0
+    def tell(line: str) -> None:
+        if not arguments.quiet:
+            print(line, file=sys.stderr, flush=True)
+
+    began, ended, audio_seconds = time.perf_counter(), 0.0, 0.0
+    first_audio: float | None = None
     chunks = synthesize_stream(
         arguments.url,
         text,
@@ -158,7 +176,7 @@ def _speak(text: bytes, lexicon: str | None, format: str, sink, arguments: argpa
         timestamps="word" if arguments.timestamps else None,
         chunk_timeout_seconds=arguments.chunk_timeout,
     )
-    told: list[dict] = []
+    told: list[Timing] = []
     with sink:
         for chunk in chunks:
             ended = time.perf_counter() - began

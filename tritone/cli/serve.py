@@ -1,4 +1,4 @@
-"""`tritone serve`: start a server, keep it whole, and stay until it is told to stop."""
+"""`tritone serve`: start a server, keep it alive, and stay until it is told to stop."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from tritone.cli.model_arguments import add_model_arguments, model_options
+from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
+from tritone.options.table import LISTEN_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+
+if TYPE_CHECKING:
+    from tritone.server.launcher import RunningServer
+    from tritone.server.running.supervisor import Supervisor
 
 _FOLLOW_SECONDS = 0.2
 # The server writes little once it runs; a log that grows past this is emptied.
 _LOG_LIMIT_BYTES = 16 << 20
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command."""
     parser = commands.add_parser(
         "serve",
@@ -33,35 +38,13 @@ def add_parser(commands) -> None:
         "  tritone serve --device cuda --http-port 9000 --grpc-port 9001 --metrics-port 9002",
     )
     listen = parser.add_argument_group("where it listens")
-    listen.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="address (%(default)s: this machine only; 0.0.0.0: everyone who can reach it, without a password)",
-    )
-    listen.add_argument("--http-port", type=int, default=8000, metavar="PORT", help="%(default)s; 0 takes a free one")
-    listen.add_argument("--grpc-port", type=int, default=8001, metavar="PORT", help="%(default)s; 0 takes a free one")
-    listen.add_argument(
-        "--metrics-port", type=int, default=8002, metavar="PORT", help="%(default)s; 0 takes a free one"
-    )
+    add_arguments(listen, LISTEN_OPTIONS, with_defaults=True)
     add_model_arguments(parser)
     server = parser.add_argument_group("the server")
     server.add_argument(
         "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
     )
-    server.add_argument(
-        "--start-timeout",
-        type=float,
-        default=300,
-        metavar="S",
-        help="longest wait for the models to load (%(default)s)",
-    )
-    server.add_argument(
-        "--exit-timeout",
-        type=int,
-        default=10,
-        metavar="S",
-        help="how long streams may finish when it is stopped (%(default)s)",
-    )
+    add_arguments(server, TIMEOUT_OPTIONS, with_defaults=True)
     server.add_argument("--verbose", action="store_true", help="show everything the server says")
     parser.set_defaults(run=run)
 
@@ -71,17 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     from tritone.server.errors import RestartsExhausted
     from tritone.server.launcher import launch_site
     from tritone.server.options import ServeOptions
-    from tritone.server.supervisor import Supervisor
+    from tritone.server.running.supervisor import Supervisor
 
     options = ServeOptions(
         **model_options(arguments),
-        host=arguments.host,
-        http_port=arguments.http_port,
-        grpc_port=arguments.grpc_port,
-        metrics_port=arguments.metrics_port,
+        **{option.name: getattr(arguments, option.name) for option in SERVER_OPTIONS},
         server=arguments.server,
-        start_timeout_seconds=arguments.start_timeout,
-        exit_timeout_seconds=arguments.exit_timeout,
     )
     _stop_on_signals()
     ready = False
@@ -102,9 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
 
 
-def _follow(supervisor, log: Path, verbose: bool) -> NoReturn:
+def _follow(supervisor: Supervisor, log: Path, verbose: bool) -> NoReturn:
     """Look after the server and show what it has to say, until a signal raises KeyboardInterrupt."""
-    from tritone.server.server_log import LogFollower, complaints
+    from tritone.server.running.server_log import LogFollower, complaints
 
     follower = LogFollower(log)
     if not verbose:
@@ -121,12 +99,12 @@ def _follow(supervisor, log: Path, verbose: bool) -> NoReturn:
         raise
 
 
-def _show(lines: list[str], choose: Callable | None) -> None:
+def _show(lines: list[str], choose: Callable[[Iterable[str]], Iterable[str]] | None) -> None:
     for line in choose(lines) if choose else lines:
         print(line, file=sys.stderr, flush=True)
 
 
-def _greeting(server) -> str:
+def _greeting(server: RunningServer) -> str:
     curl = (
         f"curl -N {server.http_url}/v2/models/tts/generate_stream "
         """-d '{"text": "Hello there.", "encoding": "base64"}'"""

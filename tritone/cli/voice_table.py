@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import urllib.request
+from collections.abc import Sequence
+
+from tritone.cli.model_arguments import Commands
+from tritone.voices.voice import WEIGHTS, Voice
 
 DEFAULT_METRICS_URL = "http://127.0.0.1:8002/metrics"
 _METRICS_TIMEOUT_SECONDS = 1.0
@@ -12,7 +15,7 @@ _FLAGS = {"yes": "", "check": " (check)", "no": " (not commercial)"}
 """What stands behind a licence in the table."""
 
 
-def add_list_and_show(actions) -> None:
+def add_list_and_show(actions: Commands) -> None:
     """Add the two commands."""
     listing = actions.add_parser("list", help="all voices, one a line", epilog="example: tritone voices list --json")
     listing.add_argument("--json", action="store_true", help="as JSON")
@@ -31,37 +34,61 @@ def add_list_and_show(actions) -> None:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print all voices."""
-    from tritone.voices.voice import load_voices
+    from tritone.voices.installed import load_voices
 
-    voices, loaded = load_voices().values(), loaded_weights(arguments.metrics_url)
+    voices, loaded = list(load_voices().values()), loaded_weights(arguments.metrics_url)
     if arguments.json:
         print(json.dumps([_described(voice) | {"loaded": _is_loaded(voice, loaded)} for voice in voices], indent=2))
         return 0
-    rows = [
-        ("NAME", "LANGUAGE", "FAMILY", "QUALITY", "RATE", "LICENCE", "SIZE", "HERE"),
-        *(
-            (
-                voice.name,
-                voice.language,
-                voice.family,
-                _shortened(voice.quality),
-                f"{voice.sample_rate_hz} Hz",
-                _shortened(voice.licence) + _FLAGS[voice.commercial_use],
-                f"{voice.size_bytes() / 1e6:.1f} MB" if voice.is_present() else "",
-                "loaded" if _is_loaded(voice, loaded) else "yes" if voice.is_present() else "no",
-            )
-            for voice in voices
-        ),
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for line in _table([_HEADER, *(_row(voice, loaded) for voice in voices)]):
+        print(line)
+    for line in _shared_sizes(voices):
+        print(line)
     return 0
+
+
+_HEADER = ("NAME", "LANGUAGE", "FAMILY", "QUALITY", "RATE", "LICENCE", "SIZE", "HERE")
+
+
+def _row(voice: Voice, loaded: frozenset[str]) -> tuple[str, ...]:
+    is_present = voice.is_present()
+    here = "yes" if is_present else "no"
+    if _is_loaded(voice, loaded):
+        # the server tells which weights it has loaded, whichever of their voices was asked for
+        here = "weights loaded" if voice.files[WEIGHTS].shared else "loaded"
+    return (
+        voice.name,
+        voice.language,
+        voice.family,
+        _shortened(voice.quality),
+        f"{voice.sample_rate_hz} Hz",
+        _shortened(voice.licence) + _FLAGS[voice.commercial_use],
+        f"{voice.size_bytes(shared=False) / 1e6:.1f} MB" if is_present else "",
+        here,
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _shared_sizes(voices: Sequence[Voice]) -> list[str]:
+    """A line for each set of weights that several voices have in common: it is on disk once."""
+    sharing: dict[tuple[str, str], list[Voice]] = {}
+    for voice in voices:
+        if voice.size_bytes(shared=True):
+            sharing.setdefault(voice.weights_key, []).append(voice)
+    lines = []
+    for users in sharing.values():
+        names = ", ".join(voice.name for voice in users[:3]) + (f", … ({len(users)})" if len(users) > 3 else "")
+        lines.append(f"shared: {users[0].size_bytes(shared=True) / 1e6:.1f} MB by {names}")
+    return lines
 
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print one voice."""
-    from tritone.voices.voice import get_voice
+    from tritone.voices.installed import get_voice
 
     described = _described(get_voice(arguments.name))
     if arguments.json:
@@ -79,21 +106,21 @@ def run_show(arguments: argparse.Namespace) -> int:
 def loaded_weights(metrics_url: str) -> frozenset[str]:
     """The series of the weights that a server has loaded; empty when none answers."""
     from tritone.bridge.loaded_weights import loaded_series
+    from tritone.server.http_calls import FAILURES, ask_url
 
     try:
-        with urllib.request.urlopen(metrics_url, timeout=_METRICS_TIMEOUT_SECONDS) as answer:
-            return loaded_series(answer.read().decode("utf-8", "replace"))
-    except (OSError, ValueError):
+        return loaded_series(ask_url(metrics_url, "GET", "", seconds=_METRICS_TIMEOUT_SECONDS).text)
+    except (*FAILURES, ValueError):
         return frozenset()
 
 
-def _is_loaded(voice, loaded: frozenset[str]) -> bool:
+def _is_loaded(voice: Voice, loaded: frozenset[str]) -> bool:
     from tritone.bridge.loaded_weights import series_of
 
     return series_of(voice.weights_key) in loaded
 
 
-def _described(voice) -> dict[str, object]:
+def _described(voice: Voice) -> dict[str, object]:
     names = (
         "name",
         "language",
@@ -111,6 +138,7 @@ def _described(voice) -> dict[str, object]:
         **{name: getattr(voice, name) for name in names},
         "speakers": list(voice.speakers),
         "size_bytes": voice.size_bytes(),
+        "shared_bytes": voice.size_bytes(shared=True),
         "present": voice.is_present(),
         "folder": str(voice.folder),
     }

@@ -7,10 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from tritone.cli.model_arguments import Commands
 from tritone.cli.voice_table import add_list_and_show
+from tritone.voices.voice import Voice
 
 
-def add_parser(commands) -> None:
+def add_parser(commands: Commands) -> None:
     """Add this command and its own commands."""
     parser = commands.add_parser(
         "voices",
@@ -94,8 +96,9 @@ _USE = {"yes": "", "check": ", to be checked before commercial use", "no": ", no
 def run_remove(arguments: argparse.Namespace) -> int:
     """Remove an added voice."""
     from tritone.adding.voice_folder import locked, remove_voice
-    from tritone.server.errors import InvalidOption
-    from tritone.voices.voice import MANIFEST_FILE, get_voice, voices_folder
+    from tritone.errors import InvalidOption
+    from tritone.voices.installed import get_voice, voices_folder
+    from tritone.voices.manifest import MANIFEST_FILE
 
     folder = voices_folder().absolute()
     if not (folder / arguments.name / MANIFEST_FILE).is_file() or Path(arguments.name).name != arguments.name:
@@ -114,9 +117,14 @@ def run_sample(arguments: argparse.Namespace) -> int:
     """Write a WAV file of a voice's speech."""
     from tritone.cli.audio_sinks import FileSink
     from tritone.client import synthesize_stream
+    from tritone.errors import InvalidOption
+    from tritone.voices.installed import get_voice
     from tritone.voices.sample_texts import sample_text
-    from tritone.voices.voice import get_voice
 
+    if arguments.output is not None and arguments.output.suffix.lower() != ".wav":
+        raise InvalidOption(
+            f'--output is "{arguments.output}"; allowed: a .wav file (tritone say writes the other formats)'
+        )
     output = arguments.output or Path("".join(c if c.isalnum() or c in "_-." else "_" for c in arguments.name) + ".wav")
     if arguments.url is None:
         _sample_here(get_voice(arguments.name), arguments.text, output)
@@ -129,7 +137,7 @@ def run_sample(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _sample_here(voice, text: str | None, output: Path) -> None:
+def _sample_here(voice: Voice, text: str | None, output: Path) -> None:
     import numpy as np
 
     from tritone.audio.format import PcmEncoder, wav_header
@@ -149,7 +157,7 @@ def _sample_here(voice, text: str | None, output: Path) -> None:
 class ProgressLines:
     """Progress on standard error: one line rewritten on a terminal, whole lines elsewhere."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._rewrites, self._open = sys.stderr.isatty(), False
 
     def step(self, message: str) -> None:

@@ -14,7 +14,6 @@ import numpy.typing as npt
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import Voice
 
 MOST_IDS = 2048
@@ -61,11 +60,12 @@ class VoiceFamily(Protocol):
     voice_files: str
     """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         """The family's voices among files that someone wants to add, measured; none where there are none.
 
-        known: the voices that are there already, by name. scratch: a folder for files that have to be made. Raises
-        MissingVoice for files that belong to the family but are damaged or incomplete.
+        Their source and gain stay empty: `tritone.adding` fills them in. known: the voices that are there already, by
+        name. scratch: a folder for files that have to be made. Raises MissingVoice for files that belong to the family
+        but are damaged or incomplete.
         """
 
     def frame_format(self, voice: Voice) -> FrameFormat:

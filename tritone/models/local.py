@@ -79,7 +79,7 @@ class LocalSynthesizer:
 
     def _read(self, voice: Voice, text: str, start: int) -> Passage:
         if self._catalogue is None or self._texts is None:
-            self._catalogue = VoiceCatalogue.of(voice)
+            self._catalogue = VoiceCatalogue([voice])
             self._texts = TextFrontend(self._catalogue)
         self._catalogue.offer(voice)
         try:

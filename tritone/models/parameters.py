@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from tritone.errors import TritoneError
+from tritone.options.parameters import checked_config
 
 Number = TypeVar("Number", int, float)
 
 
 def model_parameters(model_config_json: str) -> dict[str, str]:
-    """Parameter name → string value."""
-    parameters = json.loads(model_config_json).get("parameters", {})
-    return {name: value["string_value"] for name, value in parameters.items()}
+    """Parameter name → string value; raises InvalidOption for one that is missing or out of range."""
+    return checked_config(json.loads(model_config_json))
 
 
 def whole_number(parameters: Mapping[str, str], name: str) -> int:

@@ -36,7 +36,9 @@ def find_or_build(variant: KernelVariant) -> Path:
     prebuilt = PREBUILT_FOLDER / library_name(variant)
     if prebuilt.is_file():
         return prebuilt
-    target = cache_folder() / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
+    from frontend_text.cache import cache_folder  # here: compiling needs nothing but this file
+
+    target = cache_folder("kernels") / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
     if not target.is_file():
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,14 +80,6 @@ def compiler() -> str:
             return name
     raise NoCompiler(
         "no C compiler (cc, gcc, clang) on PATH: install one, or Tritone's wheel, which has the native kernels inside"
-    )
-
-
-def cache_folder() -> Path:
-    """TRITONE_CACHE, else the user's cache."""
-    root = os.environ.get("TRITONE_CACHE")
-    return (Path(root) if root else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tritone") / (
-        "kernels"
     )
 
 

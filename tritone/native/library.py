@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 
 from tritone.devices.gpus import usable_gpus
+from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
-from tritone.native.variants import ISAS, VARIANTS, KernelVariant, machine_cpu_features, variant_for
+from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 
 
 def use_native(engine: str, device: str, family: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 _ALL_FAMILIES = frozenset({"hibari", "kokoro", "piper"})
 _AVX512 = ("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512vnni", "-mfma", "-mprefer-vector-width=512")
@@ -42,13 +41,3 @@ def variant_for(cpu_features: frozenset[str], isa: str = "") -> KernelVariant | 
     """The library for such a processor, of one kind if a kind is named; None when there is none."""
     fitting = (variant for variant in VARIANTS if variant.cpu_features <= cpu_features and isa in ("", variant.isa))
     return next(fitting, None)
-
-
-def machine_cpu_features() -> frozenset[str]:
-    """What this machine's processor has; empty where it does not say."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return frozenset()
-    flags = next((line.partition(":")[2] for line in lines if line.startswith("flags")), "")
-    return frozenset(flags.split())

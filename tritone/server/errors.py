@@ -1,7 +1,7 @@
 """What can go wrong around the server, before a request is made.
 
 TritoneError
-├── InvalidOption         a value that the user chose; the message names option, value and what is allowed
+├── InvalidOption         (tritone.errors)
 │   └── PortTaken
 ├── ServerNotFound        no tritonserver on this machine; the message says how to get one
 ├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
@@ -12,11 +12,7 @@ TritoneError
 
 from __future__ import annotations
 
-from tritone.errors import TritoneError
-
-
-class InvalidOption(TritoneError):
-    """An option's value cannot be used; the message names the option, the value and what is allowed."""
+from tritone.errors import InvalidOption, TritoneError
 
 
 class PortTaken(InvalidOption):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import shutil
 import sys
@@ -15,17 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
-from tritone.server.admin import AdminAccess
-from tritone.server.checks import require_ready
-from tritone.server.device_defaults import with_device_defaults
+from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
-from tritone.server.locate import TritonServer, find_libpython, find_server
+from tritone.server.http_calls import FAILURES, ask
+from tritone.server.machine.checks import require_ready
+from tritone.server.machine.device_defaults import with_device_defaults
+from tritone.server.machine.locate import TritonServer, find_libpython, find_server
+from tritone.server.machine.ports import choose_ports
+from tritone.server.machine.shared_memory import region_bytes
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
-from tritone.server.options import LOOPBACK, ServeOptions
-from tritone.server.ports import choose_ports
-from tritone.server.process import ServerProcess
-from tritone.server.server_log import LogFollower, explain_failure, loaded_models
-from tritone.server.shared_memory import region_bytes
+from tritone.server.options import ServeOptions
+from tritone.server.running.admin import AdminAccess
+from tritone.server.running.process import ServerProcess
+from tritone.server.running.server_log import LogFollower, explain_failure, loaded_models
 
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
@@ -289,16 +290,10 @@ def _wait_until_ready(
 
 def _answers(host: str, port: int) -> bool:
     """Whether server and public model say that they are ready. (The server alone says so with a model missing.)"""
-    connection = http.client.HTTPConnection(local_host(host), port, timeout=2.0)
     try:
-        for path in ("/v2/health/ready", f"/v2/models/{PUBLIC_MODEL}/ready"):
-            connection.request("GET", path)
-            response = connection.getresponse()
-            response.read()
-            if response.status != 200:
-                return False
-        return True
-    except (OSError, http.client.HTTPException):
+        return all(
+            ask(local_host(host), port, "GET", path, seconds=2.0).status == 200
+            for path in ("/v2/health/ready", f"/v2/models/{PUBLIC_MODEL}/ready")
+        )
+    except FAILURES:
         return False
-    finally:
-        connection.close()

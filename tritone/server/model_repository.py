@@ -10,12 +10,13 @@ from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
 import tritone
-from tritone.errors import TritoneError
-from tritone.server.device_defaults import with_device_defaults
-from tritone.server.errors import InvalidOption
-from tritone.server.options import MODELS, ModelOptions
+from tritone.errors import InvalidOption, TritoneError
+from tritone.options.table import ENGINE_MODELS, MODELS, parameters_of
+from tritone.server.machine.device_defaults import with_device_defaults
+from tritone.server.options import ModelOptions
 
-_BATCHED = ("acoustic", "vocoder")
+VERSION_NOTE = "README"
+"""The only file of a version folder."""
 
 
 def write_model_repository(target: Path, options: ModelOptions) -> None:
@@ -29,8 +30,9 @@ def write_model_repository(target: Path, options: ModelOptions) -> None:
     _tell_tts(configs)
     for model, config in zip(MODELS, configs, strict=True):
         folder = target / model
-        # Triton wants a version folder, even an empty one; the code is in the backends.
+        # Triton wants a version folder, and the code is in the backends; git and object stores drop empty folders.
         (folder / "1").mkdir(parents=True, exist_ok=True)
+        (folder / "1" / VERSION_NOTE).write_text("The code of this model is in its backend.\n", encoding="utf-8")
         text = text_format.MessageToString(config)
         header = f"# Written by Tritone {tritone.__version__}; the comments are in its ensemble/{model}/config.pbtxt.\n"
         (folder / "config.pbtxt").write_text(header + text, encoding="utf-8")
@@ -51,38 +53,32 @@ def read_config(path: Path) -> model_config_pb2.ModelConfig:
 def fill_in(config: model_config_pb2.ModelConfig, options: ModelOptions) -> model_config_pb2.ModelConfig:
     """The same config with the options that concern this model."""
     model = config.name
-    if options.voices is not None:
-        _set(config, "voices", ",".join(options.voices))
-    if model == "tts":
-        _fill_in_tts(config, options)
-    if model == "text_frontend" and options.lexicon is not None:
-        _set(config, "lexicon", str(options.lexicon.resolve()))
-    if model in _BATCHED:
-        for parameter in ("device", "engine", "threads", "voice_memory_mb"):
-            value = getattr(options, parameter)
-            if value is not None:
-                _set(config, parameter, str(value))
+    for option in parameters_of(model):
+        value = getattr(options, option.name, None)
+        if value is not None:
+            _set(config, option.name, _as_text(value))
+    if model in ENGINE_MODELS:
         if options.max_batch_size is not None:
             config.max_batch_size = options.max_batch_size
         if options.queue_delay_ms is not None:
             config.dynamic_batching.max_queue_delay_microseconds = round(options.queue_delay_ms * 1000)
     if model in options.instances:
         config.instance_group[0].count = options.instances[model]
+    if model == "tts":
+        _check_first_chunk(config)
     return config
 
 
-def _fill_in_tts(config: model_config_pb2.ModelConfig, options: ModelOptions) -> None:
-    for parameter in (
-        "chunk_seconds",
-        "first_chunk_seconds",
-        "max_streams",
-        "max_load",
-        "max_first_audio_seconds",
-        "max_text_chars",
-    ):
-        value = getattr(options, parameter)
-        if value is not None:
-            _set(config, parameter, f"{value:.10g}")
+def _as_text(value: object) -> str:
+    """An option's value as a parameter of config.pbtxt."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, Path):
+        return str(value.resolve())
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _check_first_chunk(config: model_config_pb2.ModelConfig) -> None:
     first, longest = (float(config.parameters[name].string_value) for name in ("first_chunk_seconds", "chunk_seconds"))
     if first > longest:
         raise InvalidOption(
@@ -102,7 +98,7 @@ def _tell_tts(configs: list[model_config_pb2.ModelConfig]) -> None:
         _set(tts, f"{config.name}_instances", str(math.ceil(config.instance_group[0].count / sharing)))
     streams = int(tts.parameters["max_streams"].string_value)
     _set(tts, "max_streams", str(streams_of_each(streams, sharing)))
-    _set(tts, "max_batch_size", str(min(config.max_batch_size for config in called if config.name in _BATCHED)))
+    _set(tts, "max_batch_size", str(min(config.max_batch_size for config in called if config.name in ENGINE_MODELS)))
 
 
 def streams_of_each(streams: int, instances: int) -> int:

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
-import soxr  # type: ignore[import-untyped]
+import soxr
 
 from tritone.pipeline.arrays import Float32Array, Int64Array
 from tritone.pipeline.chunks import ChunkSizes

@@ -20,7 +20,7 @@ from loadtest.runs.footprint import family_of
 from tritone.server.launcher import running_server
 from tritone.server.model_repository import read_config, write_model_repository
 from tritone.server.options import ModelOptions, ServeOptions
-from tritone.server.stubs import find_stubs
+from tritone.server.running.stubs import find_stubs
 
 _TEXT = "This sentence is spoken by models that take no time at all. " * 7
 _WARM_UP_SECONDS = 2.0

@@ -15,7 +15,7 @@ from tritone.streaming.door.admission import Admission, AdmissionLimits, Refusal
 from tritone.streaming.door.stream_meter import StreamMeter
 from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
-from tritone.voices.voice import get_voice
+from tritone.voices.installed import get_voice
 
 
 class Hall:

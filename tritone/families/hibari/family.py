@@ -29,7 +29,6 @@ from tritone.families.hibari.network_sizes import LOG_F0_SCALE
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 # Every segment starts and ends with about 0.3 s of digital silence.
@@ -55,7 +54,7 @@ class HibariFamily:
     has_pitch = True
     voice_files = ""
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:

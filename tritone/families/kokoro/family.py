@@ -21,7 +21,6 @@ from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:  # imports torch, which only engines need
@@ -61,7 +60,7 @@ class KokoroFamily:
         "styles alone for a model that is there already"
     )
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         from tritone.families.kokoro.new_voices import find_voices
 
         return find_voices(files, known, scratch)

@@ -14,8 +14,7 @@ from tritone.errors import MissingVoice
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS
 from tritone.families.kokoro.styles import CHANNELS, STYLE, read_styles
-from tritone.voices.file_hash import sha256_of
-from tritone.voices.new_voice import NewVoice
+from tritone.voices.files import VoiceFile
 from tritone.voices.voice import WEIGHTS, Voice
 
 _MODELS = (".onnx", ".pth", ".safetensors", ".pt")
@@ -39,7 +38,7 @@ _PUBLISHED = ("496dba11", "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef715
 """How the hashes of Kokoro-82M v1.0 begin: its checkpoint, as its card has it, and its int8 export."""
 
 
-def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
     """One voice for each style table; raises MissingVoice for files that are damaged or incomplete."""
     styles = [
         file
@@ -59,14 +58,15 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
         )
     weights, vocabulary = (models[0], _vocabulary(files, known)) if models else _model_there(known)
     channels = int(KokoroCheckpoint(weights).tensor("decoder.generator.ups.0.weight").shape[0]) + EXTRA_CHANNELS
-    note, commercial_use = _licence(weights)
-    voices: dict[str, NewVoice] = {}
+    shared = {WEIGHTS: VoiceFile.at(weights, shared=True), "vocabulary": VoiceFile.at(vocabulary, shared=True)}
+    note, commercial_use = _licence(shared[WEIGHTS].sha256)
+    voices: dict[str, Voice] = {}
     for name, table in (item for file in styles for item in _tables(file)):
         if name not in voices:
             style = scratch / f"{name}.bin"
             table.tofile(style)
             letters = _NAME.fullmatch(name)
-            voices[name] = NewVoice(
+            voices[name] = Voice(
                 name=name,
                 family="kokoro",
                 language=_LANGUAGES.get(letters[1], "en-us") if letters else "en-us",
@@ -76,8 +76,8 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
                 licence="Apache-2.0" if commercial_use == "yes" else "unknown",
                 licence_note=note,
                 commercial_use=commercial_use,
-                shared=frozenset((WEIGHTS, "vocabulary")),
-                files={WEIGHTS: weights, "vocabulary": vocabulary, STYLE: style},
+                source="",
+                files={**shared, STYLE: VoiceFile.at(style)},
                 model={"frame_channels": channels},
             )
     return sorted(voices.values(), key=lambda voice: voice.name)
@@ -121,8 +121,8 @@ def _model_there(known: Mapping[str, Voice]) -> tuple[Path, Path]:
     return voice.checked(WEIGHTS), voice.checked("vocabulary")
 
 
-def _licence(weights: Path) -> tuple[str, str]:
+def _licence(weights_sha256: str) -> tuple[str, str]:
     """Note and commercial use."""
-    if sha256_of(weights).startswith(_PUBLISHED):
+    if weights_sha256.startswith(_PUBLISHED):
         return "Kokoro-82M, free for commercial use; keep its notice.", "yes"
     return "Not a published file of Kokoro-82M (which is Apache-2.0): ask whoever trained or converted it.", "check"

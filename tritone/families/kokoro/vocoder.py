@@ -15,10 +15,10 @@ from torch import Tensor
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
 from tritone.families.kokoro.generator import Generator
+from tritone.families.kokoro.source import excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.families.kokoro.wide_frames import excitation_noise, spoken, wide_frames
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 

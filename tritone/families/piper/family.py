@@ -20,13 +20,12 @@ from tritone.families.piper.phonemes import END, PAD, phoneme_ids
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
-from tritone.voices.new_voice import NewVoice
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:
     from tritone.families.piper.checkpoint import PiperCheckpoint
     from tritone.families.piper.native.engine import NativePiperVocoderEngine
-    from tritone.families.piper.vocoder import PiperVocoderEngine
+    from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
@@ -51,7 +50,7 @@ class PiperFamily:
     has_pitch = False
     voice_files = "NAME.onnx with NAME.onnx.json beside it"
 
-    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[NewVoice]:
+    def find_voices(self, files: Sequence[Path], known: Mapping[str, Voice], scratch: Path) -> list[Voice]:
         from tritone.families.piper.new_voices import find_voices
 
         return find_voices(files)
@@ -73,7 +72,7 @@ class PiperFamily:
             from tritone.families.piper.native.engine import NativePiperAcousticEngine
 
             return NativePiperAcousticEngine(*_read(voice))
-        from tritone.families.piper.acoustic import PiperAcousticEngine
+        from tritone.families.piper.torch_engine.acoustic import PiperAcousticEngine
 
         checkpoint, config, device = _opened(voice, settings)
         return PiperAcousticEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
@@ -92,7 +91,7 @@ class PiperFamily:
             from tritone.families.piper.native.engine import NativePiperVocoderEngine
 
             return NativePiperVocoderEngine(*_read(voice))
-        from tritone.families.piper.vocoder import PiperVocoderEngine
+        from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 
         checkpoint, config, device = _opened(voice, settings)
         return PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))

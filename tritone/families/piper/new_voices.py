@@ -8,28 +8,28 @@ from pathlib import Path
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
-from tritone.families.piper.decoder import Decoder
 from tritone.families.piper.licence import judge_licence
-from tritone.voices.new_voice import NewVoice
-from tritone.voices.voice import WEIGHTS
+from tritone.families.piper.torch_engine.decoder import Decoder
+from tritone.voices.files import VoiceFile
+from tritone.voices.voice import WEIGHTS, Voice
 
 _CARD = "MODEL_CARD"
 
 
-def find_voices(files: Sequence[Path]) -> list[NewVoice]:
+def find_voices(files: Sequence[Path]) -> list[Voice]:
     """One voice for every .onnx with its .onnx.json beside it; raises MissingVoice for a damaged one."""
     pairs = [(model, model.with_name(f"{model.name}.json")) for model in files if model.suffix == ".onnx"]
     return [_describe(model, config) for model, config in pairs if config.is_file()]
 
 
-def _describe(model: Path, config: Path) -> NewVoice:
+def _describe(model: Path, config: Path) -> Voice:
     read = read_config(config)
     decoder = Decoder(PiperCheckpoint(model))
     described = json.loads(config.read_text(encoding="utf-8"))
     card = model.with_name(_CARD)
     licence = judge_licence(card.read_text(encoding="utf-8", errors="replace") if card.is_file() else "")
     code = described.get("language", {}).get("code") or read.espeak_voice or model.name.partition("-")[0]
-    return NewVoice(
+    return Voice(
         name=model.stem,
         family="piper",
         language=code.lower().replace("_", "-"),
@@ -39,7 +39,8 @@ def _describe(model: Path, config: Path) -> NewVoice:
         licence=licence.name,
         licence_note=licence.note,
         commercial_use=licence.commercial_use,
-        files={WEIGHTS: model, "config": config},
+        source="",
+        files={WEIGHTS: VoiceFile.at(model), "config": VoiceFile.at(config)},
         model={"frame_channels": decoder.enter.in_channels, "reach_frames": decoder.reach_frames()},
         speakers=tuple(sorted(read.speakers, key=lambda name: read.speakers[name])),
     )

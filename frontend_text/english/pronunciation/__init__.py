@@ -1,0 +1,1 @@
+"""How English words sound: dictionaries, homographs by their context, capitals, and a network for what is left."""

@@ -1,0 +1,230 @@
+"""English sounds by the grapheme-to-phoneme part of `hibari-tts` (lexicon, tagger, network for unknown words).
+
+Guards what that package gets wrong: it raises on odd tokens, cuts off words of more than 24 letters, and drops what it
+does not know. Here every word that has a letter gets a sound, spelled if nothing else works.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from frontend_text.characters import fold_latin
+from frontend_text.english.pronunciation.british import british_of_american
+from frontend_text.english.pronunciation.capitals import CapitalReader
+from frontend_text.english.pronunciation.dictionary import extend
+from frontend_text.english.pronunciation.homograph.homographs import Homographs
+from frontend_text.english.pronunciation.letter_a import letter_a
+from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
+from frontend_text.english.pronunciation.unknown_words import UnknownWords
+from frontend_text.errors import MissingGraphemeToPhoneme
+from frontend_text.spoken import SpokenWord
+
+logger = logging.getLogger(__name__)
+
+_MAX_WORD_TOKENS = 9
+_KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
+_LETTER = re.compile(r"[^\W\d_]")
+_PUNCTUATION_ONLY = re.compile(r"[^\w]*")
+_SOUND = re.compile(r"[^\W\d_]")
+_NEAREST = str.maketrans({"ʀ": "ɹ", "-": "", "1": "", "'": "", "g": "ɡ", "ɫ": "l", "‖": ",", "|": ",", "/": ""})
+_INSIDE = "\t"
+"""The blank between two words that were written as one, as in `one!two`."""
+_INNER_BREAK = re.compile(r"([!?;:…—/<>]|,(?!\d)|\.{2,})(?=[^\W_]|<)|[<>/]")
+_MARKUP = str.maketrans("<>/", "   ")
+_NO_STRESS = str.maketrans("", "", "ˈˌ")
+_QUOTES = str.maketrans({"“": "", "”": "", '"': ""})
+
+
+class _Piece(NamedTuple):
+    """A token of the package: a word, or a part of one such as `'s`."""
+
+    text: str
+    blank: str
+    """What follows: a blank, nothing, or _INSIDE."""
+    phonemes: str | None = None
+    """If they are settled."""
+    stress: float | None = None
+    """As the package counts it: 2 makes sure of a main stress."""
+
+
+class HibariGraphemeToPhoneme:
+    """Phonemes of the misaki alphabet, in which the Kokoro and hibari voices were trained."""
+
+    def __init__(self, british: bool = False) -> None:
+        """Load lexicon and tagger (about 0.6 s); the network for unknown words waits for the first one.
+
+        Raises MissingGraphemeToPhoneme if `hibari-tts` is not installed.
+        """
+        try:
+            from hibari.g2p import ASSETS, G2P, Context
+            from hibari.g2p.token import Tok
+        except ImportError as error:
+            raise MissingGraphemeToPhoneme(
+                "English needs the package hibari-tts for its pronunciations: pip install hibari-tts"
+            ) from error
+        with open(os.path.join(ASSETS, "vocab.json"), encoding="utf-8") as file:
+            self._alphabet = frozenset(json.load(file))
+        self._token, self._context = Tok, Context
+        self._engine = G2P(oov=self._sound_of_unknown, british=british)
+        extend(self._engine.lexicon, british)
+        self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, ASSETS, british, self.spell)
+        self._tags_of = PartOfSpeechTagger(self._engine.tagger)
+        self._homographs = Homographs(self._engine.lexicon.golds.d.items())
+        self._capitals = CapitalReader(self._engine.lexicon.golds.__contains__, self._is_known, self._has_as_written)
+        self._british = british
+        self._letters = {letter: self._engine.lexicon.get_NNP(letter)[0] for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+    def warm(self) -> None:
+        """Load the network for unknown words now."""
+        self._unknown.warm()
+
+    def phonemize(self, words: Sequence[SpokenWord]) -> list[str]:
+        """The symbols of each word and of the punctuation around it, as said in this sentence."""
+        try:
+            sounds = self._phonemize_in_context(words)
+        except Exception:  # the package's own faults; word by word loses only the context
+            sounds = [self._phonemize_alone(word) for word in words]
+        return [
+            self.spell(word.text)
+            if _LETTER.search(word.text) and not _SOUND.search(sound)
+            else self._in_alphabet(sound)
+            for word, sound in zip(words, sounds, strict=True)
+        ]
+
+    def _in_alphabet(self, sound: str) -> str:
+        """The sound in symbols that the voices know; what they lack is replaced by the nearest, or told in the log."""
+        if self._alphabet.issuperset(sound):
+            return sound
+        sound = sound.translate(_NEAREST)
+        for symbol in sorted(set(sound) - self._alphabet):
+            logger.warning("phoneme %r (U+%04X) is not in the voice's alphabet and is left out", symbol, ord(symbol))
+            sound = sound.replace(symbol, "")
+        return sound
+
+    def spell(self, word: str) -> str:
+        """The names of the letters, with the punctuation that follows; at most 40 of them."""
+        letters = [c.upper() for c in fold_latin(word) if c.upper() in self._letters][:40]
+        if not letters:
+            return ""
+        ending = re.search(r"[,;:.!?…—]*$", word)
+        if len(letters) <= 6:
+            sound = str(self._engine.lexicon.get_NNP("".join(letters))[0])
+        else:
+            sound = " ".join(self._letters[letter] for letter in letters)
+        return sound + (ending[0] if ending else "")
+
+    def _phonemize_in_context(self, words: Sequence[SpokenWord]) -> list[str]:
+        engine, make_token = self._engine, self._token
+        pieces: list[_Piece] = []
+        for word in words:
+            pieces += self._split(word)
+        written = [piece.text for piece in pieces]
+        self._read_capitals(pieces)
+        tags = self._tags_of([piece.text for piece in pieces])
+        self._choose_sounds(pieces, tags, written)
+        tokens = [
+            make_token(
+                piece.text,
+                tag,
+                piece.blank,
+                phonemes=piece.phonemes,
+                stress=piece.stress,
+                rating=None if piece.phonemes is None else 5,
+            )
+            for piece, tag in zip(pieces, tags, strict=True)
+        ]
+        sounds, sound = [], ""
+        for token in engine.phonemize_tokens(tokens):
+            sound += token.phonemes or ""
+            if token.whitespace == _INSIDE:
+                sound += " "
+            elif token.whitespace:
+                sounds.append(sound)
+                sound = ""
+        if len(sounds) != len(words):
+            raise RuntimeError(f"{len(words)} words gave {len(sounds)} sounds")
+        return sounds
+
+    def _read_capitals(self, pieces: list[_Piece]) -> None:
+        for capitals in self._capitals.read([piece.text for piece in pieces]):
+            piece = pieces[capitals.index]
+            if piece.phonemes is not None:
+                continue
+            if capitals.letters:
+                pieces[capitals.index] = piece._replace(phonemes=self.spell(piece.text))
+            else:
+                pieces[capitals.index] = piece._replace(text=piece.text.lower(), stress=capitals.stress)
+
+    def _choose_sounds(self, pieces: list[_Piece], tags: list[str], written: Sequence[str]) -> None:
+        """Tags, and sounds where the lexicon has none: homographs, the letter A, 's after a settled sound."""
+        for index, piece in enumerate(pieces):
+            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
+                tags[index] = "VBP"  # as a noun the package spells it
+        for reading in self._homographs.read([piece.text for piece in pieces], tags):
+            piece = pieces[reading.index]
+            tags[reading.index] = reading.tag
+            if reading.sound is not None and piece.phonemes is None:
+                pieces[reading.index] = piece._replace(phonemes=self._accent(reading.sound, piece.text))
+        for index in letter_a(written):
+            if pieces[index].phonemes is None:
+                pieces[index] = pieces[index]._replace(phonemes="ˈA")
+        for index, (before, piece) in enumerate(zip(pieces, pieces[1:], strict=False), start=1):
+            if piece.text.lower() in ("'s", "’s") and before.phonemes and not before.blank:
+                said = self._engine.lexicon._s(before.phonemes)
+                pieces[index] = piece._replace(phonemes=said[len(before.phonemes) :])
+            elif piece.text == "'S" and before.text.islower():
+                pieces[index] = piece._replace(text="'s")
+
+    def _sound_of_unknown(self, word: str) -> str:
+        return self._unknown.sound(word)
+
+    def _accent(self, american: str, word: str) -> str:
+        return british_of_american(american, word) if self._british else american
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a dictionary has the word, and not as the names of its letters."""
+        known = self._engine.lexicon(self._token(word, "NN"), self._context())[0]
+        return known is not None and known.translate(_NO_STRESS) != self.spell(word).translate(_NO_STRESS)
+
+    def _has_as_written(self, word: str) -> bool:
+        return isinstance(self._engine.lexicon.golds.d.get(word), str)
+
+    def _split(self, word: SpokenWord) -> list[_Piece]:
+        """The tokens of one spoken word."""
+        text = word.text if word.text.isascii() else _fold_unknown_letters(word.text)
+        if word.phonemes is not None or word.spelled:
+            lead = re.match(r"[^\w]*", text)[0].translate(_QUOTES)  # type: ignore[index]
+            core = text[len(lead) :].rstrip("\"'“”().,;:!?…—-")
+            tail = text[len(lead) + len(core) :]
+            suffix = re.search(r"['’]?s$", core) if word.spelled else None
+            if word.phonemes is not None:
+                sound = word.phonemes
+            elif suffix and core[: suffix.start()].isupper():
+                sound = self.spell(core[: suffix.start()]) + "z"
+            else:
+                sound = self.spell(core)
+            return [_Piece(core or text, " ", lead + sound + tail.translate(_QUOTES))]
+        pieces: list[_Piece] = []
+        parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
+        for part in parts or [text]:
+            texts = self._engine.tokenizer.split(part) or [part]
+            # The package tries every run of the tokens of one word: in a chain of hyphens each is a word of its own.
+            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS else ""
+            pieces += [_Piece(piece, blank) for piece in texts[:-1]] + [_Piece(texts[-1], _INSIDE)]
+        pieces[-1] = pieces[-1]._replace(blank=" ")
+        return pieces
+
+    def _phonemize_alone(self, word: SpokenWord) -> str:
+        try:
+            return self._phonemize_in_context([word])[0]
+        except Exception:
+            return self.spell(word.text)
+
+
+def _fold_unknown_letters(text: str) -> str:
+    return "".join(c if c.isascii() or c in _KEPT_ACCENTS or not c.isalpha() else fold_latin(c) for c in text)

@@ -1,0 +1,1 @@
+"""Words that are said in more than one way: which one is meant."""

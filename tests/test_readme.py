@@ -1,0 +1,40 @@
+"""What README and messages tell operators to type does not harm them."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def drop_in() -> str:
+    return README.partition("## Drop it into an existing Triton")[2].partition("```bash\n")[2].partition("```")[0]
+
+
+def test_dropping_it_in_does_not_hide_the_servers_own_backends():
+    """--backend-directory replaces the folder in which Triton finds the backend `python`, which all models need."""
+    assert "--backend-directory" not in drop_in()
+    assert "cp -r /opt/tritone/backends/* /opt/tritonserver/backends/" in drop_in()
+
+
+def test_build_and_readme_say_the_same():
+    from tritone.cli.build import _instructions
+
+    said = _instructions(Path("/opt/tritone/models"), Path("/opt/tritone/backends"), 32)
+    for line in drop_in().splitlines():
+        if line.startswith("cp "):
+            assert line in said
+    assert "--model-repository=/your/models --model-repository=/opt/tritone/models" in said
+
+
+def test_nobody_is_told_to_install_a_name_that_is_not_ours():
+    """Tritone is on no registry: whoever registers the name there would own every reader."""
+    told = ("pip install tritone\n", "pip install tritone ", 'pip install "tritone', "pip install 'tritone")
+    files = [
+        file
+        for folder in ("tritone", "frontend_text", "backends", "docs")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".py", ".md")
+    ]
+    for file in (ROOT / "README.md", *files):
+        text = file.read_text(encoding="utf-8")
+        assert not any(words in text for words in told), file

@@ -1,0 +1,1 @@
+"""Piper voices in PyTorch: the reference, and the engine on CUDA."""

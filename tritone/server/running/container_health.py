@@ -1,0 +1,59 @@
+"""Ask the server in this container to speak; exit status 0 when it does (the image's HEALTHCHECK).
+
+    python -m tritone.server.running.container_health
+
+Triton's own readiness stays good after a model's process has died (up to 25.11), and a stream that this process served
+hangs. So one word is synthesised: it passes through all four models. TRITONE_HEALTH_URL names another address.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from tritone.server.http_calls import FAILURES, ask_url
+
+URL_VARIABLE = "TRITONE_HEALTH_URL"
+_URL = "http://127.0.0.1:8000"
+_TIMEOUT_SECONDS = 10.0
+_FULL = "--max-streams"
+"""What the refusal of a server at its limit names."""
+
+
+def main() -> int:
+    """Exit status 1 when something is wrong, which standard error tells."""
+    try:
+        problem = listen(os.environ.get(URL_VARIABLE, _URL))
+    except (*FAILURES, ValueError) as error:
+        problem = repr(error)
+    if problem:
+        print(f"unhealthy: {problem}", file=sys.stderr)
+    return 1 if problem else 0
+
+
+def listen(url: str) -> str:
+    """What is wrong, or "" if a complete utterance came back. Raises FAILURES or ValueError."""
+    body = json.dumps({"text": "Yes.", "encoding": "base64"})
+    answer = ask_url(url, "POST", "/v2/models/tts/generate_stream", body=body, seconds=_TIMEOUT_SECONDS)
+    if _FULL in answer.text:
+        return ""  # busy, not broken: a restart would end everyone's stream. (Its status may be 200, 400 or 503.)
+    if answer.status != 200:
+        return f"HTTP {answer.status}: {answer.text[:300]}"
+    lines = answer.body.splitlines()
+    return _fault([json.loads(line[len(b"data:") :]) for line in lines if line.startswith(b"data:")])
+
+
+def _fault(events: list[dict[str, Any]]) -> str:
+    if not events:
+        return "an empty answer"
+    if "error" in events[-1]:
+        return str(events[-1]["error"])
+    if not events[-1].get("is_last"):
+        return "the stream broke off"
+    return "" if any(event.get("audio") for event in events) else "no audio in the answer"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
