@@ -1,4 +1,4 @@
-"""What the channels of a frame are: the contract between acoustic model and vocoder; and what a segment's frames bring."""
+"""What a frame's channels are, the contract between acoustic model and vocoder; and what a segment's frames bring."""
 
 from __future__ import annotations
 
@@ -54,11 +54,14 @@ def wide_frames(window: VocoderWindow) -> WideFrames:
             f"allowed: up to {_MOST_FRAMES}"
         )
     # a frame that stands for silence before it is the last of its copies, one for silence after it the first
+    features, pitch, phases = (np.repeat(part, counts, axis=0) for part in (features, extra[:, PITCH], extra[:, PHASE]))
     return WideFrames(
-        *(np.repeat(part, counts, axis=0) for part in (features, extra[:, PITCH], extra[:, PHASE])),
-        int(extra[0, PHONEMES]),
-        int(counts[0] - 1) * HOP_SAMPLES,
-        len(frames) * HOP_SAMPLES,
+        features,
+        pitch,
+        phases,
+        phonemes=int(extra[0, PHONEMES]),
+        first_sample=int(counts[0] - 1) * HOP_SAMPLES,
+        samples=len(frames) * HOP_SAMPLES,
     )
 
 

@@ -38,9 +38,7 @@ class Generator(nn.Module):
                 checkpoint.convolution(f"{name}.noise_convs.1"),
             ]
         )
-        self.source_blocks = nn.ModuleList(
-            _ResidualBlock(checkpoint, f"{name}.noise_res.{i}") for i in range(len(UPS))
-        )
+        self.source_blocks = nn.ModuleList(_ResidualBlock(checkpoint, f"{name}.noise_res.{i}") for i in range(len(UPS)))
         self.blocks = nn.ModuleList(
             _ResidualBlock(checkpoint, f"{name}.resblocks.{i}") for i in range(checkpoint.count(f"{name}.resblocks"))
         )
@@ -86,9 +84,7 @@ class _ResidualBlock(nn.Module):
     def __init__(self, checkpoint: KokoroCheckpoint, name: str):
         super().__init__()
         steps = range(len(DILATIONS))
-        self.convs_1 = nn.ModuleList(
-            checkpoint.convolution(f"{name}.convs1.{i}", dilation=DILATIONS[i]) for i in steps
-        )
+        self.convs_1 = nn.ModuleList(checkpoint.convolution(f"{name}.convs1.{i}", dilation=DILATIONS[i]) for i in steps)
         self.convs_2 = nn.ModuleList(checkpoint.convolution(f"{name}.convs2.{i}") for i in steps)
         self.norms_1, self.norms_2 = (
             nn.ModuleList(_StyledSnake(checkpoint, f"{name}.adain{k}.{i}", f"{name}.alpha{k}.{i}") for i in steps)

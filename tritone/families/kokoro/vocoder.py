@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
@@ -56,9 +55,7 @@ class KokoroVocoderEngine:
         for batch in batches_of(len(new), self.device, self._batches):
             made = self._run([windows[i] for i in new[batch]], [voices[i] for i in new[batch]])
             known.update(zip(new[batch], made, strict=True))
-        return [
-            spoken(window, known[i] if window.state is None else window.state) for i, window in enumerate(windows)
-        ]
+        return [spoken(window, known[i] if window.state is None else window.state) for i, window in enumerate(windows)]
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[npt.NDArray[np.float32]]:
         wide = [wide_frames(window) for window in windows]

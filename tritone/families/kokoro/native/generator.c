@@ -18,6 +18,7 @@
 #define BINS_ROOM 16          // floats that magnitudes have in a row of the spectrum that leaves; phases come after them
 #define TILE_FLOATS 65536     // of one layer's activations: 256 kB
 #define MOST_FRAMES 100000    // 20 minutes
+#define MOST_HOP (1 << 14)
 #define KEPT_BYTES (128 << 20) // of scratch memory, between segments: some 12 s of sound
 
 typedef struct {
@@ -67,9 +68,9 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
             fast_load_convolution(loader, &layer->layer, module, channels);
-            if (!loader->error->code && layer->layer.outputs != whole_vectors(channels))
-                fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module,
-                     layer->layer.outputs, channels);
+            if (!loader->error->code && (layer->layer.outputs != whole_vectors(channels) || layer->layer.taps % 2 == 0))
+                fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and an odd number",
+                     module, layer->layer.outputs, layer->layer.taps, channels);
             model->most_reach = most(model->most_reach, fast_reach_of(&layer->layer));
         }
 }
@@ -85,14 +86,15 @@ static int load_stage(model_loader *loader, kokoro_generator *model, int index, 
     stage->width = whole_vectors(channels);
     stage->mirrored = index + 1 == model->stage_count;
     model->hop *= stage->up.stride ? stage->up.stride : 1;
+    if (!loader->error->code && (model->hop > MOST_HOP || (stage->mirrored && stage->up.stride < 2)))
+        fail(loader->error, KERNEL_BAD_INPUT, "up.%d makes %d samples of a frame with stride %d; allowed: up to %d, and a "
+             "stride of 2 at least in the last", index, model->hop, stage->up.stride, MOST_HOP);
     snprintf(module, sizeof module, "source.%d", index);
     const named_tensor *source = look_up(loader, module, "weight", 3);
     int heard = source ? (int)source->shape[1] : 0;
     exact_load_convolution(loader, &stage->source, module, heard);
     stage->source_stride = load_number(loader, module, "stride", 1, 1 << 10);
     stage->source_padding = load_number(loader, module, "padding", 0, 1 << 10);
-    if (!loader->error->code && stage->mirrored && stage->up.stride < 2)
-        fail(loader->error, KERNEL_BAD_INPUT, "up.%d has stride 1; the last has to have more", index);
     if (!loader->error->code && (heard % model->source_channels || stage->source.outputs != stage->width))
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d inputs and %d outputs; allowed: a multiple of %d, and %d", module,
              heard, stage->source.outputs, model->source_channels, channels);
@@ -133,9 +135,18 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
     exact_load_convolution(&loader, &model->synthesis, "synthesis", 2 * BINS_ROOM);
     const named_tensor *synthesis = look_up(&loader, "synthesis", "weight", 3);
     model->fft_size = synthesis ? (int)synthesis->shape[0] : 0;
-    if (!error->code && (model->leave.outputs != 2 * BINS_ROOM || model->synthesis.taps != 1 || model->fft_size % 2))
-        fail(error, KERNEL_BAD_INPUT, "leave has %d outputs, synthesis %d taps and %d outputs; allowed: %d, 1, an even number",
-             model->leave.outputs, model->synthesis.taps, model->fft_size, 2 * BINS_ROOM);
+    for (int i = 0; i < model->stage_count && !error->code; i++) {
+        int stride = 1;
+        for (int later = i + 1; later < model->stage_count; later++) stride *= model->stages[later].up.stride;
+        if (model->stages[i].source_stride != stride)
+            fail(error, KERNEL_BAD_INPUT, "source.%d has stride %d; the stages after it make %d rows of one", i,
+                 model->stages[i].source_stride, stride);
+    }
+    if (!error->code && (model->leave.outputs != 2 * BINS_ROOM || model->leave.taps % 2 == 0 || model->synthesis.taps != 1 ||
+                         model->fft_size % 2))
+        fail(error, KERNEL_BAD_INPUT, "leave has %d outputs and %d taps, synthesis %d taps and %d outputs; allowed: %d, an "
+             "odd number, 1, an even number", model->leave.outputs, model->leave.taps, model->synthesis.taps,
+             model->fft_size, 2 * BINS_ROOM);
     take_statistics(&loader, &model->entered, widest);
     take_statistics(&loader, &model->running, widest);
     take_statistics(&loader, &model->inner, widest);
