@@ -1,4 +1,4 @@
-"""The native vocoder of Kokoro voices: held to float32, to every window plan, every batch and instruction set."""
+"""The native engines of Kokoro voices: held to float32, to every window plan, every batch and instruction set."""
 
 from __future__ import annotations
 
@@ -76,16 +76,56 @@ def native(tiny):
 
 
 @pytest.mark.skipif(af_heart() is None, reason="the voice af_heart is not there")
-def test_af_hearts_sound_is_close_to_float32s():
+def test_af_hearts_durations_equal_float32s_and_its_sound_is_close():
     voice = af_heart()
-    acoustic = FAMILY.acoustic_engine(voice, TORCH)
-    engines = [FAMILY.vocoder_engine(voice, settings) for settings in (TORCH, NATIVE)]
+    acoustic, reference = FAMILY.acoustic_engine(voice, NATIVE), FAMILY.acoustic_engine(voice, TORCH)
+    vocoder, float32 = FAMILY.vocoder_engine(voice, NATIVE), FAMILY.vocoder_engine(voice, TORCH)
     for phonemes in PHONEMES[:2]:
         segment = AcousticSegment(FAMILY.phoneme_ids(phonemes, voice).ids)
-        result = FAMILY.trim_silence(segment.phoneme_ids, acoustic.synthesize_frames([segment], [voice])[0], voice)
-        expected, found = (vocode(engine, result.frames, voice) for engine in engines)
-        assert signal_to_noise_db(expected, found) > LEAST_DB
-        assert log_mel_distance_db(expected, found) < MOST_MEL_DB
+        theirs, ours = (
+            FAMILY.trim_silence(segment.phoneme_ids, engine.synthesize_frames([segment], [voice])[0], voice)
+            for engine in (reference, acoustic)
+        )
+        np.testing.assert_array_equal(ours.durations, theirs.durations)
+        expected = vocode(float32, theirs.frames, voice)
+        for frames in (theirs.frames, ours.frames):
+            found = vocode(vocoder, frames, voice)
+            assert signal_to_noise_db(expected, found) > LEAST_DB
+            assert log_mel_distance_db(expected, found) < MOST_MEL_DB
+
+
+def test_frames_are_those_that_float32_makes_of_any_number_of_phonemes(tiny):
+    native, torch = FAMILY.acoustic_engine(tiny, NATIVE), FAMILY.acoustic_engine(tiny, TORCH)
+    assert (native.symbols, native.most_ids) == (torch.symbols, torch.most_ids)
+    for length in (3, 4, 5, 16, 17, 33, 64, native.most_ids):
+        ids = np.random.default_rng(length).integers(1, native.symbols, length).astype(np.int32)
+        ids[0] = ids[-1] = 0
+        segment = AcousticSegment(ids, 1.5)
+        ours, theirs = (engine.synthesize_frames([segment], [tiny])[0] for engine in (native, torch))
+        np.testing.assert_array_equal(ours.durations, theirs.durations)
+        features, extra = ours.frames[:, :FEATURES], ours.frames[:, FEATURES:]
+        assert signal_to_noise_db(theirs.frames[:, :FEATURES], features) > (LEAST_DB if IN_BFLOAT16 else TINY_DB)
+        np.testing.assert_allclose(extra[:, 0], theirs.frames[:, FEATURES], atol=0.01)
+        np.testing.assert_array_equal(extra[:, 2:], theirs.frames[:, FEATURES + 2 :])
+
+
+def test_a_batch_changes_no_frame(tiny):
+    engine, other = FAMILY.acoustic_engine(tiny, NATIVE), write_tiny_voice(tiny.folder, "xm_tiny", seed=2)
+    segments = [
+        AcousticSegment(FAMILY.phoneme_ids(phonemes, tiny).ids) for phonemes in ("həlˈO ðˈɛɹ.", "nˈO.", "wˈAt ə dˈA!")
+    ]
+    voices = [tiny, other, tiny]
+    for segment, voice, result in zip(segments, voices, engine.synthesize_frames(segments, voices), strict=True):
+        alone = engine.synthesize_frames([segment], [voice])[0]
+        np.testing.assert_array_equal(alone.frames, result.frames)
+        np.testing.assert_array_equal(alone.durations, result.durations)
+
+
+def test_ids_that_there_are_not_are_refused(tiny):
+    engine = FAMILY.acoustic_engine(tiny, NATIVE)
+    for ids in ([0, -1, 0], [0, engine.symbols, 0], [0] * (engine.most_ids + 1)):
+        with pytest.raises(SynthesisFailed):
+            engine.synthesize_frames([AcousticSegment(np.array(ids, np.int32))], [tiny])
 
 
 @pytest.mark.parametrize("length", ODD_LENGTHS)

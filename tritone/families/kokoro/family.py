@@ -87,7 +87,8 @@ class KokoroFamily:
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         from tritone.families.kokoro.acoustic import KokoroAcousticEngine
 
-        return KokoroAcousticEngine(*_opened(voice, settings))
+        native = use_native(settings.engine, settings.device, self.name)
+        return KokoroAcousticEngine(*_opened(voice, settings), native=native)
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         engine = self._vocoder(voice, settings)

@@ -15,6 +15,15 @@ _CREATE = (_MODEL, (ctypes.POINTER(NamedTensor), _SIZE, _ERROR))
 _FREE = (None, (_MODEL,))
 _WITH_SIZE = (_ARRAY, _SIZE)
 _SIGNATURES = {
+    "kokoro_albert_create": _CREATE,
+    "kokoro_albert_free": _FREE,
+    # ids and what is made of them, [ids][channels], with their sizes
+    "kokoro_albert_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 2, _ERROR)),
+    "kokoro_frame_decoder_create": _CREATE,
+    "kokoro_frame_decoder_free": _FREE,
+    "kokoro_frame_decoder_features": (_SIZE, (_MODEL,)),
+    # sounds [steps][channels]; pitch, energy, style and features with their sizes
+    "kokoro_frame_decoder_run": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 4, _ERROR)),
     "kokoro_generator_create": _CREATE,
     "kokoro_generator_free": _FREE,
     "kokoro_generator_hop": (_SIZE, (_MODEL,)),

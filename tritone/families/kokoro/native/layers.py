@@ -10,6 +10,7 @@ import numpy.typing as npt
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.generator import DILATIONS, UPS, synthesis_basis
 from tritone.families.kokoro.source import FFT_HOP, FFT_SIZE
+from tritone.families.kokoro.text_encoders import HEADS, LAYER, LAYERS
 
 Floats = npt.NDArray[np.float32]
 Tensors = dict[str, Floats]
@@ -50,6 +51,59 @@ def generator_tensors(checkpoint: KokoroCheckpoint) -> Tensors:
     }
 
 
+def albert_tensors(checkpoint: KokoroCheckpoint) -> Tensors:
+    """Of the transformer that reads phonemes."""
+    embeddings = "bert.embeddings"
+    heard = [_linear("heard", checkpoint, f"{LAYER}.attention.{name}") for name in ("query", "key", "value")]
+    kind = checkpoint.tensor(f"{embeddings}.token_type_embeddings.weight")[0]
+    tensors = _numbers("albert", heads=HEADS, layers=LAYERS) | {
+        "words.weight": checkpoint.tensor(f"{embeddings}.word_embeddings.weight").numpy(),
+        "positions.weight": (checkpoint.tensor(f"{embeddings}.position_embeddings.weight") + kind).numpy(),
+        "query_key_value.weight": np.concatenate([part["heard.weight"] for part in heard]),
+        "query_key_value.bias": np.concatenate([part["heard.bias"] for part in heard]),
+        "query_key_value.dilation": _number(1),
+    }
+    for own, name in (
+        ("entered", f"{embeddings}.LayerNorm"),
+        ("attended", f"{LAYER}.attention.LayerNorm"),
+        ("left", f"{LAYER}.full_layer_layer_norm"),
+    ):
+        tensors |= _weights(own, checkpoint, name)
+    for own, name in (
+        ("enter", "bert.encoder.embedding_hidden_mapping_in"),
+        ("dense", f"{LAYER}.attention.dense"),
+        ("widen", f"{LAYER}.ffn"),
+        ("narrow", f"{LAYER}.ffn_output"),
+        ("leave", "bert_encoder"),
+    ):
+        tensors |= _linear(own, checkpoint, name)
+    return tensors
+
+
+def frame_decoder_tensors(checkpoint: KokoroCheckpoint) -> Tensors:
+    """Of what makes sounds, pitch and energy into the generator's frames."""
+    names = ["decoder.encode", *(f"decoder.decode.{i}" for i in range(checkpoint.count("decoder.decode")))]
+    tensors = _weights("sounds", checkpoint, "decoder.asr_res.0") | {"sounds.dilation": _number(1)}
+    tensors |= _numbers(
+        "decoder",
+        blocks=len(names),
+        channels=tensors["sounds.weight"].shape[1],
+        style_floats=checkpoint.tensor(f"{names[0]}.norm1.fc.weight").shape[1],
+    )
+    for curve, name in enumerate(("F0", "N")):
+        tensors |= _weights(f"curve.{curve}", checkpoint, f"decoder.{name}_conv")
+    for block, name in enumerate(names):
+        parts = {"first": "conv1", "second": "conv2", "norm.0": "norm1.fc", "norm.1": "norm2.fc"}
+        parts |= {own: part for own, part in (("up", "pool"),) if checkpoint.has(f"{name}.{part}.weight")}
+        for own, part in parts.items():
+            tensors |= _weights(f"block.{block}.{own}", checkpoint, f"{name}.{part}")
+        if checkpoint.has(f"{name}.conv1x1.weight"):
+            tensors[f"block.{block}.shortcut.weight"] = checkpoint.tensor(f"{name}.conv1x1.weight").numpy()
+        for own in ("first", "second", "shortcut"):
+            tensors[f"block.{block}.{own}.dilation"] = _number(1)
+    return tensors
+
+
 def size_bytes(tensors: Mapping[str, Floats]) -> int:
     """What they take in float32."""
     return sum(array.nbytes for array in tensors.values())
@@ -79,6 +133,16 @@ def _source_layer(own: str, checkpoint: KokoroCheckpoint, name: str, ups_after: 
 
 def _weights(own: str, checkpoint: KokoroCheckpoint, name: str) -> Tensors:
     return {f"{own}.{part}": checkpoint.tensor(f"{name}.{part}").numpy() for part in ("weight", "bias")}
+
+
+def _linear(own: str, checkpoint: KokoroCheckpoint, name: str) -> Tensors:
+    """A fully connected layer as a convolution of one tap."""
+    tensors = _weights(own, checkpoint, name)
+    return {
+        f"{own}.weight": tensors[f"{own}.weight"][:, :, None],
+        f"{own}.bias": tensors[f"{own}.bias"],
+        f"{own}.dilation": _number(1),
+    }
 
 
 def _spread(array: Floats, axis: int) -> Floats:
