@@ -96,7 +96,7 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
     load_layer(&loader, model, &model->sounds, "sounds", model->channels, heard);
     model->beside = heard + 2;
     for (int which = 0; which < 2; which++) {
-        char module[16];
+        char module[32];
         snprintf(module, sizeof module, "curve.%d", which);
         const float *bias = find_floats(&loader, module, "bias", SHAPE(1));
         model->curves[which] = load_floats(&loader, module, "weight", SHAPE(1, 1, 3));
