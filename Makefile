@@ -49,14 +49,16 @@ types: setup
 unit: setup
 	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
 
+# The quick ones in two processes, then those that take long or start a server, one after the other. COVERAGE: yes measures.
 test: setup
-	@$(RUN) -m pytest -q $(TESTS)
+	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS)
+	@$(RUN) -m pytest -q -m "slow or triton" $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS)
 
 test-portable: setup
 	@$(PORTABLE) $(RUN) -m pytest -q -m "not triton and not gpu" tests/families tests/devices tests/loadtest/engines $(TESTS)
 
-coverage: setup
-	@$(RUN) -m pytest -q --cov --cov-report=term $(TESTS)
+coverage:
+	@$(MAKE) --no-print-directory test COVERAGE=yes
 
 bench: setup
 	@$(RUN) -m loadtest.bench

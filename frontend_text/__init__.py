@@ -11,6 +11,7 @@ from frontend_text.errors import InvalidMarkup, MissingGraphemeToPhoneme, Pronun
 from frontend_text.frontend import Frontend
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
+from frontend_text.plain_text.policy import MarkupPolicy
 from frontend_text.spoken import ESPEAK, MISAKI
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "InvalidMarkup",
     "Lexicon",
     "Mark",
+    "MarkupPolicy",
     "MissingGraphemeToPhoneme",
     "Passage",
     "PronunciationFailed",

@@ -1,17 +1,18 @@
-"""Command line of the text library: `python -m frontend_text normalize|phonemize|segment|score|languages`."""
+"""Command line of the text library: `python -m frontend_text normalize|explain|phonemize|segment|score|languages`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from frontend_text import Frontend, MissingGraphemeToPhoneme, Segment, UnknownLanguage
 from frontend_text.errors import MissingGrammars
+from frontend_text.explaining import explain
 from frontend_text.grammars.store import LANGUAGES
 from frontend_text.scoring import read_cases, report, score
 from frontend_text.segmentation.segmenter import PAUSE_SECONDS, next_span
@@ -21,6 +22,8 @@ EXAMPLES = """examples:
   echo 'It cost $3.50.' | python -m frontend_text normalize
   python -m frontend_text phonemize --language en-gb --json < letter.txt
   python -m frontend_text segment < chapter.txt
+  python -m frontend_text explain 'Call 555-1234 before 3/4.'
+  python -m frontend_text score
   python -m frontend_text score tests/data/text_normalization/en.tsv --wrong
 """
 
@@ -42,8 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=description, description=description)
         command.add_argument("--language", default="en-us", help="language tag (default: %(default)s)")
         command.add_argument("--json", action="store_true", help="one JSON object a line, with spans")
-    scoring = commands.add_parser("score", help="score normalisation against a table (input, tab, expected)")
-    scoring.add_argument("table", type=Path, nargs="+", help="tab-separated file with a header line")
+    explaining = commands.add_parser("explain", help="which class read what of an English text, and why")
+    explaining.add_argument("text", nargs="*", help="the text; without it, lines of standard input")
+    explaining.add_argument("--language", default="en-us", help="en-us or en-gb (default: %(default)s)")
+    scoring = commands.add_parser("score", help="all scores in one table, or those of tables of cases")
+    scoring.add_argument(
+        "table", nargs="*", help="section, or tab-separated file with a header line (default: all sections)"
+    )
     scoring.add_argument("--language", default="en-us", help="language of tables without a `lang` column")
     scoring.add_argument("--wrong", action="store_true", help="show the cases that went wrong")
     commands.add_parser("languages", help="the languages that can be normalised")
@@ -63,14 +71,34 @@ def _run(chosen: argparse.Namespace, source: TextIO, target: TextIO) -> None:
         print(" ".join(LANGUAGES), file=target)
         return
     if chosen.command == "score":
-        cases = [case for table in chosen.table for case in read_cases(table, base_language(chosen.language))]
-        for line in report(score(cases, lambda language: Frontend(language).normalize), chosen.wrong):
-            print(line, file=target)
+        for line in _scores(chosen):
+            print(line, file=target, flush=True)
+        return
+    if chosen.command == "explain":
+        for line in [" ".join(chosen.text)] if chosen.text else source:
+            for explained in explain(line.rstrip("\r\n"), chosen.language):
+                print(explained, file=target, flush=True)
         return
     frontend = Frontend(chosen.language)
     convert = {"normalize": _normalized, "phonemize": _phonemes, "segment": _segments}[chosen.command]
     for line in source:
         print(convert(frontend, line.rstrip("\r\n"), chosen.json), file=target, flush=True)
+
+
+def _scores(chosen: argparse.Namespace) -> Iterator[str]:
+    """The sections that are named (all without a name), or the cases of the files that are named."""
+    from frontend_text.scoring import sections
+
+    if all(name in sections.SECTIONS for name in chosen.table):
+        yield from sections.table(chosen.table, chosen.wrong)
+        return
+    unknown = [name for name in chosen.table if not Path(name).is_file()]
+    if unknown:
+        known = ", ".join(sections.SECTIONS)
+        raise MissingGrammars(f'"{unknown[0]}" is neither a file nor a section; sections: {known}')
+    language = base_language(chosen.language)
+    cases = [case for table in chosen.table for case in read_cases(Path(table), language)]
+    yield from report(score(cases, lambda language: Frontend(language).normalize), chosen.wrong)
 
 
 def _normalized(frontend: Frontend, line: str, as_json: bool) -> str:

@@ -16,6 +16,8 @@ from frontend_text.markup.document import Annotation, Block, Document, plain_doc
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import MAX_PHONEMES, Mark, Passage, Segment, Word
+from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
+from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.pronunciation.approximation import in_alphabet_of
 from frontend_text.pronunciation.layout import lay_out
 from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
@@ -31,14 +33,21 @@ class Frontend:
     Loading waits for the first use; reading is safe from any number of threads.
     """
 
-    def __init__(self, language: str = "en-us", lexicon: Lexicon | None = None, alphabet: str = MISAKI) -> None:
+    def __init__(
+        self,
+        language: str = "en-us",
+        lexicon: Lexicon | None = None,
+        alphabet: str = MISAKI,
+        policy: MarkupPolicy = READ_ALL,
+    ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
         lexicon: pronunciations for every text; those given to `read` go before them.
         alphabet: MISAKI or ESPEAK of frontend_text.grapheme_to_phoneme, what the voices were trained on; the same for
         English.
+        policy: what is read, named or skipped of code and emoji.
         """
-        self.language, self.alphabet = language, alphabet
+        self.language, self.alphabet, self.policy = language, alphabet, policy
         self._lexicons = (lexicon, _own_lexicon(language))
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
@@ -77,7 +86,7 @@ class Frontend:
                 continue
             position = block.index(start)
             while (span := next_span(block.outline, position, early=number == 0, language=self.language)) is not None:
-                span = _past_annotation(block, span)
+                span = _past_replacement(block, _past_annotation(block, span))
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
                 segments += self._segments(block, span, pause, lexicons)
@@ -85,39 +94,74 @@ class Frontend:
                 if span.ends_with is Break.END:
                     break
                 if segments[-1].text_end - start >= max_chars:
-                    return Passage(tuple(segments), segments[-1].text_end, tuple(warnings))
+                    return self._passage(text, start, segments, document, segments[-1].text_end, warnings)
             if segments and segments[-1].text_end - start >= max_chars and number + 1 < len(blocks):
-                return Passage(tuple(segments), max(block.source_end, segments[-1].text_end), tuple(warnings))
-        return Passage(tuple(segments), None, tuple(warnings))
+                next_start = max(block.source_end, segments[-1].text_end)
+                return self._passage(text, start, segments, document, next_start, warnings)
+        return self._passage(text, start, segments, document, None, warnings)
 
     def document(self, text: str) -> Document:
         """The blocks of a text: one if it is plain, else what SSML makes of it. Raises InvalidMarkup."""
         if text[:1] in "< \n\t\r\ufeff" and is_ssml(text):
             return self._parsed(text)
-        return self._parsed(text) if "](/" in text else plain_document(text)
+        if text.isascii() and not _MAYBE_MARKUP.search(text):
+            return Document((Block(text, 0, len(text), outline=text),))
+        return self._parsed(text)
 
     def normalize(self, text: str) -> str:
-        """The text as it is said, in one line per line."""
-        return "\n".join(self._normalize_line(line) for line in text.split("\n"))
+        """The text as it is said; what is written in lines is said in lines."""
+        said = ""
+        position = 0
+        for block in self.document(text).blocks:
+            for span, spoken in self._normalized_spans(block):
+                start, end = block.source(span.start, span.end)
+                lines = text.count("\n", position, start)
+                words = join([word.text for word in spoken.words], spoken.separator)
+                if words:
+                    said += "\n" * lines or (spoken.separator if said else "")
+                    said += words
+                    position = end
+        return said + "\n" * text.count("\n", position)
 
     def normalized_words(self, text: str) -> list[tuple[int, int, str]]:
         """The spoken words of a text, each with the span of the text that it was written as."""
         return [
-            (start + word.source_start, start + word.source_end, word.text)
-            for start, spoken in self._normalized_sentences(text)
+            (*block.source(span.start + word.source_start, span.start + word.source_end), word.text)
+            for block in self.document(text).blocks
+            for span, spoken in self._normalized_spans(block)
             for word in spoken.words
         ]
+
+    @staticmethod
+    def _passage(
+        text: str, start: int, segments: list[Segment], document: Document, next_start: int | None, warnings: list[str]
+    ) -> Passage:
+        """The segments; what markup between them was taken out belongs to the one that follows, else to the last."""
+        if not document.covers_all or not segments or document.blocks[0].offsets is None:
+            return Passage(tuple(segments), next_start, tuple(warnings))
+        tiled: list[Segment] = []
+        position = start
+        for segment in segments:
+            gap = text[position : segment.text_start]
+            begin = position + len(gap) - len(gap.lstrip()) if gap.strip() else segment.text_start
+            tiled.append(replace(segment, text_start=max(begin, position)) if begin != segment.text_start else segment)
+            position = segment.text_end
+        if next_start is None and text[position:].strip():
+            tiled[-1] = replace(tiled[-1], text_end=len(text.rstrip()))
+        return Passage(tuple(tiled), next_start, tuple(warnings))
 
     # --- loading -----------------------------------------------------------------------------------------------------
 
     def _parse(self, text: str) -> Document:
-        return parse_ssml(text, self.language) if is_ssml(text) else plain_document(text)
+        if is_ssml(text):
+            return parse_ssml(text, self.language)
+        return plain_document(text, base_language(self.language), self.policy)
 
     def _normalizer(self) -> Normalizer:
         if self._loaded_normalizer is None:
             with self._lock:
                 if self._loaded_normalizer is None:
-                    self._loaded_normalizer = load_normalizer(self.language)
+                    self._loaded_normalizer = load_normalizer(self.language, self.policy)
         return self._loaded_normalizer
 
     def _parts(self) -> tuple[Normalizer, GraphemeToPhoneme]:
@@ -130,21 +174,13 @@ class Frontend:
 
     # --- normalising alone -------------------------------------------------------------------------------------------
 
-    def _normalize_line(self, line: str) -> str:
-        words: list[str] = []
-        separator = " "
-        for _, spoken in self._normalized_sentences(line):
-            words += [word.text for word in spoken.words]
-            separator = spoken.separator
-        return join(words, separator)
-
-    def _normalized_sentences(self, text: str) -> Iterator[tuple[int, SpokenText]]:
-        """Each sentence's start and its words."""
-        normalizer = self._normalizer()
-        span = next_span(text, 0, early=False, language=self.language)
+    def _normalized_spans(self, block: Block) -> Iterator[tuple[Span, SpokenText]]:
+        """Each sentence of a block and its words."""
+        span = next_span(block.outline, 0, early=False, language=self.language)
         while span is not None:
-            yield span.start, normalizer.normalize(text[span.start : span.end])
-            span = next_span(text, span.end, early=False, language=self.language)
+            span = _past_annotation(block, span)
+            yield span, self._speak(block, span, ())
+            span = next_span(block.outline, span.end, early=False, language=self.language)
 
     # --- segments ----------------------------------------------------------------------------------------------------
 
@@ -166,6 +202,8 @@ class Frontend:
             raise AssertionError(f"{len(segment.phonemes)} phonemes for {segment.spoken!r}")
         parts = -(-len(segment.phonemes) * 5 // (MAX_PHONEMES * 4))
         first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
+        whole = _past_replacement(block, first)
+        first = whole if whole.end < span.end else first
         rest = block.text[first.end : span.end]
         following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
         return [
@@ -186,10 +224,7 @@ class Frontend:
         rate, volume_db, changes = delivery(phonemes, words, block.manners, block.contours)
         text_start, text_end = block.source(span.start, span.end)
         if block.offsets is not None or block.source_start:
-            words = tuple(
-                Word(*block.source(word.text_start, word.text_end), word.phoneme_start, word.phoneme_end)
-                for word in words
-            )
+            words = _in_source(block, words)
         return Segment(
             text_start=text_start,
             text_end=text_end,
@@ -208,7 +243,7 @@ class Frontend:
 
     def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:
         """The words of a span, where annotations and the lexicon go before the normalizer."""
-        normalizer, _ = self._parts()
+        normalizer = self._normalizer()
         sentence = block.text[span.start : span.end]
         fixed = [
             replace(annotation, start=annotation.start - span.start, end=min(annotation.end, span.end) - span.start)
@@ -236,7 +271,7 @@ class Frontend:
     def _add_plain(
         self, sentence: str, start: int, end: int, words: list[SpokenWord], unspoken: list[tuple[int, int]]
     ) -> str:
-        spoken = self._parts()[0].normalize(sentence[start:end])
+        spoken = self._normalizer().normalize(sentence[start:end])
         words += [
             replace(word, source_start=word.source_start + start, source_end=word.source_end + start)
             for word in spoken.words
@@ -256,7 +291,7 @@ class Frontend:
         if annotation.language is not None:
             return self._foreign(annotation.language, sentence, start, end)
         if annotation.alias is not None:
-            spoken = self._parts()[0].normalize(annotation.alias)
+            spoken = self._normalizer().normalize(annotation.alias)
             return [replace(word, source_start=start, source_end=end) for word in spoken.words]
         return [
             SpokenWord(word.replace("\ue000", ""), start, end, spelled="\ue000" in word)
@@ -319,6 +354,33 @@ def _past_annotation(block: Block, span: Span) -> Span:
             rest = block.text[annotation.end :].strip()
             return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
     return span
+
+
+def _past_replacement(block: Block, span: Span) -> Span:
+    """The span, longer if it would end inside what stands for one stretch of the original."""
+    offsets, ends, end = block.offsets, block.ends, span.end
+    if offsets is None or ends is None:
+        return span
+    while end < len(offsets) and offsets[end] == offsets[end - 1] and ends[end] == ends[end - 1]:
+        end += 1
+    if end == span.end:
+        return span
+    return Span(span.start, end, span.ends_with if block.text[end:].strip() else Break.END)
+
+
+def _in_source(block: Block, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words at their places in the original; those that stand for one stretch of it are one."""
+    placed: list[Word] = []
+    for word in words:
+        start, end = block.source(word.text_start, word.text_end)
+        if placed and start < placed[-1].text_end:
+            last = placed[-1]
+            placed[-1] = replace(
+                last, text_end=max(last.text_end, end), phoneme_end=max(last.phoneme_end, word.phoneme_end)
+            )
+        else:
+            placed.append(Word(start, end, word.phoneme_start, word.phoneme_end))
+    return tuple(placed)
 
 
 def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], block: Block, offset: int) -> list[str]:

@@ -4,65 +4,59 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
 
 from frontend_text.errors import MissingGrammars, UnknownLanguage
 from frontend_text.espeak.voices import espeak_voice
 from frontend_text.espeak.voices import languages as espeak_languages
 from frontend_text.grammars.store import LANGUAGES
+from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.pronunciation.foreign_words import ForeignWords
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, base_language
 
 logger = logging.getLogger(__name__)
 
 
-def _english() -> Normalizer:
+def _english(british: bool, policy: MarkupPolicy) -> Normalizer:
     from frontend_text.english.normalizer import EnglishNormalizer
-    from frontend_text.grammars.grammar import Grammar
 
-    try:
-        grammar = Grammar("en")
-    except MissingGrammars as missing:
-        logger.warning("%s; until then simpler rules read English", missing)
-        grammar = None
-    return EnglishNormalizer(grammar)
+    return EnglishNormalizer(british, policy.emoji == "read")
 
 
-def _by_grammar(language: str) -> Callable[[], Normalizer]:
-    def load() -> Normalizer:
+def _own(base: str) -> Normalizer:
+    """The reader of a language with a table, on top of its grammar if it has one."""
+    from frontend_text.locales.registry import load_locale
+    from frontend_text.plain_normalizer import PlainNormalizer
+    from frontend_text.reading.normalizer import ReadingNormalizer
+
+    locale = load_locale(base)
+    if locale is None:
+        return PlainNormalizer()
+    rest: Normalizer = PlainNormalizer(locale.signs)
+    if base in LANGUAGES:
         from frontend_text.grammars.grammar import Grammar
         from frontend_text.grammars.normalizer import GrammarNormalizer
 
-        return GrammarNormalizer(language, Grammar(language))
-
-    return load
-
-
-_NORMALIZERS: dict[str, Callable[[], Normalizer]] = {
-    language: _by_grammar(language) for language in LANGUAGES if language != "en"
-} | {"en": _english}
+        try:
+            rest = GrammarNormalizer(base, Grammar(base), locale.signs)
+        except MissingGrammars as missing:
+            logger.warning("%s; until then the rules of this package read it alone", missing)
+    return ReadingNormalizer(locale, rest)
 
 
-def _plain() -> Normalizer:
-    from frontend_text.plain_normalizer import PlainNormalizer
-
-    return PlainNormalizer()
-
-
-def load_normalizer(language: str) -> Normalizer:
+def load_normalizer(language: str, policy: MarkupPolicy = READ_ALL) -> Normalizer:
     """The normalizer of a language tag such as `en-us`; all regions of a language share one.
 
-    Languages that only espeak-ng knows have no grammar: its own rules read their numbers.
+    Languages without a table here are left to espeak-ng, whose own rules read their numbers.
 
-    Raises UnknownLanguage if there is none, MissingGrammars if it needs grammars that are not installed (English gets
-    along without, with a warning).
+    Raises UnknownLanguage if there is none. Grammars that are not installed are done without, with a warning; English
+    needs none.
     """
     base = base_language(language)
-    if base in _NORMALIZERS:
-        return _NORMALIZERS[base]()
-    if espeak_voice(language):
-        return _plain()
-    raise UnknownLanguage(language, {*_NORMALIZERS, *espeak_languages()})
+    if base == "en":
+        return _english(language.lower().replace("_", "-").startswith("en-gb"), policy)
+    if base in LANGUAGES or espeak_voice(language):
+        return _own(base)
+    raise UnknownLanguage(language, {"en", *LANGUAGES, *espeak_languages()})
 
 
 def _american() -> GraphemeToPhoneme:

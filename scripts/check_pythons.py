@@ -25,7 +25,18 @@ MINORS = (10, 11, 12, 13)
 EMBEDDED_MINORS = (10, 11, 12)
 """Those that the embedded server runs on; it needs NumPy 1."""
 CONSTRAINTS = ROOT / "constraints.txt"
-TESTS = ["-q", "-p", "tests.without_torch", "-m", "not slow and not triton and not gpu", "tests"]
+TESTS = [
+    "-q",
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "-p",
+    "tests.without_torch",
+    "-m",
+    "not slow and not triton and not gpu",
+    "tests",
+]
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ import triton_python_backend_utils as pb_utils
 from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
-from tritone.bridge.text_tensors import pack_passage, unpack_text
+from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
 from tritone.models.parameters import model_parameters, names
 from tritone.models.text_frontend import TextFrontend
 
@@ -19,7 +19,12 @@ class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
         send_records_to_triton("text_frontend", sees_texts=True)
         parameters = model_parameters(args["model_config"])
-        self.text_frontend = TextFrontend(names(parameters, "voices"), parameters.get("lexicon", ""))
+        self.text_frontend = TextFrontend(
+            names(parameters, "voices"),
+            parameters.get("lexicon", ""),
+            code=parameters.get("code", "read"),
+            emoji=parameters.get("emoji", "read"),
+        )
         self.text_frontend.load_first()
         self.unpack = CallKey.of_this_server().required_by(unpack_text)
         gc.freeze()  # lexicons are hundreds of thousands of objects that no collection need look at again

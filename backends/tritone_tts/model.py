@@ -12,8 +12,8 @@ from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
-from tritone.bridge.public_tensors import tts_inputs
 from tritone.bridge.response_sink import ResponseSinks
+from tritone.bridge.wire.public_tensors import tts_inputs
 from tritone.errors import TritoneError
 from tritone.models.parameters import model_parameters, names, number, whole_number
 from tritone.server.config_agreement import find_disagreements

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from frontend_text.espeak.alignment import divide
+from frontend_text.espeak.number_words import cut_number_words
 from frontend_text.espeak.process import Clauses, EspeakProcess
 from frontend_text.segmentation.abbreviations import NEVER_END_SETS, ORDINAL_PERIOD
 from frontend_text.spoken import UNSPACED, SpokenWord
@@ -85,6 +86,7 @@ class EspeakGraphemeToPhoneme:
     def _written(self, word: SpokenWord, last: bool) -> str:
         """A word as espeak shall see it: spelled if it is to be, without a period that does not end a sentence."""
         text = word.text.translate(_MARKS).strip()
+        text = cut_number_words(text, self._language)
         if word.spelled:
             text = " ".join(text)
         if text.endswith(".") and not last and not text.endswith(".."):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from frontend_text import characters
 from frontend_text.grammars.grammar import Grammar, Token, group_by_word
@@ -13,6 +13,12 @@ from frontend_text.spoken import UNSPACED, SpokenText, SpokenWord
 LONGEST_STRETCH = 160
 """Characters in one call of a grammar, whose cost grows faster than the text."""
 LONGEST_WORD = 80
+_EXPRESSION = re.compile(r"[\d½¼¾⅓⅖]|[^\w\s.,;:!?'’\"()-]|\b[ivxlcdm]+\b|\w\.\w")
+"""A digit, a sign, a Roman number, an address: without one a sentence is words."""
+LONGEST_ODD_WORD = 24
+"""Characters of a word of letters and signs mixed; longer ones can cost a grammar a second."""
+LONGEST_WHOLE = 40
+"""Characters of a sentence that may be a single expression."""
 SIGN_RUN = re.compile(r"([^\w\s])\1{3,}")
 DIGIT_RUN = re.compile(r"\d{25,}")
 """More digits than any grammar reads as a number."""
@@ -63,7 +69,9 @@ def stretches(text: str, taken: bytes | bytearray, unspaced: bool = False) -> It
 class GrammarNormalizer:
     """NeMo's grammar of one language; what it leaves is read character by character, and reported if that fails."""
 
-    def __init__(self, language: str, grammar: Grammar) -> None:
+    def __init__(self, language: str, grammar: Grammar, signs: Mapping[str, str] | None = None) -> None:
+        """signs: what single signs are called; those without a name here and in the grammar are passed over."""
+        self._signs = signs or {}
         self._unspaced = language in UNSPACED
         self._grouped = _GROUPED.get(language)
         self._grammar = grammar
@@ -94,6 +102,19 @@ class GrammarNormalizer:
         self._by_characters(text, covered, len(text), words, unspoken)
         separator = "" if self._unspaced else " "
         return SpokenText(tuple(words), tuple(unspoken), separator)
+
+    def read_whole(self, sentence: str) -> SpokenText | None:
+        """A sentence that is a single expression to the grammar (an amount, a date …); None for all others."""
+        text = sentence.translate(SAME_LENGTH).replace("\0", " ").strip()
+        if len(text) > LONGEST_WHOLE or not _EXPRESSION.search(text):
+            return None
+        if max(map(len, text.split())) > LONGEST_ODD_WORD and not re.search(r"://|www\.|@", text):
+            return None
+        tokens = self._grammar.tag(text)
+        if tokens is None or [token.kind for token in tokens if token.text.strip(" .")].count("name"):
+            return None
+        said = [token for token in tokens if token.text.strip(" .")]
+        return self.normalize(sentence) if len(said) == 1 else None
 
     def _without_group_signs(self, text: str, grouped: list[re.Match[str]]) -> SpokenText:
         """Normalise with `1.000` written as `1000`, then count the spans in the text as it was."""
@@ -193,13 +214,15 @@ class GrammarNormalizer:
                 part = ""
             else:
                 last_sign = character
-                tokens = self._grammar.tag(character)
-                part = " ".join(token.text for token in tokens) if tokens else character
-                if part.strip() == character:
-                    part = characters.name(character)
-                part = f" {part} "
+                part = f" {self._signs.get(character) or self._named(character)} "
             said += part
         return " ".join(said.split())
+
+    def _named(self, sign: str) -> str:
+        """What the grammar calls a sign, empty if it has no name: Unicode's would be English."""
+        tokens = self._grammar.tag(sign)
+        said = " ".join(token.text for token in tokens) if tokens else sign
+        return "" if said.strip() == sign else said
 
 
 def _with_latin_words(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
 from array import array
+from dataclasses import replace
 
 from frontend_text.markup.document import Annotation, Block, outline, without_inline_pronunciations
 from frontend_text.markup.manner import PLAIN, Contour, ContourRun, Manner, MannerRun
+from frontend_text.plain_text.rewriting import Rewritten
+from frontend_text.plain_text.unicode_forms import in_one_form
 
 
 class BlockBuilder:
     """One block; every character remembers where in the document it begins and ends."""
 
-    def __init__(self, voice: str | None) -> None:
+    def __init__(self, voice: str | None, language: str = "en") -> None:
+        """language: of the document; it decides which forms of Unicode characters its texts keep."""
         self.voice = voice
+        self._language = language
         self.annotations: list[Annotation] = []
         self.marks: list[tuple[str, int]] = []
         """Names and places, in characters of the block."""
@@ -62,6 +68,9 @@ class BlockBuilder:
             end_of = dict(zip(offsets, ends, strict=True))
             text, offsets, annotations = without_inline_pronunciations(text, offsets)
             ends = [end_of[offset] for offset in offsets]
+        changed = in_one_form(text, self._language)
+        if changed is not None:
+            return self._formed(changed, offsets, ends, pause_seconds)
         return Block(
             text=text,
             source_start=offsets[0],
@@ -75,6 +84,28 @@ class BlockBuilder:
             contours=tuple(self._contours),
             voice=self.voice,
             outline=outline(text, annotations),
+        )
+
+    def _formed(self, changed: Rewritten, offsets: list[int], ends: list[int], pause_seconds: float | None) -> Block:
+        """The block with its Unicode in one form: what lies at places of the text moves with it."""
+
+        def moved(place: int) -> int:
+            return bisect.bisect_left(changed.starts, place)
+
+        annotations = [replace(a, start=moved(a.start), end=moved(a.end)) for a in self.annotations]
+        return Block(
+            text=changed.text,
+            source_start=offsets[0],
+            source_end=ends[-1],
+            offsets=array("I", (offsets[place] for place in changed.starts)),
+            ends=array("I", (ends[place - 1] for place in changed.ends)),
+            annotations=tuple(annotations),
+            marks=tuple((name, moved(place)) for name, place in self.marks),
+            pause_seconds=pause_seconds,
+            manners=tuple(replace(run, start=moved(run.start), end=moved(run.end)) for run in self._manners),
+            contours=tuple(replace(run, start=moved(run.start), end=moved(run.end)) for run in self._contours),
+            voice=self.voice,
+            outline=outline(changed.text, annotations),
         )
 
 

@@ -82,7 +82,7 @@ class _Reader:
         self._bytes = document.encode("utf-8", "surrogatepass")
         self._known_byte = self._known_character = 0
         self._language = base_language(language)
-        self._builder = BlockBuilder(None)
+        self._builder = BlockBuilder(None, self._language)
         self._stack: list[_Element] = []
         self._said: set[str] = set()
         self._starts: dict[str, Callable[[_Element], _Element]] = {
@@ -122,10 +122,10 @@ class _Reader:
         block = self._builder.block(pause_seconds)
         if block is not None:
             self.blocks.append(block)
-            self._builder = BlockBuilder(self._builder.voice)
+            self._builder = BlockBuilder(self._builder.voice, self._language)
         elif tag and pause_seconds and not self.blocks:
             self.blocks.append(silent_block(*tag, pause_seconds, self._builder.marks))
-            self._builder = BlockBuilder(self._builder.voice)
+            self._builder = BlockBuilder(self._builder.voice, self._language)
         elif pause_seconds and self.blocks:
             known = self.blocks[-1].pause_seconds or 0.0
             longest = max(known, pause_seconds) if tag is None else known + pause_seconds

@@ -40,17 +40,18 @@ class Break(Enum):
 
 
 PAUSE_SECONDS = {
-    Break.SENTENCE: 0.35,
-    Break.ELLIPSIS: 0.45,
-    Break.CLAUSE: 0.22,
-    Break.COMMA: 0.14,
+    Break.SENTENCE: 0.50,
+    Break.ELLIPSIS: 0.60,
+    Break.CLAUSE: 0.30,
+    Break.COMMA: 0.20,
     Break.BREATH: 0.06,
-    Break.LINE: 0.45,
-    Break.ITEM: 0.40,
-    Break.PARAGRAPH: 0.75,
+    Break.LINE: 0.60,
+    Break.ITEM: 0.50,
+    Break.PARAGRAPH: 0.90,
     Break.END: 0.0,
 }
-"""Silence after a segment."""
+"""Silence after a segment, which ends with its sound: what is heard, at speed 1. A full stop of the default voice's own
+library lasts 0.8 s, of Piper's 0.2 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ _WIDE = re.compile(r".{0,20}?[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufa
 _CLOSERS = "\"'”’»)]}」』"
 _ITEM_START = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’(\[]*$")
+_INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)")
 _GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
 _CONJUNCTIONS = frozenset(
@@ -211,6 +213,8 @@ def period_at(text: str, match: re.Match[str], start: int = 0) -> Period:
         is_closed=match[0] != match[0].rstrip(_CLOSERS),
         upcoming=text[upcoming : upcoming + 1],
         next_word=re.split("['’]", next_word[1])[0] if next_word else "",
+        is_before_initial=bool(_INITIAL.match(text, upcoming)),
+        next_is_short=bool(re.compile(r"[^\W\d_]{1,3}\.").match(text, upcoming, upcoming + 4)),
         begins_item=_begins_item(text, start, match),
         words_before=len(text[start : match.start()].split()),
     )

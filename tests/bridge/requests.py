@@ -6,7 +6,7 @@ import numpy as np
 
 from tests import fake_pb_utils as triton
 from tritone.bridge.call_key import CallKey
-from tritone.bridge.vocoder_tensors import pack_windows
+from tritone.bridge.wire.vocoder_tensors import pack_windows
 from tritone.pipeline.windows import VocoderWindow
 from tritone.voices.installed import get_voice
 from tritone.voices.voice import Voice

@@ -11,8 +11,8 @@ import pytest
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, answered, refused, request_of, window_request
 from tritone.bridge import log_records
-from tritone.bridge.acoustic_tensors import pack_phonemes
-from tritone.bridge.text_tensors import pack_text, unpack_passage
+from tritone.bridge.wire.acoustic_tensors import pack_phonemes
+from tritone.bridge.wire.text_tensors import pack_text, unpack_passage
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.segments import TextPosition
 from tritone.pipeline.windows import cut_window

@@ -8,7 +8,7 @@ import pytest
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, answered, refused, window, window_request
 from tritone.bridge.batches import answer_by_engine, answer_each
-from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
+from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 from tritone.errors import InvalidRequest, SynthesisFailed, UnknownVoice, VoiceLoading
 from tritone.pipeline.windows import VocodedWindow
 from tritone.voices.voice import Voice

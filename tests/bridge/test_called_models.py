@@ -5,12 +5,12 @@ import pytest
 
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, window
-from tritone.bridge.acoustic_tensors import pack_frames, unpack_phonemes
 from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
-from tritone.bridge.text_tensors import pack_passage, unpack_text
-from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
+from tritone.bridge.wire.acoustic_tensors import pack_frames, unpack_phonemes
+from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
+from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 from tritone.errors import InvalidRequest, ModelDown, SynthesisFailed, VoiceLoading
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, Segment, TextPosition

@@ -1,6 +1,6 @@
 """Small tensors are shared between responses, and never before the first send of them has returned."""
 
-from tritone.bridge.sent_tensors import SentTensors
+from tritone.bridge.wire.sent_tensors import SentTensors
 
 
 def test_a_tensor_is_shared_once_its_send_has_returned():

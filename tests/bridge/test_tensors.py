@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.bridge.requests import HEART, request_of, window, window_request
-from tritone.bridge.acoustic_tensors import pack_frames, pack_phonemes, unpack_frames, unpack_phonemes
-from tritone.bridge.tensors import filled
-from tritone.bridge.text_tensors import pack_passage, pack_text, unpack_passage, unpack_text
-from tritone.bridge.vocoder_tensors import pack_samples, pack_windows, unpack_samples, unpack_windows
+from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes, unpack_frames, unpack_phonemes
+from tritone.bridge.wire.tensors import filled
+from tritone.bridge.wire.text_tensors import pack_passage, pack_text, unpack_passage, unpack_text
+from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows, unpack_samples, unpack_windows
 from tritone.errors import InvalidRequest
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText

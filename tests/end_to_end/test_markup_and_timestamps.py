@@ -7,6 +7,7 @@ import pytest
 
 from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import refusal, say, say_http
+from tritone.client import synthesize_stream
 
 pytestmark = pytest.mark.triton
 
@@ -91,8 +92,44 @@ def test_malformed_ssml_is_refused_with_line_and_column(server):
     bomb = '<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><speak>&b;</speak>'
     status, said = refusal(server.grpc_url, text=bomb)
     assert status == "StatusCode.INVALID_ARGUMENT"
-    status, said = refusal(server.grpc_url, text='<speak><voice name="nobody">Hi</voice></speak>')
-    assert status == "StatusCode.INVALID_ARGUMENT" and '"nobody" is unknown' in said
+
+
+def chunks_of(server, text, **inputs):
+    return list(synthesize_stream(server.grpc_url, text, **inputs))
+
+
+def test_what_markup_asks_for_and_does_not_get_comes_as_a_warning_beside_the_sound(server):
+    chunks = chunks_of(
+        server, '<speak><voice name="nobody">Hi</voice> <mstts:express-as>there.</mstts:express-as></speak>'
+    )
+    told = [warning for chunk in chunks for warning in chunk.warnings]
+    assert len(told) == 2 and "<mstts:express-as> is unknown" in told[0] and '"nobody" is unknown here' in told[1]
+    assert sum(chunk.duration_seconds for chunk in chunks) > 0.4
+    assert not any(chunk.warnings for chunk in chunks_of(server, "Hi there."))
+
+
+def test_a_word_is_louder_or_slower_inside_its_sentence(server):
+    text = "<speak>I never said {}she{} stole it.</speak>"
+    plain = say(server.grpc_url, text=text.format("", ""), seed=1).samples()
+    slow = say(server.grpc_url, text=text.format('<prosody rate="50%">', "</prosody>"), seed=1).samples()
+    assert 0.05 < (len(slow) - len(plain)) / RATE < 0.5, "one word takes twice its time, the others theirs"
+    heard, words = timed(server, text.format('<prosody volume="+6dB">', "</prosody>"))
+    loud = heard.samples().astype(float)
+    assert len(loud) == len(plain)
+    she = next(word for word in words if word["word"] == "she")
+    middle = slice(int((she["start"] + 0.03) * RATE), int((she["end"] - 0.03) * RATE))
+    gain = np.sqrt(np.mean(loud[middle] ** 2) / np.mean(plain[middle].astype(float) ** 2))
+    assert gain == pytest.approx(2.0, rel=0.02)
+    before = slice(0, int((she["start"] - 0.03) * RATE))
+    assert np.abs(loud[before] - plain[before]).max() <= 1
+
+
+def test_a_document_of_breaks_only_is_silence_of_that_length_and_a_leading_break_counts(server):
+    silence = say(server.grpc_url, text='<speak><break time="1500ms"/></speak>').samples()
+    assert len(silence) == 36_000 and not silence.any()
+    plain = say(server.grpc_url, text="<speak>Open.</speak>", seed=1).samples()
+    later = say(server.grpc_url, text='<speak><break time="500ms"/>Open.</speak>', seed=1).samples()
+    assert len(later) - len(plain) == 12_000 and not later[:12_000].any()
 
 
 def test_a_lexicon_of_the_request_changes_how_a_word_is_said(server):

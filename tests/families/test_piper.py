@@ -72,6 +72,7 @@ def piper_graph():
 
 
 @needs_joe
+@pytest.mark.slow
 @pytest.mark.parametrize("phonemes", PHONEMES)
 def test_joe_says_what_pipers_own_graph_says(joe_without_noise, piper_graph, phonemes):
     acoustic, vocoder = joe_without_noise
@@ -83,6 +84,7 @@ def test_joe_says_what_pipers_own_graph_says(joe_without_noise, piper_graph, pho
 
 
 @needs_joe
+@pytest.mark.slow
 def test_joes_ends_are_silent_where_they_are_cut():
     acoustic, vocoder = FAMILY.acoustic_engine(JOE, FLOAT32), FAMILY.vocoder_engine(JOE, FLOAT32)
     for seed, phonemes in enumerate(PHONEMES):
@@ -111,7 +113,7 @@ def test_joe_in_bfloat16_stays_close_to_float32():
 # -- tiny voices of every layout
 
 
-@pytest.fixture(params=["medium", "high", "many speakers"])
+@pytest.fixture(params=["medium", pytest.param("high", marks=pytest.mark.slow), "many speakers"])
 def tiny(request, tmp_path):
     return write_tiny_voice(
         tmp_path, HIGH if request.param == "high" else MEDIUM, speakers=3 if request.param == "many speakers" else 1

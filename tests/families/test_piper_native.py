@@ -45,7 +45,7 @@ def vocode(engine, frames, voice, first, longest):
     return np.concatenate(parts)
 
 
-@pytest.fixture(params=["medium", "high", "many speakers"])
+@pytest.fixture(params=["medium", pytest.param("high", marks=pytest.mark.slow), "many speakers"])
 def tiny(request, tmp_path):
     return write_tiny_voice(
         tmp_path,
@@ -128,6 +128,7 @@ def test_what_contradicts_itself_is_refused(tiny):
             vocoder.vocode([window], [tiny])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("TRITONE_ISA" in os.environ, reason="is run once for each instruction set already")
 @pytest.mark.parametrize("isa", ISAS)
 def test_every_instruction_set_passes_the_same_tests(isa):
@@ -135,7 +136,7 @@ def test_every_instruction_set_passes_the_same_tests(isa):
         pytest.skip(f"{isa} cannot run here, or is what the other tests ran")
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not high", __file__],
         cwd=root,
         env={**os.environ, "TRITONE_ISA": isa, "PYTHONPATH": str(root)},
         capture_output=True,

@@ -53,7 +53,7 @@ def spoken(text: str) -> str:
         ('<say-as interpret-as="unit">10 km</say-as>', "ten kilometers"),
         ('<say-as interpret-as="fraction">2/3</say-as>', "two thirds"),
         ('<say-as interpret-as="fraction">1 1/2</say-as>', "one and one half"),
-        ('<say-as interpret-as="address">12 Elm St.</say-as>', "twelve Elm Street"),
+        ('<say-as interpret-as="address">12 Elm St.</say-as>', "twelve Elm Street."),
         ('<say-as interpret-as="expletive">censored</say-as>', "beep"),
         ('<say-as interpret-as="cardinal">not a number</say-as>', "not a number"),
         ('<say-as interpret-as="nonsense">5</say-as>', "five"),
@@ -84,9 +84,9 @@ def test_a_break_before_any_text_is_a_silent_segment() -> None:
 def test_paragraphs_and_sentences_are_segments_with_pauses() -> None:
     segments = read_all("<speak><p><s>First one</s><s>second one</s></p><p>third one</p></speak>")
     assert [(s.spoken, s.pause_seconds) for s in segments] == [
-        ("First one", 0.35),
-        ("second one", 0.75),
-        ("third one", 0.75),
+        ("First one", 0.5),
+        ("second one", 0.9),
+        ("third one", 0.9),
     ]
 
 

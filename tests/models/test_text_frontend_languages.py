@@ -138,3 +138,15 @@ def test_a_lexicon_that_cannot_be_used_is_its_callers_fault(lexicon: str, said: 
 
 def test_a_lexicon_may_hold_letters_beyond_the_basic_plane() -> None:
     assert read_lexicon(r'{"\ud83d\ude00": "smile"}') is not None
+
+
+def test_the_server_chooses_what_is_read_of_code_and_emoji() -> None:
+    quiet = TextFrontend(["heart"], code="skip", emoji="skip")
+    read_all = TextFrontend(["heart"])
+    text = "Run `make` 🎉 now."
+    assert len(read(quiet, text, "heart").segments[0].timed) < len(read(read_all, text, "heart").segments[0].timed)
+
+
+def test_a_choice_that_is_unknown_is_refused_when_the_model_loads() -> None:
+    with pytest.raises(ValueError, match='emoji "loud" is unknown; allowed: read, skip'):
+        TextFrontend(["heart"], emoji="loud")

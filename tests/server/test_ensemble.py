@@ -7,11 +7,11 @@ from tritonclient.grpc import model_config_pb2
 
 from tests import fake_pb_utils
 from tests.bridge.requests import HEART
-from tritone.bridge.acoustic_tensors import pack_frames, pack_phonemes
-from tritone.bridge.public_tensors import chunk_response, tts_inputs
-from tritone.bridge.sent_tensors import SentTensors
-from tritone.bridge.text_tensors import pack_passage, pack_text
-from tritone.bridge.vocoder_tensors import pack_samples, pack_windows
+from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes
+from tritone.bridge.wire.public_tensors import chunk_response, tts_inputs
+from tritone.bridge.wire.sent_tensors import SentTensors
+from tritone.bridge.wire.text_tensors import pack_passage, pack_text
+from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows
 from tritone.pipeline.chunks import Chunk
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, Segment, TextPosition

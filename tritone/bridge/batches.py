@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.tensors import error_response
+from tritone.bridge.wire.tensors import error_response
 from tritone.errors import TritoneError
 from tritone.models.voice_engines import EngineModel
 from tritone.voices.voice import Voice

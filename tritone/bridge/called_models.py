@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.acoustic_tensors import pack_phonemes, unpack_frames
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.error_codes import called_models_error, is_of_another_caller
-from tritone.bridge.text_tensors import pack_text, unpack_passage
-from tritone.bridge.vocoder_tensors import pack_windows, unpack_samples
+from tritone.bridge.wire.acoustic_tensors import pack_phonemes, unpack_frames
+from tritone.bridge.wire.text_tensors import pack_text, unpack_passage
+from tritone.bridge.wire.vocoder_tensors import pack_windows, unpack_samples
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, TextPosition
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow

@@ -5,9 +5,9 @@ from __future__ import annotations
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-from tritone.bridge.public_tensors import chunk_response
-from tritone.bridge.sent_tensors import SentTensors
-from tritone.bridge.tensors import error_response
+from tritone.bridge.wire.public_tensors import chunk_response
+from tritone.bridge.wire.sent_tensors import SentTensors
+from tritone.bridge.wire.tensors import error_response
 from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import Chunk
 from tritone.threads.delayed_calls import DelayedCalls

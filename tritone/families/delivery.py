@@ -15,7 +15,7 @@ VOICED_ABOVE_HZ = 40.0
 """Below it is no pitch: noise, or silence."""
 LEAST_PAUSE_SECONDS = {",": 0.12, ";": 0.2, ":": 0.2, "—": 0.26, "…": 0.3}
 """Silence that is heard at least at a mark inside a sentence. Models leave it out in short sentences: as their training
-voices did, and as listeners do not expect. In the order of a full stop's 0.35 s and above (frontend_text's table)."""
+voices did, and as listeners do not expect. In the order of a full stop's 0.5 s and above (frontend_text's table)."""
 
 
 def inflected_pitch(

@@ -15,6 +15,7 @@ from frontend_text import (
     Frontend,
     InvalidMarkup,
     Lexicon,
+    MarkupPolicy,
     MissingGraphemeToPhoneme,
     PronunciationFailed,
     UnknownLanguage,
@@ -43,8 +44,14 @@ _WARM_UP_TEXT = "Dr. Smith paid $3.50 on May 5th, at 9:30, for a xylophrobic 16G
 class TextFrontend:
     """Turns text into segments of phoneme ids with pauses between them, for every voice."""
 
-    def __init__(self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = "") -> None:
-        """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling)."""
+    def __init__(
+        self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = "", code: str = "read", emoji: str = "read"
+    ) -> None:
+        """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling).
+
+        code: `read`, `name` or `skip` code spans and blocks; emoji: `read` or `skip` them. Others raise ValueError.
+        """
+        self._policy = MarkupPolicy(code or "read", emoji or "read")
         self._lexicon = _server_lexicon(lexicon_file)
         self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
         self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand(
@@ -127,7 +134,7 @@ class TextFrontend:
 
     def _load(self, language: str, alphabet: str) -> Frontend:
         """A language's front end with every lexicon and network in memory, so that no caller waits for them later."""
-        frontend = Frontend(language, self._lexicon, alphabet)
+        frontend = Frontend(language, self._lexicon, alphabet, self._policy)
         frontend.warm()
         frontend.read(_WARM_UP_TEXT)
         return frontend

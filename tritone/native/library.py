@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import logging
 import os
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
 from tritone.native.build import find_or_build
 from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
+
+logger = logging.getLogger(__name__)
 
 
 def use_native(engine: str, device: str, family: str) -> bool:
@@ -52,7 +55,9 @@ def load_kernels() -> ctypes.CDLL:
 
     Families declare the types of their own functions (tritone/families/hibari/native/functions.py).
     """
-    return ctypes.CDLL(str(library_path()))
+    path = library_path()
+    logger.info("native kernels: %s", path.name)
+    return ctypes.CDLL(str(path))
 
 
 def library_path() -> Path:

@@ -144,6 +144,22 @@ MODEL_OPTIONS = (
         listed_default="none",
     ),
     Option(
+        "code",
+        "read",
+        "code between backticks in a text: read in words, name (say that there is code), or skip",
+        choices=("read", "name", "skip"),
+        parameter_of=("text_frontend",),
+        flag="--code",
+    ),
+    Option(
+        "emoji",
+        "read",
+        "emoji in a text: read their short names, or skip",
+        choices=("read", "skip"),
+        parameter_of=("text_frontend",),
+        flag="--emoji",
+    ),
+    Option(
         "threads",
         1,
         "CPU threads of each acoustic and vocoder instance",

@@ -44,6 +44,10 @@ class ModelOptions:
     """CPU threads of each instance of the acoustic model and the vocoder."""
     lexicon: Path | None = None
     """Pronunciations for every caller: a PLS file, or lines of word, tab, /ipa/ or respelling."""
+    code: str | None = None
+    """Code in a text: `read`, `name` or `skip`."""
+    emoji: str | None = None
+    """Emoji in a text: `read` or `skip`."""
     instances: Mapping[str, int] = field(default_factory=dict)
     """Model name → instances (processes)."""
 

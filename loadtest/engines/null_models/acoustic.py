@@ -3,7 +3,7 @@
 from typing import Any
 
 from loadtest.engines.null_stages import VOICE, NullStages
-from tritone.bridge.acoustic_tensors import pack_frames, unpack_phonemes
+from tritone.bridge.wire.acoustic_tensors import pack_frames, unpack_phonemes
 
 
 class TritonPythonModel:

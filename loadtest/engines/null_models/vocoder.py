@@ -3,7 +3,7 @@
 from typing import Any
 
 from loadtest.engines.null_stages import VOICE, NullStages
-from tritone.bridge.vocoder_tensors import pack_samples, unpack_windows
+from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 
 
 class TritonPythonModel:

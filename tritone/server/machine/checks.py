@@ -81,6 +81,7 @@ def all_checks(server_path: Path | None = None, device: str = "auto") -> list[Ch
         *check_voices((DEFAULT_VOICE,)),
         check_torch(device),
         check_cpu(),
+        check_kernels(),
     ]
 
 
@@ -277,6 +278,18 @@ def check_cpu() -> Check:
     if "VNNI" in features or "AVX-VNNI" in features:
         return Check("processor", OK, found)
     return Check("processor", WARNING, f"{found}; without VNNI synthesis is slower")
+
+
+def check_kernels() -> Check:
+    """Which library of native kernels this processor gets, and whose voices it speaks."""
+    from tritone.native.library import chosen_variant, load_kernels
+
+    try:
+        variant = chosen_variant()
+        load_kernels()
+    except (TritoneError, OSError) as error:
+        return Check("kernels", WARNING, f"{error}; PyTorch runs every voice")
+    return Check("kernels", OK, f"{variant.name}, for voices of {', '.join(sorted(variant.families))}")
 
 
 def installed_version(distribution: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Dates, years, clock times and durations."""

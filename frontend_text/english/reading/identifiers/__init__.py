@@ -1,0 +1,1 @@
+"""Telephone numbers, codes, addresses of the internet, program code, references of law and scripture."""

@@ -1,0 +1,1 @@
+"""Quantities: numbers, ordinals, fractions, money, measures, mathematics."""

@@ -1,0 +1,1 @@
+"""Tables of the English reader: units, currencies, abbreviations, calendar, places, names of signs."""

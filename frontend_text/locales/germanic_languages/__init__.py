@@ -1,0 +1,1 @@
+"""German, Dutch, Swedish."""

@@ -1,0 +1,1 @@
+"""Russian, Ukrainian, Polish."""

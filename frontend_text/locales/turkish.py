@@ -1,0 +1,239 @@
+"""Turkish: numbers, ordinals with a period, endings after an apostrophe, per cent before the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from frontend_text.locales import turkish_words as words
+from frontend_text.reading.counting import word_after
+from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
+
+_SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
+_TENS = "_ on yirmi otuz kırk elli altmış yetmiş seksen doksan".split()
+_ORDINALS = {
+    "sıfır": "sıfırıncı", "bir": "birinci", "iki": "ikinci", "üç": "üçüncü", "dört": "dördüncü", "beş": "beşinci",
+    "altı": "altıncı", "yedi": "yedinci", "sekiz": "sekizinci", "dokuz": "dokuzuncu", "on": "onuncu",
+    "yirmi": "yirminci", "otuz": "otuzuncu", "kırk": "kırkıncı", "elli": "ellinci", "altmış": "altmışıncı",
+    "yetmiş": "yetmişinci", "seksen": "sekseninci", "doksan": "doksanıncı", "yüz": "yüzüncü", "bin": "bininci",
+    "milyon": "milyonuncu", "milyar": "milyarıncı", "trilyon": "trilyonuncu",
+}  # fmt: skip
+
+
+class Turkish(Locale):
+    """Turkish."""
+
+    minus, plus, to, score_to, per = "eksi", "artı", "", "", "bölü"
+    joins_suffixes = True
+    marks = {",": "virgül", ".": "nokta"}
+    metre_and = ""
+    months = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
+    month_words = "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık"
+    date_cues = r"tarihi|günü"
+    phone_cues = r"tel|tel\.|telefon\w*|ara(?:yın|yınız|mak|yabilirsiniz)|numara\w*|cep|gsm|faks|whatsapp"
+    score_cues = r"kazan\w+|yen\w+|maç\w*|skor\w*|berabere|gol\w*|final\w*|mağlup|galip"
+    scales = words.SCALES
+    units = words.UNITS
+    money = words.MONEY
+    abbreviations = words.ABBREVIATIONS
+    signs = words.SIGNS
+    electronic = words.ELECTRONIC
+    sounds = Locale.sounds + "ıöüi"
+
+    def plural(self, n: int) -> int:
+        return 0
+
+    def decimal_plural(self, number: Number) -> int:
+        return 0
+
+    def cardinal(self, n: int, form: str = "") -> str:
+        words: list[str] = []
+        rest = n
+        for unit, name in ((10**12, "trilyon"), (10**9, "milyar"), (10**6, "milyon"), (1000, "bin")):
+            high, rest = divmod(rest, unit)
+            if high:
+                words += [] if high == 1 and unit == 1000 else [self.cardinal(high)]
+                words.append(name)
+        if rest >= 100:
+            words += ([_SMALL[rest // 100]] if rest >= 200 else []) + ["yüz"]
+            rest %= 100
+        if rest >= 10:
+            words.append(_TENS[rest // 10])
+            rest %= 10
+        if rest or not words:
+            words.append(_SMALL[rest])
+        return " ".join(words)
+
+    def ordinal(self, n: int, form: str = "") -> str:
+        head, _, last = self.cardinal(n).rpartition(" ")
+        return f"{head} {_ORDINALS[last]}".strip()
+
+    def decimals(self, digits: str) -> str:
+        return self.cardinal(int(digits)) if digits[0] != "0" and len(digits) < 4 else self.digits(digits)
+
+    def range(self, first: str, second: str) -> str:
+        return f"{first}-{second}"
+
+    def year_range(self, first: int, second: int) -> str:
+        return f"{self.cardinal(first)}-{self.cardinal(second)}"
+
+    def time_range(self, first: str, second: str) -> str:
+        return f"{first} — {second}"
+
+    def score(self, first: int, second: int) -> str:
+        return f"{self.cardinal(first)} {self.cardinal(second)}"
+
+    def fraction(self, above: int, below: int) -> str | None:
+        if below == 1:
+            return None
+        if (above, below) == (1, 2):
+            return "yarım"
+        below_words = self.cardinal(below)
+        last_vowel = next(letter for letter in reversed(below_words) if letter in "aeıioöuü")
+        ending = {"a": "da", "ı": "da", "o": "da", "u": "da"}.get(last_vowel, "de")
+        if below_words[-1] in "fstkçşhp":
+            ending = "t" + ending[1:]
+        return f"{below_words}{ending} {self.cardinal(above)}"
+
+    def mixed(self, whole: int, part: str) -> str:
+        return f"{self.cardinal(whole)} {'buçuk' if part == 'yarım' else 'tam ' + part}"
+
+    def part_of(self, part: str, unit: Noun) -> str:
+        return f"{part} {unit.forms[0]}"
+
+    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
+        said = f"{self.cardinal(day or 1)} {self.months[month - 1]}"
+        return f"{said} {self.cardinal(year)}" if year else said
+
+    def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
+        said = self.cardinal(hour)
+        if minute:
+            said += f" {'sıfır ' if minute < 10 else ''}{self.cardinal(minute)}"
+        elif hour == 0:
+            said += " sıfır sıfır"
+        return f"{said} {self.cardinal(second)}" if second else said
+
+    def telephone(self, country: str, groups: Sequence[str]) -> str:
+        said = [self.phone_group(group) for group in groups]
+        if country:
+            said.insert(0, f"artı {self.cardinal(int(country))}")
+        return ", ".join(said)
+
+    def phone_group(self, group: str) -> str:
+        if len(group) > 4:
+            return self.digits(group)
+        zeros = len(group) - len(group.lstrip("0"))
+        rest = group[zeros:]
+        return " ".join(["sıfır"] * zeros + ([self.cardinal(int(rest))] if rest else []))
+
+    def form_before(self, word: str, n: int) -> str:
+        return "m" if word[:1].islower() and word not in ("ve", "ile", "veya", "ya", "da", "de") else ""
+
+    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
+        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+            return self.cardinal(n)
+        return None
+
+    def with_suffix(self, said: str, suffix: str) -> str:
+        """The ending follows the sounds of the word that is said, whatever word its writer had in mind."""
+        ending = suffix.lstrip("'’-")
+        if len(said.rpartition(" ")[2]) == 1:
+            return f"{said}'{ending}"
+        return said + harmonise(said, ending)
+
+    def extra_rules(self) -> list[Rule]:
+        return [
+            self.rule("time", r"(?<![\w.,])(?P<p>)(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?=['’][td][ea])", self._read_clock),
+            self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", self._read_speed),
+            self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", self._read_percent),
+            self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", self._read_percent),
+            self.rule(
+                "measure",
+                r"(?<![\w)])(?P<s>[-−])?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[°º]\s?C?(?!\w)",
+                self._read_degree,
+            ),
+            self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.(?=\s)", self._read_roman),
+            self.rule(
+                "time", r"(?i){L}(?P<p>saat|saati|saatleri)\s(?P<h>\d{1,2})\.(?P<m>\d\d)(?!\d)", self._read_clock
+            ),
+            self.rule(
+                "cardinal",
+                r"{L}(?P<n>\d{1,3}),5(?=\s(?:saat|milyon|milyar|yıl|yaş|gün|ay|kilo|litre))",
+                self._read_half,
+            ),
+            self.rule("ordinal", r"{L}(?P<n>\d{1,4})\.(?=\s[^\W\d_])", self._read_ordinal),
+            self.rule(
+                "decade",
+                r"{L}(?P<n>\d{2,4})['’](?P<e>l[ae]r[^\W\d_]{0,6})",
+                lambda m: self.cardinal(int(m["n"])) + m["e"],
+            ),
+        ]
+
+    def _read_speed(self, match: re.Match[str]) -> str:
+        number = self.number(self.parse(match["a"]))
+        if match["b"]:
+            number = self.range(number, self.number(self.parse(match["b"])))
+        return f"saatte {number} kilometre"
+
+    def _read_percent(self, match: re.Match[str]) -> str:
+        number = self.number(self.parse(match["a"]))
+        if match["b"]:
+            number = self.range(number, self.number(self.parse(match["b"])))
+        return f"yüzde {number}"
+
+    def _read_ordinal(self, match: re.Match[str]) -> str | None:
+        return self.ordinal(int(match["n"])) if word_after(match) else None
+
+    def _read_roman(self, match: re.Match[str]) -> str | None:
+        return self.ordinal(roman_value(match["n"])) if word_after(match) else None
+
+    def _read_half(self, match: re.Match[str]) -> str:
+        return f"{self.cardinal(int(match['n']))} buçuk"
+
+    def _read_clock(self, match: re.Match[str]) -> str | None:
+        hour, minute = int(match["h"]), int(match["m"])
+        return f"{match['p']} {self.clock(hour, minute, None, True)}".strip() if hour < 25 and minute < 60 else None
+
+    def _read_degree(self, match: re.Match[str]) -> str:
+        sign = "eksi " if match["s"] else ""
+        first = self.number(self.parse(match["a"]))
+        if match["b"]:
+            first = self.range(first, self.number(self.parse(match["b"])))
+        return f"{sign}{first} derece"
+
+
+_CASES = (
+    (re.compile(r"[yn]?[ae]"), "a"),
+    (re.compile(r"[dt][ae](?=$|k)"), "da"),
+    (re.compile(r"[dt][ae]n"), "dan"),
+    (re.compile(r"[ny]?[ıiuü]n"), "ın"),
+    (re.compile(r"[yn]?[ıiuü]"), "ı"),
+    (re.compile(r"l[ae]r"), "lar"),
+)
+"""Endings as they are written, and which they are: dative, locative, ablative, genitive, accusative, plural."""
+_ROUNDED = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "i": "i", "ö": "ü", "ü": "ü"}
+
+
+def harmonise(word: str, ending: str) -> str:
+    """An ending with the vowel and the consonant that the word before it asks for."""
+    low = word.lower()
+    vowels = re.findall("[aeıioöuü]", low)
+    kind = next((kind for pattern, kind in _CASES if pattern.match(ending)), None)
+    if kind is None or not vowels:
+        return ending
+    pattern = next(pattern for pattern, name in _CASES if name == kind)
+    rest = pattern.sub("", ending, count=1)
+    wide = "a" if vowels[-1] in "aıou" else "e"
+    narrow = _ROUNDED[vowels[-1]]
+    open_end = low[-1] in "aeıioöuü"
+    hard = "t" if low[-1] in "fstkçşhp" else "d"
+    said = {
+        "a": ("y" if open_end else "") + wide,
+        "da": hard + wide,
+        "dan": f"{hard}{wide}n",
+        "ın": ("n" if open_end else "") + narrow + "n",
+        "ı": ("y" if open_end else "") + narrow,
+        "lar": f"l{wide}r",
+    }[kind]
+    return said + rest

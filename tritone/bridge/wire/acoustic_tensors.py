@@ -1,0 +1,83 @@
+"""The tensors of `acoustic`: segments of phoneme ids in, frames and durations out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import triton_python_backend_utils as pb_utils
+
+from tritone.bridge.wire.tensors import batch, filled, output, same_rows, text_rows, voice_names
+from tritone.errors import InvalidRequest
+from tritone.pipeline.arrays import Float32Array
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
+from tritone.voices.voice import Voice
+
+_INPUTS = ("phoneme_ids", "speed", "noise_seed", "delivery", "voice")
+_NO_PHONEME = -1
+"""Fills rows up to the longest; no phoneme has it."""
+
+
+def pack_phonemes(segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[pb_utils.Tensor]:
+    """Inputs of `acoustic`."""
+    speeds = np.array([[segment.speed] for segment, _ in segments], np.float32)
+    seeds = np.array([[segment.noise_seed] for segment, _ in segments], np.int64)
+    ids = filled([np.asarray(segment.phoneme_ids, np.int32) for segment, _ in segments], _NO_PHONEME)
+    return [
+        pb_utils.Tensor("phoneme_ids", ids),
+        pb_utils.Tensor("speed", speeds),
+        pb_utils.Tensor("noise_seed", seeds),
+        pb_utils.Tensor("delivery", filled([_delivery_row(segment.delivery) for segment, _ in segments])),
+        text_rows("voice", [voice.name for _, voice in segments]),
+    ]
+
+
+def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, AcousticSegment]]:
+    """Voice name and segment of each row of a request to `acoustic`; raises InvalidRequest.
+
+    Whether a segment fits the voice is for who knows the voice to say.
+    """
+    ids = batch(request, "phoneme_ids", np.int32, None)
+    speeds = batch(request, "speed", np.float32, 1)
+    seeds = batch(request, "noise_seed", np.int64, 1)
+    deliveries = batch(request, "delivery", np.float32, None)
+    names = voice_names(request)
+    same_rows(_INPUTS, ids, speeds, seeds, deliveries, names)
+    segments = []
+    for row, (speed,), (seed,), delivery in zip(ids, speeds.tolist(), seeds.tolist(), deliveries, strict=True):
+        own = row[row != _NO_PHONEME]
+        segments.append(AcousticSegment(own, speed, seed, _delivery_of(delivery, len(own))))
+    return list(zip(names, segments, strict=True))
+
+
+def _delivery_row(delivery: Delivery | None) -> Float32Array:
+    """Its three arrays end to end; a single 0, which no rate is, for none."""
+    if delivery is None:
+        return np.zeros(1, np.float32)
+    return np.concatenate([delivery.rate, delivery.pitch, delivery.pitch_range])
+
+
+def _delivery_of(row: Float32Array, ids: int) -> Delivery | None:
+    """The opposite of _delivery_row, filled up or not; raises InvalidRequest."""
+    if not len(row) or row[0] == 0:
+        return None
+    if len(row) < 3 * ids:
+        raise InvalidRequest(f'input "delivery" has {len(row)} numbers for {ids} phoneme ids; allowed: 0, or {3 * ids}')
+    return Delivery(row[:ids], row[ids : 2 * ids], row[2 * ids : 3 * ids])
+
+
+def pack_frames(results: Sequence[AcousticResult]) -> pb_utils.InferenceResponse:
+    """The response of `acoustic`."""
+    return pb_utils.InferenceResponse(
+        [
+            pb_utils.Tensor("frames", filled([result.frames for result in results])),
+            pb_utils.Tensor("durations", filled([result.durations for result in results])),
+        ]
+    )
+
+
+def unpack_frames(response: pb_utils.InferenceResponse, phoneme_ids: Sequence[int]) -> list[AcousticResult]:
+    """The opposite of pack_frames; phoneme_ids: how many each segment has."""
+    durations = [row[:count] for row, count in zip(output(response, "durations"), phoneme_ids, strict=True)]
+    frames = output(response, "frames")
+    return [AcousticResult(row[: int(counts.sum())], counts) for row, counts in zip(frames, durations, strict=True)]

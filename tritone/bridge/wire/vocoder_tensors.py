@@ -1,0 +1,87 @@
+"""The tensors of `vocoder`: windows of frames in, samples and carried state out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import triton_python_backend_utils as pb_utils
+
+from tritone.bridge.wire.tensors import Array, batch, filled, output, same_rows, text_rows, voice_names, within
+from tritone.errors import InvalidRequest
+from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.voices.voice import Voice
+
+_INPUTS = ("window", "frames", "state", "voice")
+_NUMBERS = 6
+"""Of a window: start, stop, frames in the segment, noise seed; sizes of `frames` and `state`."""
+_NO_STATE = np.zeros(0, np.float32)
+
+
+def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_utils.Tensor]:
+    """Inputs of `vocoder`."""
+    states = [_NO_STATE if window.state is None else window.state for window, _ in windows]
+    numbers = [
+        [window.start, window.stop, window.total, window.noise_seed, len(window.frames), len(state)]
+        for (window, _), state in zip(windows, states, strict=True)
+    ]
+    return [
+        pb_utils.Tensor("frames", filled([window.frames for window, _ in windows])),
+        pb_utils.Tensor("window", np.array(numbers, np.int64)),
+        pb_utils.Tensor("state", filled(states)),
+        text_rows("voice", [voice.name for _, voice in windows]),
+    ]
+
+
+def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, VocoderWindow]]:
+    """Voice name and window of each row of a request to `vocoder`; raises InvalidRequest.
+
+    What a row says it holds is there, and frames are finite. Whether it fits the voice, who knows the voice says.
+    """
+    numbers = batch(request, "window", np.int64, _NUMBERS)
+    frames = batch(request, "frames", np.float32, None, None)
+    states = batch(request, "state", np.float32, None)
+    names = voice_names(request)
+    same_rows(_INPUTS, numbers, frames, states, names)
+    _require_finite("frames", frames)
+    return [
+        (name, _window(row, row_frames, row_state))
+        for name, row, row_frames, row_state in zip(names, numbers.tolist(), frames, states, strict=True)
+    ]
+
+
+def _window(numbers: list[int], frames: Array, state: Array) -> VocoderWindow:
+    start, stop, total, noise_seed, read, held = numbers
+    frames = frames[: within("window", "the number of frames", read, 0, len(frames))]
+    state = state[: within("window", "the size of the state", held, 0, len(state))]
+    return VocoderWindow(frames, start, stop, total, noise_seed, state if held else None)
+
+
+def _require_finite(name: str, values: Array) -> None:
+    """Raises InvalidRequest for NaN and infinities, of which engines make numbers of frames and rows of tables."""
+    flat = values.reshape(-1)
+    # one pass at the speed of memory; only if it ends beyond all numbers, a slow look at each
+    if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
+        raise InvalidRequest(f'input "{name}" holds {flat[~np.isfinite(flat)][0]}; allowed: finite numbers')
+
+
+def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse:
+    """The response of `vocoder`."""
+    sizes = np.array([[len(window.samples), len(window.state)] for window in vocoded], np.int32)
+    return pb_utils.InferenceResponse(
+        [
+            pb_utils.Tensor("samples", filled([window.samples for window in vocoded])),
+            pb_utils.Tensor("state", filled([window.state for window in vocoded])),
+            pb_utils.Tensor("sizes", sizes),
+        ]
+    )
+
+
+def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
+    """The opposite of pack_samples."""
+    sizes, samples, states = (output(response, name) for name in ("sizes", "samples", "state"))
+    return [
+        VocodedWindow(row[:count], state[:held])
+        for (count, held), row, state in zip(sizes.tolist(), samples, states, strict=True)
+    ]
