@@ -50,7 +50,7 @@ def wide_frames(window: VocoderWindow) -> WideFrames:
     counts = np.fmin(np.fmax(extra[:, STANDS_FOR], 1), _MOST_FRAMES + 1).astype(np.int64)  # 1 for what is not a number
     if counts.sum() > _MOST_FRAMES:
         raise InvalidRequest(
-            f'input "frames": they stand for {counts.sum()} frames or more, silence included; '
+            f'input "frames": they stand for at least {counts.sum()} frames, silence included; '
             f"allowed: up to {_MOST_FRAMES}"
         )
     # a frame that stands for silence before it is the last of its copies, one for silence after it the first
