@@ -72,7 +72,12 @@ def install_server() -> None:
 
 def fingerprint() -> str:
     """Changes whenever what is installed would."""
-    files = (ROOT / "pyproject.toml", CONSTRAINTS, ROOT / "tritone" / "server" / "install.py", Path(__file__))
+    files = (
+        ROOT / "pyproject.toml",
+        CONSTRAINTS,
+        ROOT / "tritone" / "server" / "machine" / "install.py",
+        Path(__file__),
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

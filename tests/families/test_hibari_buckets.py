@@ -22,6 +22,8 @@ from tritone.families.shared import NOISE_PLACES
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def padded(hibari_weights):

@@ -25,6 +25,8 @@ from tritone.families.shared import noise_offsets
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def package():

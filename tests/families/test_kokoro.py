@@ -22,6 +22,8 @@ from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
 from tritone.voices.names import pick_voice
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ("həlˈO ðˈɛɹ, ðɪs ɪz ɐ tˈɛst.".replace("ɐ", "ə"), "nˈO.", "wˈAt ə lˈɔŋ dˈA ɪt wʌz, ænd hW!")
 SETTINGS = EngineSettings(("xf_tiny",), "cpu", "torch", 1)
 

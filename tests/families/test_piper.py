@@ -21,6 +21,8 @@ from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
 from tritone.voices.installed import get_voice
 
+pytestmark = pytest.mark.slow
+
 FAMILY = load_family("piper")
 FLOAT32 = EngineSettings(("joe",), "cpu", "torch", 1)
 JOE = get_voice("joe")

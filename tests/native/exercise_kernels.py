@@ -90,9 +90,9 @@ def malformed(acoustic: NativeAcousticEngine, vocoder: NativeVocoderEngine, rand
         )
     ]
     for window in refused:
-        _expect_refusal(lambda window=window: vocoder.vocode([window]), window)
+        expect_refusal(lambda window=window: vocoder.vocode([window]), window)
     for segment in segments:
-        _expect_refusal(lambda segment=segment: acoustic.synthesize_frames([segment]), segment)
+        expect_refusal(lambda segment=segment: acoustic.synthesize_frames([segment]), segment)
     return len(refused) + len(segments)
 
 
@@ -127,7 +127,7 @@ def short_memory() -> int:
     return failures
 
 
-def _expect_refusal(call, value: VocoderWindow | AcousticSegment) -> None:
+def expect_refusal(call, value: VocoderWindow | AcousticSegment) -> None:
     try:
         call()
     except SynthesisFailed:

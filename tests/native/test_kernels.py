@@ -15,15 +15,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro"])
 @pytest.mark.parametrize("sanitize", [False, True])
-def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, sanitize):
+def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, sanitize, exercise):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
     library = build_for_tests(tmp_path, sanitize)
     environment = os.environ | {"TRITONE_KERNELS": str(library), "PYTHONPATH": str(ROOT)}
     if sanitize:
         environment |= sanitizer_environment()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.native.exercise_kernels"],
+        [sys.executable, "-m", f"tests.native.{exercise}"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ALL_FAMILIES = frozenset({"hibari", "piper"})
+_ALL_FAMILIES = frozenset({"hibari", "kokoro", "piper"})
 _AVX512 = ("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512vnni", "-mfma", "-mprefer-vector-width=512")
 _AVX512_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
 
@@ -29,8 +29,8 @@ class KernelVariant:
 VARIANTS = (
     KernelVariant("avx512_bf16", "avx512", _AVX512_FEATURES | {"avx512_bf16"}, (*_AVX512, "-mavx512bf16")),
     KernelVariant("avx512_vnni", "avx512", _AVX512_FEATURES, _AVX512),
-    KernelVariant("avx2", "avx2", frozenset({"avx2", "fma"}), ("-mavx2", "-mfma"), frozenset({"piper"})),
-    KernelVariant("portable", "portable", frozenset(), (), frozenset({"piper"})),
+    KernelVariant("avx2", "avx2", frozenset({"avx2", "fma"}), ("-mavx2", "-mfma"), frozenset({"kokoro", "piper"})),
+    KernelVariant("portable", "portable", frozenset(), (), frozenset({"kokoro", "piper"})),
 )
 """Fastest first: the first that a processor can run is used."""
 ISAS = ("avx512", "avx2", "portable")

@@ -15,6 +15,8 @@ from tritone.families.delivery import inflected_pitch
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_decoder import FrameDecoder
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
+from tritone.families.kokoro.native.albert import NativeAlbert
+from tritone.families.kokoro.native.frame_decoder import NativeFrameDecoder
 from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
@@ -28,23 +30,37 @@ class KokoroAcousticEngine:
     """Implements tritone.families.AcousticEngine; all voices of the model share it."""
 
     def __init__(
-        self, checkpoint: KokoroCheckpoint, device: str, half_precision: bool = False, batches: bool | None = None
+        self,
+        checkpoint: KokoroCheckpoint,
+        device: str,
+        half_precision: bool = False,
+        batches: bool | None = None,
+        native: bool = False,
     ):
         """half_precision: run the frame decoder in bfloat16; what decides durations and pitch stays float32.
 
         batches: whether to run segments together, padded to the longest; None: as the device does best, see batches_of.
+        native: run what reads the phonemes and the frame decoder in C, on a CPU, where segments run one at a time;
+        the C decides itself where it is bfloat16.
         """
         self.device = torch.device(device)
         self._batches = batches
-        self.albert, self.sounds = Albert(checkpoint), SoundEncoder(checkpoint)
-        self.prosody, self.decoder = ProsodyPredictor(checkpoint), FrameDecoder(checkpoint)
-        modules = (self.albert, self.sounds, self.prosody, self.decoder)
-        for module in modules:
-            module.eval().to(self.device)
-        self._decoder_type = torch.bfloat16 if half_precision else torch.float32
-        self.decoder.to(self._decoder_type)
-        self.memory_bytes = sum(map(parameter_bytes, modules))
-        self.symbols, self.most_ids = self.albert.words.num_embeddings, self.albert.longest
+        self.sounds = SoundEncoder(checkpoint).eval().to(self.device)
+        self.prosody = ProsodyPredictor(checkpoint).eval().to(self.device)
+        self.albert: Albert | NativeAlbert
+        self.decoder: FrameDecoder | NativeFrameDecoder
+        self._decoder_type = torch.float32
+        if native:
+            self.albert, self.decoder = NativeAlbert(checkpoint), NativeFrameDecoder(checkpoint)
+        else:
+            self._decoder_type = torch.bfloat16 if half_precision else torch.float32
+            self.albert = Albert(checkpoint).eval().to(self.device)
+            self.decoder = FrameDecoder(checkpoint).eval().to(self.device, self._decoder_type)
+        parts = (self.sounds, self.prosody, self.albert, self.decoder)
+        self.memory_bytes = sum(
+            parameter_bytes(part) if isinstance(part, torch.nn.Module) else part.memory_bytes for part in parts
+        )
+        self.symbols, self.most_ids = self.albert.symbols, self.albert.longest
 
     @torch.inference_mode()
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
@@ -86,11 +102,13 @@ class KokoroAcousticEngine:
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
+        kind = self._decoder_type
         features = self.decoder(
-            *(
-                None if tensor is None else tensor.to(self._decoder_type)
-                for tensor in (sounds, pitch, energy, sound_style(styles), step_mask)
-            )
+            sounds.to(kind),
+            pitch.to(kind),
+            energy.to(kind),
+            sound_style(styles).to(kind),
+            None if step_mask is None else step_mask.to(kind),
         )
         features, pitch, frame_counts = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
         return [

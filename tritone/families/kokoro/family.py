@@ -19,11 +19,14 @@ from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
+from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:  # imports torch, which only engines need
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+    from tritone.families.kokoro.native.vocoder import NativeKokoroVocoderEngine
+    from tritone.families.kokoro.vocoder import KokoroVocoderEngine
 
 VOCABULARY = "vocabulary"
 """The role of the file that numbers the symbols."""
@@ -84,18 +87,26 @@ class KokoroFamily:
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         from tritone.families.kokoro.acoustic import KokoroAcousticEngine
 
-        return KokoroAcousticEngine(*_opened(voice, settings))
+        native = use_native(settings.engine, settings.device, self.name)
+        return KokoroAcousticEngine(*_opened(voice, settings), native=native)
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
-        from tritone.families.kokoro.vocoder import KokoroVocoderEngine
-
-        engine = KokoroVocoderEngine(*_opened(voice, settings))
+        engine = self._vocoder(voice, settings)
         if engine.channels != voice.model[CHANNELS]:
             raise MissingVoice(
                 f'voice "{voice.name}": its manifest says {voice.model[CHANNELS]} channels, its weights '
                 f"{engine.channels}; add it again"
             )
         return engine
+
+    def _vocoder(self, voice: Voice, settings: EngineSettings) -> NativeKokoroVocoderEngine | KokoroVocoderEngine:
+        if use_native(settings.engine, settings.device, self.name):
+            from tritone.families.kokoro.native.vocoder import NativeKokoroVocoderEngine
+
+            return NativeKokoroVocoderEngine(_opened(voice, settings)[0])
+        from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+
+        return KokoroVocoderEngine(*_opened(voice, settings))
 
     def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
         pauses = _pauses(voice.path(VOCABULARY))

@@ -12,8 +12,8 @@ from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.layers import convolve, instance_norm, masked
 from tritone.families.kokoro.source import FFT_HOP, FFT_SIZE, STEPS_PER_FRAME, HarmonicSource
 
-_UPS = (10, 6)
-_DILATIONS = (1, 3, 5)
+UPS = (10, 6)
+DILATIONS = (1, 3, 5)
 _SLOPE, _LAST_SLOPE = 0.1, 0.01
 _BINS = FFT_SIZE // 2 + 1
 
@@ -30,22 +30,20 @@ class Generator(nn.Module):
         super().__init__()
         name = "decoder.generator"
         self.source = HarmonicSource(checkpoint)
-        ups = [checkpoint.transposed(f"{name}.ups.{i}", stride) for i, stride in enumerate(_UPS)]
+        ups = [checkpoint.transposed(f"{name}.ups.{i}", stride) for i, stride in enumerate(UPS)]
         self.up, self.in_channels = nn.ModuleList(ups), ups[0].in_channels
         self.source_in = nn.ModuleList(
             [
-                checkpoint.convolution(f"{name}.noise_convs.0", stride=_UPS[1], padding=(_UPS[1] + 1) // 2),
+                checkpoint.convolution(f"{name}.noise_convs.0", stride=UPS[1], padding=(UPS[1] + 1) // 2),
                 checkpoint.convolution(f"{name}.noise_convs.1"),
             ]
         )
-        self.source_blocks = nn.ModuleList(
-            _ResidualBlock(checkpoint, f"{name}.noise_res.{i}") for i in range(len(_UPS))
-        )
+        self.source_blocks = nn.ModuleList(_ResidualBlock(checkpoint, f"{name}.noise_res.{i}") for i in range(len(UPS)))
         self.blocks = nn.ModuleList(
             _ResidualBlock(checkpoint, f"{name}.resblocks.{i}") for i in range(checkpoint.count(f"{name}.resblocks"))
         )
         self.leave = checkpoint.convolution(f"{name}.conv_post")
-        self.register_buffer("synthesis", _synthesis_basis(), persistent=False)
+        self.register_buffer("synthesis", synthesis_basis(), persistent=False)
 
     def halve_precision(self) -> None:
         """Convolve in bfloat16, except for the last step. Sums and norms stay float32: what they round away comes back
@@ -85,10 +83,8 @@ class Generator(nn.Module):
 class _ResidualBlock(nn.Module):
     def __init__(self, checkpoint: KokoroCheckpoint, name: str):
         super().__init__()
-        steps = range(len(_DILATIONS))
-        self.convs_1 = nn.ModuleList(
-            checkpoint.convolution(f"{name}.convs1.{i}", dilation=_DILATIONS[i]) for i in steps
-        )
+        steps = range(len(DILATIONS))
+        self.convs_1 = nn.ModuleList(checkpoint.convolution(f"{name}.convs1.{i}", dilation=DILATIONS[i]) for i in steps)
         self.convs_2 = nn.ModuleList(checkpoint.convolution(f"{name}.convs2.{i}") for i in steps)
         self.norms_1, self.norms_2 = (
             nn.ModuleList(_StyledSnake(checkpoint, f"{name}.adain{k}.{i}", f"{name}.alpha{k}.{i}") for i in steps)
@@ -127,11 +123,11 @@ def _padded(items: Sequence[Tensor], longest: int) -> tuple[Tensor, list[Tensor 
         row[:, : item.shape[2]] = item[0]
     ends = torch.tensor(lengths, device=batch.device)[:, None]
     fine = torch.arange(longest, device=batch.device) < ends
-    coarse = torch.arange((longest - 1) // _UPS[1], device=batch.device) < (ends - 1) // _UPS[1]
+    coarse = torch.arange((longest - 1) // UPS[1], device=batch.device) < (ends - 1) // UPS[1]
     return batch, [coarse[:, None].to(batch.dtype), fine[:, None].to(batch.dtype)]
 
 
-def _synthesis_basis() -> Tensor:
+def synthesis_basis() -> Tensor:
     """Inverse Fourier transform, window and overlap-add as one transposed convolution, [2 bins, 1, FFT_SIZE]."""
     window = torch.hann_window(FFT_SIZE, dtype=torch.float64)
     overlap = sum(window.square().roll(shift) for shift in range(0, FFT_SIZE, FFT_HOP))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
+import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.frame_layout import HOP_SAMPLES
+from tritone.families.shared import NOISE_PLACES, noise_offsets
 
 SAMPLE_RATE_HZ = 24_000
-HOP_SAMPLES = 300
-"""Samples a frame lasts."""
 FFT_SIZE, FFT_HOP = 20, 5
 STEPS_PER_FRAME = HOP_SAMPLES // FFT_HOP
 """Of the excitation's spectrum."""
@@ -79,3 +82,15 @@ class HarmonicSource(nn.Module):
         padded = F.pad(wave[:, None], (FFT_SIZE // 2, FFT_SIZE // 2), mode="reflect")[:, 0]
         spectrum = torch.fft.rfft(padded.unfold(1, FFT_SIZE, FFT_HOP) * self.taper).transpose(1, 2)
         return torch.cat([spectrum.abs(), spectrum.angle()], dim=1)
+
+
+def excitation_noise(seed: int, frames: int) -> npt.NDArray[np.float32]:
+    """Normal deviates for each sample of a segment, [frames * HOP_SAMPLES]."""
+    rows = noise_offsets(seed, 0, frames)[:, None] + np.arange(HOP_SAMPLES)
+    return _noise_table()[rows].reshape(-1)
+
+
+@functools.lru_cache(maxsize=1)
+def _noise_table() -> npt.NDArray[np.float32]:
+    """Normal deviates, float32 [NOISE_PLACES + HOP_SAMPLES]; the generator's stream is frozen by NumPy's policy."""
+    return np.random.RandomState(20_261_124).standard_normal(NOISE_PLACES + HOP_SAMPLES).astype(np.float32)

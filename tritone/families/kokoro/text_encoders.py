@@ -9,10 +9,10 @@ from torch import Tensor, nn
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.layers import NORM_EPSILON, masked, run_lstm
 
-_HEADS, _LAYERS = 12, 12
+HEADS, LAYERS = 12, 12
 _ALBERT_EPSILON = 1e-12
 _SLOPE = 0.2
-_LAYER = "bert.encoder.albert_layer_groups.0.albert_layers.0"
+LAYER = "bert.encoder.albert_layer_groups.0.albert_layers.0"
 
 
 class Albert(nn.Module):
@@ -29,12 +29,17 @@ class Albert(nn.Module):
         self.norm = checkpoint.layer_norm(f"{embeddings}.LayerNorm", _ALBERT_EPSILON)
         self.enter = checkpoint.linear("bert.encoder.embedding_hidden_mapping_in")
         self.query, self.key, self.value, self.dense = (
-            checkpoint.linear(f"{_LAYER}.attention.{name}") for name in ("query", "key", "value", "dense")
+            checkpoint.linear(f"{LAYER}.attention.{name}") for name in ("query", "key", "value", "dense")
         )
-        self.attention_norm = checkpoint.layer_norm(f"{_LAYER}.attention.LayerNorm", _ALBERT_EPSILON)
-        self.widen, self.narrow = checkpoint.linear(f"{_LAYER}.ffn"), checkpoint.linear(f"{_LAYER}.ffn_output")
-        self.layer_norm = checkpoint.layer_norm(f"{_LAYER}.full_layer_layer_norm", _ALBERT_EPSILON)
+        self.attention_norm = checkpoint.layer_norm(f"{LAYER}.attention.LayerNorm", _ALBERT_EPSILON)
+        self.widen, self.narrow = checkpoint.linear(f"{LAYER}.ffn"), checkpoint.linear(f"{LAYER}.ffn_output")
+        self.layer_norm = checkpoint.layer_norm(f"{LAYER}.full_layer_layer_norm", _ALBERT_EPSILON)
         self.leave = checkpoint.linear("bert_encoder")
+
+    @property
+    def symbols(self) -> int:
+        """How many phoneme ids there are."""
+        return self.words.num_embeddings
 
     @property
     def longest(self) -> int:
@@ -47,9 +52,9 @@ class Albert(nn.Module):
         x = self.enter(self.norm(x))
         batch, length, width = x.shape
         seen = None if mask is None else (mask > 0)[:, None]
-        for _ in range(_LAYERS):
+        for _ in range(LAYERS):
             q, k, v = (
-                layer(x).view(batch, length, _HEADS, width // _HEADS).transpose(1, 2)
+                layer(x).view(batch, length, HEADS, width // HEADS).transpose(1, 2)
                 for layer in (self.query, self.key, self.value)
             )
             heard = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)

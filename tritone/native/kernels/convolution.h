@@ -38,6 +38,7 @@ INLINE int tile_vectors(int outputs) {
 typedef exact_operand fast_operand;
 typedef exact_convolution fast_convolution;
 #define fast_operand_of exact_operand_of
+#define fast_operand_store exact_operand_store
 #define fast_convolve exact_convolve
 #define fast_pack_convolution exact_pack_convolution
 #define fast_load_convolution exact_load_convolution

@@ -35,7 +35,7 @@ static inline void *large_pages(size_t bytes) {
     return memory;
 }
 
-#define ARENA_CHUNKS 16
+#define ARENA_CHUNKS 64
 
 typedef struct {
     char *chunks[ARENA_CHUNKS];

@@ -1,0 +1,1 @@
+"""Kokoro voices in C: what costs the most of them."""

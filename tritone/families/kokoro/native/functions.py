@@ -1,0 +1,42 @@
+"""The functions of Kokoro's kernels with the types of their arguments; the C sources say what each does."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+
+from tritone.native.library import load_kernels
+from tritone.native.tensors import KernelError, NamedTensor
+
+_MODEL = _ARRAY = ctypes.c_void_p
+_SIZE = ctypes.c_long
+_ERROR = ctypes.POINTER(KernelError)
+_CREATE = (_MODEL, (ctypes.POINTER(NamedTensor), _SIZE, _ERROR))
+_FREE = (None, (_MODEL,))
+_WITH_SIZE = (_ARRAY, _SIZE)
+_SIGNATURES = {
+    "kokoro_albert_create": _CREATE,
+    "kokoro_albert_free": _FREE,
+    # ids and what is made of them, [ids][channels], with their sizes
+    "kokoro_albert_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 2, _ERROR)),
+    "kokoro_frame_decoder_create": _CREATE,
+    "kokoro_frame_decoder_free": _FREE,
+    "kokoro_frame_decoder_features": (_SIZE, (_MODEL,)),
+    # sounds [steps][channels]; pitch, energy, style and features with their sizes
+    "kokoro_frame_decoder_run": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 4, _ERROR)),
+    "kokoro_generator_create": _CREATE,
+    "kokoro_generator_free": _FREE,
+    "kokoro_generator_hop": (_SIZE, (_MODEL,)),
+    # frames [rows][channels]; excitation, style and samples with their sizes
+    "kokoro_generate": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 3, _ERROR)),
+}
+
+
+@functools.lru_cache(maxsize=1)
+def kokoro_kernels() -> ctypes.CDLL:
+    """The library; raises TritoneError saying what is missing where it cannot run."""
+    library = load_kernels()
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library

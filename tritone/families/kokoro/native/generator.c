@@ -1,0 +1,354 @@
+// The generator of Kokoro voices: frame features and an excitation → samples (iSTFTNet, arXiv:2203.02395).
+//
+// Every norm takes its statistics from the whole segment, so layers run one after the other over all of it, each in tiles
+// of time: what a layer wrote is read once by the next, which normalises a tile, activates it and multiplies it while it
+// is in the cache. One segment at a time; nothing depends on what others came with it.
+//
+// Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it; sums, norms
+// and activations, what reads the excitation, and the last layers are float32. Between that and float32 throughout lie 44 dB
+// and 0.06 dB of log mel.
+#include "adaptive_norm.h"
+#include "transposed_convolution.h"
+
+#define MOST_STAGES 4
+#define MOST_KINDS 4
+#define MOST_STEPS 4
+#define SLOPE 0.1f
+#define LAST_SLOPE 0.01f
+#define BINS_ROOM 16          // floats that magnitudes have in a row of the spectrum that leaves; phases come after them
+#define TILE_FLOATS 65536     // of one layer's activations: 256 kB
+#define MOST_FRAMES 100000    // 20 minutes
+#define MOST_HOP (1 << 14)
+#define KEPT_BYTES (128 << 20) // of scratch memory, between segments: some 12 s of sound
+
+typedef struct {
+    adaptive_norm norm;
+    fast_convolution layer;
+} styled_layer;
+
+typedef struct {
+    styled_layer layers[MOST_STEPS][2];
+} residual_block;
+
+typedef struct {
+    transposed_convolution up;
+    exact_convolution source; // taps side by side, as inputs of one tap
+    int source_stride, source_padding;
+    residual_block source_block, blocks[MOST_KINDS];
+    int width;    // floats of a row
+    int mirrored; // rows before the first, 0 or 1: the one after the first again
+} generator_stage;
+
+typedef struct {
+    memory_arena arena;
+    scratch_memory scratch;
+    generator_stage stages[MOST_STAGES];
+    channel_statistics entered, running, inner; // of a stage's input, of a block so far, inside of a step
+    exact_convolution leave, synthesis;
+    int channels, source_channels, style_floats, stage_count, kinds, steps, most_reach, fft_size, fft_hop, hop;
+    int source_margin; // silent rows around an excitation
+} kokoro_generator;
+
+static inline int least(int a, int b) { return a < b ? a : b; }
+static inline int most(int a, int b) { return a > b ? a : b; }
+
+EXPORTED void kokoro_generator_free(kokoro_generator *model) {
+    if (!model) return;
+    free(model->scratch.memory);
+    arena_end(&model->arena);
+    free(model);
+}
+
+static void load_block(model_loader *loader, kokoro_generator *model, residual_block *block, const char *name, int channels) {
+    char module[96];
+    for (int s = 0; s < model->steps; s++)
+        for (int l = 0; l < 2 && !loader->error->code; l++) {
+            styled_layer *layer = &block->layers[s][l];
+            snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
+            load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
+            snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
+            fast_load_convolution(loader, &layer->layer, module, channels);
+            if (!loader->error->code && (layer->layer.outputs != whole_vectors(channels) || layer->layer.taps % 2 == 0))
+                fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and an odd number",
+                     module, layer->layer.outputs, layer->layer.taps, channels);
+            model->most_reach = most(model->most_reach, fast_reach_of(&layer->layer));
+        }
+}
+
+// Returns the stage's channels.
+static int load_stage(model_loader *loader, kokoro_generator *model, int index, int inputs) {
+    char module[64];
+    generator_stage *stage = &model->stages[index];
+    snprintf(module, sizeof module, "up.%d", index);
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    int channels = weight ? (int)weight->shape[1] : 1;
+    load_transposed(loader, &stage->up, module, inputs);
+    stage->width = whole_vectors(channels);
+    stage->mirrored = index + 1 == model->stage_count;
+    model->hop *= stage->up.stride ? stage->up.stride : 1;
+    if (!loader->error->code && (model->hop > MOST_HOP || (stage->mirrored && stage->up.stride < 2)))
+        fail(loader->error, KERNEL_BAD_INPUT, "up.%d makes %d samples of a frame with stride %d; allowed: up to %d, and a "
+             "stride of 2 at least in the last", index, model->hop, stage->up.stride, MOST_HOP);
+    snprintf(module, sizeof module, "source.%d", index);
+    const named_tensor *source = look_up(loader, module, "weight", 3);
+    int heard = source ? (int)source->shape[1] : 0;
+    exact_load_convolution(loader, &stage->source, module, heard);
+    stage->source_stride = load_number(loader, module, "stride", 1, 1 << 10);
+    stage->source_padding = load_number(loader, module, "padding", 0, 1 << 10);
+    if (!loader->error->code && (heard % model->source_channels || stage->source.outputs != stage->width))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d inputs and %d outputs; allowed: a multiple of %d, and %d", module,
+             heard, stage->source.outputs, model->source_channels, channels);
+    model->source_margin = most(model->source_margin, heard / model->source_channels + stage->source_stride);
+    model->source_margin = most(model->source_margin, stage->source_padding);
+    snprintf(module, sizeof module, "source_block.%d", index);
+    load_block(loader, model, &stage->source_block, module, channels);
+    for (int kind = 0; kind < model->kinds; kind++) {
+        snprintf(module, sizeof module, "block.%d.%d", index, kind);
+        load_block(loader, model, &stage->blocks[kind], module, channels);
+    }
+    return channels;
+}
+
+// tensors: for each stage `up.STAGE`, `source.STAGE`, and the blocks `source_block.STAGE` and `block.STAGE.KIND`, of which
+// each has layers BLOCK.STEP.0 and .1 with their norms; `leave` [2 BINS_ROOM][channels][taps]; `synthesis`
+// [fft_size][2 BINS_ROOM][1]; `generator` has stages, kinds, steps, source_channels, style_floats and fft_hop.
+EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, long count, kernel_error *error) {
+    kokoro_generator *model = calloc(1, sizeof(kokoro_generator));
+    if (!model) {
+        fail_for_memory(error);
+        return NULL;
+    }
+    model_loader loader = {tensors, count, &model->arena, error};
+    model->stage_count = load_number(&loader, "generator", "stages", 1, MOST_STAGES);
+    model->kinds = load_number(&loader, "generator", "kinds", 1, MOST_KINDS);
+    model->steps = load_number(&loader, "generator", "steps", 1, MOST_STEPS);
+    model->source_channels = load_number(&loader, "generator", "source_channels", 1, 1 << 10);
+    model->style_floats = load_number(&loader, "generator", "style_floats", 1, 1 << 12);
+    model->fft_hop = model->hop = load_number(&loader, "generator", "fft_hop", 1, 1 << 12);
+    const named_tensor *enter = look_up(&loader, "up.0", "weight", 3);
+    int channels = model->channels = enter ? (int)enter->shape[0] : 0, widest = 0;
+    for (int i = 0; i < model->stage_count && !error->code; i++) {
+        channels = load_stage(&loader, model, i, channels);
+        widest = most(widest, model->stages[i].width);
+    }
+    exact_load_convolution(&loader, &model->leave, "leave", channels);
+    exact_load_convolution(&loader, &model->synthesis, "synthesis", 2 * BINS_ROOM);
+    const named_tensor *synthesis = look_up(&loader, "synthesis", "weight", 3);
+    model->fft_size = synthesis ? (int)synthesis->shape[0] : 0;
+    for (int i = 0; i < model->stage_count && !error->code; i++) {
+        int stride = 1;
+        for (int later = i + 1; later < model->stage_count; later++) stride *= model->stages[later].up.stride;
+        if (model->stages[i].source_stride != stride)
+            fail(error, KERNEL_BAD_INPUT, "source.%d has stride %d; the stages after it make %d rows of one", i,
+                 model->stages[i].source_stride, stride);
+    }
+    if (!error->code && (model->leave.outputs != 2 * BINS_ROOM || model->leave.taps % 2 == 0 || model->synthesis.taps != 1 ||
+                         model->fft_size % 2))
+        fail(error, KERNEL_BAD_INPUT, "leave has %d outputs and %d taps, synthesis %d taps and %d outputs; allowed: %d, an "
+             "odd number, 1, an even number", model->leave.outputs, model->leave.taps, model->synthesis.taps,
+             model->fft_size, 2 * BINS_ROOM);
+    take_statistics(&loader, &model->entered, widest);
+    take_statistics(&loader, &model->running, widest);
+    take_statistics(&loader, &model->inner, widest);
+    if (!error->code) return model;
+    kokoro_generator_free(model);
+    return NULL;
+}
+
+EXPORTED long kokoro_generator_hop(const kokoro_generator *model) { return model->hop; }
+
+static int tile_rows(int width) { return most(64, TILE_FLOATS / width); }
+
+// One segment on its way through.
+typedef struct {
+    const float *style, *source; // source: [source_rows][source_channels] with silent rows around them
+    float *x, *running, *inner, *total; // [rows of a stage][width]
+    fast_operand *window;               // of a tile and what it hears around itself
+    fast_operand *heard;                // by the next stage
+    int source_rows;
+} passage;
+
+// Operand rows [from, to) into `at`: of `in`, which has `rows`; beyond them they are silent.
+static void styled_operands(const adaptive_norm *norm, const float *in, int rows, int from, int to, fast_operand *at) {
+    int first = least(most(from, 0), to), end = most(least(to, rows), first);
+    memset(at, 0, sizeof(fast_operand) * (size_t)(first - from) * norm->width);
+    snake_operands(norm, in + (size_t)first * norm->width, end - first, at + (size_t)(first - from) * norm->width);
+    memset(at + (size_t)(end - from) * norm->width, 0, sizeof(fast_operand) * (size_t)(to - end) * norm->width);
+}
+
+// out = layer(snake(norm(in))) + added, over a whole segment of such statistics; added: NULL for nothing, or `out` itself.
+// total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
+static void run_layer(styled_layer *layer, const channel_statistics *known, const passage *on, const float *in, int rows,
+                      const float *added, float *out, float *total, channel_statistics *made) {
+    int width = layer->norm.width, reach = fast_reach_of(&layer->layer), step = tile_rows(width);
+    prepare_norm(&layer->norm, known, on->style);
+    if (made) forget_statistics(made);
+    for (int from = 0; from < rows; from += step) {
+        int to = least(rows, from + step), ready = from ? from + reach : -reach;
+        if (from)
+            memmove(on->window, on->window + (size_t)step * width, sizeof(fast_operand) * 2 * (size_t)reach * width);
+        styled_operands(&layer->norm, in, rows, ready, to + reach, on->window + (size_t)(ready - from + reach) * width);
+        size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
+        fast_convolve(&layer->layer, on->window, width, to - from, added ? added + at : NULL, out + at, width);
+        for (size_t i = at; total && i < at + count; i += VECTOR_FLOATS)
+            vector_store(total + i, vector_load(total + i) + vector_load(out + i));
+        if (made) gather_statistics(made, (total ? total : out) + at, to - from, width);
+    }
+}
+
+// A residual block over `in`, whose statistics are `known`. out: what it makes, may be `in` itself; on the way it is kept in
+// `running`, which may be `out`. total, made: as for run_layer.
+static void run_block(kokoro_generator *model, residual_block *block, const channel_statistics *known, const passage *on,
+                      const float *in, int rows, float *running, float *out, float *total, channel_statistics *made) {
+    for (int s = 0; s < model->steps; s++) {
+        int is_last = s + 1 == model->steps;
+        run_layer(&block->layers[s][0], known, on, in, rows, NULL, on->inner, NULL, &model->inner);
+        float *into = is_last ? out : running;
+        run_layer(&block->layers[s][1], &model->inner, on, on->inner, rows, in, into, is_last ? total : NULL,
+                  is_last ? made : &model->running);
+        in = into, known = &model->running;
+    }
+}
+
+// What a stage makes of `inputs` rows that it hears, in `total`. Returns how many rows that are.
+static int run_stage(kokoro_generator *model, generator_stage *stage, const passage *on, size_t stride, int inputs) {
+    int rows = inputs * stage->up.stride + stage->mirrored, width = stage->width, step = tile_rows(width);
+    size_t row = width;
+    for (int from = 0; from < rows - stage->mirrored; from += step) // tiles: a phase writes every stride-th row
+        transposed_rows(&stage->up, on->heard, stride, from, least(rows - stage->mirrored, from + step),
+                        on->x + (size_t)(from + stage->mirrored) * row);
+    if (stage->mirrored) memcpy(on->x, on->x + 2 * row, sizeof(float) * row);
+
+    forget_statistics(&model->running);
+    size_t source_row = model->source_channels;
+    for (int from = 0; from < rows; from += step) {
+        int count = least(rows, from + step) - from;
+        ptrdiff_t first = (ptrdiff_t)from * stage->source_stride - stage->source_padding;
+        float *beside = on->running + (size_t)from * row;
+        exact_convolve(&stage->source, on->source + first * (ptrdiff_t)source_row, stage->source_stride * source_row, count,
+                       NULL, beside, row);
+        gather_statistics(&model->running, beside, count, width);
+    }
+    run_block(model, &stage->source_block, &model->running, on, on->running, rows, on->running, on->running, on->x,
+              &model->entered);
+    for (int kind = 0; kind < model->kinds; kind++)
+        run_block(model, &stage->blocks[kind], &model->entered, on, on->x, rows, on->running,
+                  kind ? on->running : on->total, kind ? on->total : NULL, NULL);
+    return rows;
+}
+
+// Rows of log magnitudes and of what phases are the sine of → rows of real and imaginary parts, in place.
+static void to_spectrum(float *rows, int count) {
+    for (int t = 0; t < count; t++, rows += 2 * BINS_ROOM)
+        for (int c = 0; c < BINS_ROOM; c += VECTOR_FLOATS) {
+            vector magnitude = vector_exp(vector_load(rows + c));
+            vector phase = vector_sin_turns(vector_load(rows + BINS_ROOM + c) * (HALF_TURNS / 2)) * HALF_TURNS;
+            vector half = vector_sin_half_turns(phase * 0.5f);
+            vector_store(rows + c, magnitude * (1.0f - 2.0f * half * half));
+            vector_store(rows + BINS_ROOM + c, magnitude * vector_sin_half_turns(phase));
+        }
+}
+
+// The last convolution over `total`, and the inverse Fourier transform with its overlaps added up.
+static void leave_rows(const kokoro_generator *model, const passage *on, int rows, exact_operand *window, float *spectrum,
+                       float *pieces, float *samples, int sample_count) {
+    int width = model->stages[model->stage_count - 1].width, step = tile_rows(width), reach = exact_reach_of(&model->leave);
+    size_t row = width;
+    memset(samples, 0, sizeof(float) * sample_count);
+    for (int from = 0; from < rows; from += step) {
+        int to = least(rows, from + step), first = most(0, from - reach), end = least(rows, to + reach);
+        memset(window, 0, sizeof(exact_operand) * (size_t)(to - from + 2 * reach) * row);
+        exact_leaky_operands(on->total + first * row, (end - first) * row, 1.0f / (float)model->kinds, LAST_SLOPE,
+                             window + (size_t)(first - from + reach) * row);
+        exact_convolve(&model->leave, window, row, to - from, NULL, spectrum, 2 * BINS_ROOM);
+        to_spectrum(spectrum, to - from);
+        exact_convolve(&model->synthesis, spectrum, 2 * BINS_ROOM, to - from, NULL, pieces, model->synthesis.outputs);
+        for (int t = from; t < to; t++) {
+            int start = t * model->fft_hop - model->fft_size / 2;
+            const float *piece = pieces + (size_t)(t - from) * model->synthesis.outputs;
+            for (int i = most(0, -start); i < least(model->fft_size, sample_count - start); i++) samples[start + i] += piece[i];
+        }
+    }
+}
+
+// Room for a segment of `frames`: what a tile needs and what the whole of it does. Returns 0, or -1 when memory is short.
+static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_operands, size_t *heard_operands) {
+    size_t rows = frames;
+    *buffer_floats = *window_operands = 0;
+    *heard_operands = (rows + 2 * model->stages[0].up.taps) * whole_vectors(model->channels);
+    for (int i = 0; i < model->stage_count; i++) {
+        const generator_stage *stage = &model->stages[i];
+        rows = rows * stage->up.stride + stage->mirrored;
+        size_t floats = rows * stage->width, around = most(model->most_reach, exact_reach_of(&model->leave));
+        if (floats > *buffer_floats) *buffer_floats = floats;
+        size_t window = (tile_rows(stage->width) + 2 * around) * stage->width;
+        if (window > *window_operands) *window_operands = window;
+        if (i + 1 == model->stage_count) break;
+        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * stage->width;
+        if (heard > *heard_operands) *heard_operands = heard;
+    }
+    size_t tile = tile_rows(model->stages[model->stage_count - 1].width);
+    size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
+                                    tile * (2 * BINS_ROOM + model->synthesis.outputs));
+    bytes += sizeof(exact_operand) * *window_operands + sizeof(fast_operand) * (*window_operands + *heard_operands);
+    return scratch_reserve(&model->scratch, bytes, 12);
+}
+
+// frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
+// samples: [count * hop]. Returns the error's code.
+EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
+                             const float *spectrum, long spectrum_floats, const float *style, long style_floats,
+                             float *samples, long sample_count, kernel_error *error) {
+    if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
+        return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
+                    MOST_FRAMES, model->channels);
+    int count = (int)frame_count, source_rows = count * (model->hop / model->fft_hop) + 1;
+    size_t source_row = model->source_channels;
+    if (spectrum_floats != (long)(source_rows * source_row) || style_floats != model->style_floats ||
+        sample_count != frame_count * model->hop)
+        return fail(error, KERNEL_BAD_INPUT, "%ld numbers of an excitation, %ld of a style, %ld samples; allowed: %ld, %d, %ld",
+                    spectrum_floats, style_floats, sample_count, (long)(source_rows * source_row), model->style_floats,
+                    frame_count * model->hop);
+    size_t buffer_floats, window_operands, heard_operands;
+    if (reserve(model, count, &buffer_floats, &window_operands, &heard_operands)) return fail_for_memory(error);
+    scratch_memory *scratch = &model->scratch;
+    size_t bytes = sizeof(float) * buffer_floats, margin = model->source_margin * source_row;
+    float *source = scratch_take(scratch, sizeof(float) * (source_rows * source_row + 2 * margin));
+    memset(source, 0, sizeof(float) * margin);
+    memcpy(source + margin, spectrum, sizeof(float) * source_rows * source_row);
+    memset(source + margin + source_rows * source_row, 0, sizeof(float) * margin);
+    fast_operand *heard = scratch_take(scratch, sizeof(fast_operand) * heard_operands);
+    passage on = {.style = style, .source = source + margin, .source_rows = source_rows,
+                  .x = scratch_take(scratch, bytes), .running = scratch_take(scratch, bytes),
+                  .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
+                  .window = scratch_take(scratch, sizeof(fast_operand) * window_operands)};
+
+    int rows = count, taps = model->stages[0].up.taps;
+    size_t stride = whole_vectors(model->channels);
+    on.heard = heard + taps * stride;
+    memset(heard, 0, sizeof(fast_operand) * (rows + 2 * taps) * stride);
+    for (int t = 0; t < count; t++)
+        for (int c = 0; c < model->channels; c++) {
+            float value = frames[(size_t)t * model->channels + c];
+            on.heard[(size_t)t * stride + c] = fast_operand_of(value > 0 ? value : value * SLOPE);
+        }
+    for (int i = 0; i < model->stage_count; i++) {
+        rows = run_stage(model, &model->stages[i], &on, stride, rows);
+        stride = model->stages[i].width;
+        if (i + 1 == model->stage_count) break;
+        taps = model->stages[i + 1].up.taps;
+        on.heard = heard + taps * stride;
+        fast_silent_margins(on.heard, rows, stride, taps);
+        fast_leaky_operands(on.total, rows * stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
+    }
+    size_t tile = tile_rows((int)stride);
+    exact_operand *window = scratch_take(scratch, sizeof(exact_operand) * window_operands);
+    float *leaving = scratch_take(scratch, sizeof(float) * tile * 2 * BINS_ROOM);
+    float *pieces = scratch_take(scratch, sizeof(float) * tile * model->synthesis.outputs);
+    leave_rows(model, &on, rows, window, leaving, pieces, samples, (int)sample_count);
+    if (scratch->bytes > KEPT_BYTES) {
+        free(scratch->memory);
+        *scratch = (scratch_memory){0};
+    }
+    return 0;
+}
