@@ -61,7 +61,8 @@ class LocalSynthesizer:
     def _say_ids(self, voice: Voice, ids: npt.NDArray[Any], speed: float) -> npt.NDArray[Any]:
         family = load_family(voice.family)
         acoustic, vocoder = self._engines_of(voice)
-        result = acoustic.synthesize_frames([AcousticSegment(ids, speed, _SEED)], [voice])[0]
+        segment = AcousticSegment(ids, speed, _SEED)
+        result = family.delivered(segment, acoustic.synthesize_frames([segment], [voice])[0], voice)
         frames = family.trim_silence(ids, result, voice).frames
         if not len(frames):
             return np.zeros(0, np.float32)
