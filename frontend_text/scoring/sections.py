@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from frontend_text.english.pronunciation.scores import score_table
 from frontend_text.frontend import Frontend
+from frontend_text.languages import load_grapheme_to_phoneme
 from frontend_text.scoring.cases import read_cases, score
 from frontend_text.scoring.hearing import forms
 
@@ -114,9 +116,34 @@ def lines() -> Result:
     return scored(DATA / "text_normalization" / "languages.tsv", lenient=False)
 
 
-def table(names: list[str], show_wrong: bool = False) -> Iterator[str]:
+def sounds_of(table: str) -> Result:
+    """Words, or homographs in their sentences, as the American engine says them."""
+    scores = score_table(load_grapheme_to_phoneme("en-us").phonemize, DATA / "pronunciation" / table)
+    wrong = [f"{written}: {said}, expected {expected}" for written, said, expected in scores.wrong]
+    return Result(scores.right, scores.total, wrong)
+
+
+@section("names", "names of the US census, as CMUdict has them up to notation", 90)
+def names() -> Result:
+    """1,866 first and last names, each alone."""
+    return sounds_of("census_names.tsv")
+
+
+@section("words", "the commonest English words, likewise", 98.5)
+def words() -> Result:
+    """6,000 of them."""
+    return sounds_of("common_words.tsv")
+
+
+@section("homographs", "homographs in sentences of our own", 93)
+def homographs() -> Result:
+    """93 words in 829 sentences; of 338 that the rules had not seen, 330 were right at first sight."""
+    return sounds_of("homographs.tsv")
+
+
+def table(chosen_names: list[str], show_wrong: bool = False) -> Iterator[str]:
     """A line per section with its score, what is wanted, and its weakest part."""
-    for name in names or SECTIONS:
+    for name in chosen_names or SECTIONS:
         chosen = SECTIONS[name]
         result = chosen.run()
         mark = "" if result.percent >= chosen.wanted_percent else "  SHORT"
