@@ -8,7 +8,7 @@ from tritonclient.grpc import model_config_pb2
 from tests import fake_pb_utils
 from tests.bridge.requests import HEART
 from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes
-from tritone.bridge.wire.public_tensors import chunk_response, tts_inputs
+from tritone.bridge.wire.public_tensors import chunk_response, event_response, tts_inputs
 from tritone.bridge.wire.sent_tensors import SentTensors
 from tritone.bridge.wire.text_tensors import pack_passage, pack_text
 from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows
@@ -71,6 +71,9 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "timestamps": "TYPE_STRING",
         "seed": "TYPE_INT64",
         "lexicon": "TYPE_STRING",
+        "op": "TYPE_STRING",
+        "context": "TYPE_STRING",
+        "played_seconds": "TYPE_FP32",
     }
     assert {tensor.name: kinds(tensor.data_type) for tensor in config.output} == {
         "audio": "TYPE_STRING",
@@ -81,6 +84,7 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "timestamps": "TYPE_STRING",
         "is_last": "TYPE_BOOL",
         "warnings": "TYPE_STRING",
+        "event": "TYPE_STRING",
     }
     assert all(list(tensor.dims) == [1] for tensor in (*config.input, *config.output))
 
@@ -105,14 +109,19 @@ def packed() -> dict[str, tuple[list, list]]:
         ),
         "tts": (
             [fake_pb_utils.Tensor(name, values) for name, values in TTS_VALUES.items()],
-            chunk_response(chunk, SentTensors().begin()).output_tensors(),
+            [
+                *chunk_response(chunk, SentTensors().begin()).output_tensors(),
+                *event_response({"op": "flush"}).output_tensors(),
+            ],
         ),
     }
 
 
+TTS_TEXTS = ("text", "voice", "format", "encoding", "timestamps", "lexicon", "op", "context")
 TTS_VALUES = {
-    **{name: np.array([b"x"], np.object_) for name in ("text", "voice", "format", "encoding", "timestamps", "lexicon")},
+    **{name: np.array([b"x"], np.object_) for name in TTS_TEXTS},
     "speed": np.ones(1, np.float32),
+    "played_seconds": np.ones(1, np.float32),
     "sample_rate": np.ones(1, np.int32),
     "seed": np.ones(1, np.int64),
 }
