@@ -150,7 +150,7 @@ async def ask_at_once(url, texts):
 
 
 def test_a_slow_voice_refuses_what_it_could_not_serve_and_disturbs_nobody():
-    askers = 100
+    askers = 300
     with running_server(ServeOptions(voices=("joe",), max_streams=1000)) as server, MachineHiccups() as hiccups:
         for _ in range(2):
             assert say(server.grpc_url, text=TEXT).error is None
