@@ -121,6 +121,23 @@ def test_a_server_that_will_not_live_is_given_up(site):
 
 
 @pytest.mark.triton
+def test_a_server_that_dies_during_a_check_is_what_ended_and_not_its_models(site, monkeypatch):
+    said = []
+    server = site.start()
+    supervisor = Supervisor(site, server, said.append)
+
+    def runs_when_the_server_is_dead(stub, server_pid):
+        if server.process.exit_status() is None:
+            os.kill(server_pid, signal.SIGKILL)
+            assert server.process.wait(ANSWER_SECONDS)
+        return runs(stub, server_pid)
+
+    monkeypatch.setattr("tritone.server.running.supervisor.runs", runs_when_the_server_is_dead)
+    supervisor.check()
+    assert said[0] == "the server ended by itself with status -9: starting the server again"
+
+
+@pytest.mark.triton
 def test_a_hang_is_found_though_every_process_lives(site):
     server = site.start()
     probe = LivenessProbe(server.host, server.http_port, counted_model="tts", every_seconds=0.05, probe_seconds=1.0)

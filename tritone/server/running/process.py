@@ -72,6 +72,10 @@ class ServerProcess:
 
     def exit_status(self) -> int | None:
         """None while it runs."""
+        # The thread that waits for the server is the only one to be told of its end, and may not have come to say so:
+        # until then `poll` answers None.
+        if self._running.poll() is None and _has_ended(self.pid):
+            self.wait(_REAP_SECONDS)
         return self._running.poll()
 
     def note_shared_memory(self) -> None:
@@ -119,6 +123,13 @@ class ServerProcess:
         for region in self._regions:
             with contextlib.suppress(OSError):
                 (_SHARED_MEMORY / region).unlink()
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() in _ENDED
+    except psutil.NoSuchProcess:
+        return True
 
 
 def group_members(group: int) -> list[int]:

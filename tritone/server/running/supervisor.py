@@ -69,9 +69,7 @@ class Supervisor:
 
         Raises RestartsExhausted when that keeps failing.
         """
-        status = self.server.process.exit_status()
-        if status is not None:
-            self._restart(f"the server ended by itself with status {status}")
+        if self._restart_if_ended():
             return
         self.server.process.note_shared_memory()
         self._end_reloads()
@@ -81,7 +79,9 @@ class Supervisor:
         if self._failed_reloads:
             self._restart(self._failed_reloads[0])
         elif dead:
-            self._mend(sorted(dead))
+            # a server that ended since the first line took its models' processes with it
+            if not self._restart_if_ended():
+                self._mend(sorted(dead))
         elif self._reloads:
             self._probe.forgive()
         elif hangs := self._probe.what_hangs():
@@ -90,6 +90,12 @@ class Supervisor:
             # the few that came since the last look may finish
             self._site.admin.drain(PUBLIC_MODEL, self._site.options.exit_timeout_seconds)
             self._restart("nobody is being served, and a server in which a model was replaced holds what it left")
+
+    def _restart_if_ended(self) -> bool:
+        status = self.server.process.exit_status()
+        if status is not None:
+            self._restart(f"the server ended by itself with status {status}")
+        return status is not None
 
     def _find_stubs(self) -> None:
         self._stubs: list[Stub] = find_stubs(self.server.pid)
