@@ -55,7 +55,7 @@ test: setup
 	@$(RUN) -m pytest -q -m "slow or triton" $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS)
 
 test-portable: setup
-	@$(PORTABLE) $(RUN) -m pytest -q -m "not triton and not gpu" tests/families tests/devices tests/loadtest/engines $(TESTS)
+	@$(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" tests/families tests/devices tests/loadtest/engines $(TESTS)
 
 coverage:
 	@$(MAKE) --no-print-directory test COVERAGE=yes

@@ -30,6 +30,9 @@ def resolve_device(device: str, threads: int) -> str:
 def runs_bfloat16_well(device: str) -> bool:
     """Whether products of bfloat16 are faster there than those of float32."""
     if device == "cpu":
+        # PyTorch may be held to less than the processor has; bfloat16 is then a loop of single steps
+        if torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "AVX2"):
+            return False
         return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
     return bool(torch.cuda.is_bf16_supported(including_emulation=False))
 
