@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from tests.tiny_stages import HEART, RecordingSink, TinyStages
 from tritone.models.text_frontend import TextFrontend
@@ -68,6 +69,15 @@ class Talk:
                 return self.heard.chunks
             more.wait(0.01)
         raise AssertionError(f"{len(self.heard.chunks)} chunks came of {count}")
+
+    def wait_for(self, what: Callable[[], object], expected: object) -> None:
+        """Until `what` gives that; fails with what it gave at last."""
+        more = threading.Event()
+        for _ in range(1000):
+            if what() == expected:
+                return
+            more.wait(0.01)
+        assert what() == expected
 
 
 def orchestrator(stages=None, **settings) -> Orchestrator:

@@ -64,9 +64,9 @@ def test_no_cutting_of_real_texts_changes_samples_words_or_pauses():
 def test_it_speaks_as_soon_as_a_sentence_is_certain_and_holds_the_rest_back(running):
     talk = Talk(running, text="Hello there, my friend.")
     talk.append(" How")
-    chunks = talk.wait_for_chunks(1)
+    talk.wait_for(talk.heard.heard_text, "Hello there, my friend.")
     talk.append(" are you")
-    assert not chunks[-1].is_last and talk.heard.heard_text() == "Hello there, my friend."
+    assert not talk.heard.chunks[-1].is_last and talk.heard.heard_text() == "Hello there, my friend."
     talk.ask("end")
     assert talk.heard.wait().heard_text() == "Hello there, my friend.How are you"
 
@@ -74,8 +74,7 @@ def test_it_speaks_as_soon_as_a_sentence_is_certain_and_holds_the_rest_back(runn
 def test_flush_speaks_what_is_held_back(running):
     talk = Talk(running, text="Hello the", **WORDS)
     talk.ask("flush")
-    talk.wait_for_chunks(1)
-    assert [stamp["word"] for stamp in words_of(talk.heard)] == ["Hello", "the"]
+    talk.wait_for(lambda: [stamp["word"] for stamp in words_of(talk.heard)], ["Hello", "the"])
     talk.say(["re my friend"])
     assert [stamp["word"] for stamp in words_of(talk.heard.wait())] == ["Hello", "the", "re", "my", "friend"]
     assert [stamp["text_end"] for stamp in words_of(talk.heard)] == [5, 9, 11, 14, 21]
