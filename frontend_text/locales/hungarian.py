@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from frontend_text.locales import hungarian_words as words
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Noun, Rule, pairs
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -176,7 +176,7 @@ class Hungarian(Locale):
         return " ".join(["nulla"] * zeros + ([self.cardinal(int(rest))] if rest else []))
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from frontend_text.locales import turkish_words as words
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
 _TENS = "_ on yirmi otuz kırk elli altmış yetmiş seksen doksan".split()
@@ -131,7 +131,7 @@ class Turkish(Locale):
         return "m" if word[:1].islower() and word not in ("ve", "ile", "veya", "ya", "da", "de") else ""
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

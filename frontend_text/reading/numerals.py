@@ -32,6 +32,11 @@ class Number:
         return float(f"{self.whole}.{self.decimals or 0}")
 
 
+def is_small_roman(numeral: str) -> bool:
+    """Whether it has more letters than one and is worth less than 40: hardly a word or initials, then."""
+    return len(numeral) > 1 and set(numeral) <= set("IVX") and roman_value(numeral) < 40
+
+
 def number_pattern(decimal: str, blanks: bool = True) -> str:
     """A number without a sign where `,` or `.` is the decimal mark; no groups inside.
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from frontend_text.locales.asian_languages import chinese_words as words
 from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
 from frontend_text.reading.locale import Rule, pairs
+from frontend_text.reading.numerals import is_small_roman
 
 _MEASURE_WORDS = (
     "个 本 只 位 名 次 天 条 张 件 杯 瓶 辆 台 部 座 家 间 块 元 岁 种 对 双 套 把 头 匹 棵 "
@@ -115,7 +116,7 @@ class Chinese(EastAsianLocale):
         return "，".join(said)
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 else None
+        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def extra_rules(self) -> list[Rule]:
         words = "|".join(sorted(_MEASURE_WORDS, key=len, reverse=True))

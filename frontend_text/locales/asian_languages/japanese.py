@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from frontend_text.locales.asian_languages import japanese_words as words
 from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
 from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import is_small_roman
 
 _KANA = "ゼロ イチ ニ サン ヨン ゴ ロク ナナ ハチ キュウ".split()
 
@@ -82,7 +83,7 @@ class Japanese(EastAsianLocale):
         return "".join(_KANA[int(digit)] for digit in digits)
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 else None
+        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def extra_rules(self) -> list[Rule]:
         left = r"(?<![A-Za-z\d.,:/-])"

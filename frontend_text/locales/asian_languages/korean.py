@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import korean_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import Number
+from frontend_text.reading.numerals import Number, is_small_roman
 
 _DIGITS = "영 일 이 삼 사 오 육 칠 팔 구".split()
 _NATIVE = "_ 한 두 세 네 다섯 여섯 일곱 여덟 아홉".split()
@@ -135,7 +135,7 @@ class Korean(Locale):
         return ", ".join(said)
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 else None
+        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A particle in the form that the last sound asks for."""

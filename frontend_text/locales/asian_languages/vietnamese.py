@@ -6,7 +6,7 @@ import re
 
 from frontend_text.locales.asian_languages import vietnamese_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _SMALL = "không một hai ba bốn năm sáu bảy tám chín mười".split()
 _BIG = ((10**9, "tỷ"), (10**6, "triệu"), (1000, "nghìn"))
@@ -143,7 +143,7 @@ class Vietnamese(Locale):
             "khóa",
         ):
             return self.cardinal(n)
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

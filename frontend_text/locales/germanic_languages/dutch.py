@@ -6,6 +6,7 @@ import re
 
 from frontend_text.locales.germanic_languages import dutch_words as words
 from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.numerals import is_small_roman
 
 _SMALL = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
@@ -135,7 +136,7 @@ class Dutch(Locale):
             return f"de {said[0].upper()}{said[1:]}"
         if before.lower() in ("hoofdstuk", "deel", "akte", "artikel", "klasse", "type", "band"):
             return self.cardinal(n)
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

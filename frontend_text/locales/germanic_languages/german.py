@@ -7,7 +7,7 @@ import re
 from frontend_text.locales.germanic_languages import german_words as words
 from frontend_text.reading.counting import word_after, word_before
 from frontend_text.reading.locale import Locale, Rule
-from frontend_text.reading.numerals import ROMAN, roman_value
+from frontend_text.reading.numerals import ROMAN, is_small_roman, roman_value
 
 _SMALL = (
     "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
@@ -205,7 +205,7 @@ class German(Locale):
             "Hartz",
         ):
             return self.cardinal(n)
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

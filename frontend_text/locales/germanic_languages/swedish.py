@@ -7,6 +7,7 @@ import re
 from frontend_text.locales.germanic_languages import swedish_words as words
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Rule
+from frontend_text.reading.numerals import is_small_roman
 
 _SMALL = (
     "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
@@ -152,7 +153,7 @@ class Swedish(Locale):
             return f"den {self.ordinal(n)}"
         if before.lower() in ("kapitel", "del", "band", "akt", "artikel", "klass", "typ", "vatikankonciliet"):
             return self.cardinal(n)
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from frontend_text.reading.locale import Locale
+from frontend_text.reading.numerals import is_small_roman
 
 
 def guess_gender(
@@ -62,6 +63,6 @@ class RomanceLocale(Locale):
             return self.cardinal(n)
         if after.lower() in self.ordinal_nouns:
             return self.ordinal(n, self.gender(after) or "m")
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None

@@ -8,7 +8,7 @@ from frontend_text.locales.slavic_languages import polish_words as words
 from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _STEMS = (
     "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast "
@@ -280,7 +280,7 @@ class Polish(SlavicLocale):
             )
         if before.lower() in ("rozdział", "tom", "część", "akt", "artykuł", "klasa", "rozdz"):
             return self.ordinal(n) if before.lower() in ("rozdział", "tom", "akt", "rozdz") else self.ordinal(n, "f")
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return None
 

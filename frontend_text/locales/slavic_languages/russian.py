@@ -8,7 +8,7 @@ from frontend_text.locales.slavic_languages import russian_words as words
 from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _STEMS = (
     "нулев перв втор трет четвёрт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат "
@@ -223,7 +223,7 @@ class Russian(SlavicLocale):
             return self.ordinal(n, "f" if low.endswith("ая") else "fgen")
         if low in ("квартал", "этап", "тур", "съезд", "том"):
             return self.ordinal(n, "m")
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return self.cardinal(n) if before.lower() in ("глава", "том", "часть", "акт", "статья", "раздел") else None
 

@@ -8,7 +8,7 @@ from frontend_text.locales.slavic_languages import ukrainian_words as words
 from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
 
 _STEMS = (
     "нульов перш друг трет четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят чотирнадцят "
@@ -208,7 +208,7 @@ class Ukrainian(SlavicLocale):
             )
         if low in ("світова", "республіка", "світової"):
             return self.ordinal(n, "fgen" if low.endswith("ої") else "f")
-        if len(numeral) > 1 and set(numeral) <= set("IVX") and n < 40 and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
             return self.cardinal(n)
         return self.cardinal(n) if before.lower() in ("глава", "том", "частина", "акт", "стаття", "розділ") else None
 
