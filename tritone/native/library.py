@@ -6,7 +6,9 @@ import ctypes
 import functools
 import logging
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from tritone.devices.gpus import usable_gpus
 from tritone.devices.processor import machine_cpu_features
@@ -15,6 +17,8 @@ from tritone.native.build import find_or_build
 from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 
 logger = logging.getLogger(__name__)
+Signature: TypeAlias = "tuple[Any, Sequence[Any]]"
+"""The type of a function's result, and those of its arguments."""
 
 
 def use_native(engine: str, device: str, family: str) -> bool:
@@ -53,11 +57,20 @@ def why_unsupported(family: str) -> str | None:
 def load_kernels() -> ctypes.CDLL:
     """The fastest library that this processor can run; raises TritoneError saying what is missing.
 
-    Families declare the types of their own functions (tritone/families/hibari/native/functions.py).
+    Families declare the types of their own functions (`kernels_with`).
     """
     path = library_path()
     logger.info("native kernels: %s", path.name)
     return ctypes.CDLL(str(path))
+
+
+def kernels_with(signatures: Mapping[str, Signature]) -> ctypes.CDLL:
+    """That library, with the types of some functions' results and arguments declared; raises the same."""
+    library = load_kernels()
+    for name, (result, arguments) in signatures.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
 
 
 def library_path() -> Path:

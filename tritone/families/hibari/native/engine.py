@@ -26,7 +26,7 @@ from tritone.families.hibari.native.functions import hibari_kernels
 from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
@@ -53,7 +53,7 @@ class NativeVocoderEngine:
         self._kernels = hibari_kernels()
         tensors = _of_modules(_VOCODER_MODULES, checkpoint_tensors(checkpoint))
         tensors["noise"] = noise_table().view(np.float32).reshape(-1, 2)
-        self.memory_bytes = _bytes(tensors)
+        self.memory_bytes = size_bytes(tensors)
         self._model = create_model(self._kernels.hibari_vocoder_create, tensors)
         weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
         self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
@@ -113,7 +113,7 @@ class NativeAcousticEngine:
     def __init__(self, checkpoint: Path):
         self._kernels = hibari_kernels()
         tensors = _of_modules(_ACOUSTIC_MODULES, checkpoint_tensors(checkpoint))
-        self.memory_bytes = _bytes(tensors)
+        self.memory_bytes = size_bytes(tensors)
         self._model = create_model(self._kernels.hibari_acoustic_create, tensors)
         weakref.finalize(self, self._kernels.hibari_acoustic_free, self._model)
         self._one_at_a_time = threading.Lock()  # durations and frames of a segment are two calls
@@ -152,8 +152,3 @@ class NativeAcousticEngine:
 
 def _of_modules(prefixes: tuple[str, ...], tensors: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
     return {name: array for name, array in tensors.items() if name.startswith(prefixes)}
-
-
-def _bytes(tensors: Mapping[str, npt.NDArray[Any]]) -> int:
-    """What a model's copy takes."""
-    return sum(array.nbytes for array in tensors.values())

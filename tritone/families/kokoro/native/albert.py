@@ -12,8 +12,8 @@ from torch import Tensor
 
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.native.functions import kokoro_kernels
-from tritone.families.kokoro.native.layers import albert_tensors, size_bytes
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.families.kokoro.native.layers import albert_tensors
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
 
 
 class NativeAlbert:

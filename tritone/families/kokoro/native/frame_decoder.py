@@ -13,8 +13,8 @@ from torch import Tensor
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
 from tritone.families.kokoro.native.functions import kokoro_kernels
-from tritone.families.kokoro.native.layers import frame_decoder_tensors, size_bytes
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.families.kokoro.native.layers import frame_decoder_tensors
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
 
 
 class NativeFrameDecoder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 
-from tritone.native.library import load_kernels
+from tritone.native.library import kernels_with
 from tritone.native.tensors import KernelError, NamedTensor
 
 _MODEL = _ARRAY = ctypes.c_void_p
@@ -35,8 +35,4 @@ _SIGNATURES = {
 @functools.lru_cache(maxsize=1)
 def kokoro_kernels() -> ctypes.CDLL:
     """The library; raises TritoneError saying what is missing where it cannot run."""
-    library = load_kernels()
-    for name, (result, arguments) in _SIGNATURES.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
+    return kernels_with(_SIGNATURES)

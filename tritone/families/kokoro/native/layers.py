@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -102,11 +102,6 @@ def frame_decoder_tensors(checkpoint: KokoroCheckpoint) -> Tensors:
         for own in ("first", "second", "shortcut"):
             tensors[f"block.{block}.{own}.dilation"] = _number(1)
     return tensors
-
-
-def size_bytes(tensors: Mapping[str, Floats]) -> int:
-    """What they take in float32."""
-    return sum(array.nbytes for array in tensors.values())
 
 
 def _block(own: str, checkpoint: KokoroCheckpoint, name: str) -> Tensors:

@@ -17,10 +17,10 @@ import torch
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
 from tritone.families.kokoro.native.functions import kokoro_kernels
-from tritone.families.kokoro.native.layers import Floats, generator_tensors, size_bytes
+from tritone.families.kokoro.native.layers import Floats, generator_tensors
 from tritone.families.kokoro.source import HarmonicSource, excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 

@@ -23,9 +23,9 @@ from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.decoder_reach import reach_frames
 from tritone.families.piper.latent_noise import LatentNoise
 from tritone.families.piper.native.functions import piper_kernels
-from tritone.families.piper.native.layers import decoder_tensors, flow_tensors, size_bytes, text_tensors
+from tritone.families.piper.native.layers import decoder_tensors, flow_tensors, text_tensors
 from tritone.families.piper.native.speakers import SpeakerConditions
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from tritone.families.piper.checkpoint import ConvolutionLayer, Floats, PiperCheckpoint
@@ -102,11 +100,6 @@ def convolution(name: str, layer: ConvolutionLayer) -> Tensors:
     """One layer's tensors."""
     tensors = {f"{name}.weight": layer.weight, f"{name}.dilation": _number(layer.dilation)}
     return tensors if layer.bias is None else tensors | {f"{name}.bias": layer.bias}
-
-
-def size_bytes(tensors: Mapping[str, Floats]) -> int:
-    """What they take in float32."""
-    return sum(array.nbytes for array in tensors.values())
 
 
 def _separables(checkpoint: PiperCheckpoint, own: str, name: str, count: int) -> Tensors:
