@@ -18,7 +18,7 @@ from frontend_text.markup.document import Annotation, Block, Document
 from frontend_text.markup.manner import FASTEST, LOUDEST_DB, PLAIN, QUIETEST_DB, SLOWEST, Contour, Manner
 from frontend_text.markup.replaced_text import REPLACEMENTS
 from frontend_text.markup.safe_xml import run_parser, safe_parser
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from frontend_text.growing_text import certain_end, may_be_ssml, past_annotation, past_replacement
 from frontend_text.markup.document import plain_document
-from frontend_text.segmentation.segmenter import Break, next_span
+from frontend_text.segmentation.breaks import Break
+from frontend_text.segmentation.segmenter import next_span
 
 Cut = tuple[int, int, Break]
 SEED = int(os.environ.get("TRITONE_TEST_SEED", "15"))
