@@ -159,7 +159,8 @@ MODEL_OPTIONS = (
     Option(
         "lexicon",
         "",
-        "pronunciations for every caller: a PLS file, or lines of word, tab, /ipa/ or respelling",
+        "pronunciations for every caller: a PLS file, a JSON object of word to /ipa/ or respelling, or lines of word, "
+        "tab, and that",
         metavar="F",
         parameter_of=("text_frontend",),
         flag="--lexicon",

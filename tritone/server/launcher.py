@@ -34,6 +34,8 @@ _KEEPALIVE_MS = 30_000
 _POLL_SECONDS = 0.05
 # To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
 _UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
+# ONNX Runtime's own builds send telemetry. No model of ours loads it; a voice family of somebody else's may.
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _NOT_INHERITED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
 
@@ -253,6 +255,7 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
     # One process per model instance: more threads in each would only fight over the cores.
     for name in _THREAD_LIMITS:
         environment.setdefault(name, "1")
+    environment.setdefault(_NO_TELEMETRY, "1")
     return environment
 
 
