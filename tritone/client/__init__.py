@@ -22,6 +22,7 @@ from tritone.client.address import DEFAULT_URL
 from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
 from tritone.client.live import HeardSpeech, LiveConnection, LiveSpeech
 from tritone.client.one_text import synthesize_stream
+from tritone.client.voice_list import OfferedVoice, voices
 from tritone.pipeline.chunks import Chunk
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "HeardSpeech",
     "LiveConnection",
     "LiveSpeech",
+    "OfferedVoice",
     "RequestRefused",
     "ServerUnreachable",
     "StreamBroken",
     "synthesize_stream",
+    "voices",
 ]
