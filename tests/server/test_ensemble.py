@@ -69,6 +69,7 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "format": "TYPE_STRING",
         "sample_rate": "TYPE_INT32",
         "encoding": "TYPE_STRING",
+        "mode": "TYPE_STRING",
         "timestamps": "TYPE_STRING",
         "seed": "TYPE_INT64",
         "lexicon": "TYPE_STRING",
@@ -119,7 +120,7 @@ def packed() -> dict[str, tuple[list, list]]:
     }
 
 
-TTS_TEXTS = ("text", "voice", "format", "encoding", "timestamps", "lexicon", "op", "context")
+TTS_TEXTS = ("text", "voice", "format", "encoding", "mode", "timestamps", "lexicon", "op", "context")
 TTS_VALUES = {
     **{name: np.array([b"x"], np.object_) for name in TTS_TEXTS},
     "speed": np.ones(1, np.float32),
