@@ -149,6 +149,8 @@ class Orchestrator:
         self._sums.set(metrics.ACTIVE_STREAMS, running)
         self._sums.set(metrics.STREAMS_AT_DOOR, at_door)
         self._sums.set(metrics.LOAD, self._door.load())
+        self._sums.set(metrics.CONTEXTS_OPEN, self.contexts.open_contexts())
+        self._sums.set(metrics.TEXT_HELD_BACK, self.contexts.held_back_characters())
         for stage, pool in self._pools.by_stage().items():
             self._sums.set(metrics.JOBS_WAITING, pool.waiting(), stage)
         for label, group in list(self._groups.items()):
