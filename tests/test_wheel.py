@@ -64,7 +64,7 @@ def built(source):
 
 def test_the_wheel_carries_configs_backends_voices_and_kernels(built):
     names = set(zipfile.ZipFile(built[0]).namelist())
-    for model in ("tts", "text_frontend", "acoustic", "vocoder"):
+    for model in ("tts", "text_frontend", "acoustic", "vocoder", "voices"):
         assert f"tritone/_ensemble/{model}/config.pbtxt" in names
         assert f"tritone/_backends/tritone_{model}/model.py" in names
     for package in ("tritone", "frontend_text"):

@@ -11,10 +11,10 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
+from tritone.bridge.callers_way import CallersWays
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
 from tritone.bridge.response_sink import ResponseSinks
-from tritone.bridge.wire.public_tensors import tts_inputs
 from tritone.errors import TritoneError
 from tritone.models.parameters import model_parameters, names, number, whole_number
 from tritone.server.config_agreement import find_disagreements
@@ -47,6 +47,7 @@ class TritonPythonModel:
         )
         for disagreement in find_disagreements(args["model_repository"]):
             logger.warning(disagreement)
+        self.ways = CallersWays.of_this_server()
         self.sinks = ResponseSinks()
         self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
         instance = {"orchestrator": args["model_instance_name"]}
@@ -57,7 +58,7 @@ class TritonPythonModel:
         for request in requests:
             sink = self.sinks.of(request)
             try:
-                inputs = tts_inputs(request)
+                inputs = self.ways.inputs(request)
                 if is_operation(inputs):
                     self.orchestrator.contexts.carry_out(inputs, sink)
                 else:

@@ -16,6 +16,7 @@ from pathlib import Path
 import tritone
 from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
+from tritone.server.forwarded_headers import FORWARD_USER_AGENT
 from tritone.server.http_calls import FAILURES, ask
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
@@ -217,6 +218,7 @@ def server_command(
         *addresses,
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
+        FORWARD_USER_AGENT,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
         f"--backend-config=python,thread-pool-size={call_threads(instances)}",

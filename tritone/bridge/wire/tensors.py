@@ -92,6 +92,17 @@ def voice_names(request: pb_utils.InferenceRequest) -> list[str]:
     return [text_of("voice", name, _MOST_NAME_BYTES) for name in batch(request, "voice", np.object_, 1)[:, 0].tolist()]
 
 
+def optional_text(request: pb_utils.InferenceRequest, name: str) -> str | None:
+    """A BYTES input of one element, None where it was not sent; raises InvalidRequest."""
+    tensor = pb_utils.get_input_tensor_by_name(request, name)
+    if tensor is None:
+        return None
+    values = tensor.as_numpy()
+    if values.size != 1:
+        raise InvalidRequest(f'input "{name}" has {values.size} elements; allowed: exactly 1')
+    return text_of(name, values.reshape(-1)[0], _MOST_NAME_BYTES)
+
+
 def text_of(name: str, value: bytes, most_bytes: int) -> str:
     """An element of a BYTES input; raises InvalidRequest when it is too long or not UTF-8."""
     if len(value) > most_bytes:
