@@ -5,6 +5,8 @@ export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
 # More for pytest, as in: make test TESTS="tests/audio -k opus"
 TESTS ?=
+# Where nothing may be written, each of the hundreds of processes of the tests would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Two processes for the quick tests, a file of tests in one of them.
 WORKERS ?= -n 2 --dist loadfile
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
