@@ -44,7 +44,9 @@ def test_roman_numerals(numeral: str, value: int) -> None:
     assert roman_value(numeral) == value
 
 
-@pytest.mark.parametrize(("numeral", "is_one"), [("II", True), ("XXI", True), ("XX", False), ("V", False), ("XL", False)])
+@pytest.mark.parametrize(
+    ("numeral", "is_one"), [("II", True), ("XXI", True), ("XX", False), ("V", False), ("XL", False)]
+)
 def test_small_roman_numerals_are_neither_initials_nor_placeholders(numeral: str, is_one: bool) -> None:
     assert is_small_roman(numeral) is is_one
 
