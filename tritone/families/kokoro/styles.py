@@ -12,11 +12,14 @@ import torch
 from torch import Tensor
 
 from tritone.errors import MissingVoice
+from tritone.voices.bounds import require_unpacked_size
 from tritone.voices.voice import Voice
 
 STYLE = "style"
 """The role of the file with a voice's table."""
 CHANNELS = 256
+MOST_STYLE_BYTES = 256 << 20
+"""Of a file with the tables of many voices, unpacked; half a megabyte each."""
 _HALF = CHANNELS // 2
 
 
@@ -47,6 +50,8 @@ def _style(voice: Voice, phonemes: int) -> npt.NDArray[np.float32]:
 @functools.lru_cache(maxsize=256)
 def read_styles(path: Path, name: str) -> npt.NDArray[np.float32]:
     """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
+    # a model of its own size is no style table, and an archive says how large its members become
+    require_unpacked_size(path, MOST_STYLE_BYTES)
     try:
         if path.suffix in (".pt", ".pth"):
             table = torch.load(path, map_location="cpu", weights_only=True).numpy()
