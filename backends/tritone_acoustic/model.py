@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge import model_process
 from tritone.bridge.batches import answer_by_engine
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.loaded_weights import LOADED_WEIGHTS, LoadedWeights
@@ -18,6 +19,7 @@ from tritone.models.engine_parameters import instance_parameters
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("acoustic", sees_texts=False)
         self.acoustic = Acoustic.from_parameters(instance_parameters(args))
         self.acoustic.load_first()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge import model_process
 from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
@@ -17,6 +18,7 @@ from tritone.models.text_frontend import TextFrontend
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("text_frontend", sees_texts=True)
         parameters = model_parameters(args["model_config"])
         self.text_frontend = TextFrontend(

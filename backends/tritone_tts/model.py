@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge import model_process
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
+from tritone.bridge.launchers_questions import answers
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
+from tritone.bridge.private_listener import PrivateListener
 from tritone.bridge.response_sink import ResponseSinks
 from tritone.bridge.wire.public_tensors import tts_inputs
 from tritone.errors import TritoneError
@@ -22,11 +26,15 @@ from tritone.streaming.live.operations import is_operation
 from tritone.streaming.metrics import METRICS
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
+_WARM_SECONDS = 60.0
+"""In which the models behind can be called, or there is something wrong that callers will be told."""
+
 logger = logging.getLogger(__name__)
 
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("tts", sees_texts=True)
         parameters = model_parameters(args["model_config"])
         settings = OrchestratorSettings(
@@ -48,10 +56,17 @@ class TritonPythonModel:
         for disagreement in find_disagreements(args["model_repository"]):
             logger.warning(disagreement)
         self.sinks = ResponseSinks()
-        self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
+        models = CalledModels(CallKey.of_this_server())
+        self.orchestrator = Orchestrator(settings, models)
         instance = {"orchestrator": args["model_instance_name"]}
         self.publisher = MetricsPublisher(METRICS, self.orchestrator.metric_samples, instance)
+        self.listener = PrivateListener(args["model_instance_name"], answers(self.orchestrator, models))
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
+
+    def _warm(self) -> None:
+        model_process.wait_until_initialized()
+        self.orchestrator.warm(_WARM_SECONDS)
 
     def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> None:
         for request in requests:
@@ -68,6 +83,7 @@ class TritonPythonModel:
                 sink.fail(error)
 
     def finalize(self) -> None:
+        self.listener.close()
         self.orchestrator.close()
         self.publisher.close()
         self.sinks.close()

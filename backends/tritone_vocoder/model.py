@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge import model_process
 from tritone.bridge.batches import answer_by_engine
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
@@ -16,6 +17,7 @@ from tritone.models.vocoder import Vocoder
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("vocoder", sees_texts=False)
         self.vocoder = Vocoder.from_parameters(instance_parameters(args))
         self.vocoder.load_first()

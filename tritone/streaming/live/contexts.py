@@ -92,12 +92,16 @@ class Contexts(BackgroundThread):
         with self._lock:
             return sum(not context.stream.is_over for context in self._contexts.values())
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """End all as their callers would: what has come is spoken."""
         with self._lock:
             everybody = list(self._contexts.values())
         for context in everybody:
             context.stream.finish()
+
+    def close(self) -> None:
+        """The same, and nobody is looked after any more."""
+        self.finish()
         super().close()
 
     # -- what callers ask ---------------------------------------------------------------------------------------------
