@@ -80,6 +80,7 @@ FROM ${PYTHON_IMAGE} AS runtime
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin tritone
 ENV PATH=/opt/tritone/bin:$PATH \
     TRITONE_CACHE=/opt/tritone/cache \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 WORKDIR /tmp
@@ -104,7 +105,9 @@ ENV PIP_BREAK_SYSTEM_PACKAGES=1
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip install --no-cache-dir "$(echo /wheel/tritone-*.whl)[torch]" \
     && rm -r /wheel
-ENV TRITONE_CACHE=/opt/tritone/cache
+# hibari-tts asks for ONNX Runtime, whose own builds send telemetry; Tritone does not load it.
+ENV TRITONE_CACHE=/opt/tritone/cache \
+    ORT_DISABLE_TELEMETRY=1
 # Grammars as above. Models and backends also lie where a plain `tritonserver --model-repository=/models` finds them.
 RUN python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
     && chmod -R a+rX "$TRITONE_CACHE" \

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge import model_process
 from tritone.bridge.batches import answer_by_engine
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.loaded_weights import LOADED_WEIGHTS, LoadedWeights
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.acoustic_tensors import pack_frames, unpack_phonemes
 from tritone.models.acoustic import Acoustic
 from tritone.models.engine_parameters import instance_parameters

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge import model_process
 from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
 from tritone.models.parameters import model_parameters, names
 from tritone.models.text_frontend import TextFrontend

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge import model_process
 from tritone.bridge.batches import answer_by_engine
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 from tritone.models.engine_parameters import instance_parameters
 from tritone.models.vocoder import Vocoder

@@ -6,8 +6,9 @@ import re
 
 from frontend_text.locales import arabic_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Noun
 
 _MASCULINE = "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split()
 """As counted alone and before masculine nouns."""
@@ -34,6 +35,7 @@ _GENITIVE_AFTER = r"(?:في|من|إلى|على|عام|سنة|منذ|حتى|عن|
 class Arabic(Locale):
     """Modern Standard Arabic, without case endings that nobody says."""
 
+    divides_by_one = True
     decimal = "."
     minus, plus, to, score_to, per = "ناقص", "زائد", "إلى", "مقابل", "لكل"
     marks = {",": "فاصلة", ".": "فاصلة"}
@@ -156,7 +158,7 @@ class Arabic(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} مقابل {self.cardinal(second, 'gen')}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         parts = {2: "نصف", 3: "ثلث", 4: "ربع", 5: "خمس", 6: "سدس", 7: "سبع", 8: "ثمن", 9: "تسع", 10: "عشر"}
         plurals = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 7: "أسباع", 8: "أثمان", 9: "أتساع", 10: "أعشار"}
         if below not in parts:

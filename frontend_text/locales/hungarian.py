@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from frontend_text.locales import hungarian_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule, pairs
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.tables import Noun, pairs
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -131,9 +132,7 @@ class Hungarian(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         part = "ketted" if below == 2 else self.ordinal(below).removesuffix("ik")
         return f"{self.cardinal(above, 'before')} {part}"
 
@@ -176,7 +175,7 @@ class Hungarian(Locale):
         return " ".join(["nulla"] * zeros + ([self.cardinal(int(rest))] if rest else []))
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

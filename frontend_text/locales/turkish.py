@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from frontend_text.locales import turkish_words as words
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.tables import Noun
 
 _SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
 _TENS = "_ on yirmi otuz kırk elli altmış yetmiş seksen doksan".split()
@@ -84,9 +85,7 @@ class Turkish(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if (above, below) == (1, 2):
             return "yarım"
         below_words = self.cardinal(below)
@@ -131,7 +130,7 @@ class Turkish(Locale):
         return "m" if word[:1].islower() and word not in ("ve", "ile", "veya", "ya", "da", "de") else ""
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

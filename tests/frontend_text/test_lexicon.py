@@ -78,6 +78,23 @@ def test_a_files_name_is_taken_as_text_too(tmp_path: Path) -> None:
     assert len(Lexicon.from_file(str(file))) == 1
 
 
+def test_json_files_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "words.json"
+    file.write_text('\n{"GIF": "/dʒɪf/", "kubectl": "cube control"}', encoding="utf-8")
+    assert phonemes("GIF kubectl", Lexicon.from_file(file)) == "ʤɪf kjˈub kəntɹˈOl"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [('{"GIF": ', "words.json is no JSON"), ('{"GIF": ["x"]}', '"GIF" is not said by a text'), ("{" * 9999, "no JSON")],
+)
+def test_what_is_wrong_in_a_json_file_is_told(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "words.json"
+    file.write_text(content)
+    with pytest.raises(InvalidMarkup, match=message):
+        Lexicon.from_file(file)
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [

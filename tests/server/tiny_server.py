@@ -45,7 +45,7 @@ import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from tritone.audio.format import create_encoder
-from tritone.bridge.private_listener import PrivateListener
+from tritone.bridge.process.private_listener import PrivateListener
 from tritone.server.running.private_line import LOAD, STOP, UNLOAD, WORD, WORK
 
 FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL

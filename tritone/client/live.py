@@ -16,7 +16,7 @@ import tritonclient.grpc as triton
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from tritone.client.address import DEFAULT_URL, grpc_address, is_of_this_machine
-from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.client.messages import chunk_of, event_of, tts_request
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
@@ -131,7 +131,7 @@ class LiveConnection:
         with self._lock:
             take = self._takers.get(request_id)
         if take is not None and response.error_message:
-            more = take(RequestRefused(response.error_message))
+            more = take(refused(response.error_message))
         elif take is not None and response.infer_response.outputs:
             more = take(triton.InferResult(response.infer_response))
         if not more:

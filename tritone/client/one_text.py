@@ -11,8 +11,8 @@ import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
-from tritone.client.address import grpc_address
-from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.address import grpc_address, is_of_this_machine
+from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.client.messages import chunk_of, is_final
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
@@ -44,7 +44,8 @@ def synthesize_stream(
     for each chunk, so that this never hangs: a server whose model process died says nothing at all. Closing the
     iterator, or leaving it to the garbage collector, cancels the request on the server.
 
-    Raises ServerUnreachable, RequestRefused with the server's words, or StreamBroken.
+    Raises ServerUnreachable, a RequestRefused (RequestInvalid, ServerFull or ServerFault) with the server's words, or
+    StreamBroken.
     """
     inputs = _inputs(
         text=(text, "BYTES"),
@@ -81,7 +82,10 @@ class _Stream:
             queue.SimpleQueue()
         )
         self._final = False
-        self._client = triton.InferenceServerClient(self._url)
+        options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]  # as without any
+        if is_of_this_machine(self._url):
+            options.append(("grpc.enable_http_proxy", 0))
+        self._client = triton.InferenceServerClient(self._url, channel_args=options)
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
         """Make the request; what comes of it is among the answers."""
@@ -140,7 +144,7 @@ class _Stream:
                 f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): {message}"
             )
         if expected == 0:
-            return RequestRefused(message)
+            return refused(message, status.rpartition(".")[2])
         return StreamBroken(f"the server gave up after {expected} chunks: {message}")
 
 

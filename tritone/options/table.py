@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tritone.options.option import Option
 
-MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
+SPEAKING_MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
+"""`tts`, and those it calls."""
+MODELS = (*SPEAKING_MODELS, "voices")
+"""All of the repository."""
 ENGINE_MODELS = ("acoustic", "vocoder")
 """Those that run a voice's network, in batches."""
 ENGINES = ("auto", "torch", "native")
@@ -159,7 +162,8 @@ MODEL_OPTIONS = (
     Option(
         "lexicon",
         "",
-        "pronunciations for every caller: a PLS file, or lines of word, tab, /ipa/ or respelling",
+        "pronunciations for every caller: a PLS file, a JSON object of word to /ipa/ or respelling, or lines of word, "
+        "tab, and that",
         metavar="F",
         parameter_of=("text_frontend",),
         flag="--lexicon",

@@ -15,6 +15,7 @@ from pathlib import Path
 import tritone
 from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
+from tritone.server.forwarded_headers import FORWARD_USER_AGENT
 from tritone.server.http_calls import FAILURES, ask
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
@@ -38,6 +39,8 @@ _POLL_SECONDS = 0.05
 # To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
 _UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
 _WARM_SECONDS = 60.0
+# ONNX Runtime's own builds send telemetry. No model of ours loads it; a voice family of somebody else's may.
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _NOT_INHERITED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
 
@@ -227,6 +230,7 @@ def server_command(
         *addresses,
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
+        FORWARD_USER_AGENT,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
         f"--backend-config=python,thread-pool-size={call_threads(instances)}",
@@ -260,6 +264,7 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
     # One process per model instance: more threads in each would only fight over the cores.
     for name in _THREAD_LIMITS:
         environment.setdefault(name, "1")
+    environment.setdefault(_NO_TELEMETRY, "1")
     return environment
 
 

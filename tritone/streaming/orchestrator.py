@@ -7,7 +7,7 @@ import functools
 import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tritone.errors import InvalidRequest, MissingVoice, Overloaded
@@ -23,6 +23,7 @@ from tritone.streaming.door.front_door import FrontDoor, Newcomer
 from tritone.streaming.door.metered_sink import MeteredSink
 from tritone.streaming.door.own_words import OwnWords
 from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.door.whole_sink import WholeSink
 from tritone.streaming.live.contexts import Contexts, ContextSettings
 from tritone.streaming.live.live_meter import LiveMeter
 from tritone.streaming.live.live_stream import LiveSink, LiveStream
@@ -117,6 +118,9 @@ class Orchestrator:
         has to wait at the door a moment may still be refused: then its sink fails with Overloaded.
         """
         request, meter = self._request_and_meter(inputs, StreamMeter, text_may_follow=False)
+        if request.is_whole:
+            sink = WholeSink(sink, request.format, request.encoding)
+            request = replace(request, encoding="binary")
         metered = MeteredSink(sink, meter)
         stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left)
         metered.before_last = functools.partial(self._door.left, stream)
@@ -160,6 +164,8 @@ class Orchestrator:
         self._sums.set(metrics.ACTIVE_STREAMS, running)
         self._sums.set(metrics.STREAMS_AT_DOOR, at_door)
         self._sums.set(metrics.LOAD, self._door.load())
+        self._sums.set(metrics.CONTEXTS_OPEN, self.contexts.open_contexts())
+        self._sums.set(metrics.TEXT_HELD_BACK, self.contexts.held_back_characters())
         for stage, pool in self._pools.by_stage().items():
             self._sums.set(metrics.JOBS_WAITING, pool.waiting(), stage)
         for label, group in list(self._groups.items()):
@@ -169,11 +175,11 @@ class Orchestrator:
 
     def finish_streams(self, seconds: float) -> int:
         """Refuse newcomers; return when every stream has ended, and how many had to be told that they are cut short."""
-        self._door.stop(STOPPING)
+        self._door.stop(f"{STOPPING}; try again later")
         self.contexts.finish()
         left = self._door.wait_until_empty(seconds)
         for stream in left:
-            stream.end(Overloaded(f"{STOPPING}; the rest of this text was not spoken: ask again"))
+            stream.end(Overloaded(f"{STOPPING}, and the rest of this text is not spoken; try again later"))
         if left:
             self._door.wait_until_empty(_TOLD_SECONDS)
         return len(left)

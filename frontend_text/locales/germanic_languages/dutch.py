@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales.germanic_languages import dutch_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import is_small_roman
+from frontend_text.reading.tables import Noun
 
 _SMALL = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
@@ -101,9 +102,7 @@ class Dutch(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "een half" if above == 1 else f"{self.cardinal(above)} halven"
         part = "kwart" if below == 4 else self.ordinal(below)
@@ -136,7 +135,7 @@ class Dutch(Locale):
             return f"de {said[0].upper()}{said[1:]}"
         if before.lower() in ("hoofdstuk", "deel", "akte", "artikel", "klasse", "type", "band"):
             return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

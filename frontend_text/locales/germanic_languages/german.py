@@ -156,9 +156,7 @@ class German(Locale):
     def decimals(self, digits: str) -> str:
         return self.digits(digits)
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "einhalb" if above == 1 else f"{self.cardinal(above)} halbe"
         part = self.ordinal(below, "el").replace("erstel", "eintel")
@@ -205,7 +203,7 @@ class German(Locale):
             "Hartz",
         ):
             return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

@@ -119,9 +119,7 @@ class Swedish(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "en halv" if above == 1 else f"{self.cardinal(above)} halva"
         part = self.ordinal(below)
@@ -153,7 +151,7 @@ class Swedish(Locale):
             return f"den {self.ordinal(n)}"
         if before.lower() in ("kapitel", "del", "band", "akt", "artikel", "klass", "typ", "vatikankonciliet"):
             return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

@@ -136,7 +136,7 @@ class French(RomanceLocale):
             return " ".join(self.phone_group(pair) for pair in (digits[:2], digits[2:]))
         return self.digits(digits)
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below > 100 and below != 1000:
             return f"{self.cardinal(above)} sur {self.cardinal(below)}"
         if above > below and below > 10 or below == 1:

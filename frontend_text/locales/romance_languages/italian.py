@@ -126,7 +126,7 @@ class Italian(RomanceLocale):
     def year_range(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)}-{self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "mezzo" if above == 1 else f"{self.cardinal(above)} mezzi"
         if below == 1 or below > 100 and below != 1000:

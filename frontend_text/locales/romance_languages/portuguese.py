@@ -41,6 +41,7 @@ class Portuguese(RomanceLocale):
 
     minus, plus, to, score_to, per = "menos", "mais", "a", "a", "por"
     marks = {",": "vírgula", ".": "ponto"}
+    divides_by_one = False
     months = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
     month_link = "de"
     month_words = (
@@ -136,9 +137,7 @@ class Portuguese(RomanceLocale):
             )
         return " ".join(word[:-1] + "a" for word in said) if form == "f" else " ".join(said)
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below <= 10:
             part = _PARTS[below]
         elif below in (100, 1000):

@@ -34,6 +34,7 @@ def guess_gender(
 class RomanceLocale(Locale):
     """Spanish, French, Italian, Portuguese."""
 
+    divides_by_one = True
     regnal: ClassVar[frozenset[str]] = frozenset()
     """Names of rulers and popes."""
     ordinal_nouns: ClassVar[frozenset[str]] = frozenset()
@@ -63,6 +64,6 @@ class RomanceLocale(Locale):
             return self.cardinal(n)
         if after.lower() in self.ordinal_nouns:
             return self.ordinal(n, self.gender(after) or "m")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None

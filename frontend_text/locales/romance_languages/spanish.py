@@ -141,7 +141,7 @@ class Spanish(RomanceLocale):
     def scale_form(self, written: str) -> str:
         return "m"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "un medio" if above == 1 else f"{self.cardinal(above, 'm')} medios"
         if below > 100 and below not in (1000,) or below > 20 and below % 10 and below != 100:

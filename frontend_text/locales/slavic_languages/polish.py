@@ -7,8 +7,9 @@ import re
 from frontend_text.locales.slavic_languages import polish_words as words
 from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Noun, Rule
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.tables import Noun
 
 _STEMS = (
     "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast "
@@ -214,9 +215,7 @@ class Polish(SlavicLocale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} do {self.cardinal(second, 'gen')}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "jedna druga" if above == 1 else f"{self.cardinal(above, 'f')} drugie"
         if below == 4 and above in (1, 3):
@@ -280,7 +279,7 @@ class Polish(SlavicLocale):
             )
         if before.lower() in ("rozdział", "tom", "część", "akt", "artykuł", "klasa", "rozdz"):
             return self.ordinal(n) if before.lower() in ("rozdział", "tom", "akt", "rozdz") else self.ordinal(n, "f")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

@@ -173,9 +173,7 @@ class Russian(SlavicLocale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} — {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if (above, below) in ((1, 2), (1, 3), (1, 4)):
             return {2: "одна вторая", 3: "одна треть", 4: "одна четверть"}[below]
         if below in (3, 4) and slavic_plural(above) == 1:
@@ -223,7 +221,7 @@ class Russian(SlavicLocale):
             return self.ordinal(n, "f" if low.endswith("ая") else "fgen")
         if low in ("квартал", "этап", "тур", "съезд", "том"):
             return self.ordinal(n, "m")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return self.cardinal(n) if before.lower() in ("глава", "том", "часть", "акт", "статья", "раздел") else None
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from frontend_text.reading.locale import Locale, Noun
+from frontend_text.reading.locale import Locale
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Noun
 
 THOUSANDS = (10**12, 10**9, 10**6, 10**3)
 

@@ -155,9 +155,7 @@ class Ukrainian(SlavicLocale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} — {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if above == 1 and below in (2, 3, 4):
             return {2: "одна друга", 3: "одна третина", 4: "одна чверть"}[below]
         if below in (3, 4) and slavic_plural(above) == 1:
@@ -208,7 +206,7 @@ class Ukrainian(SlavicLocale):
             )
         if low in ("світова", "республіка", "світової"):
             return self.ordinal(n, "fgen" if low.endswith("ої") else "f")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return self.cardinal(n) if before.lower() in ("глава", "том", "частина", "акт", "стаття", "розділ") else None
 

@@ -92,6 +92,12 @@ class Contexts(BackgroundThread):
         with self._lock:
             return sum(not context.stream.is_over for context in self._contexts.values())
 
+    def held_back_characters(self) -> int:
+        """How much of their text is not spoken yet since more of it may change how it is read."""
+        with self._lock:
+            everybody = list(self._contexts.values())
+        return sum(context.stream.held_back_characters() for context in everybody)
+
     def finish(self) -> None:
         """End all as their callers would: what has come is spoken."""
         with self._lock:
@@ -153,7 +159,7 @@ class Contexts(BackgroundThread):
         with self._lock:
             if self._contexts.get(name) is context:
                 del self._contexts[name]
-        stream.interrupt(answer)
+        stream.interrupt(played, answer)
 
     # -- time passes --------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from typing import Any
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.called_models import CalledModels
-from tritone.bridge.model_process import wait_until_initialized
-from tritone.bridge.private_listener import Answer
+from tritone.bridge.process.model_process import wait_until_initialized
+from tritone.bridge.process.private_listener import Answer
 from tritone.server.running.private_line import LOAD, PROBLEM, STOP, UNLOAD, WORD, WORK, Words
 from tritone.streaming.orchestrator import Orchestrator
 

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tritone.bridge.model_process import close_memory_to_others
+from tritone.bridge.process.model_process import close_memory_to_others
 
 SOON_SECONDS = 30.0
 
@@ -21,7 +21,7 @@ time.sleep(600)
 _STUB = """
 import time
 from tests import fake_pb_utils
-from tritone.bridge.model_process import begin
+from tritone.bridge.process.model_process import begin
 begin()
 print(flush=True)
 time.sleep(600)
@@ -61,7 +61,7 @@ def test_a_region_that_others_could_read_is_closed_to_them():
 _INITIALIZE = """
 import threading
 from tests import fake_pb_utils
-from tritone.bridge.model_process import wait_until_initialized
+from tritone.bridge.process.model_process import wait_until_initialized
 def call_models():
     wait_until_initialized()
     print("called", flush=True)
