@@ -313,6 +313,30 @@ def test_an_archive_of_styles_that_unpacks_to_gigabytes_is_refused(run, kokoro_f
     assert refused(run("add", tmp_path / "voices.npz"), "unpacks to 315 MB", "allowed: 268 MB")
 
 
+class Code:
+    """Runs when it is unpickled."""
+
+    def __init__(self, written: Path):
+        self._written = written
+
+    def __reduce__(self):
+        return Path.touch, (self._written,)
+
+
+@pytest.mark.parametrize("name", ["af_x.pt", "kokoro.pth"])
+def test_a_pickle_is_not_run_and_nobody_is_told_how_to_run_it(run, home, kokoro_files, tmp_path, name):
+    torch = pytest.importorskip("torch")
+    folder, written = tmp_path / "voice", tmp_path / "written"
+    shutil.copytree(kokoro_files, folder)
+    if name.endswith(".pth"):
+        for model in folder.glob("*.pth"):
+            model.unlink()
+    torch.save({"decoder": Code(written)}, folder / name)
+    result = run("add", folder)
+    assert refused(result, "it holds other things than tensors") and "weights_only" not in result[2]
+    assert not written.exists() and nothing_in(home)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

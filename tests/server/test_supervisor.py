@@ -1,6 +1,5 @@
 """Deaths and hangs of a real server with tiny models, and what the supervisor makes of them."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -8,10 +7,12 @@ import socket
 import threading
 import time
 
+import psutil
 import pytest
 
 from tests.server.tiny_server import write_tiny_repository
 from tritone.client import ServerUnreachable, synthesize_stream
+from tritone.server.http_calls import FAILURES, ask
 from tritone.server.launcher import launch_site
 from tritone.server.options import ServeOptions
 from tritone.server.running.liveness import LivenessProbe
@@ -159,11 +160,13 @@ def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced
 def test_ports_that_strangers_hold_do_not_matter_to_the_probe_nor_to_a_start(site):
     server = site.start()
     supervisor = Supervisor(site, server, [].append)
-    held = []
+    process, held = psutil.Process(server.pid), []
+    process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 20, process.rlimit(psutil.RLIMIT_NOFILE)[1]))
     try:
-        with contextlib.suppress(OSError):
-            for _ in range(200):
-                held.append(socket.create_connection((server.host, server.http_port), timeout=1))
+        for _ in range(60):
+            held.append(socket.create_connection((server.host, server.http_port), timeout=1))
+        with pytest.raises(FAILURES):
+            ask(server.host, server.http_port, "GET", "/v2/health/live", seconds=1.0)
         probe = LivenessProbe(site.control, every_seconds=0.05, probe_seconds=1.0)
         until = time.monotonic() + 2
         while time.monotonic() < until:

@@ -64,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         _say("starting the server …")
         with launch_site(options) as site:
+            for warning in site.warnings:
+                _say(f"warning: {warning}")
             server = site.start(_say)
             ready = True
             _say(_greeting(server))

@@ -19,6 +19,7 @@ from tritone.server.forwarded_headers import FORWARD_USER_AGENT
 from tritone.server.http_calls import FAILURES, ask
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
+from tritone.server.machine.exposure import exposure_warnings
 from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.machine.shared_memory import region_bytes
@@ -148,6 +149,8 @@ class LaunchSite:
         ]
         """The command line of tritonserver."""
         self._environment = server_environment(server, folder.libraries) | line.environment()
+        self.warnings = exposure_warnings(options.host, server.version)
+        """What whoever starts it has to know."""
         self._ports, self._folder, self._guard = ports, folder, guard
         self._process: ServerProcess | None = None
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from tritone.errors import MissingVoice
+from tritone.families.kokoro.styles import load_tensors
 from tritone.families.onnx_graph import Graph, Node, read_graph
 from tritone.voices.bounds import require_unpacked_size
 
@@ -137,7 +138,7 @@ _MOST_BYTES = 4 << 30
 
 def _read_pickle(path: Path) -> Mapping[str, Tensor]:
     require_unpacked_size(path, _MOST_BYTES)
-    return _official(torch.load(path, map_location="cpu", weights_only=True))
+    return _official(load_tensors(path))
 
 
 def _official(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Tensor]:

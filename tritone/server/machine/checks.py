@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _MIB = 1 << 20
 # Of the ensemble as it is written in git.
 _INSTANCES = 5
 _COMFORTABLE_SHARED_MEMORY = 256 * _MIB
+_LEAST_HANDLES, _COMFORTABLE_HANDLES = 256, 4096
 _TORCH_PROBE_SECONDS = 120
 # In a process of its own: torch takes seconds and 200 MB, and a broken installation of it may crash.
 _TORCH_PROBE = """
@@ -78,6 +80,7 @@ def all_checks(server_path: Path | None = None, device: str = "auto") -> list[Ch
         check_libpython(server),
         check_tritonclient(),
         check_shared_memory(_INSTANCES),
+        check_handles(),
         *check_voices((DEFAULT_VOICE,)),
         check_torch(device),
         check_cpu(),
@@ -92,6 +95,7 @@ def require_ready(server: TritonServer, options: ModelOptions) -> None:
         check_glibc(server),
         check_numpy(server),
         check_libpython(server),
+        check_handles(),
         check_shared_memory(_INSTANCES + sum(count - 1 for count in options.instances.values())),
         *check_voices(options.voices or (DEFAULT_VOICE,)),
     ]
@@ -208,6 +212,18 @@ def check_shared_memory(instances: int) -> Check:
     if free < _COMFORTABLE_SHARED_MEMORY:
         return Check("shared memory", WARNING, f"{found}: enough to start, little for many streams", remedy)
     return Check("shared memory", OK, found)
+
+
+def check_handles() -> Check:
+    """Each connection takes a handle, and each process of a model some dozens; the launcher takes what there is."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    found = "no limit" if hard == resource.RLIM_INFINITY else f"up to {hard:,} in each process"
+    remedy = "raise it: LimitNOFILE= of systemd, --ulimit nofile= of Docker, /etc/security/limits.conf"
+    if hard == resource.RLIM_INFINITY or hard >= _COMFORTABLE_HANDLES:
+        return Check("handles", OK, found)
+    if hard < _LEAST_HANDLES:
+        return Check("handles", MISSING, f"{found}, too few: the server needs {_LEAST_HANDLES}", remedy)
+    return Check("handles", WARNING, f"{found}: whoever holds as many connections locks everybody else out", remedy)
 
 
 def check_voices(names: tuple[str, ...]) -> list[Check]:
