@@ -7,20 +7,20 @@ import os
 import shutil
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
-from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
 from tritone.server.http_calls import FAILURES, ask
+from tritone.server.machine.addresses import address_arguments, bare, in_url, local_host
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.machine.locate import TritonServer, find_libpython, find_server
 from tritone.server.machine.ports import choose_ports
+from tritone.server.machine.run_folder import run_folder
 from tritone.server.machine.shared_memory import region_bytes
 from tritone.server.model_repository import count_instances, write_backends, write_model_repository
 from tritone.server.options import ServeOptions
@@ -61,15 +61,15 @@ class RunningServer:
     @property
     def grpc_url(self) -> str:
         """As tritonclient wants it: without a scheme."""
-        return f"{self.host}:{self.grpc_port}"
+        return f"{in_url(self.host)}:{self.grpc_port}"
 
     @property
     def http_url(self) -> str:
-        return f"http://{self.host}:{self.http_port}"
+        return f"http://{in_url(self.host)}:{self.http_port}"
 
     @property
     def metrics_url(self) -> str:
-        return f"http://{self.host}:{self.metrics_port}/metrics"
+        return f"http://{in_url(self.host)}:{self.metrics_port}/metrics"
 
 
 def _silent(_: str) -> None:
@@ -102,27 +102,26 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
     options, repository_arguments = with_device_defaults(options or ServeOptions()), []
     server = find_server(options.server)
     ports = choose_ports(
-        options.host,
+        bare(options.host),
         {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
     )
-    with tempfile.TemporaryDirectory(prefix="tritone-") as temporary:
-        run_folder = Path(temporary)
+    with run_folder() as folder:
         if model_repository is None:
             # Checked only here: a repository of one's own may need neither voice nor PyTorch.
             require_ready(server, options)
-            model_repository = run_folder / "models"
+            model_repository = folder / "models"
             write_model_repository(model_repository, options)
             # Our configs are complete; to complete one, Triton starts the model's Python once more, a second each.
             repository_arguments.append("--disable-auto-complete-config")
-        prepare_backends(server, run_folder / "backends")
+        prepare_backends(server, folder / "backends")
         admin = AdminAccess(local_host(options.host), ports["--http-port"])
         command = [
-            *server_command(server, options, ports, model_repository, run_folder / "backends"),
+            *server_command(server, options, ports, model_repository, folder / "backends"),
             *admin.arguments(),
             *repository_arguments,
         ]
         site = LaunchSite(
-            options, ports, command, server_environment(server, run_folder / "lib"), run_folder / "server.log", admin
+            options, ports, command, server_environment(server, folder / "lib"), folder / "server.log", admin
         )
         try:
             yield site
@@ -207,14 +206,13 @@ def server_command(
     server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path, backends: Path
 ) -> list[str]:
     """The command line of tritonserver."""
-    addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
     instances = count_instances(models)
     return [
         str(server.binary),
         f"--model-repository={models}",
         f"--backend-directory={backends}",
         f"--cache-directory={server.caches}",
-        *addresses,
+        *address_arguments(options.host),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
@@ -257,11 +255,6 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
         environment.setdefault(name, "1")
     environment.setdefault(_NO_TELEMETRY, "1")
     return environment
-
-
-def local_host(host: str) -> str:
-    """Where a client on this machine reaches a server that listens on `host`."""
-    return LOOPBACK if host in ("0.0.0.0", "::", "") else host
 
 
 def _wait_until_ready(
