@@ -1,7 +1,7 @@
 """A perf_analyzer that runs here: one that is named, one on PATH, or NVIDIA's wheel, fetched once.
 
-The wheel needs the C library of Debian 13. Where the machine's is older, Debian 13's is unpacked beside it, without root:
-apt fetches three packages with state folders of its own, from the mirror that the machine's own configuration names.
+The wheel needs the C library of Debian 13. Where the machine's is older, Debian 13's is unpacked beside it, without
+root: apt fetches three packages with state folders of its own, from the mirror that the machine's configuration names.
 Everything fetched is held to a SHA-256, or, where Debian has a newer package by now, to Debian's signatures.
 """
 
@@ -168,8 +168,8 @@ def _mirror() -> str:
         if component == "main" and origin == "Debian" and "security" not in uri:
             return uri
     raise PerfAnalyzerMissing(
-        f"this machine has glibc {glibc_text()}, and its apt knows no mirror of Debian to get 2.38 from (apt-get update "
-        f"first?); {HOW_TO_GET_IT}"
+        f"this machine has glibc {glibc_text()}, and its apt knows no mirror of Debian to get 2.38 from (apt-get "
+        f"update first?); {HOW_TO_GET_IT}"
     )
 
 
