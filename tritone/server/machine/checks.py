@@ -10,6 +10,7 @@ from tritone.server.machine.engine_checks import check_cpu, check_kernels, check
 from tritone.server.machine.locate import TritonServer
 from tritone.server.machine.server_checks import (
     check_glibc,
+    check_handles,
     check_libpython,
     check_numpy,
     check_python,
@@ -35,6 +36,7 @@ def all_checks(server_path: Path | None = None, device: str = "auto") -> list[Ch
         check_libpython(server),
         check_tritonclient(),
         check_shared_memory(_INSTANCES),
+        check_handles(),
         *check_voices((DEFAULT_VOICE,)),
         check_torch(device),
         check_cpu(),
@@ -49,6 +51,7 @@ def require_ready(server: TritonServer, options: ModelOptions) -> None:
         check_glibc(server),
         check_numpy(server),
         check_libpython(server),
+        check_handles(),
         check_shared_memory(_INSTANCES + sum(count - 1 for count in options.instances.values())),
         *check_voices(options.voices or (DEFAULT_VOICE,)),
     ]
