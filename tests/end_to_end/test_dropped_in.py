@@ -1,17 +1,17 @@
 """Tritone dropped into a plain tritonserver that serves somebody else's model, by the lines that operators are told."""
 
+import contextlib
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import numpy as np
 import pytest
+import requests
 from tritonclient.grpc import InferenceServerClient, InferInput
 
 from tests.end_to_end.plain_client import say
@@ -86,11 +86,10 @@ def wait_until_ready(server: ServerProcess, url: str, log: Path) -> None:
     give_up_at = time.monotonic() + READY_WITHIN_SECONDS
     while True:
         assert server.exit_status() is None and time.monotonic() < give_up_at, log.read_text(errors="replace")[-3000:]
-        try:
-            with urllib.request.urlopen(f"{url}/v2/health/ready", timeout=5):
+        with contextlib.suppress(requests.ConnectionError):
+            if requests.get(f"{url}/v2/health/ready", timeout=5).ok:
                 return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+        time.sleep(0.1)
 
 
 @pytest.fixture
