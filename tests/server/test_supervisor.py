@@ -141,6 +141,7 @@ def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced
     server = site.start()
     supervisor = Supervisor(site, server, said.append)
     before = stubs_of(server, "side")
+    shutil.rmtree(site.log.parent)  # as who clears old files out of /tmp does
     os.kill(before[1].pid, signal.SIGSTOP)
     supervise(supervisor, lambda: any("is back" in line for line in said))
     assert any("side stands still" in line for line in said)

@@ -148,6 +148,7 @@ class Supervisor:
                 self._begin_reload(model)
 
     def _begin_reload(self, model: str) -> None:
+        self._site.complete()
         self._reloads[model] = threading.Thread(
             target=self._reload, args=(model, self._failed_reloads), name=f"reload {model}", daemon=True
         )
