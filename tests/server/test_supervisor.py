@@ -168,7 +168,7 @@ def test_ports_that_strangers_hold_do_not_matter_to_the_probe_nor_to_a_start(sit
             held.append(socket.create_connection((server.host, server.http_port), timeout=1))
         with pytest.raises(FAILURES):
             ask(server.host, server.http_port, "GET", "/v2/health/live", seconds=1.0)
-        probe = LivenessProbe(site.control, every_seconds=0.05, probe_seconds=1.0)
+        probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
         until = time.monotonic() + 2
         while time.monotonic() < until:
             assert probe.what_hangs() is None
@@ -200,7 +200,7 @@ def test_a_server_that_dies_during_a_check_is_what_ended_and_not_its_models(site
 @pytest.mark.triton
 def test_a_hang_is_found_though_every_process_lives(site):
     server = site.start()
-    probe = LivenessProbe(site.control, every_seconds=0.05, probe_seconds=1.0)
+    probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
     began = time.monotonic()
     while probe.idle_seconds() < 0.5:  # its own words do not count
         assert probe.what_hangs() is None and time.monotonic() - began < WHOLE_SECONDS
