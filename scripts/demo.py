@@ -20,7 +20,7 @@ PARAGRAPH = (
 
 
 def main() -> None:
-    print("starting the server …", flush=True)
+    print("starting the server ...", flush=True)
     began = time.perf_counter()
     with running_server() as server:
         print(f"ready after {time.perf_counter() - began:.1f} s, gRPC at {server.grpc_url}\n", flush=True)
@@ -46,7 +46,7 @@ def stream(url: str) -> list[Chunk]:
     wall, audio = time.perf_counter() - sent, sum(chunk.duration_seconds for chunk in chunks)
     print(
         f"\nfirst audio after {first * 1000:.0f} ms; {audio:.1f} s of speech in {wall:.2f} s: "
-        f"{audio / wall:.0f} × real time (one stream)"
+        f"{audio / wall:.0f} x real time (one stream)"
     )
     return chunks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales import arabic_words as words
+from frontend_text.locales.matches import AMOUNT, amount_of
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import Number
@@ -176,9 +177,6 @@ class Arabic(Locale):
         said = f"{self.ordinal(day or 1)} من {self.months[month - 1]}"
         return f"{said} عام {self.cardinal(year, 'gen')}" if year else said
 
-    def year(self, n: int) -> str:
-        return self.cardinal(n)
-
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         twelve = hour
         said = "منتصف الليل" if hour in (0, 24) else self.ordinal(twelve, "f")
@@ -207,7 +205,7 @@ class Arabic(Locale):
                 self._read_century,
             ),
             self.rule("ordinal", r"(?<!\w)ص\.?\s?(?P<n>\d{1,3})(?!\d)", self._read_page),
-            self.rule("percent", r"(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[%٪]", self._read_percent),
+            self.rule("percent", AMOUNT + r"\s?[%٪]", self._read_percent),
             self.rule("measure", r"(?<![\w)])[-−](?P<a>{N})\s?[°º]\s?[Cم]?(?!\w)", self._read_minus),
             self.rule("cardinal", r"(?<!\w)و\s(?P<a>{N})(?![\d/:.,%-]|\s?[$€£°])(?=\s[^\W\d_])", self._read_joined),
         ]
@@ -221,9 +219,7 @@ class Arabic(Locale):
         return f"و{self.number(number, form)}"
 
     def _read_percent(self, match: re.Match[str]) -> str:
-        said = self.number(self.parse(match["a"]))
-        if match["b"]:
-            said = self.range(said, self.number(self.parse(match["b"])))
+        said = amount_of(match, self)
         if self.form_after(match.string[max(0, match.start() - 20) : match.start()]):
             said = genitive(said)
         return f"{said} بالمئة"

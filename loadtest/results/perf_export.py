@@ -2,20 +2,23 @@
 
 The export (`--profile-export-file`) holds an experiment for each concurrency or rate, in it the requests with the times
 of their responses (nanoseconds since 1970) and their outputs. Sound is written into it as a string of raw bytes, so the
-file is no UTF-8, and large; it is cut out before the rest is parsed.
+file is no UTF-8, and large (gigabytes); it is cut out while the file is read, block by block.
 """
 
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from loadtest.results.metrics import LoadSummary, StreamRecord, summarise
 from tritone.errors import TritoneError
 
-_AUDIO = re.compile(rb'"audio":"(?:[^"\\]|\\.)*"', re.DOTALL)
+_AUDIO = b'"audio":"'
+_BACKSLASH = ord("\\")
+_BLOCK_BYTES = 1 << 20
 
 
 class UnreadableExport(TritoneError):
@@ -30,15 +33,56 @@ class PerfExperiment:
     """"concurrency" or "request_rate"."""
     value: float
     summary: LoadSummary
+    is_stable: bool = True
+    """Whether the tool's windows agreed; if not, the summary is of all that it measured."""
 
 
 def read_export(path: Path) -> list[PerfExperiment]:
     """Every experiment, summarised as `loadtest.bench` does; raises UnreadableExport."""
     try:
-        content = json.loads(_AUDIO.sub(b'"audio":""', path.read_bytes()))
+        with path.open("rb") as file:
+            content = json.loads(b"".join(without_audio(file)))
         return [_experiment(entry) for entry in content["experiments"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableExport(f"{path} is no profile export of perf_analyzer with --streaming: {error!r}") from error
+
+
+def without_audio(file: BinaryIO, block_bytes: int = _BLOCK_BYTES) -> Iterator[bytes]:
+    """The file with empty strings for the sound; no more than a block of it is in memory at a time."""
+    held, in_audio = b"", False
+    while block := file.read(block_bytes):
+        held += block
+        kept = []
+        while True:
+            if in_audio:
+                end = _closing_quote(held)
+                if end < 0:  # all of it is sound; an escape may begin at the end
+                    held = held[len(held.rstrip(b"\\")) :]
+                    break
+                held, in_audio = held[end:], False
+            begin = held.find(_AUDIO)
+            if begin < 0:  # the words may be cut by the block's end
+                begin = max(0, len(held) - len(_AUDIO) + 1)
+                kept.append(held[:begin])
+                held = held[begin:]
+                break
+            kept.append(held[: begin + len(_AUDIO)])
+            held, in_audio = held[begin + len(_AUDIO) :], True
+        yield b"".join(kept)
+    yield b"" if in_audio else held
+
+
+def _closing_quote(text: bytes) -> int:
+    """Where the first quotation mark stands that no backslash escapes; -1 for none."""
+    end = text.find(b'"')
+    while end >= 0:
+        escapes = end
+        while escapes and text[escapes - 1] == _BACKSLASH:
+            escapes -= 1
+        if (end - escapes) % 2 == 0:
+            break
+        end = text.find(b'"', end + 1)
+    return end
 
 
 def _experiment(entry: dict) -> PerfExperiment:

@@ -11,7 +11,7 @@ import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
-from tritone.client.address import grpc_address, is_of_this_machine
+from tritone.client.address import channel_options, grpc_address, proxy_remark
 from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.client.messages import chunk_of, is_final
 from tritone.errors import TritoneError
@@ -82,10 +82,7 @@ class _Stream:
             queue.SimpleQueue()
         )
         self._final = False
-        options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]  # as without any
-        if is_of_this_machine(self._url):
-            options.append(("grpc.enable_http_proxy", 0))
-        self._client = triton.InferenceServerClient(self._url, channel_args=options)
+        self._client = triton.InferenceServerClient(self._url, channel_args=channel_options(self._url))
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
         """Make the request; what comes of it is among the answers."""
@@ -141,7 +138,8 @@ class _Stream:
             if expected > 0:
                 return StreamBroken(f"the connection to {self._url} broke after {expected} chunks: {message}")
             return ServerUnreachable(
-                f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): {message}"
+                f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): "
+                f"{message}{proxy_remark(self._url)}"
             )
         if expected == 0:
             return refused(message, status.rpartition(".")[2])

@@ -6,23 +6,23 @@ import contextlib
 import os
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
-from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
 from tritone.server.forwarded_headers import FORWARD_USER_AGENT
 from tritone.server.http_calls import FAILURES, ask
+from tritone.server.machine.addresses import address_arguments, bare, in_url, local_host
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.machine.exposure import exposure_warnings
 from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.machine.shared_memory import region_bytes
+from tritone.server.machine.temporary_folder import temporary_folder
 from tritone.server.model_repository import count_instances
 from tritone.server.options import ServeOptions
 from tritone.server.running.control import FAILURES as NO_ANSWER
@@ -67,15 +67,15 @@ class RunningServer:
     @property
     def grpc_url(self) -> str:
         """As tritonclient wants it: without a scheme."""
-        return f"{self.host}:{self.grpc_port}"
+        return f"{in_url(self.host)}:{self.grpc_port}"
 
     @property
     def http_url(self) -> str:
-        return f"http://{self.host}:{self.http_port}"
+        return f"http://{in_url(self.host)}:{self.http_port}"
 
     @property
     def metrics_url(self) -> str:
-        return f"http://{self.host}:{self.metrics_port}/metrics"
+        return f"http://{in_url(self.host)}:{self.metrics_port}/metrics"
 
 
 def _silent(_: str) -> None:
@@ -108,14 +108,14 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
     options = with_device_defaults(options or ServeOptions())
     server = find_server(options.server)
     ports = choose_ports(
-        options.host,
+        bare(options.host),
         {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
     )
     if model_repository is None:
         # Checked only here: a repository of one's own may need neither voice nor PyTorch.
         require_ready(server, options)
-    with tempfile.TemporaryDirectory(prefix="tritone-", ignore_cleanup_errors=True) as temporary:
-        folder = RunFolder(Path(temporary), server, options, model_repository)
+    with temporary_folder() as place:
+        folder = RunFolder(place, server, options, model_repository)
         with (
             locked_folder(folder.path),
             contextlib.closing(LastGuard(folder.path, options.exit_timeout_seconds + _GIVE_UP_SECONDS)) as guard,
@@ -228,14 +228,13 @@ def server_command(
     server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path, backends: Path
 ) -> list[str]:
     """The command line of tritonserver."""
-    addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
     instances = count_instances(models)
     return [
         str(server.binary),
         f"--model-repository={models}",
         f"--backend-directory={backends}",
         f"--cache-directory={server.caches}",
-        *addresses,
+        *address_arguments(options.host),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
         FORWARD_USER_AGENT,
@@ -274,11 +273,6 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
         environment.setdefault(name, "1")
     environment.setdefault(_NO_TELEMETRY, "1")
     return environment
-
-
-def local_host(host: str) -> str:
-    """Where a client on this machine reaches a server that listens on `host`."""
-    return LOOPBACK if host in ("0.0.0.0", "::", "") else host
 
 
 def _wait_until_ready(
