@@ -128,7 +128,7 @@ def draw_times(axis: Axes, arrived: list[Arrival]) -> None:
         ylabel="chunk",
         yticks=[arrival.chunk.index for arrival in arrived],
         xlim=(first / 1.5, (first + arrived[-1].chunk.start_seconds + 2) * 1.2),
-        title=f"Playing begins with the first chunk, after {first * 1000:.0f} ms; the others are there before their turn",
+        title=f"Playing begins with the first chunk, after {first * 1000:.0f} ms; the others come before their turn",
     )
     axis.xaxis.set_major_formatter(lambda seconds, _: f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:g} s")
 
