@@ -47,8 +47,9 @@ COPY tritone/server/machine/install.py /install.py
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     server=/opt/tritone/share/tritone/server \
-    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" \
-        "$(sed -n 's/^REQUIREMENT = "\(.*\)"$/\1/p' /install.py)" \
+    && sed -n -e 's/^REQUIREMENT = "\(.*\)"$/\1 \\/p' -e 's/^    "\([0-9a-f]\{64\}\)",$/ --hash=sha256:\1 \\/p' \
+        /install.py > /requirements.txt && echo >> /requirements.txt \
+    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" --requirement /requirements.txt \
     && stubs="$server/pytriton/tritonserver/python_backend_stubs" \
     && kept="$(python3 -c 'import sys; print("{}.{}".format(*sys.version_info))')" \
     && find "$stubs" -mindepth 1 -maxdepth 1 ! -name "$kept" -exec rm -r {} + \

@@ -21,7 +21,9 @@ from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.pronunciation.approximation import in_alphabet_of
 from frontend_text.pronunciation.layout import lay_out
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
+from frontend_text.segmentation.cutting import cut, kind_of_end
+from frontend_text.segmentation.segmenter import next_span
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, SpokenText, SpokenWord, base_language
 
 _KEPT_DOCUMENTS = 8

@@ -13,8 +13,9 @@ import unicodedata
 from frontend_text.markup.document import Block, plain_document
 from frontend_text.markup.ssml import is_ssml
 from frontend_text.plain_text.unicode_forms import in_one_form
+from frontend_text.segmentation.breaks import Break, Span
 from frontend_text.segmentation.period import NeedsMoreText
-from frontend_text.segmentation.segmenter import Break, Span, next_span
+from frontend_text.segmentation.segmenter import next_span
 from frontend_text.spoken import base_language
 
 _MOST_CHARACTERS = 400

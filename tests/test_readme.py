@@ -44,4 +44,5 @@ def test_nobody_is_told_to_install_a_name_that_is_not_ours():
 
 def _is_ours(file: Path) -> bool:
     folders = file.relative_to(ROOT).parts[:-1]
-    return file != Path(__file__) and not any(part.startswith(".") or part in ("dist", "build") for part in folders)
+    made = (".egg-info", "dist", "build")
+    return file != Path(__file__) and not any(part.startswith(".") or part.endswith(made) for part in folders)

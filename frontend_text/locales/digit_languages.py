@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from frontend_text.reading.locale import Currency, Locale, Noun
+from frontend_text.reading.locale import Locale
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Currency, Noun
 
 _COLUMNS = "minus plus percent degrees per_hour to at dot slash dash equals and euro dollar pound phone".split()
 _TABLE = """

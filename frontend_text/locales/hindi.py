@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from frontend_text.locales import hindi_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.locales.matches import time_of
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.tables import Noun
 
 _SMALL = (
     "शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस "
@@ -79,12 +81,7 @@ class Hindi(Locale):
     def range(self, first: str, second: str) -> str:
         return f"{first} से {second}"
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         known = {(1, 2): "आधा", (1, 3): "एक तिहाई", (2, 3): "दो तिहाई", (1, 4): "एक चौथाई", (3, 4): "तीन चौथाई"}
         return known.get((above, below)) or f"{self.cardinal(above)} बटा {self.cardinal(below)}"
 
@@ -138,8 +135,7 @@ class Hindi(Locale):
         return self.ordinal(int(match["n"]), _ENDINGS[match["e"]])
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"])
-        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+        return time_of(match, self)
 
     def _read_roman(self, match: re.Match[str]) -> str:
         return self.ordinal(roman_value(match["n"]), _ENDINGS[match["e"]])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from frontend_text.locales import hungarian_words as words
+from frontend_text.locales.european import EuropeanLocale
+from frontend_text.locales.matches import times_of, valid_time
+from frontend_text.reading.calendar_shapes import valid_day
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule, pairs
-from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.tables import Noun, pairs
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -25,7 +28,7 @@ _STEMS = {"három": "hárm", "kettő": "kett", "hét": "het", "húsz": "husz", "
 _BACK = re.compile(r"[aáoóuú][^aáoóuúeéiíöőüű]*$|[aáoóuú][^aáoóuúeéiíöőüű]*i[^aáoóuúeéiíöőüű]*$")
 
 
-class Hungarian(Locale):
+class Hungarian(EuropeanLocale):
     """Hungarian."""
 
     minus, plus, per = "mínusz", "plusz", "per"
@@ -38,6 +41,7 @@ class Hungarian(Locale):
         "db": "darabonként",
     }
     joins_suffixes = True
+    counts_country_codes = True
     own_alone = frozenset(("telephone",))
     marks = {",": "egész", ".": "pont"}
     months = "január február március április május június július augusztus szeptember október november december".split()
@@ -52,7 +56,7 @@ class Hungarian(Locale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    sounds = Locale.sounds + "őű"
+    sounds = EuropeanLocale.sounds + "őű"
     spoken_endings = {"hu": "hu"}
 
     def plural(self, n: int) -> int:
@@ -128,12 +132,7 @@ class Hungarian(Locale):
     def time_range(self, first: str, second: str) -> str:
         return f"{first} és {second}"
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         part = "ketted" if below == 2 else self.ordinal(below).removesuffix("ik")
         return f"{self.cardinal(above, 'before')} {part}"
 
@@ -162,23 +161,8 @@ class Hungarian(Locale):
             said += f" perc {self.cardinal(second)}"
         return said
 
-    def telephone(self, country: str, groups: Sequence[str]) -> str:
-        said = [self.phone_group(group) for group in groups]
-        if country:
-            said.insert(0, f"plusz {self.cardinal(int(country))}")
-        return ", ".join(said)
-
     def phone_group(self, group: str) -> str:
-        if len(group) > 4:
-            return self.digits(group)
-        zeros = len(group) - len(group.lstrip("0"))
-        rest = group[zeros:]
-        return " ".join(["nulla"] * zeros + ([self.cardinal(int(rest))] if rest else []))
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+        return self.digits(group) if len(group) > 4 else self.zeros_and_number(group)
 
     def with_suffix(self, said: str, suffix: str) -> str:
         ending = suffix.lstrip("'’-")
@@ -243,7 +227,7 @@ class Hungarian(Locale):
 
     def _read_date(self, match: re.Match[str]) -> str | None:
         month, day = self._read_month_of(match["m"]), int(match["d"])
-        if not (1 <= month <= 12 and 1 <= day <= 31):
+        if not valid_day(day, month):
             return None
         said = f"{self.months[month - 1]} {self._day_with(day, match['e'])}"
         ends = match[0].endswith(".") and not match.string[match.end() :].strip()
@@ -254,7 +238,7 @@ class Hungarian(Locale):
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"])
-        if hour > 24 or minute > 59:
+        if not valid_time(hour, minute):
             return None
         said = self.cardinal(hour, "before") + " óra" + (f" {self.cardinal(minute)}" if minute else "")
         return said + match["e"] if minute else said[:-1] + "á" + match["e"].replace("kor", "kor")
@@ -287,8 +271,7 @@ class Hungarian(Locale):
 
     def _read_hours(self, match: re.Match[str]) -> str:
         if word_after(match) == "között":
-            both = (self.clock(int(match[h]), int(match[m]), None, True) for h, m in (("h", "m"), ("i", "n")))
-            return " és ".join(both)
+            return self.time_range(*times_of(match, self, named=True))
         first, second = (self._hour(match[h], match[m]) for h, m in (("h", "m"), ("i", "n")))
         return f"{first[0]}{'tól' if first[1] else 'től'} {second[0]}ig"
 

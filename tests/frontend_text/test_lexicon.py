@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,14 @@ PLS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def phonemes(text: str, lexicon: Lexicon, frontend: Frontend | None = None) -> str:
     pytest.importorskip("hibari")
-    (segment,) = (frontend or Frontend("en-us")).read(text, lexicon=lexicon).segments
+    (segment,) = (frontend or american()).read(text, lexicon=lexicon).segments
     return segment.phonemes
+
+
+@functools.cache
+def american() -> Frontend:
+    """Its dictionaries take half a second to load."""
+    return Frontend("en-us")
 
 
 def test_words_and_phrases_are_said_as_the_lexicon_tells() -> None:

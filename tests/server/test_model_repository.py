@@ -63,7 +63,7 @@ def test_every_option_lands_where_it_belongs(tmp_path):
         assert parameters == {"device": "cpu", "engine": "torch", "threads": "2"}
     assert configs["vocoder"].instance_group[0].count == 3
     assert configs["text_frontend"].instance_group[0].count == 2
-    assert count_instances(tmp_path) == 3 + 2 + 1 + shipped()["acoustic"].instance_group[0].count
+    assert count_instances(tmp_path) == 3 + 2 + 1 + 1 + shipped()["acoustic"].instance_group[0].count
 
 
 def test_one_option_changes_nothing_else(tmp_path):

@@ -32,6 +32,7 @@ from tritone.client.errors import (
 )
 from tritone.client.live import HeardSpeech, LiveConnection, LiveSpeech
 from tritone.client.one_text import synthesize_stream
+from tritone.client.voice_list import OfferedVoice, voices
 from tritone.pipeline.chunks import Chunk
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "HeardSpeech",
     "LiveConnection",
     "LiveSpeech",
+    "OfferedVoice",
     "RequestInvalid",
     "RequestRefused",
     "ServerFault",
@@ -47,4 +49,5 @@ __all__ = [
     "ServerUnreachable",
     "StreamBroken",
     "synthesize_stream",
+    "voices",
 ]

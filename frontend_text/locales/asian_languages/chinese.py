@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import chinese_words as words
 from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
-from frontend_text.reading.locale import Rule, pairs
+from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import is_small_roman
+from frontend_text.reading.tables import pairs
 
 _MEASURE_WORDS = (
     "个 本 只 位 名 次 天 条 张 件 杯 瓶 辆 台 部 座 家 间 块 元 岁 种 对 双 套 把 头 匹 棵 "
@@ -93,7 +94,7 @@ class Chinese(EastAsianLocale):
     def form_after(self, before: str) -> str:
         return ""
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}分之{self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:

@@ -51,7 +51,7 @@ class Japanese(EastAsianLocale):
     def ordinal(self, n: int, form: str = "") -> str:
         return f"第{self.cardinal(n)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}分の{self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:

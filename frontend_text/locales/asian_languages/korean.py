@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import korean_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import Number, is_small_roman
+from frontend_text.reading.tables import Noun
 
 _DIGITS = "영 일 이 삼 사 오 육 칠 팔 구".split()
 _NATIVE = "_ 한 두 세 네 다섯 여섯 일곱 여덟 아홉".split()
@@ -27,6 +28,7 @@ _NO_COUNTER = (
 class Korean(Locale):
     """Korean."""
 
+    divides_by_one = True
     decimal = "."
     blank_groups = False
     joins_suffixes = True
@@ -104,7 +106,7 @@ class Korean(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} 대 {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}분의 {self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:

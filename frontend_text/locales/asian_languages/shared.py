@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from frontend_text.reading.locale import Locale, Noun
+from frontend_text.reading.locale import Locale
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Noun
 
 DIGITS = "零一二三四五六七八九"
 WEEKDAYS = "[一二三四五六日天月火水木金土]"
@@ -16,6 +17,7 @@ class EastAsianLocale(Locale):
 
     decimal = "."
     spaced = False
+    divides_by_one = True
     blank_groups = False
     dot: ClassVar[str] = "点"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales.asian_languages import vietnamese_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.tables import Noun
 
 _SMALL = "không một hai ba bốn năm sáu bảy tám chín mười".split()
 _BIG = ((10**9, "tỷ"), (10**6, "triệu"), (1000, "nghìn"))
@@ -15,6 +16,7 @@ _BIG = ((10**9, "tỷ"), (10**6, "triệu"), (1000, "nghìn"))
 class Vietnamese(Locale):
     """Vietnamese, as in the north."""
 
+    divides_by_one = True
     minus, plus, to, score_to, per = "âm", "cộng", "đến", "", "trên"
     metre_and = ""
     marks = {",": "phẩy", ".": "chấm"}
@@ -82,7 +84,7 @@ class Vietnamese(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(above)} phần {'tư' if below == 4 else self.cardinal(below)}"
 
     def mixed(self, whole: int, part: str) -> str:
@@ -143,7 +145,7 @@ class Vietnamese(Locale):
             "khóa",
         ):
             return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
+        if is_small_roman(numeral):
             return self.cardinal(n)
         return None
 

@@ -14,13 +14,13 @@ _REMEDY = "set TMPDIR to a folder that is writable and may hold programs (Docker
 
 
 @contextlib.contextmanager
-def run_folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     """A new folder, removed when the context ends.
 
     Raises MachineNotReady where nothing can be written, or where the server could not load its Python backend from.
     """
     try:
-        temporary = tempfile.TemporaryDirectory(prefix="tritone-")
+        temporary = tempfile.TemporaryDirectory(prefix="tritone-", ignore_cleanup_errors=True)
     except OSError as error:  # tempfile says so of a read-only /tmp, and names all that it tried
         raise MachineNotReady(f"no folder for temporary files can be written ({error}); {_REMEDY}") from None
     with temporary as name:

@@ -9,25 +9,25 @@ import pytest
 
 import tritone
 from tritone.server.errors import MachineNotReady
-from tritone.server.machine.run_folder import run_folder
+from tritone.server.machine.temporary_folder import temporary_folder
 
 IN_MOUNTS = ("unshare", "--map-root-user", "--mount")
 PROGRAM = "from tritone.server.launcher import running_server\nwith running_server() as server: print('ready')"
 
 
 def test_it_is_there_as_long_as_the_server():
-    with run_folder() as folder:
+    with temporary_folder() as folder:
         assert folder.is_dir() and os.access(folder, os.W_OK)
     assert not folder.exists()
 
 
 def test_no_folder_to_write_into_is_told_with_the_way_out(monkeypatch):
-    def full(prefix):
+    def full(prefix, ignore_cleanup_errors):
         raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
 
     monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
     with pytest.raises(MachineNotReady, match="no folder for temporary files can be written .*; set TMPDIR"):
-        with run_folder():
+        with temporary_folder():
             pass
 
 
