@@ -59,12 +59,6 @@ class Hungarian(EuropeanLocale):
     sounds = EuropeanLocale.sounds + "őű"
     spoken_endings = {"hu": "hu"}
 
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
-
     def cardinal(self, n: int, form: str = "") -> str:
         said = self._number(n)
         return said.removesuffix("kettő") + "két" if form and said.endswith("kettő") else said
