@@ -141,9 +141,10 @@ class Serve:
         self.process.stdout.close()
 
 
-def children(pid):
-    """Of the first thread and all others."""
-    return [child.pid for child in psutil.Process(pid).children()]
+def server_of(pid):
+    """The tritonserver of a `tritone serve`, whose other child only watches over its end."""
+    (server,) = (child.pid for child in psutil.Process(pid).children() if child.name() == "tritonserver")
+    return server
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
@@ -164,7 +165,7 @@ def test_serve_speaks_until_it_is_told_to_stop(number):
             timeout=PROMPTLY_SECONDS,
         )
         assert spoken.returncode == 0 and spoken.stdout.startswith(b"RIFF")
-        server = children(serve.process.pid)[0]
+        server = server_of(serve.process.pid)
         assert len(group_members(server)) > 4
         serve.process.send_signal(number)
         serve.line_with("stopped")
@@ -175,7 +176,7 @@ def test_serve_speaks_until_it_is_told_to_stop(number):
 def test_serve_interrupted_while_it_starts_leaves_no_server():
     with Serve() as serve:
         serve.line_with("loaded")
-        server = children(serve.process.pid)[0]
+        server = server_of(serve.process.pid)
         serve.process.send_signal(signal.SIGINT)
         assert serve.process.wait(PROMPTLY_SECONDS) == 130
     assert group_members(server) == []
@@ -185,7 +186,7 @@ def test_serve_starts_its_server_again_and_still_stops_when_told_to():
     with Serve() as serve:
         grpc_url = serve.line_with("  gRPC").split()[-1]
         serve.line_with("Ctrl-C stops")
-        server = children(serve.process.pid)[0]
+        server = server_of(serve.process.pid)
         os.kill(server, signal.SIGKILL)
         serve.line_with("ended by itself with status -9: starting the server again")
         serve.line_with("ready again")
@@ -196,7 +197,7 @@ def test_serve_starts_its_server_again_and_still_stops_when_told_to():
             timeout=PROMPTLY_SECONDS,
         )
         assert spoken.returncode == 0 and spoken.stdout.startswith(b"RIFF")
-        server = children(serve.process.pid)[0]
+        server = server_of(serve.process.pid)
         serve.process.send_signal(signal.SIGTERM)
         assert serve.process.wait(PROMPTLY_SECONDS) == 0
     assert group_members(server) == []
