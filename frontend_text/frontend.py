@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import bisect
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from frontend_text.delivery import delivery, emphasised_sound, manner_at
-from frontend_text.errors import MissingGrammars, MissingGraphemeToPhoneme, UnknownLanguage
+from frontend_text.errors import InvalidMarkup, MissingGrammars, MissingGraphemeToPhoneme, UnknownLanguage
 from frontend_text.grammars.normalizer import join
 from frontend_text.growing_text import past_annotation, past_replacement
-from frontend_text.languages import load_grapheme_to_phoneme, load_normalizer
+from frontend_text.kept import KeptByText
+from frontend_text.languages import is_known, load_grapheme_to_phoneme, load_normalizer
 from frontend_text.markup.document import Annotation, Block, Document, plain_document
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.markup.ssml import is_ssml, parse_ssml
@@ -24,8 +27,14 @@ from frontend_text.pronunciation.layout import lay_out
 from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, Span, cut, kind_of_end, next_span
 from frontend_text.spoken import MISAKI, GraphemeToPhoneme, Normalizer, SpokenText, SpokenWord, base_language
 
-_KEPT_DOCUMENTS = 8
-"""Parsed SSML documents that are kept between the calls that read them piece by piece."""
+_KEPT_CHARACTERS = 4_000_000
+"""Of documents that are kept between the calls that read them piece by piece: about 20 bytes of memory each."""
+_KEPT_ALIASES = 1000
+_NOT_BLANK = re.compile(r"\S")
+_MOST_SPOKEN = 1000
+"""Characters of a segment, aliases in place of what they stand for, that are looked at as one; more is cut first."""
+_MOST_PHONEMES = 2000
+"""After so many a call ends, however little of the text they stand for."""
 
 
 class Frontend:
@@ -40,6 +49,7 @@ class Frontend:
         lexicon: Lexicon | None = None,
         alphabet: str = MISAKI,
         policy: MarkupPolicy = READ_ALL,
+        others: Callable[[str], Frontend | None] | None = None,
     ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
@@ -47,13 +57,17 @@ class Frontend:
         alphabet: MISAKI or ESPEAK of frontend_text.grapheme_to_phoneme, what the voices were trained on; the same for
         English.
         policy: what is read, named or skipped of code and emoji.
+        others: the front end of another language that markup asks for, None where there is none; they are loaded here
+        when first asked for unless this is given. What it raises, `read` raises.
         """
         self.language, self.alphabet, self.policy = language, alphabet, policy
         self._lexicons = (lexicon, _own_lexicon(language))
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
         self._loaded_sounds: GraphemeToPhoneme | None = None
-        self._parsed = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._parse)
+        self._parsed = KeptByText(self._parse, _KEPT_CHARACTERS)
+        self._alias = lru_cache(maxsize=_KEPT_ALIASES)(self._normalize_alias)
+        self._load_other = others or self._loaded_here
         self._others: dict[str, Frontend | None] = {}
         """Front ends of languages that markup asked for; None where there is none."""
 
@@ -74,11 +88,13 @@ class Frontend:
         """Read segments from offset `start` on, up to the one in which `max_chars` of source are used up.
 
         A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
-        work of one call is bounded by `max_chars`, whatever the length of the text (SSML is parsed once).
+        work of one call is bounded by `max_chars` and by what is said, whatever the length of the text (SSML is parsed
+        once): it ends within a sentence where that is said in very many words.
 
         Raises InvalidMarkup for SSML that cannot be used, PronunciationFailed if an engine in another process fails.
         """
         segments: list[Segment] = []
+        phonemes = 0
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given)
         document = self.document(text)
         blocks, warnings = document.blocks, list(document.warnings) if start == 0 else []
@@ -90,7 +106,11 @@ class Frontend:
                 span = past_replacement(block, past_annotation(block, span))
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
-                segments += self._segments(block, span, pause, lexicons)
+                for segment in self._segments(block, span, pause, self._replaced(block, span, lexicons)):
+                    segments.append(segment)
+                    phonemes += len(segment.phonemes)
+                    if phonemes > _MOST_PHONEMES and text[segment.text_end :].strip():
+                        return self._passage(text, start, segments, document, segment.text_end, warnings)
                 position = span.end
                 if span.ends_with is Break.END:
                     break
@@ -180,7 +200,7 @@ class Frontend:
         span = next_span(block.outline, 0, early=False, language=self.language)
         while span is not None:
             span = past_annotation(block, span)
-            yield span, self._speak(block, span, ())
+            yield span, self._speak(block, span, self._replaced(block, span, ()))
             span = next_span(block.outline, span.end, early=False, language=self.language)
 
     # --- segments ----------------------------------------------------------------------------------------------------
@@ -193,29 +213,33 @@ class Frontend:
             return block.pause_seconds
         return 0.0 if last_block else PAUSE_SECONDS[kind_of_end(block.text[span.start : span.end])]
 
-    def _segments(self, block: Block, span: Span, pause_seconds: float, lexicons: tuple[Lexicon, ...]) -> list[Segment]:
-        """The span as one segment, or as several if its sounds are more than a voice takes at once."""
-        segment = self._segment(block, span, pause_seconds, lexicons)
-        if len(segment.phonemes) <= MAX_PHONEMES:
-            return [segment]
-        length = span.end - span.start
-        if length == 1:  # no sign has so long a name
-            raise AssertionError(f"{len(segment.phonemes)} phonemes for {segment.spoken!r}")
-        parts = -(-len(segment.phonemes) * 5 // (MAX_PHONEMES * 4))
-        first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
-        whole = past_replacement(block, first)
-        first = whole if whole.end < span.end else first
-        rest = block.text[first.end : span.end]
-        following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
-        return [
-            *self._segments(block, first, PAUSE_SECONDS[first.ends_with], lexicons),
-            *self._segments(block, following, pause_seconds, lexicons),
-        ]
+    def _segments(
+        self, block: Block, span: Span, pause_seconds: float, replaced: Sequence[Annotation]
+    ) -> Iterator[Segment]:
+        """The span as one segment, or as several if its sounds are more than a voice takes at once.
 
-    def _segment(self, block: Block, span: Span, pause_seconds: float, lexicons: tuple[Lexicon, ...]) -> Segment:
+        Raises InvalidMarkup for a replacement that is too long for a segment.
+        """
+        waiting = [(span, pause_seconds)]
+        while waiting:
+            span, pause = waiting.pop()
+            inside = [a for a in replaced if a.start < span.end and a.end > span.start]
+            size = _spoken_characters(span, inside)
+            if size <= _MOST_SPOKEN:
+                segment = self._segment(block, span, pause, inside)
+                size = len(segment.phonemes)
+                if size <= MAX_PHONEMES:
+                    yield segment
+                    continue
+            first = _first_part(block, span, size, inside)
+            rest = block.text[first.end : span.end]
+            following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
+            waiting += [(following, pause), (first, PAUSE_SECONDS[first.ends_with])]
+
+    def _segment(self, block: Block, span: Span, pause_seconds: float, replaced: Sequence[Annotation]) -> Segment:
         _, sounds = self._parts()
         sentence = block.text[span.start : span.end]
-        spoken = self._speak(block, span, lexicons)
+        spoken = self._speak(block, span, replaced)
         # engines of languages written without blanks find the words themselves
         spoken_words = sounds.divide(spoken.words) if hasattr(sounds, "divide") else spoken.words
         word_sounds = sounds.phonemize(spoken_words) if spoken_words else []
@@ -242,27 +266,36 @@ class Frontend:
             delivery=changes,
         )
 
-    def _speak(self, block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> SpokenText:
-        """The words of a span, where annotations and the lexicon go before the normalizer."""
+    @staticmethod
+    def _replaced(block: Block, span: Span, lexicons: tuple[Lexicon, ...]) -> list[Annotation]:
+        """What something else is said for in a span, in order: where markup says so, then by the lexicons in turn."""
+        found = list(block.annotations_in(span.start, span.end))
+        starts = [annotation.start for annotation in found]
+        sentence = block.text[span.start : span.end]
+        for lexicon in lexicons:
+            for start, end, entry in lexicon.find(sentence):
+                start, end = start + span.start, end + span.start
+                place = bisect.bisect_left(starts, start)
+                if place and found[place - 1].end > start or place < len(found) and found[place].start < end:
+                    continue
+                starts.insert(place, start)
+                found.insert(place, Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
+        return found
+
+    def _speak(self, block: Block, span: Span, replaced: Sequence[Annotation]) -> SpokenText:
+        """The words of a span, where what is replaced goes before the normalizer."""
         normalizer = self._normalizer()
         sentence = block.text[span.start : span.end]
         fixed = [
-            replace(annotation, start=annotation.start - span.start, end=min(annotation.end, span.end) - span.start)
-            for annotation in block.annotations
-            if span.start <= annotation.start < span.end
+            replace(a, start=max(a.start, span.start) - span.start, end=min(a.end, span.end) - span.start)
+            for a in replaced
         ]
-        taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations]
-        for lexicon in lexicons:
-            for start, end, entry in lexicon.find(sentence):
-                if not any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
-                    fixed.append(Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
-                    taken.append((start, end))
         if not fixed:
             return normalizer.normalize(sentence)
         words: list[SpokenWord] = []
         unspoken: list[tuple[int, int]] = []
         position, separator = 0, " "
-        for annotation in sorted(fixed, key=lambda a: a.start):
+        for annotation in fixed:
             self._add_plain(sentence, position, annotation.start, words, unspoken)
             words += self._replacement(annotation, sentence)
             position = annotation.end
@@ -292,17 +325,22 @@ class Frontend:
         if annotation.language is not None:
             return self._foreign(annotation.language, sentence, start, end)
         if annotation.alias is not None:
-            spoken = self._normalizer().normalize(annotation.alias)
-            return [replace(word, source_start=start, source_end=end) for word in spoken.words]
+            return [replace(word, source_start=start, source_end=end) for word in self._alias(annotation.alias)]
         return [
             SpokenWord(word.replace("\ue000", ""), start, end, spelled="\ue000" in word)
             for word in (annotation.said or "").split()
         ]
 
+    def _normalize_alias(self, alias: str) -> tuple[SpokenWord, ...]:
+        return self._normalizer().normalize(alias).words
+
     # --- words of other languages ------------------------------------------------------------------------------------
 
     def _other(self, language: str) -> Frontend | None:
         """The front end of another language, in this one's alphabet; None where nothing here reads it."""
+        return self._load_other(language) if is_known(language) else None
+
+    def _loaded_here(self, language: str) -> Frontend | None:
         with self._lock:
             if language not in self._others:
                 other = Frontend(language, alphabet=self.alphabet)
@@ -316,9 +354,9 @@ class Frontend:
 
     def _unreadable(self, block: Block, span: Span) -> list[str]:
         """A warning for each language in a span that nothing here reads."""
-        asked = {a.language for a in block.annotations if a.language and span.start <= a.start < span.end}
+        asked = {a.language for a in block.annotations_in(span.start, span.end) if a.language}
         return [
-            f'language "{language}" cannot be read on this server; its words are read as {self.language}'
+            f'language "{language[:40]}" cannot be read on this server; its words are read as {self.language}'
             for language in sorted(asked)
             if self._other(language) is None
         ]
@@ -338,6 +376,34 @@ class Frontend:
         return [
             replace(word, source_start=word.source_start + start, source_end=word.source_end + start) for word in words
         ]
+
+
+def _spoken_characters(span: Span, replaced: Sequence[Annotation]) -> int:
+    """How long a span is with what is said in place of its parts."""
+    return span.end - span.start + sum(len(a.alias or a.said or "") - (a.end - a.start) for a in replaced)
+
+
+def _first_part(block: Block, span: Span, size: int, replaced: Sequence[Annotation]) -> Span:
+    """The first part of a span that is too long for a segment, cut between what is read as one piece.
+
+    size: of the span, in phonemes or characters. Raises InvalidMarkup where all of it is one piece.
+    """
+    length = span.end - span.start
+    pieces = [a for a in replaced if a.language is None]
+    if length == 1 or any(a.start <= span.start and span.end <= a.end for a in pieces):
+        written = block.text[span.start : span.end]
+        raise InvalidMarkup(
+            f'"{written[:40]}" is said in one piece, with {size} phonemes; allowed: up to {MAX_PHONEMES}'
+        )
+    parts = -(-size * 5 // (MAX_PHONEMES * 4))
+    first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
+    whole = past_replacement(block, first)
+    first = whole if whole.end < span.end else first
+    for piece in pieces:
+        if piece.start < first.end < piece.end:
+            before = block.text[span.start : piece.start].rstrip()
+            return Span(span.start, span.start + len(before) if before else piece.end, Break.BREATH)
+    return first
 
 
 @lru_cache(maxsize=4)
@@ -376,13 +442,18 @@ def _marks(
     block: Block, span: Span, spoken: tuple[SpokenWord, ...], words: tuple[Word, ...], end: int
 ) -> tuple[Mark, ...]:
     """The marks of a span, each before the first word that follows it."""
-    first_block_character = not block.text[: span.start].strip()
-    last_block_character = not block.text[span.end :].strip()
+    first_block_character = _are_blank(block.text, 0, span.start)
+    last_block_character = _are_blank(block.text, span.end, len(block.text))
     marks = []
     for name, place in block.marks:
-        inside = span.start <= place < span.end or (place < span.start and not block.text[place : span.start].strip())
+        inside = span.start <= place < span.end or (place < span.start and _are_blank(block.text, place, span.start))
         if inside or (first_block_character and place <= span.start) or (last_block_character and place >= span.end):
             source = block.source(place, place + 1)[0] if place < span.end else None
             following = [w.phoneme_start for w in words if source is not None and w.text_start >= source]
             marks.append(Mark(name, following[0] if following else end))
     return tuple(marks)
+
+
+def _are_blank(text: str, start: int, end: int) -> bool:
+    """Whether there are only blanks in characters [start, end); looks no further than the first other one."""
+    return _NOT_BLANK.search(text, start, end) is None

@@ -36,6 +36,17 @@ class BlockBuilder:
         """What was added so far."""
         return "".join(self._parts)
 
+    def text_from(self, start: int) -> str:
+        """What was added from that character on; costs no more than its length, however much lies before it."""
+        parts: list[str] = []
+        left = len(self) - start
+        for part in reversed(self._parts):
+            if left <= 0:
+                break
+            parts.append(part[-left:])
+            left -= len(part)
+        return "".join(reversed(parts))
+
     @property
     def last(self) -> str:
         """The last character; empty if there is none."""

@@ -30,6 +30,10 @@ class Annotation:
     """Language tag: the text is read by that language's rules."""
 
 
+def _start(annotation: Annotation) -> int:
+    return annotation.start
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Text with one voice; a segment never reaches over its end."""
@@ -43,6 +47,7 @@ class Block:
     ends: Sequence[int] | None = None
     """For each character where it ends in the original (`&amp;` is one character of the text)."""
     annotations: tuple[Annotation, ...] = ()
+    """In order, without overlap."""
     marks: tuple[tuple[str, int], ...] = ()
     """Name and place in the block's text of each `mark`."""
     is_pause: bool = False
@@ -62,6 +67,14 @@ class Block:
         if self.offsets is None or self.ends is None:
             return self.source_start + start, self.source_start + end
         return self.offsets[start], self.ends[end - 1]
+
+    def annotations_in(self, start: int, end: int) -> tuple[Annotation, ...]:
+        """Those that touch characters [start, end) of the block, in order."""
+        last = bisect.bisect_left(self.annotations, end, key=_start)
+        first = max(0, bisect.bisect_right(self.annotations, start, 0, last, key=_start) - 1)
+        if first < last and self.annotations[first].end <= start:
+            first += 1
+        return self.annotations[first:last]
 
     def index(self, source: int) -> int:
         """The first character of the block at or after a place in the original text."""

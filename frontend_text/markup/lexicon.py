@@ -14,6 +14,8 @@ from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from
 MAX_ENTRIES = 20_000
 MAX_LENGTH = 200
 """Characters of a word, a respelling or a pronunciation."""
+MAX_WORDS = 10
+"""Of a phrase."""
 _WORD = re.compile(r"[^\W_]+(?:['’.&-]?[^\W_]+)*")
 
 
@@ -64,16 +66,19 @@ class Lexicon:
         word = " ".join(word.split()).replace("’", "'")
         if not word or max(len(word), len(phonemes or ""), len(alias or "")) > MAX_LENGTH:
             raise InvalidMarkup(f'lexicon entry "{word[:40]}" is empty or longer than {MAX_LENGTH} characters')
+        words = word.count(" ") + 1
+        if words > MAX_WORDS:
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}" has {words} words; allowed: up to {MAX_WORDS}')
         if len(self._entries) >= MAX_ENTRIES:
             raise InvalidMarkup(f"a lexicon may have at most {MAX_ENTRIES} entries")
         try:
             sound = None if phonemes is None else from_ipa(phonemes)
         except UnknownPhoneme as error:
-            raise InvalidMarkup(f'lexicon entry "{word}": {error}') from error
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}": {error}') from error
         if not (sound or (alias and alias.strip())):
-            raise InvalidMarkup(f'lexicon entry "{word}" says nothing')
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}" says nothing')
         self._entries[word] = Entry(sound, alias)
-        self._longest = max(self._longest, word.count(" ") + 1)
+        self._longest = max(self._longest, words)
 
     def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         """Where entries apply in a text, the longest phrase first, without overlap."""
@@ -128,10 +133,10 @@ class Lexicon:
         graphemes: list[str] = []
         said: list[tuple[str, str]] = []  # (phoneme or alias, text), the preferred one first
         stack: list[tuple[str, dict[str, str]]] = []
-        text = ""
+        text: list[str] = []
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal alphabet, text
+            nonlocal alphabet
             name = name.rpartition(":")[2]
             if len(stack) > 8:
                 raise InvalidMarkup("a pronunciation lexicon is not nested that deep")
@@ -141,15 +146,16 @@ class Lexicon:
                 graphemes.clear()
                 said.clear()
             stack.append((name, attributes))
-            text = ""
+            text.clear()
 
         def end(name: str) -> None:
-            nonlocal text
             name, attributes = stack.pop()
+            written = "".join(text).strip()
+            text.clear()
             if name == "grapheme":
-                graphemes.append(text.strip())
+                graphemes.append(written)
             elif name in ("phoneme", "alias"):
-                entry = text.strip()
+                entry = written
                 if name == "phoneme" and attributes.get("alphabet", alphabet).lower() in ("x-sampa", "xsampa"):
                     entry = from_x_sampa(entry)
                 said.insert(0 if attributes.get("prefer") == "true" else len(said), (name, entry))
@@ -159,13 +165,8 @@ class Lexicon:
                 kind, entry = said[0]
                 for grapheme in graphemes:
                     lexicon.add(grapheme, **{"phonemes" if kind == "phoneme" else "alias": entry})
-            text = ""
 
-        def data(characters: str) -> None:
-            nonlocal text
-            text += characters
-
-        parse_safely(document, start, end, data, what="the pronunciation lexicon")
+        parse_safely(document, start, end, text.append, what="the pronunciation lexicon")
         return lexicon
 
 
