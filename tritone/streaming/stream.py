@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import ChunkSink
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Passage, Segment
@@ -55,13 +56,17 @@ class SpeechStream:
         on_end: Callable[[SpeechStream], None],
         text: TextAhead | None = None,
         heard: HeardText | None = None,
+        may_go_on: Callable[[], bool] = lambda: True,
     ):
         """on_end: called once, when the caller has been told the end; text: where the text comes from, the request's
-        own unless given; heard: is told which words were sent.
+        own unless given; heard: is told which words were sent; may_go_on: whether more sound may be made now.
         """
         self._request, self._parts, self._seed, self._on_end = request, parts, seed, on_end
         self._is_cancelled = sink.is_cancelled
-        self._sender = ChunkSender(request, sink, parts.pools.encoding, self._room_made, self._over, heard)
+        self._may_go_on = may_go_on
+        self._sender = ChunkSender(
+            request, sink, parts.pools.encoding, self._room_made, self._over, heard, parts.most_audio_seconds
+        )
         self._voices = StreamVoices(request.voice, parts.find_voice)
         self._lock = threading.Lock()
         # guarded by the lock, but `_is_over` may be read without it:
@@ -70,6 +75,8 @@ class SpeechStream:
         self._queue = SegmentQueue(self._text, request.voice.sample_rate_hz, keeps_words)
         self._patience = Patience(self._sender.began)
         self._segments_begun, self._is_over = 0, False
+        self._looks_again = False
+        """It waits to be let go on, and will look."""
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -98,10 +105,27 @@ class SpeechStream:
         with self._lock:
             self._move_on()
 
+    def _look_again(self) -> None:
+        """A moment has passed in which no more sound was to be made."""
+        if self._is_cancelled():
+            self.end(StreamCancelled("cancelled by the caller"))
+            return
+        with self._lock:
+            self._looks_again = False
+            self._move_on()
+        self._sender.send_waiting()
+
     # -- what may start now (the lock is held) ------------------------------------------------------------------------
 
     def _move_on(self) -> None:
         if self._is_over:
+            return
+        if not self._may_go_on():
+            for sound in self._queue.take_ready():
+                self._sender.put(sound)
+            if not self._looks_again:
+                self._looks_again = True
+                self._parts.retries.add(self._look_again)
             return
         begun = -1
         while begun != self._segments_begun:

@@ -27,6 +27,10 @@ from frontend_text.spoken import SpokenWord
 logger = logging.getLogger(__name__)
 
 _MAX_WORD_TOKENS = 9
+_MAX_TOKEN_PARTS = 16
+"""Runs of letters of one case, of digits, and signs in one token: the package tries every run of them against every
+other, so that `a1` two hundred times over took it six seconds."""
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+|\d+|[\W_]")
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
@@ -212,9 +216,10 @@ class HibariGraphemeToPhoneme:
         pieces: list[_Piece] = []
         parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
         for part in parts or [text]:
-            texts = self._engine.tokenizer.split(part) or [part]
+            tokens = self._engine.tokenizer.split(part) or [part]
+            texts = [few for token in tokens for few in _in_few_parts(token)]
             # The package tries every run of the tokens of one word: in a chain of hyphens each is a word of its own.
-            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS else ""
+            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS or len(texts) > len(tokens) else ""
             pieces += [_Piece(piece, blank) for piece in texts[:-1]] + [_Piece(texts[-1], _INSIDE)]
         pieces[-1] = pieces[-1]._replace(blank=" ")
         return pieces
@@ -224,6 +229,14 @@ class HibariGraphemeToPhoneme:
             return self._phonemize_in_context([word])[0]
         except Exception:
             return self.spell(word.text)
+
+
+def _in_few_parts(token: str) -> list[str]:
+    """The token, cut where it is made of more parts than the package can cope with."""
+    parts = _PART.findall(token) if len(token) > _MAX_TOKEN_PARTS else ()
+    if len(parts) <= _MAX_TOKEN_PARTS:
+        return [token]
+    return ["".join(parts[first : first + _MAX_TOKEN_PARTS]) for first in range(0, len(parts), _MAX_TOKEN_PARTS)]
 
 
 def _fold_unknown_letters(text: str) -> str:

@@ -26,10 +26,11 @@ class LiveStream(SpeechStream):
         sink: ChunkSink,
         on_end: Callable[[SpeechStream], None],
         meter: LiveMeter,
+        may_go_on: Callable[[], bool],
     ):
         self._live_text, self._heard, self._meter = LiveText(request), HeardText(), meter
         self._is_let_in = False
-        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard)
+        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard, may_go_on)
         self._note_work()
 
     def start(self) -> None:
