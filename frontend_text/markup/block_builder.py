@@ -103,7 +103,16 @@ class BlockBuilder:
         def moved(place: int) -> int:
             return bisect.bisect_left(changed.starts, place)
 
-        annotations = [replace(a, start=moved(a.start), end=moved(a.end)) for a in self.annotations]
+        def first_at(place: int) -> int:
+            """The character that the place is in now, or the next one if it was taken out."""
+            index = max(0, bisect.bisect_right(changed.starts, place) - 1)
+            return index if index < len(changed.ends) and changed.ends[index] > place else index + 1
+
+        annotations: list[Annotation] = []
+        for annotation in self.annotations:
+            start, end = first_at(annotation.start), moved(annotation.end)
+            if start < end and (not annotations or annotations[-1].end <= start):  # else nothing of it is left
+                annotations.append(replace(annotation, start=start, end=end))
         return Block(
             text=changed.text,
             source_start=offsets[0],

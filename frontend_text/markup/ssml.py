@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from frontend_text.english.reading.candidate import SPELLED
 from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
 from frontend_text.markup import ssml_values as values
@@ -34,6 +35,8 @@ MAX_ATTRIBUTE = 4000
 MAX_WARNINGS = 20
 _LONGEST_FORMAT = 20
 """Characters of a `say-as`'s format, such as "dmy"."""
+_LETTER_NAME = 6
+"""More symbols than the one that is written, of a letter whose name is said: `W` has the longest."""
 _LONGEST_SAID = 250
 """Characters of words that a part of a `say-as` may be said as: more might not fit a segment."""
 _LOOKED_AT = 2000
@@ -389,7 +392,7 @@ def _said(text: str, start: int, kind: str, form: str) -> list[Annotation] | Non
     said = say_as(text, kind, form)
     if said is None:
         return None
-    if len(said) <= _LONGEST_SAID or len(text) == 1:
+    if len(said) + _LETTER_NAME * said.count(SPELLED) <= _LONGEST_SAID or len(text) == 1:
         return [Annotation(start, start + len(text), said=said)]
     middle = len(text) // 2
     parts = [_said(text[:middle], start, kind, form), _said(text[middle:], start + middle, kind, form)]

@@ -40,6 +40,9 @@ WINDOWS_IN_FLIGHT = 4
 """Windows of one stream at the vocoder or waiting behind it to be sent. A segment's windows follow each other, so the
 others at the vocoder are later segments': one alone would leave a machine with several instances idle. Those do not
 keep the one being sent from its four, so a stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
+FIRST_LOOK_SECONDS = 2e-6
+"""A character: the first call for a text looks at all of it, so of callers who come at once those go before it whose
+text takes less."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read, while one can still be begun."""
 
@@ -147,7 +150,8 @@ class SpeechStream:
             if text.may_be_read and len(text.waiting) < PASSAGE_READ_AHEAD_SEGMENTS:
                 # of size 1: a call reads a bounded stretch, however long the text is
                 position, group = text.next_position(), self._request.voice.weights_key
-                self._submit(self._parts.pools.text_frontend, position, group, 1.0, None, self._passage_read)
+                later = 0.0 if position.start else len(position.text) * FIRST_LOOK_SECONDS
+                self._submit(self._parts.pools.text_frontend, position, group, 1.0, None, self._passage_read, later)
             if not text.waiting or len(self._queue.segments) >= self._segments_allowed():
                 return
             self._begin_segment(text.waiting.popleft())
@@ -183,14 +187,15 @@ class SpeechStream:
         size: float,
         segment: SegmentInFlight | None,
         store: Callable[[Result], None],
+        later: float = 0.0,
     ) -> None:
         """segment: whose next sound it is for; None for that of text still to be read. What can be sent before all else
-        is needed at once, and the longest waiting stream's first."""
+        is needed at once, and the longest waiting stream's first; later: seconds by which others may go before it."""
         seconds, plays_since = self._queue.seconds_before(segment), self._sender.first_sent_at
         is_first = plays_since is None and not seconds
         if plays_since is None:
             plays_since = self._sender.began if is_first else time.monotonic()
-        pool.submit(Job(pool, self, item, plays_since + seconds, is_first, group, size, store))
+        pool.submit(Job(pool, self, item, plays_since + seconds + later, is_first, group, size, store))
 
     # -- what jobs leave behind ---------------------------------------------------------------------------------------
 
