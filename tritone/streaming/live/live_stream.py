@@ -46,6 +46,11 @@ class LiveStream(SpeechStream):
         self._change(lambda: self._live_text.append(piece))
         return len(self.text)
 
+    def look_again(self) -> None:
+        """Look at text that came when it was too early for that."""
+        if self._live_text.is_look_due:
+            self._change(self._live_text.look_again)
+
     def flush(self) -> None:
         """Speak what is held back now."""
         self._change(self._live_text.flush)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 from frontend_text.growing_text import certain_end, may_be_ssml
@@ -9,6 +10,10 @@ from frontend_text.segmentation.segmenter import PAUSE_SECONDS, kind_of_end
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
+
+CHEAP_SECONDS, REST = 0.003, 20
+"""A look at a long text that took longer than this is followed by no other one for so many times as long: who sends a
+text sign by sign would otherwise have all of it looked at for each of them, and everybody wait."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,10 @@ class LiveText(TextAhead):
         self._flushed_to = 0
         self._stretch: _Stretch | None = None
         """What is to be read next, or is being read; None for all that is left."""
+        self._may_look_at = 0.0
+        """Monotonic seconds."""
+        self.is_look_due = False
+        """Text came that nobody has looked at."""
         self._seen_in_vain: tuple[int, int] | None = None
         """Length and start of a text of which nothing was certain to the text's reader."""
         self._look()
@@ -44,6 +53,10 @@ class LiveText(TextAhead):
     def append(self, piece: str) -> None:
         """More text, joined to what is there."""
         self.text += piece
+        self._look()
+
+    def look_again(self) -> None:
+        """Time has passed: look at text that came meanwhile."""
         self._look()
 
     def flush(self) -> None:
@@ -93,9 +106,21 @@ class LiveText(TextAhead):
             nothing_left = not self.text[self._start :].strip() and (self._has_begun or not self.text.strip())
             self.is_all_read, self.may_be_read = nothing_left, not nothing_left
         elif self._seen_in_vain != (len(self.text), self._start) and not may_be_ssml(self.text):
-            end = certain_end(self.text, self._start, self._request.voice.language)
+            end = self._certain_end()
             if end is not None:
                 self._stretch, self.may_be_read = _Stretch(end, is_flushed=False), True
+
+    def _certain_end(self) -> int | None:
+        """As `certain_end`, or None where it is too early for the next look."""
+        self.is_look_due = time.monotonic() < self._may_look_at
+        if self.is_look_due:
+            return None
+        began = time.thread_time()
+        end = certain_end(self.text, self._start, self._request.voice.language)
+        took = time.thread_time() - began
+        if took > CHEAP_SECONDS:
+            self._may_look_at = time.monotonic() + REST * took
+        return end
 
     def _certain(self, passage: Passage) -> Passage:
         """What was read of the text as it was then, without the segments that may turn out otherwise."""
