@@ -11,34 +11,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from frontend_text.english.reading.candidate import SPELLED
-from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
 from frontend_text.markup import ssml_values as values
 from frontend_text.markup.block_builder import BlockBuilder, silent_block
 from frontend_text.markup.document import Annotation, Block, Document
-from frontend_text.markup.given_pronunciations import TO_IPA
-from frontend_text.markup.lexicon import run_parser, safe_parser
 from frontend_text.markup.manner import FASTEST, LOUDEST_DB, PLAIN, QUIETEST_DB, SLOWEST, Contour, Manner
-from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
+from frontend_text.markup.replaced_text import REPLACEMENTS
+from frontend_text.markup.safe_xml import run_parser, safe_parser
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000
 MAX_DEPTH = 40
-MAX_REPLACEMENT = 200
-"""Characters of an alias, a pronunciation or a `say-as`: each is said in one segment."""
 MAX_REPLACED = 400
 """Characters that one alias or pronunciation may stand for: they are read as one piece."""
 MAX_ATTRIBUTE = 4000
 """Characters of an attribute's value; addresses are the longest that anybody writes."""
 MAX_WARNINGS = 20
-_LONGEST_FORMAT = 20
-"""Characters of a `say-as`'s format, such as "dmy"."""
-_LETTER_NAME = 6
-"""More symbols than the one that is written, of a letter whose name is said: `W` has the longest."""
-_LONGEST_SAID = 250
-"""Characters of words that a part of a `say-as` may be said as: more might not fit a segment."""
 _LOOKED_AT = 2000
 """Characters in which an SSML document begins, or it is none."""
 
@@ -330,70 +319,14 @@ class _Reader:
             if name in ("sub", "phoneme"):
                 raise self._fail(f"<{name}> needs a text")
             return
-        replacing = {"sub": self._alias, "phoneme": self._pronunciation, "say-as": self._say_as}[name](
-            attributes, written, start
-        )
+        try:
+            replacing = REPLACEMENTS[name](attributes, written, self._language, self._warn)
+        except ValueError as error:
+            raise self._fail(str(error)) from error
+        if any(annotation.end - annotation.start > MAX_REPLACED for annotation in replacing):
+            raise self._fail(f"<{name}> stands around {len(written)} characters; allowed: up to {MAX_REPLACED}")
         if replacing:
-            if name != "say-as" and len(written) > MAX_REPLACED:
-                raise self._fail(f"<{name}> stands around {len(written)} characters; allowed: up to {MAX_REPLACED}")
             annotations = self._builder.annotations
             while annotations and annotations[-1].end > start:  # the outer element wins
                 annotations.pop()
-            annotations += replacing
-
-    def _alias(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        alias = attributes.get("alias", "")
-        if not alias.strip():
-            self._warn("<sub> without an alias; its text is read")
-            return []
-        if len(alias) > MAX_REPLACEMENT:
-            raise self._fail(f"<sub> has an alias of {len(alias)} characters; allowed: up to {MAX_REPLACEMENT}")
-        return [Annotation(start, start + len(written), alias=alias)]
-
-    def _pronunciation(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        pronunciation = attributes.get("ph", "")
-        if not pronunciation.strip() or len(pronunciation) > MAX_REPLACEMENT:
-            raise self._fail(f'<phoneme> needs "ph", a pronunciation of at most {MAX_REPLACEMENT} characters')
-        alphabet = attributes.get("alphabet", "ipa").lower()
-        if alphabet not in TO_IPA:
-            self._warn(
-                f'phoneme alphabet "{alphabet[:40]}" is unknown and the word is read; known: {", ".join(TO_IPA)}'
-            )
-            return []
-        try:
-            return [Annotation(start, start + len(written), phonemes=from_ipa(TO_IPA[alphabet](pronunciation)))]
-        except UnknownPhoneme as error:
-            raise self._fail(str(error)) from error
-        except ValueError as error:
-            self._warn(f"{error}; the word is read")
-            return []
-
-    def _say_as(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        kind = attributes.get("interpret-as", "").lower()
-        if kind not in KINDS:
-            self._warn(f'say-as interpret-as="{kind[:40]}" is unknown; its text is read as it stands')
-            return []
-        if self._language != "en":
-            if kind in ("characters", "spell-out", "verbatim", "letters", "digits"):
-                return [Annotation(start, start + len(written), alias=" ".join(written.split())[:MAX_REPLACEMENT])]
-            return []
-        annotations: list[Annotation] = []
-        for piece in re.finditer(r"\S.{0,49}", written, re.DOTALL):  # a long one in parts that fit a segment
-            said = _said(piece[0], start + piece.start(), kind, attributes.get("format", "")[:_LONGEST_FORMAT])
-            if said is None:
-                self._warn(f'say-as interpret-as="{kind}" does not fit its text, which is read as it stands')
-                return []
-            annotations += said
-        return annotations
-
-
-def _said(text: str, start: int, kind: str, form: str) -> list[Annotation] | None:
-    """How a text at that place is said, in halves where it takes many words; None if it is not of that kind."""
-    said = say_as(text, kind, form)
-    if said is None:
-        return None
-    if len(said) + _LETTER_NAME * said.count(SPELLED) <= _LONGEST_SAID or len(text) == 1:
-        return [Annotation(start, start + len(text), said=said)]
-    middle = len(text) // 2
-    parts = [_said(text[:middle], start, kind, form), _said(text[middle:], start + middle, kind, form)]
-    return None if None in parts else [annotation for part in parts for annotation in part or ()]
+            annotations += [replace(a, start=a.start + start, end=a.end + start) for a in replacing]

@@ -85,3 +85,9 @@ def test_whatever_an_error_says_its_message_is_printable_and_short(error):
     code, message = code_and_message(error)
     assert message and message.isprintable() and len(message) <= 2001 and message.encode()
     assert code in ("INVALID_ARG", "INTERNAL")
+
+
+def test_what_triton_says_once_it_is_told_to_stop_is_told_callers_as_such():
+    error = called_models_error("vocoder", "Server not ready")
+    assert isinstance(error, Overloaded) and "the server is stopping" in str(error)
+    assert str(error).endswith("try again later")

@@ -70,7 +70,7 @@ def test_blanks_in_a_say_as_are_passed_over_once(within_reason):
 
 @pytest.mark.parametrize("row", ["aB", "a1", "I'm", "a_b", "a+b", "a&b", "one.", "a%b", "Ab1"])
 def test_a_word_of_very_many_parts_takes_no_longer_than_others(within_reason, row):
-    _, sounds = FRONTEND._parts()
+    sounds = FRONTEND.engines.grapheme_to_phoneme
     word = SpokenWord(row * (2400 // len(row)), 0, 2400)
     assert within_reason(lambda: sounds.phonemize([word]))[0]
 
@@ -184,7 +184,7 @@ def test_languages_nobody_knows_are_told_and_not_kept():
         passage = front.read(f"<speak>{inside}</speak>", start)
         warnings.update(passage.warnings)
         start = passage.next_start
-    assert len(warnings) == 50 and not front._others
+    assert len(warnings) == 50 and not front.engines._others
 
 
 def test_documents_are_kept_within_a_bound_and_not_all_dropped_by_those_that_come_round():

@@ -6,14 +6,42 @@ import threading
 
 import pytest
 
+from tritone.pipeline.chunks import ChunkSizes
 from tritone.server.running import container_health
+from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.door.admission import Admission, AdmissionLimits, Refusal
+from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.metric_sums import MetricSums
 
 
 def _event(**fields) -> bytes:
     return b"data: " + json.dumps(fields).encode() + b"\n\n"
 
 
-_BUSY = "the server is speaking 200 streams, its limit (--max-streams 200); try again later"
+def refusal(limits: AdmissionLimits, in_hand: float | None = None) -> str:
+    """What a full server says: to one of many long streams, over models that make five seconds a second."""
+    costs = CallCosts({"text_frontend": 1, "acoustic": 1, "vocoder": 1, "encoding": 1})
+    costs.note("vocoder", "g", 2.0, 10.0)
+    costs.note("acoustic", "g", 2.0, 10.0)
+    admission = Admission(limits, costs, ChunkSizes(0.3, 2.0), lambda group: 0.0)
+    running = []
+    for _ in range(100):
+        meter = StreamMeter(MetricSums(), "v", "g", ("pcm", 24_000), 100.0)
+        verdict = admission.decide(meter, running, [])
+        if isinstance(verdict, Refusal):
+            return verdict.message
+        if in_hand is not None:
+            meter.chunk_sent(in_hand)
+        running.append(meter)
+    raise AssertionError("nobody was refused")
+
+
+_BUSY = {
+    "--max-streams": refusal(AdmissionLimits(5, 1000, 600)),
+    "--max-load": refusal(AdmissionLimits(1000, 0.9, 600), in_hand=1.0),
+    "--max-first-audio-seconds": refusal(AdmissionLimits(1000, 1000, 0.3)),
+    "unproven": "the voice has not shown its pace within 60 s; try again later",
+}
 _SPEECH = _event(audio="AAAA", is_last=False) + _event(audio="", is_last=True)
 
 
@@ -55,8 +83,10 @@ def test_a_server_that_speaks_is_healthy(health_of):
 
 
 @pytest.mark.parametrize("status", [200, 400, 503])
-def test_a_server_at_its_limit_is_healthy(health_of, status):
-    assert health_of(status, _event(error=_BUSY)) == 0
+@pytest.mark.parametrize("limit", _BUSY)
+def test_a_server_at_any_of_its_limits_is_healthy(health_of, status, limit):
+    assert limit in _BUSY[limit] or limit == "unproven"
+    assert health_of(status, _event(error=_BUSY[limit])) == 0
 
 
 @pytest.mark.parametrize(

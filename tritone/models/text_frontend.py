@@ -24,6 +24,7 @@ from frontend_text import (
 )
 from frontend_text import Segment as PhonemeSegment
 from frontend_text.errors import MissingGrammars
+from frontend_text.segments.engines import LanguageEngines
 from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError, UnknownVoice, printable
 from tritone.families import load_family
 from tritone.models.callers_lexicon import read_lexicon
@@ -175,12 +176,11 @@ class TextFrontend:
             frontend.read(_WARM_UP_TEXT)
             return frontend
 
-    def _other_language(self, alphabet: str, language: str) -> Frontend | None:
-        """The front end of a language that markup asks for; None where nothing here reads it."""
+    def _other_language(self, alphabet: str, language: str) -> LanguageEngines | None:
+        """The engines of a language that markup asks for; None where nothing here reads it."""
         try:
-            return self._frontends.get(
-                (language, alphabet), lambda: self._load(language, alphabet), f"language {language}"
-            )
+            key, what = (language, alphabet), f"language {language}"
+            return self._frontends.get(key, lambda: self._load(language, alphabet), what).engines
         except (UnknownLanguage, MissingGraphemeToPhoneme, MissingGrammars):
             return None
 

@@ -18,8 +18,8 @@ from tritone.server.http_calls import FAILURES, ask_url
 URL_VARIABLE = "TRITONE_HEALTH_URL"
 _URL = "http://127.0.0.1:8000"
 _TIMEOUT_SECONDS = 10.0
-_FULL = "--max-streams"
-"""What the refusal of a server at its limit names."""
+FULL = ("--max-streams", "--max-load", "--max-first-audio-seconds", "try again later")
+"""Words of the refusals of a server at its limits; each has one of them at least."""
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def listen(url: str) -> str:
     """What is wrong, or "" if a complete utterance came back. Raises FAILURES or ValueError."""
     body = json.dumps({"text": "Yes.", "encoding": "base64"})
     answer = ask_url(url, "POST", "/v2/models/tts/generate_stream", body=body, seconds=_TIMEOUT_SECONDS)
-    if _FULL in answer.text:
+    if any(limit in answer.text for limit in FULL):
         return ""  # busy, not broken: a restart would end everyone's stream. (Its status may be 200, 400 or 503.)
     if answer.status != 200:
         return f"HTTP {answer.status}: {answer.text[:300]}"
