@@ -29,7 +29,9 @@ class TritonPythonModel:
             code=parameters.get("code", "read"),
             emoji=parameters.get("emoji", "read"),
             # Triton's stub calls a model in its main thread, the one that signals reach
-            budget=CpuBudget(number(parameters, "text_cpu_ms") / 1000, frozenset((loaded_on_demand.__file__,))),
+            budget=CpuBudget.if_it_can_be_kept(
+                number(parameters, "text_cpu_ms") / 1000, frozenset((loaded_on_demand.__file__,))
+            ),
         )
         self.text_frontend.load_first()
         self.unpack = CallKey.of_this_server().required_by(unpack_text)

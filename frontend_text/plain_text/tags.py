@@ -70,8 +70,12 @@ def _comments(text: str) -> Iterator[Edit]:
 
 def _hidden_elements(text: str) -> Iterator[Edit]:
     lower = text.lower() if _HIDDEN.search(text) else ""
+    closes = dict.fromkeys(("script", "style"), 0)  # where the next end of each stands; -1: there is none any more
     for match in _HIDDEN.finditer(text) if lower else ():
-        close = lower.find(f"</{match[1].lower()}>", match.end())
+        name = match[1].lower()
+        if 0 <= closes[name] < match.end():
+            closes[name] = lower.find(f"</{name}>", match.end())
+        close = closes[name]
         if close >= 0:
             yield Edit(match.start(), close + len(match[1]) + 3, " ")
 

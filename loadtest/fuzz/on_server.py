@@ -12,7 +12,7 @@ from typing import Any
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from loadtest.clients.messages import CHANNEL_OPTIONS, chunk_values, tts_request
+from loadtest.clients.messages import chunk_values, tts_request
 from loadtest.fuzz.tensors import MADE, malformed_calls
 from loadtest.fuzz.text_stage import shown
 from loadtest.fuzz.texts import ATOMS, TextMaker
@@ -20,7 +20,8 @@ from tritone.errors import LONGEST_MESSAGE
 from tritone.server.running.stubs import find_stubs
 
 SENTENCE = {"text": "A quiet sentence, spoken among requests that make no sense.", "seed": 1}
-ANSWER_SECONDS = 60.0
+ANSWER_SECONDS, _CONTEXT_SECONDS = 60.0, 1.0
+_NO_LIMIT = (("grpc.max_receive_message_length", -1),)
 _CALLS_AT_ONCE = 20
 """Malformed calls to each model between two looks at the time."""
 _MOST_CHUNKS = 3
@@ -88,7 +89,7 @@ def _bystander(url: str) -> tuple[str, float]:
     """A digest of what is heard, or the error; and seconds to its first chunk."""
     began, first, digest = time.perf_counter(), 0.0, hashlib.sha256()
     request = tts_request("tts", **SENTENCE)
-    with grpc.insecure_channel(url, CHANNEL_OPTIONS) as channel:
+    with grpc.insecure_channel(url, _NO_LIMIT) as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
         try:
             for response in stub.ModelStreamInfer(iter([request]), timeout=ANSWER_SECONDS):
@@ -103,13 +104,17 @@ def _bystander(url: str) -> tuple[str, float]:
 
 def _odd_requests(url: str, seed: str, requests: int | None, until: float, found: FoundOnServer) -> None:
     make, count = TextMaker(seed), 0
-    with grpc.insecure_channel(url, CHANNEL_OPTIONS) as channel:
+    with grpc.insecure_channel(url, _NO_LIMIT) as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
         while count != requests and time.monotonic() < until:
             count += 1
             inputs = odd_inputs(make)
-            said = _first_answer(stub, tts_request.__wrapped__("tts", **inputs))
+            is_context = "op" in inputs  # which may rightly wait for more text
+            request, wait = tts_request.__wrapped__("tts", **inputs), _CONTEXT_SECONDS if is_context else ANSWER_SECONDS
+            said = _first_answer(stub, request, wait)
             found.requests += 1
+            if is_context and said is not None and said.startswith("DEADLINE_EXCEEDED"):
+                continue
             if fault := _fault(said):
                 found.faults.append(f"{fault}: {said!r:.300} to {_described(inputs)}")
 
@@ -142,9 +147,9 @@ def _spoilt(r: random.Random, text: bytes) -> bytes:
     )
 
 
-def _first_answer(stub: Any, request: service_pb2.ModelInferRequest) -> str | None:
+def _first_answer(stub: Any, request: service_pb2.ModelInferRequest, seconds: float) -> str | None:
     """The error; None where there was sound, an event, or nothing but an end."""
-    call = stub.ModelStreamInfer(iter([request]), timeout=ANSWER_SECONDS)
+    call = stub.ModelStreamInfer(iter([request]), timeout=seconds)
     try:
         for number, response in enumerate(call):
             if response.error_message:

@@ -157,6 +157,7 @@ def test_a_rule_that_has_a_fault_is_done_without(caplog):
         "<speak>" + '<mark name="a"/>' * 3000 + "a b c. " * 6000 + "</speak>",
         "<speak>" + "<say-as interpret-as='characters'>a</say-as>" * 2200 + "</speak>",
         "[a](/ə/)" * (N // 8),
+        "[a](/ə/)\u202e " * (N // 10),
     ],
 )
 def test_many_replacements_and_marks_are_each_looked_at_once(within_reason, document):

@@ -108,18 +108,19 @@ def test_a_lock_that_the_call_holds_is_free_after_it(budget):
 
 
 def test_it_must_be_made_in_the_main_thread():
-    raised = []
+    raised, made = [], []
 
     def make():
         try:
             CpuBudget(1)
         except ValueError as error:
             raised.append(error)
+        made.append(CpuBudget.if_it_can_be_kept(1))
 
     thread = threading.Thread(target=make)
     thread.start()
     thread.join()
-    assert raised
+    assert raised and made == [None]
 
 
 @pytest.mark.slow

@@ -146,7 +146,7 @@ MODEL_OPTIONS = (
         metavar="S",
         parameter_of=("tts",),
         flag="--max-audio-seconds",
-        listed_default="21600",
+        listed_default="21,600",
     ),
     Option(
         "max_unsent_mb",

@@ -20,6 +20,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+logger = logging.getLogger(__name__)
+
 LAST_RESORT = 20.0
 """So many times the budget, counted for all threads of the process, and the kernel ends it."""
 _LEAST_LAST_RESORT_SECONDS = 5.0
@@ -54,6 +56,15 @@ class CpuBudget:
         self._until: float | None = None
         signal.signal(signal.SIGALRM, self._time_is_over)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
+
+    @classmethod
+    def if_it_can_be_kept(cls, seconds: float, must_finish: frozenset[str] = frozenset()) -> CpuBudget | None:
+        """A budget; None, with a warning, where this is not the main thread."""
+        try:
+            return cls(seconds, must_finish)
+        except ValueError:
+            logger.warning("calls have no budget of processor time: this is not the main thread, which signals reach")
+            return None
 
     def run(self, call: Callable[[], Result]) -> Result:
         """What the call returns or raises; OutOfTime when it takes longer."""
