@@ -29,7 +29,7 @@ def test_the_same_seed_makes_the_same_texts_within_their_length():
     made = [one.text() for _ in range(50)]
     assert made == [other.text() for _ in range(50)] and len(set(made)) > 40
     assert all(1 <= len(text) <= 500 for text in made)
-    assert any(text.lstrip("<!->?xmlversion=10. a").startswith("speak") for text in made)
+    assert any("<speak" in text for text in made)
 
 
 class BrokenFront:
