@@ -14,6 +14,10 @@ from frontend_text.spoken import SpokenWord
 from frontend_text.tried import tried
 from tritone.threads.cpu_budget import CpuBudget, OutOfTime
 
+# Where a call is stopped in a callback of the garbage collector (Hypothesis has one), that is swallowed, and it is
+# stopped again.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 pytest.importorskip("hibari", reason="the English pronunciations come from hibari-tts")
 
 FRONTEND = Frontend("en-us")

@@ -13,6 +13,10 @@ from tritone.models.callers_lexicon import read_lexicon
 from tritone.models.text_frontend import TextFrontend
 from tritone.threads.cpu_budget import CpuBudget
 
+# Where a call is stopped in a callback of the garbage collector (Hypothesis has one), that is swallowed, and it is
+# stopped again.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 pytest.importorskip("hibari", reason="the English pronunciations come from hibari-tts")
 
 HEAVY = "1/2/2003 12:34 aB1$5-10kg " * 4000

@@ -13,6 +13,10 @@ import pytest
 
 from tritone.threads.cpu_budget import CpuBudget, OutOfTime
 
+# Where a call is stopped in a callback of the garbage collector (Hypothesis has one), that is swallowed, and it is
+# stopped again.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 FAR_TOO_LONG = {
     "a pattern that reads a row in 2^n ways": lambda: re.match(r"(?:<!--.*?-->\s*)*<speak", "<!---->" * 60, re.DOTALL),
     "a pattern that starts anew at every character": lambda: re.findall(r"[a-z]+\d", "a" * 10_000_000),

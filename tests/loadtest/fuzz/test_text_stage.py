@@ -11,6 +11,10 @@ from loadtest.fuzz.texts import TextMaker
 from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage
 
+# Where a call is stopped in a callback of the garbage collector (Hypothesis has one), that is swallowed, and it is
+# stopped again.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 TEXTS, SECONDS = 150, 40.0
 """As many as may be read in so long: on a slow machine fewer."""
 BUDGET_SECONDS = 20.0
