@@ -8,6 +8,7 @@ file is no UTF-8, and large (gigabytes); it is cut out while the file is read, b
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from loadtest.results.metrics import LoadSummary, StreamRecord, summarise
 from tritone.errors import TritoneError
 
 _AUDIO = b'"audio":"'
+_WINDOWS_DIFFER_BY = 0.1
+"""Of their mean: perf_analyzer's own default."""
 _BACKSLASH = ord("\\")
 _BLOCK_BYTES = 1 << 20
 
@@ -34,7 +37,7 @@ class PerfExperiment:
     value: float
     summary: LoadSummary
     is_stable: bool = True
-    """Whether the tool's windows agreed; if not, the summary is of all that it measured."""
+    """Whether its windows agree; if not, the summary is of all of them."""
 
 
 def read_export(path: Path) -> list[PerfExperiment]:
@@ -93,7 +96,22 @@ def _experiment(entry: dict) -> PerfExperiment:
     began = min(boundaries, default=min(record.sent_at for record in records))
     ended = max(boundaries, default=max(ends))
     streams = round(value) if mode == "concurrency" else 0
-    return PerfExperiment(mode, value, summarise(records, streams, began, ended))
+    return PerfExperiment(mode, value, summarise(records, streams, began, ended), _agree(boundaries, records))
+
+
+def _agree(boundaries: list[float], records: list[StreamRecord]) -> bool:
+    """Whether windows ended about as many requests each, and took as long for one, as the tool's own criterion says."""
+    ends = [(record.arrivals[-1], record.arrivals[-1] - record.sent_at) for record in records if record.arrivals]
+    windows = [
+        [seconds for at, seconds in ends if begin <= at < end]
+        for begin, end in zip(boundaries, boundaries[1:], strict=False)
+    ]
+    if not all(windows):
+        return False
+    counts, means = [float(len(window)) for window in windows], [statistics.mean(window) for window in windows]
+    return all(
+        abs(value / statistics.mean(values) - 1) <= _WINDOWS_DIFFER_BY for values in (counts, means) for value in values
+    )
 
 
 def _record(request: dict) -> StreamRecord:

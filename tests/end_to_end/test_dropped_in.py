@@ -129,7 +129,7 @@ def test_as_readme_says_it_speaks_beside_a_foreign_model_that_goes_on_answering(
     url = f"127.0.0.1:{dropped_in['--grpc-port']}"
     client = InferenceServerClient(url)
     models = {model.name: model.state for model in client.get_model_repository_index().models}
-    assert models == dict.fromkeys(("foreign", "tts", "text_frontend", "acoustic", "vocoder"), "READY")
+    assert models == dict.fromkeys(("foreign", "tts", "text_frontend", "acoustic", "vocoder", "voices"), "READY")
     number = InferInput("number", [1], "INT32")
     number.set_data_from_numpy(np.array([21], np.int32))
     for _ in range(2):

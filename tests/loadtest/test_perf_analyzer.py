@@ -73,22 +73,43 @@ def test_rates_are_shown_as_rates(tmp_path, capsys, monkeypatch):
     assert json.loads(lines[-1])["experiments"][0]["summary"]["requests"] == 1
 
 
-@pytest.mark.parametrize("writes", [True, False])
-def test_what_was_measured_is_shown_even_where_windows_do_not_agree(tmp_path, writes, monkeypatch, capfd):
-    (tmp_path / "measured.json").write_text(export(request(0.0, [0.1], [output(2.0, "true", "")])))
+def measured_by(tmp_path, monkeypatch, script: str) -> int:
+    """The command's status with a shell script in perf_analyzer's place; "$export" is where it writes."""
     binary = tmp_path / "perf_analyzer"
-    copy = f'for a in "$@"; do case "$a" in *profile-*) cp {tmp_path}/measured.json "$a";; esac; done'
-    binary.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit 0\n{copy if writes else ":"}\nexit 2\n')
+    find = 'for a in "$@"; do case "$a" in *profile-*) export="$a";; esac; done'
+    binary.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit 0\n{find}\n{script}\n')
     binary.chmod(0o755)
     monkeypatch.setattr(perf_analyzer, "server_url", lambda _: contextlib.nullcontext("127.0.0.1:1"))
     arguments = ["--binary", str(binary), "--concurrency", "2", "--output", str(tmp_path / "out.json")]
     monkeypatch.setattr(sys, "argv", ["perf_analyzer", *arguments])
-    assert run_command(perf_analyzer.main) == (0 if writes else 1)
-    said = capfd.readouterr()
-    assert ("| 2 (unstable) | 0 | 100 ms |" in said.out) == writes
-    assert ("ended with status 2" in said.err) != writes
-    if writes:
-        assert json.loads(said.out.splitlines()[-1])["experiments"][0]["is_stable"] is False
+    return run_command(perf_analyzer.main)
+
+
+def three_windows(*durations):
+    """An export with a request in each window of a second, which takes so long."""
+    requests = [
+        request(index, [index + duration], [output(2.0, "true", "")]) for index, duration in enumerate(durations)
+    ]
+    windows = ",".join(str(T + index * SECOND) for index in range(len(durations) + 1))
+    return export(*requests).replace(f"{T},{T + 4 * SECOND}", windows)
+
+
+@pytest.mark.parametrize(
+    ("durations", "mark"), [((0.1, 0.105, 0.1), ""), ((0.1, 0.4, 0.1), " (unstable)"), ((0.1, 1.1, 0.1), " (unstable)")]
+)
+def test_what_was_measured_is_shown_and_marked_where_windows_do_not_agree(
+    tmp_path, monkeypatch, capfd, durations, mark
+):
+    (tmp_path / "measured.json").write_text(three_windows(*durations))
+    assert measured_by(tmp_path, monkeypatch, f'cp {tmp_path}/measured.json "$export"') == 0
+    said = capfd.readouterr().out
+    assert f"| 2{mark} | 2 | 100 ms |" in said
+    assert json.loads(said.splitlines()[-1])["experiments"][0]["is_stable"] == (not mark)
+
+
+def test_a_tool_that_fails_is_told_with_its_status(tmp_path, monkeypatch, capfd):
+    assert measured_by(tmp_path, monkeypatch, "exit 2") == 1
+    assert "error: perf_analyzer ended with status 2" in capfd.readouterr().err
 
 
 @given(

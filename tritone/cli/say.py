@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tritone.cli.chunk_lines import ChunkLines
 from tritone.cli.lexicon_argument import lexicon_for_request
 from tritone.cli.model_arguments import Commands
+from tritone.cli.ssml_argument import document_of, is_document, places_as_written
 from tritone.cli.subtitles import SUBTITLES
 from tritone.cli.subtitles.cues import Timing
 
@@ -98,9 +99,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
     sink, format = _sink_and_format(arguments)
     text, lexicon = _read_text(arguments), lexicon_for_request(arguments.lexicon)
-    if arguments.ssml and not text.lstrip().startswith(b"<speak"):
-        text = b"<speak>" + text + b"</speak>"
-    told = _speak(text, lexicon, format, sink, arguments)
+    if arguments.ssml and not is_document(text):
+        with places_as_written():
+            told = _speak(document_of(text), lexicon, format, sink, arguments)
+    else:
+        told = _speak(text, lexicon, format, sink, arguments)
     if arguments.timestamps:
         written = SUBTITLES[arguments.timestamps](told)
         if arguments.output is None:
