@@ -57,12 +57,22 @@ class GatedEncoders:
         self._held[number].set()
 
 
+class StoppedClock:
+    """Else a machine that is slow enough lets the first stream run dry, and rightly serves it first."""
+
+    @staticmethod
+    def monotonic():
+        return 100.0
+
+
 def test_a_newcomer_and_who_runs_dry_first_overtake_at_the_encoders(monkeypatch):
     encoders, senders = GatedEncoders(1, 3), []
     monkeypatch.setattr(chunk_sender, "create_encoder", encoders.create)
+    monkeypatch.setattr(chunk_sender, "time", StoppedClock)
     opened = chunk_sender.ChunkSender.open
     monkeypatch.setattr(chunk_sender.ChunkSender, "open", lambda sender: (senders.append(sender), opened(sender)))
-    running = Orchestrator(OrchestratorSettings(vocoder_instances=1), TinyStages())
+    settings = OrchestratorSettings(vocoder_instances=1, max_load=1000, max_first_audio_seconds=1000)  # none waits
+    running = Orchestrator(settings, TinyStages())
     sinks = [RecordingSink() for _ in range(3)]
 
     def wait_for(condition):
