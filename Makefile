@@ -83,4 +83,5 @@ pythons: setup
 	@$(RUN) scripts/check_pythons.py $(VERSIONS)
 
 clean:
+	find . -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
