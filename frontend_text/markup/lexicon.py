@@ -1,7 +1,8 @@
-"""A user's own pronunciations: word -> phonemes or respelling, from a mapping, a text file or a W3C PLS file."""
+"""A user's own pronunciations: word -> phonemes or respelling, from a mapping, a text file, a JSON or W3C PLS one."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ class Lexicon:
 
     @classmethod
     def from_file(cls, file: Path | str) -> Lexicon:
-        """Read a PLS file (`.pls`, `.xml`), or lines of `word<tab or two blanks>/ipa/ or respelling`.
+        """Read a PLS file, a JSON object of word to `/ipa/` or respelling, or lines of word, tab (or blanks), and that.
 
         Raises InvalidMarkup, or OSError if it cannot be read.
         """
@@ -109,16 +110,7 @@ class Lexicon:
         text = file.read_text(encoding="utf-8")
         if text.lstrip().startswith("<"):
             return cls.from_pls(text)
-        lexicon = cls()
-        for number, line in enumerate(text.split("\n"), start=1):
-            line = line.partition("#")[0].strip()
-            if not line:
-                continue
-            parts = re.split(r"\t+| {2,}", line, maxsplit=1)
-            if len(parts) != 2:
-                raise InvalidMarkup(f"{file.name}, line {number}: expected a word, a tab, and how it is said")
-            lexicon._add_written(parts[0], parts[1].strip())
-        return lexicon
+        return cls(entries_of(text, file.name))
 
     @classmethod
     def from_pls(cls, document: str) -> Lexicon:
@@ -126,3 +118,33 @@ class Lexicon:
         lexicon = cls()
         read_pls(document, lexicon.add)
         return lexicon
+
+
+def entries_of(text: str, name: str) -> dict[str, str]:
+    """Word → pronunciation out of a JSON object or of lines, as `from_file` takes them; name: for messages.
+
+    Raises InvalidMarkup.
+    """
+    if text.lstrip().startswith("{"):
+        return _entries_of_json(text, name)
+    entries = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.partition("#")[0].strip()
+        if not line:
+            continue
+        parts = re.split(r"\t+| {2,}", line, maxsplit=1)
+        if len(parts) != 2:
+            raise InvalidMarkup(f"{name}, line {number}: expected a word, a tab, and how it is said")
+        entries[parts[0]] = parts[1].strip()
+    return entries
+
+
+def _entries_of_json(text: str, name: str) -> dict[str, str]:
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidMarkup(f"{name} is no JSON: {error}") from None
+    strangers = [word for word, said in entries.items() if not isinstance(said, str)]
+    if strangers:
+        raise InvalidMarkup(f'{name}: "{strangers[0]}" is not said by a text; expected "/ipa/" or a respelling')
+    return dict(entries)

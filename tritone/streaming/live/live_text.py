@@ -63,6 +63,10 @@ class LiveText(TextAhead):
         rest = self.text[max(self._start, self._flushed_to) :]
         return self.awaits_more and not rest.isspace() and rest != "" and not may_be_ssml(self.text)
 
+    def held_back_characters(self) -> int:
+        """How much text waits for more to come, SSML that waits for its end included."""
+        return len(self.text) - max(self._start, self._flushed_to) if self.awaits_more else 0
+
     def has_work(self) -> bool:
         """Whether something is being read or spoken, or will be without more text."""
         return self.may_be_read or self.is_being_read or bool(self.waiting) or not self.awaits_more
