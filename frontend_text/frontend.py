@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from frontend_text.markup.document import Block, Document, plain_document
+from frontend_text.markup.document import Block, Document
 from frontend_text.markup.lexicon import Lexicon
+from frontend_text.markup.plain_document import plain_document
 from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import Passage, Segment
 from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
