@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 
 from frontend_text.errors import InvalidMarkup
-from frontend_text.growing_text import past_annotation, past_replacement, settled
+from frontend_text.growing_text import settled
 from frontend_text.markup.document import Block, Document
 from frontend_text.markup.ssml import is_ssml, parse_ssml
+from frontend_text.segmentation.breaks import Break
 from frontend_text.segmentation.period import NeedsMoreText
-from frontend_text.segmentation.segmenter import Break, next_span
+from frontend_text.segments.spans import next_span_of
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<\?.*?\?>"
@@ -94,10 +95,7 @@ def _within(block: Block, start: int, is_first: bool, language: str) -> int | No
         return None
     position, end = block.index(start), None
     try:
-        while (
-            span := next_span(block.outline, position, early=is_first, language=language, may_grow=True)
-        ) is not None:
-            span = past_replacement(block, past_annotation(block, span))
+        while (span := next_span_of(block, position, early=is_first, language=language, may_grow=True)) is not None:
             if span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]

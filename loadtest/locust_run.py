@@ -63,7 +63,10 @@ def main() -> int:
     add_output_option(parser, "locust")
     options = parser.parse_args()
     if importlib.util.find_spec("locust") is None:
-        print('error: Locust is not installed: pip install -e ".[loadtest]"', file=sys.stderr)
+        print(
+            "error: Locust is not installed: make setup installs it, or pip install --group loadtest (pip 25.1)",
+            file=sys.stderr,
+        )
         return 1
     with _addresses(options) as (grpc_url, http_url), tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"

@@ -9,6 +9,7 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.batches import answer_each
 from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.process import model_process
 from tritone.bridge.weights_shown import WeightsShown
 from tritone.bridge.wire.tensors import optional_text, text_tensor
 from tritone.models.parameters import model_parameters, names
@@ -17,6 +18,7 @@ from tritone.models.voice_list import VoiceList
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("voices", sees_texts=False)
         offered = names(model_parameters(args["model_config"]), "voices")
         self.voice_list = VoiceList(offered, WeightsShown().are_loaded)

@@ -15,7 +15,6 @@ from tritonclient.grpc import service_pb2
 PCM_BYTES = 2
 """Of one sample."""
 UNFINISHED = "the stream had not ended when the measurement did"
-CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1)]
 _NUMBERS = {
     "speed": ("FP32", "<f"),
     "sample_rate": ("INT32", "<i"),

@@ -23,11 +23,12 @@ from tritonclient.grpc import service_pb2_grpc
 
 from loadtest.clients.callers import use_gevent
 from loadtest.clients.contexts import Take, Values, answer_of, new_context
-from loadtest.clients.messages import CHANNEL_OPTIONS, StreamFailed, new_request
+from loadtest.clients.messages import StreamFailed, new_request
 from loadtest.corpus import english
 from loadtest.results.agent_metrics import TurnRecord
 from loadtest.users.listener import Listener
 from loadtest.users.turns import Turn, next_turn, sentences
+from tritone.client.address import channel_options
 
 SENTENCES = sentences(english())
 _ANSWER_SECONDS = 30.0
@@ -42,7 +43,7 @@ class AgentUser(User):
         settings = self.environment.parsed_options
         self.model, self.voice = settings.tritone_model, settings.tritone_voice or None
         self.listens = settings.tritone_listen
-        options = [*CHANNEL_OPTIONS, ("grpc.use_local_subchannel_pool", 1)]
+        options = [*channel_options(settings.tritone_grpc), ("grpc.use_local_subchannel_pool", 1)]
         self.channel = grpc.insecure_channel(settings.tritone_grpc, options=options)
         self.connect()
 

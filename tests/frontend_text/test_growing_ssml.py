@@ -10,9 +10,9 @@ import pytest
 
 from frontend_text.errors import InvalidMarkup
 from frontend_text.growing_ssml import certain_ssml
-from frontend_text.growing_text import past_annotation, past_replacement
 from frontend_text.markup.ssml import parse_ssml
-from frontend_text.segmentation.segmenter import Break, next_span
+from frontend_text.segmentation.breaks import Break
+from frontend_text.segments.spans import next_span_of
 from tests.frontend_text.test_growing_text import PIECES, random_pieces
 
 SEED = int(os.environ.get("TRITONE_TEST_SEED", "15"))
@@ -56,8 +56,7 @@ def segments(text: str, start: int, until: int | None = None) -> list[tuple]:
         if block.source_end <= start:
             continue
         position = block.index(start)
-        while (span := next_span(block.outline, position, early=number == 0)) is not None:
-            span = past_replacement(block, past_annotation(block, span))
+        while (span := next_span_of(block, position, early=number == 0, language="en")) is not None:
             first, end = block.source(span.start, span.end)
             if until is not None and end > until:
                 return found

@@ -88,3 +88,11 @@ def test_every_backend_that_a_config_names_is_written(tmp_path):
         assert (tmp_path / config.backend / "model.py").read_text() == (
             backends_folder() / config.backend / "model.py"
         ).read_text()
+
+
+def test_version_folders_hold_a_file_each(tmp_path):
+    """git and object stores keep no empty folders, and Triton wants a version."""
+    written(tmp_path)
+    for repository in (tmp_path, ensemble_folder()):
+        for model in shipped():
+            assert any(file.is_file() for file in (repository / model / "1").iterdir()), model

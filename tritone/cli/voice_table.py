@@ -47,7 +47,7 @@ def run_list(arguments: argparse.Namespace) -> int:
         return 0
     for line in _table([_HEADER, *(_row(voice, loaded) for voice in voices)]):
         print(line)
-    for line in _shared_sizes(voices):
+    for line in shared_sizes(voices):
         print(line)
     return 0
 
@@ -107,7 +107,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _shared_sizes(voices: Sequence[Voice]) -> list[str]:
+def shared_sizes(voices: Sequence[Voice]) -> list[str]:
     """A line for each set of weights that several voices have in common: it is on disk once."""
     sharing: dict[tuple[str, str], list[Voice]] = {}
     for voice in voices:

@@ -11,7 +11,7 @@ from typing import Any
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from tritone.client.address import DEFAULT_URL, grpc_address, is_of_this_machine
+from tritone.client.address import DEFAULT_URL, channel_options, grpc_address
 from tritone.client.errors import RequestRefused, ServerUnreachable
 
 _CONNECTION_TROUBLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
@@ -50,10 +50,7 @@ def voices(
     url: the server's gRPC address, host:port. Raises ServerUnreachable, or RequestRefused with the server's words.
     """
     address = grpc_address(url)
-    options = [("grpc.max_receive_message_length", -1)]
-    if is_of_this_machine(address):
-        options.append(("grpc.enable_http_proxy", 0))
-    with grpc.insecure_channel(address, options=options) as channel:
+    with grpc.insecure_channel(address, options=channel_options(address)) as channel:
         try:
             response = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelInfer(
                 _request(model, language), timeout=timeout_seconds

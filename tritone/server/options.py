@@ -104,6 +104,8 @@ class ServeOptions(ModelOptions):
     """Longest wait for the models to load."""
     exit_timeout_seconds: int = 10
     """How long a stopping server lets its streams finish; new ones are refused meanwhile."""
+    process_memory_mb: float = 4096.0
+    """What a model's process may hold before it is replaced; 0 is no limit."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

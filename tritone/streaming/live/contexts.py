@@ -98,12 +98,16 @@ class Contexts(BackgroundThread):
             everybody = list(self._contexts.values())
         return sum(context.stream.held_back_characters() for context in everybody)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """End all as their callers would: what has come is spoken."""
         with self._lock:
             everybody = list(self._contexts.values())
         for context in everybody:
             context.stream.finish()
+
+    def close(self) -> None:
+        """The same, and nobody is looked after any more."""
+        self.finish()
         super().close()
 
     # -- what callers ask ---------------------------------------------------------------------------------------------

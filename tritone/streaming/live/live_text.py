@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from frontend_text.growing_ssml import certain_ssml
 from frontend_text.growing_text import certain_end, may_be_ssml
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, kind_of_end
+from frontend_text.segmentation.breaks import PAUSE_SECONDS
+from frontend_text.segmentation.cutting import kind_of_end
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
