@@ -67,7 +67,7 @@ class Frontend:
         segments: list[Segment] = []
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given is not None)
         document = self.document(text)
-        blocks, warnings = document.blocks, list(document.warnings) if start == 0 else []
+        blocks, warnings = document.blocks, list(document.warnings)
         for number, block in enumerate(blocks):
             if block.source_end <= start:
                 continue

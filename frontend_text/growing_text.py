@@ -54,8 +54,8 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     of the text up to there is what it makes of the whole one.
     """
     base = base_language(language)
-    settled = _settled(text)
-    blocks = plain_document(settled[: _first_markup(settled, start, base)], base).blocks
+    kept = settled(text)
+    blocks = plain_document(kept[: _first_markup(kept, start, base)], base).blocks
     block = next((block for block in blocks if block.source_end > start), blocks[-1])  # what is left has no `<break>`
     position, end = block.index(start), None
     try:
@@ -69,7 +69,7 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     return end
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """The text without its last sign, if what follows may change it: an accent, a joiner, half of a syllable."""
     if not text or _SETTLED.search(text):
         return text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from frontend_text.growing_ssml import certain_ssml
 from frontend_text.growing_text import certain_end, may_be_ssml
 from frontend_text.segmentation.breaks import PAUSE_SECONDS
 from frontend_text.segmentation.cutting import kind_of_end
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
+
+_LOOK_AGAIN_GROWTH = 1.005
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,15 @@ class _Stretch:
     """Segments that end later are not certain."""
     is_flushed: bool
     """The text is read as if it ended there."""
+    document: str | None = None
+    """What is read in the text's place: SSML that has come so far, closed."""
 
 
 class LiveText(TextAhead):
     """As TextAhead, for a text that grows by `append` until `finish`. Whoever shares it guards it by a lock.
 
-    What is certain is read at once; `flush` has all be read that is there. SSML is read when it is finished: before
-    that it is no document.
+    What is certain is read at once; `flush` has all be read that is there. Of SSML the rest is read when it is
+    finished: before that it is no document.
     """
 
     def __init__(self, request: SynthesisRequest):
@@ -40,6 +45,8 @@ class LiveText(TextAhead):
         """What is to be read next, or is being read; None for all that is left."""
         self._seen_in_vain: tuple[int, int] | None = None
         """Length and start of a text of which nothing was certain to the text's reader."""
+        self._looked_at_length, self._looked_from = 0, -1
+        """Of SSML, when it was looked at the last time."""
         self._look()
 
     def append(self, piece: str) -> None:
@@ -76,6 +83,8 @@ class LiveText(TextAhead):
         position = super().next_position()
         if self._stretch is not None and self._stretch.is_flushed:
             return replace(position, text=self.text[: self._stretch.end])
+        if self._stretch is not None and self._stretch.document is not None:
+            return replace(position, text=self._stretch.document)
         return position
 
     def add(self, passage: Passage) -> None:
@@ -97,10 +106,21 @@ class LiveText(TextAhead):
             # an empty turn is no fault, and after the last word only blanks are left
             nothing_left = not self.text[self._start :].strip() and (self._has_begun or not self.text.strip())
             self.is_all_read, self.may_be_read = nothing_left, not nothing_left
-        elif self._seen_in_vain != (len(self.text), self._start) and not may_be_ssml(self.text):
-            end = certain_end(self.text, self._start, self._request.voice.language)
-            if end is not None:
-                self._stretch, self.may_be_read = _Stretch(end, is_flushed=False), True
+        elif self._seen_in_vain != (len(self.text), self._start):
+            self._stretch = self._certain_stretch()
+            self.may_be_read = self._stretch is not None
+
+    def _certain_stretch(self) -> _Stretch | None:
+        language = self._request.voice.language
+        if not may_be_ssml(self.text):
+            end = certain_end(self.text, self._start, language)
+            return None if end is None else _Stretch(end, is_flushed=False)
+        # each look reads all of the document: as many of them as its length allows
+        if len(self.text) < self._looked_at_length * _LOOK_AGAIN_GROWTH and self._looked_from == self._start:
+            return None
+        self._looked_at_length, self._looked_from = len(self.text), self._start
+        found = certain_ssml(self.text, self._start, language)
+        return None if found is None else _Stretch(found[0], is_flushed=False, document=found[1])
 
     def _certain(self, passage: Passage) -> Passage:
         """What was read of the text as it was then, without the segments that may turn out otherwise."""
