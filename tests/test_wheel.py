@@ -10,12 +10,12 @@ import subprocess
 import sys
 import sysconfig
 import time
-import urllib.request
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 
 from tritone.native.library import why_unsupported
 
@@ -134,9 +134,9 @@ def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp
         try:
             _wait_until_ready(server, Path(log.name))
             url = f"http://127.0.0.1:{ports['http']}/v2/models/tts/generate_stream"
-            body = json.dumps({"text": "No compiler was needed.", "encoding": "base64"}).encode()
-            with urllib.request.urlopen(urllib.request.Request(url, body), timeout=60) as answer:
-                chunks = [json.loads(line[5:]) for line in answer if line.startswith(b"data:")]
+            body = {"text": "No compiler was needed.", "encoding": "base64"}
+            with requests.post(url, json=body, stream=True, timeout=60) as answer:
+                chunks = [json.loads(line[5:]) for line in answer.iter_lines() if line.startswith(b"data:")]
         finally:
             server.terminate()
             server.wait(60)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from frontend_text.reading.locale import Locale
-from frontend_text.reading.numerals import is_small_roman
 
 
 class EuropeanLocale(Locale):
@@ -36,7 +35,7 @@ class EuropeanLocale(Locale):
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
         if before in self.regnal:
             return self.roman_in_name(n, before)
-        return self.roman_of_noun(n, before, after) or (self.cardinal(n) if is_small_roman(numeral) else None)
+        return self.roman_of_noun(n, before, after) or super().roman(n, numeral, before, after)
 
     def roman_in_name(self, n: int, before: str) -> str:
         """The number of a ruler."""

@@ -9,7 +9,6 @@ from frontend_text.locales import hindi_words as words
 from frontend_text.locales.matches import time_of
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
-from frontend_text.reading.tables import Noun
 
 _SMALL = (
     "शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस "
@@ -89,9 +88,6 @@ class Hindi(Locale):
         if part == "आधा":
             return {1: "डेढ़", 2: "ढाई"}.get(whole, f"साढ़े {self.cardinal(whole)}")
         return f"{self.cardinal(whole)} सही {part}"
-
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.cardinal(day or 1)} {self.months[month - 1]}"

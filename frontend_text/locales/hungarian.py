@@ -6,12 +6,13 @@ import re
 
 from frontend_text.locales import hungarian_words as words
 from frontend_text.locales.european import EuropeanLocale
+from frontend_text.locales.hungarian_endings import adjective, is_back, with_ending, with_suffix
 from frontend_text.locales.matches import times_of, valid_time
 from frontend_text.reading.calendar_shapes import valid_day
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Rule
 from frontend_text.reading.numerals import ROMAN, Number, roman_value
-from frontend_text.reading.tables import Noun, pairs
+from frontend_text.reading.tables import Noun
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -23,9 +24,6 @@ _ORDINAL_ENDS = (
     ("kilencven", "kilencvenedik"), ("száz", "századik"), ("ezer", "ezredik"), ("millió", "milliomodik"),
     ("milliárd", "milliárdodik"), ("billió", "billiomodik"),
 )  # fmt: skip
-_STEMS = {"három": "hárm", "kettő": "kett", "hét": "het", "húsz": "husz", "ezer": "ezr", "tíz": "tíz", "tűz": "tüz"}
-"""What is left of a number before an ending that begins with a vowel."""
-_BACK = re.compile(r"[aáoóuú][^aáoóuúeéiíöőüű]*$|[aáoóuú][^aáoóuúeéiíöőüű]*i[^aáoóuúeéiíöőüű]*$")
 
 
 class Hungarian(EuropeanLocale):
@@ -58,12 +56,6 @@ class Hungarian(EuropeanLocale):
     electronic = words.ELECTRONIC
     sounds = EuropeanLocale.sounds + "őű"
     spoken_endings = {"hu": "hu"}
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         said = self._number(n)
@@ -127,7 +119,7 @@ class Hungarian(EuropeanLocale):
 
     def year_range(self, first: int, second: int) -> str:
         start, end = self.cardinal(first), self.cardinal(second)
-        return f"{start}{'tól' if _is_back(start) else 'től'} {end}ig"
+        return f"{start}{'tól' if is_back(start) else 'től'} {end}ig"
 
     def time_range(self, first: str, second: str) -> str:
         return f"{first} és {second}"
@@ -147,7 +139,7 @@ class Hungarian(EuropeanLocale):
         if n == 1:
             return "elseje"
         said = self.ordinal(n)
-        return said + ("a" if _is_back(said.removesuffix("ik")) else "e")
+        return said + ("a" if is_back(said.removesuffix("ik")) else "e")
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.months[month - 1]} {self.day(day or 1)}"
@@ -165,21 +157,11 @@ class Hungarian(EuropeanLocale):
         return self.digits(group) if len(group) > 4 else self.zeros_and_number(group)
 
     def with_suffix(self, said: str, suffix: str) -> str:
-        ending = suffix.lstrip("'’-")
-        if said[-1] in "ae" and not ending.startswith("kor"):
-            said = said[:-1] + ("á" if said[-1] == "a" else "é")
-        return said + ending
+        return with_suffix(said, suffix.lstrip("'’-"))
 
     def with_ending(self, n: int, ending: str) -> str:
         """A number with what stands after its hyphen: 3-as, 2024-ben, 8-kor."""
-        said = self.cardinal(n)
-        if ending[0] in "aáeéoóöőiu" and ending not in ("ig", "ért"):
-            for whole, stem in _STEMS.items():
-                if said.endswith(whole) and not (whole == "kettő" and ending[0] not in "e"):
-                    return said[: len(said) - len(whole)] + stem + ending
-        if said.endswith("a"):
-            said = said[:-1] + "á"
-        return said + ending
+        return with_ending(self.cardinal(n), ending)
 
     def extra_rules(self) -> list[Rule]:
         names = "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december"
@@ -254,7 +236,7 @@ class Hungarian(EuropeanLocale):
         return self.ordinal(int(match["n"])) if word and (word[0].islower() or len(match["n"]) < 3) else None
 
     def _read_house(self, match: re.Match[str]) -> str:
-        return _adjective(self.cardinal(int(match["n"])))
+        return adjective(self.cardinal(int(match["n"])))
 
     def _read_part(self, match: re.Match[str]) -> str | None:
         said = self.fraction(int(match["a"]), int(match["b"]))
@@ -280,7 +262,7 @@ class Hungarian(EuropeanLocale):
         if not int(minute):
             return f"{self.cardinal(int(hour), 'before')} órá", True
         said = f"{self.cardinal(int(hour), 'before')} óra {self.cardinal(int(minute))}"
-        return said, _is_back(said)
+        return said, is_back(said)
 
     def _day_with(self, day: int, ending: str | None) -> str:
         said = self.day(day)
@@ -291,45 +273,3 @@ class Hungarian(EuropeanLocale):
         vowel = "á" if said[-1] == "a" else "é"
         tail = re.sub(r"^j?[áéae]", "", ending)
         return said[:-1] + vowel + tail
-
-
-_ADJECTIVES = pairs("""
-    egy = egyes
-    kettő = kettes
-    három = hármas
-    négy = négyes
-    öt = ötös
-    hat = hatos
-    hét = hetes
-    nyolc = nyolcas
-    kilenc = kilences
-    tíz = tízes
-    húsz = huszas
-    harminc = harmincas
-    negyven = negyvenes
-    ötven = ötvenes
-    hatvan = hatvanas
-    hetven = hetvenes
-    nyolcvan = nyolcvanas
-    kilencven = kilencvenes
-    száz = százas
-    ezer = ezres""")
-
-
-def _adjective(said: str) -> str:
-    """Number twelve as an adjective: tizenkettes."""
-    for end in sorted(_ADJECTIVES, key=len, reverse=True):
-        if said.endswith(end):
-            return said[: len(said) - len(end)] + _ADJECTIVES[end]
-    return said
-
-
-def _is_back(word: str) -> bool:
-    """Whether endings of the word have a dark vowel."""
-    vowels = re.findall(r"[aáoóuúeéiíöőüű]", word)
-    for vowel in reversed(vowels):
-        if vowel in "aáoóuú":
-            return True
-        if vowel in "eéöőüű":
-            return False
-    return False

@@ -9,8 +9,7 @@ from frontend_text.locales.european import EuropeanLocale
 from frontend_text.locales.matches import AMOUNT, amount_of, time_of
 from frontend_text.reading.counting import word_after
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import ROMAN, Number, roman_value
-from frontend_text.reading.tables import Noun
+from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
 _TENS = "_ on yirmi otuz kırk elli altmış yetmiş seksen doksan".split()
@@ -43,12 +42,6 @@ class Turkish(EuropeanLocale):
     signs = words.SIGNS
     electronic = words.ELECTRONIC
     sounds = EuropeanLocale.sounds + "ıöüi"
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         words: list[str] = []
@@ -96,9 +89,6 @@ class Turkish(EuropeanLocale):
 
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)} {'buçuk' if part == 'yarım' else 'tam ' + part}"
-
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.cardinal(day or 1)} {self.months[month - 1]}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from frontend_text.reading.locale_words import LocaleWords
-from frontend_text.reading.numerals import Number, number_pattern, parse
+from frontend_text.reading.numerals import Number, is_small_roman, number_pattern, parse
 from frontend_text.reading.tables import Noun
 
 Handler = Callable[["re.Match[str]"], "str | None"]
@@ -205,7 +205,7 @@ class Locale(LocaleWords):
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
         """A Roman numeral between two words (may be empty); None if it is none."""
-        return None
+        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A word with an ending that was written after a hyphen or an apostrophe."""

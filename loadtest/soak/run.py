@@ -23,7 +23,10 @@ CAPACITY_STREAMS, CAPACITY_WARM_SECONDS = 24, 5.0
 DRAIN_SECONDS = 30.0
 _SLOWER = 2.0
 """How much longer than a chunk plays a slow reader takes for it."""
-_GOOD = ("complete", "cancelled", "refused")
+_TURNED_AWAY = "turned away by a full server"
+_GOOD = ("complete", "cancelled", "refused", _TURNED_AWAY)
+MOST_TURNED_AWAY = 0.05
+"""Of all arrivals: more, and the load was not what it was said to be, as where a machine has other work."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class Soak:
             self.first_audio_ms.append((record.arrivals[0] - record.sent_at) * 1000)
 
     def _outcome(self, order: Order, record: CheckedStream) -> str:
+        if record.error is not None and not record.indices and record.error.endswith("try again later"):
+            return _TURNED_AWAY
         if order.utterance is None:
             named = record.error is not None and not record.indices and 'input "' in record.error
             return "refused" if named else "not refused as it should be"
@@ -170,6 +175,9 @@ class Soak:
         """What is not as it should be."""
         found = [f"{count} {what}" for what, count in sorted(self.outcomes.items()) if what not in _GOOD and count]
         found += self.details
+        turned_away = self.outcomes[_TURNED_AWAY]
+        if turned_away > MOST_TURNED_AWAY * max(1, self.arrivals):
+            found.append(f"{turned_away} were turned away: the machine had other work than this load")
         if self._serve.server_pid() != self._pid:
             found.append("the server was started again: " + " | ".join(self._serve.said[-5:]))
         return found + grown(self.samples)

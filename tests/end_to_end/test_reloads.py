@@ -9,9 +9,9 @@ import os
 import re
 import threading
 import time
-import urllib.request
 
 import pytest
+import requests
 from google.protobuf import text_format
 
 from tests.end_to_end.plain_client import Heard, say
@@ -29,8 +29,7 @@ SECONDS = 30.0
 
 
 def shown(server) -> dict[str, float]:
-    with urllib.request.urlopen(server.metrics_url, timeout=10) as response:
-        lines = response.read().decode()
+    lines = requests.get(server.metrics_url, timeout=10).text
     return {series: float(value) for series, value in re.findall(r"^(tritone_\S+) (\S+)$", lines, flags=re.MULTILINE)}
 
 

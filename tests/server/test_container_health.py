@@ -3,11 +3,14 @@
 import http.server
 import json
 import threading
+import time
 
 import pytest
 
+from tritone.bridge.process.private_listener import PrivateListener
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.server.running import container_health
+from tritone.server.running.private_line import FOLDER_VARIABLE, WORD
 from tritone.streaming.calls.call_costs import CallCosts
 from tritone.streaming.door.admission import Admission, AdmissionLimits, Refusal
 from tritone.streaming.door.stream_meter import StreamMeter
@@ -115,3 +118,46 @@ def test_no_server_is_unhealthy(url, capsys):
 def test_a_proxy_is_not_asked(health_of, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert health_of(200, _SPEECH) == 0
+
+
+@pytest.fixture
+def one_server(tmp_path, monkeypatch):
+    """(answer to a word) → the exit status of the health check beside a server that gives it on its private line."""
+    monkeypatch.delenv(container_health.URL_VARIABLE, raising=False)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "line"))
+    listeners = []
+
+    def check(answer):
+        listeners.append(PrivateListener("tts_0_0", {WORD: answer}))
+        deadline = time.monotonic() + 10
+        while not list((tmp_path / "line").glob("*.line")):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        proc = tmp_path / "proc"
+        for number, environment in enumerate((b"A=1\0", f"A=1\0{FOLDER_VARIABLE}={tmp_path / 'line'}\0".encode())):
+            (proc / str(number + 1)).mkdir(parents=True)
+            (proc / str(number + 1) / "environ").write_bytes(environment)
+        find = container_health.private_line
+        monkeypatch.setattr(container_health, "private_line", lambda: find(proc))
+        return container_health.main()
+
+    yield check
+    for listener in listeners:
+        listener.close()
+
+
+def test_a_server_of_tritone_serve_is_asked_on_its_private_line(one_server):
+    assert one_server(lambda asked: {"problem": None}) == 0
+
+
+def test_one_that_cannot_speak_there_is_unhealthy(one_server, capsys):
+    assert one_server(lambda asked: {"problem": "heart: one word took longer than 10 s"}) == 1
+    assert capsys.readouterr().err == "unhealthy: heart: one word took longer than 10 s\n"
+
+
+def test_without_a_private_line_or_with_several_the_port_is_asked(tmp_path):
+    assert container_health.private_line(tmp_path) is None
+    for number in (1, 2):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "environ").write_text(f"{FOLDER_VARIABLE}=/somewhere/{number}\0")
+    assert container_health.private_line(tmp_path) is None

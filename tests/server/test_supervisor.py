@@ -141,6 +141,7 @@ def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced
     server = site.start()
     supervisor = Supervisor(site, server, said.append)
     before = stubs_of(server, "side")
+    shutil.rmtree(site.log.parent)  # as who clears old files out of /tmp does
     os.kill(before[1].pid, signal.SIGSTOP)
     supervise(supervisor, lambda: any("is back" in line for line in said))
     assert any("side stands still" in line for line in said)
@@ -167,7 +168,7 @@ def test_ports_that_strangers_hold_do_not_matter_to_the_probe_nor_to_a_start(sit
             held.append(socket.create_connection((server.host, server.http_port), timeout=1))
         with pytest.raises(FAILURES):
             ask(server.host, server.http_port, "GET", "/v2/health/live", seconds=1.0)
-        probe = LivenessProbe(site.control, every_seconds=0.05, probe_seconds=1.0)
+        probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
         until = time.monotonic() + 2
         while time.monotonic() < until:
             assert probe.what_hangs() is None
@@ -199,7 +200,7 @@ def test_a_server_that_dies_during_a_check_is_what_ended_and_not_its_models(site
 @pytest.mark.triton
 def test_a_hang_is_found_though_every_process_lives(site):
     server = site.start()
-    probe = LivenessProbe(site.control, every_seconds=0.05, probe_seconds=1.0)
+    probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
     began = time.monotonic()
     while probe.idle_seconds() < 0.5:  # its own words do not count
         assert probe.what_hangs() is None and time.monotonic() - began < WHOLE_SECONDS

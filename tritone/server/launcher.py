@@ -178,6 +178,11 @@ class LaunchSite:
             ready_seconds,
         )
 
+    def complete(self) -> None:
+        """Write what is missing of the run folder: a model is about to be loaded from it."""
+        with contextlib.suppress(OSError):  # a full disk: what is missing will be named
+            self._folder.complete()
+
     def note_shared_memory(self) -> None:
         """Remember what the server uses by now, so that it is removed whatever ends the server, or us."""
         if self._process is not None:

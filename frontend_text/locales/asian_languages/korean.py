@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import korean_words as words
 from frontend_text.reading.locale import Locale, Rule
-from frontend_text.reading.numerals import Number, is_small_roman
-from frontend_text.reading.tables import Noun
+from frontend_text.reading.numerals import Number
 
 _DIGITS = "영 일 이 삼 사 오 육 칠 팔 구".split()
 _NATIVE = "_ 한 두 세 네 다섯 여섯 일곱 여덟 아홉".split()
@@ -43,12 +42,6 @@ class Korean(Locale):
     money = words.MONEY
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         """form: `native` before counters."""
@@ -112,9 +105,6 @@ class Korean(Locale):
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)}과 {part}"
 
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
-
     @staticmethod
     def month(n: int) -> str:
         """A month: June and October lose a sound."""
@@ -135,9 +125,6 @@ class Korean(Locale):
         if country:
             said.insert(0, f"국가번호 {self.digits(country).replace('영', '공')}")
         return ", ".join(said)
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A particle in the form that the last sound asks for."""

@@ -21,11 +21,8 @@ class EastAsianLocale(Locale):
     blank_groups = False
     dot: ClassVar[str] = "点"
 
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
+    def ordinal(self, n: int, form: str = "") -> str:
+        return f"第{self.cardinal(n)}"
 
     def digits(self, digits: str) -> str:
         return "".join(DIGITS[int(digit)] for digit in digits)

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tritone.bridge.process.model_process import close_memory_to_others
+from tritone.bridge.process.model_process import BOUNDED_CACHES, close_memory_to_others
 
 SOON_SECONDS = 30.0
 
@@ -75,3 +75,23 @@ print("initialized", flush=True)
 def test_nothing_is_called_before_initialize_is_over():
     said = subprocess.run([sys.executable, "-c", _INITIALIZE], capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[0] == "initialized"
+
+
+_BEGIN = """
+import os
+from tests import fake_pb_utils
+from tritone.bridge.process.model_process import BOUNDED_CACHES, begin
+begin()
+print(*(os.environ[name] for name in BOUNDED_CACHES))
+"""
+
+
+def test_what_pytorch_keeps_for_shapes_is_bounded_unless_somebody_says_otherwise():
+    def said(**environment):
+        environment = {name: value for name, value in os.environ.items() if name not in BOUNDED_CACHES} | environment
+        return subprocess.run(
+            [sys.executable, "-c", _BEGIN], capture_output=True, text=True, check=True, env=environment
+        ).stdout.split()
+
+    assert said() == ["64", "64"]
+    assert said(ONEDNN_PRIMITIVE_CACHE_CAPACITY="7") == ["7", "64"]

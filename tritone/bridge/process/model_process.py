@@ -1,7 +1,8 @@
 """What every model's process sees to before anything else, whoever started its server.
 
 Its shared memory is its owner's alone: tensors are callers' texts and voices, and Triton lets every user of the machine
-read them. And it ends when its server has: Triton 24.10 leaves the processes of a server that was killed behind.
+read them. What PyTorch keeps is bounded. And the process ends when its server has: Triton 24.10 leaves those of a
+server that was killed behind.
 """
 
 from __future__ import annotations
@@ -15,12 +16,18 @@ import time
 
 from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
 
+BOUNDED_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64", "LRU_CACHE_CAPACITY": "64"}
+"""PyTorch on a CPU keeps what it has made ready for a shape, of 1,024 shapes by itself, and segments of speech are of
+all lengths. After 90 windows of joe the process had 783 MB and grew on; with 64 shapes it has 346 MB, and takes no
+longer."""
 _LOOK_SECONDS = 1.0
 _MOMENT_SECONDS = 0.01
 
 
 def begin() -> None:
     """To be called first thing in each model's initialize; calling it again does no harm."""
+    for name, entries in BOUNDED_CACHES.items():
+        os.environ.setdefault(name, entries)
     close_memory_to_others(os.getpid())
     if not any(thread.name == _WATCH for thread in threading.enumerate()):
         threading.Thread(target=_end_with_server, args=(os.getppid(),), name=_WATCH, daemon=True).start()

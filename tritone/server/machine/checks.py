@@ -8,9 +8,9 @@ from tritone.server.errors import MachineNotReady
 from tritone.server.machine.check import MISSING, Check, installed_version
 from tritone.server.machine.engine_checks import check_cpu, check_kernels, check_torch, check_voices
 from tritone.server.machine.locate import TritonServer
+from tritone.server.machine.process_limits import check_addresses, check_handles
 from tritone.server.machine.server_checks import (
     check_glibc,
-    check_handles,
     check_libpython,
     check_numpy,
     check_python,
@@ -37,6 +37,7 @@ def all_checks(server_path: Path | None = None, device: str = "auto") -> list[Ch
         check_tritonclient(),
         check_shared_memory(_INSTANCES),
         check_handles(),
+        check_addresses(),
         *check_voices((DEFAULT_VOICE,)),
         check_torch(device),
         check_cpu(),
@@ -52,6 +53,7 @@ def require_ready(server: TritonServer, options: ModelOptions) -> None:
         check_numpy(server),
         check_libpython(server),
         check_handles(),
+        check_addresses(),
         check_shared_memory(_INSTANCES + sum(count - 1 for count in options.instances.values())),
         *check_voices(options.voices or (DEFAULT_VOICE,)),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import resource
 import sys
 from pathlib import Path
 
@@ -23,7 +22,6 @@ _EMBEDDED_GLIBC = (2, 35)
 _EMBEDDED_MACHINES = ("x86_64", "aarch64")
 _MIB = 1 << 20
 _COMFORTABLE_SHARED_MEMORY = 256 * _MIB
-_LEAST_HANDLES, _COMFORTABLE_HANDLES = 256, 4096
 
 
 def check_server(path: Path | None = None) -> tuple[TritonServer | None, Check]:
@@ -129,18 +127,6 @@ def check_shared_memory(instances: int) -> Check:
     if free < _COMFORTABLE_SHARED_MEMORY:
         return Check("shared memory", WARNING, f"{found}: enough to start, little for many streams", remedy)
     return Check("shared memory", OK, found)
-
-
-def check_handles() -> Check:
-    """Each connection takes a handle, and each process of a model some dozens; the launcher takes what there is."""
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    found = "no limit" if hard == resource.RLIM_INFINITY else f"up to {hard:,} in each process"
-    remedy = "raise it: LimitNOFILE= of systemd, --ulimit nofile= of Docker, /etc/security/limits.conf"
-    if hard == resource.RLIM_INFINITY or hard >= _COMFORTABLE_HANDLES:
-        return Check("handles", OK, found)
-    if hard < _LEAST_HANDLES:
-        return Check("handles", MISSING, f"{found}, too few: the server needs {_LEAST_HANDLES}", remedy)
-    return Check("handles", WARNING, f"{found}: whoever holds as many connections locks everybody else out", remedy)
 
 
 def _is_embedded(server: TritonServer | None) -> bool:

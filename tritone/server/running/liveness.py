@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Set
 
 from tritone.bridge.error_codes import UNHEALTHY
 from tritone.server.running.control import FAILURES, ServerControl
@@ -18,8 +19,39 @@ CALL_SECONDS = 20.0
 _EVERY_SECONDS = 3.0
 _MOST_OF_A_WORD = 0.8
 """Of the time that a word may take: a model that has held its call so long is why it was not spoken."""
+_RESTING_SHARE = 0.03
+"""Of a core: what threads that only wait and look now and then take."""
+_MOST_CPU_SECONDS = 20.0
+"""Of a core: no call needs as much."""
 _LAST_MODEL = "vocoder"
 """What it makes is heard."""
+
+
+class Suspicion:
+    """Tells what hangs from what is slow, as everything is on a machine that has other work.
+
+    What waits for ever computes nothing; what runs in circles computes more than any call needs. What is slow computes
+    a little all the time. None stands for the server and all its processes.
+    """
+
+    def __init__(self, cpu_seconds: Callable[[str | None], float], clock: Callable[[], float] = time.monotonic):
+        self.cpu_seconds, self._clock = cpu_seconds, clock
+        self._last: dict[str | None, tuple[float, float]] = {}
+        """When somebody was accused last, and what it had computed by then."""
+        self._at_first: dict[str | None, float] = {}
+
+    def guilty(self, accused: Set[str | None]) -> Set[str | None]:
+        """Those of the accused who hang; nobody is condemned at the first look."""
+        now, condemned = self._clock(), set()
+        cpu = {name: self.cpu_seconds(name) for name in accused}
+        self._at_first = {name: self._at_first.get(name, cpu[name]) for name in accused}
+        for name in accused & self._last.keys():
+            since, before = self._last[name]
+            rests = cpu[name] - before < _RESTING_SHARE * (now - since)
+            if rests or cpu[name] - self._at_first[name] > _MOST_CPU_SECONDS:
+                condemned.add(name)
+        self._last = {name: (now, cpu[name]) for name in accused}
+        return condemned
 
 
 class LivenessProbe:
@@ -33,11 +65,14 @@ class LivenessProbe:
     def __init__(
         self,
         control: ServerControl,
+        cpu_seconds: Callable[[str | None], float],
         every_seconds: float = _EVERY_SECONDS,
         probe_seconds: float = PROBE_SECONDS,
         call_seconds: float = CALL_SECONDS,
     ):
+        """cpu_seconds: what the processes of a model, or for None the server and all of them, have computed so far."""
         self._control = control
+        self._suspicion = Suspicion(cpu_seconds)
         self._every_seconds, self._probe_seconds = every_seconds, probe_seconds
         self._call_seconds = call_seconds
         self._lock = threading.Lock()
@@ -66,9 +101,8 @@ class LivenessProbe:
             if self._failure is not None:
                 return self._failure
             if self._looking_since is not None:
-                if now - self._looking_since > 2 * self._probe_seconds:
-                    return f"tts has not answered for {now - self._looking_since:.0f} s"
-            elif now >= self._next_look:
+                return None  # the thread that looks has its limits
+            if now >= self._next_look:
                 self._looking_since = now
                 self._round += 1
                 threading.Thread(target=self._look, args=(self._round,), name="liveness", daemon=True).start()
@@ -80,9 +114,10 @@ class LivenessProbe:
             self._round += 1
             self._looking_since, self._failure, self._stuck, self._idle_since = None, None, None, None
             self._next_look = time.monotonic() + self._every_seconds
+            self._suspicion = Suspicion(self._suspicion.cpu_seconds)
 
     def _look(self, round_number: int) -> None:
-        failure, stuck, is_idle, began = None, None, False, time.monotonic()
+        failure, stuck, is_idle, began, suspicion = None, None, False, time.monotonic(), self._suspicion
         try:
             is_idle, stuck = self._work(self._call_seconds)
             if is_idle and stuck is None:
@@ -91,6 +126,9 @@ class LivenessProbe:
             is_idle = False
         except FAILURES as error:
             failure = f"tts does not answer: {error!r}"
+        accused = {*([stuck] if stuck else []), *([None] if failure else [])}
+        guilty = suspicion.guilty(accused)
+        failure, stuck = failure if None in guilty else None, stuck if stuck in guilty else None
         with self._lock:
             if round_number == self._round:
                 self._looking_since, self._failure, self._stuck = None, failure, stuck

@@ -48,6 +48,15 @@ def is_stopped(stub: Stub) -> bool:
         return False
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a process has computed so far; 0 when it has ended."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
+
+
 def memory_mb(stub: Stub) -> float:
     """What it keeps in memory, what it shares with the server included; 0 when it has ended."""
     try:

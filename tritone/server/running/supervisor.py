@@ -13,7 +13,7 @@ from tritone.server.errors import ReloadFailed, ServerStartFailed
 from tritone.server.launcher import PUBLIC_MODEL, LaunchSite, RunningServer
 from tritone.server.running.liveness import LivenessProbe
 from tritone.server.running.memory_watch import MemoryWatch
-from tritone.server.running.stubs import Stub, find_stubs, is_stopped, runs
+from tritone.server.running.stubs import Stub, cpu_seconds, find_stubs, is_stopped, runs
 
 # A server that lived shorter than this did not get over its start, whatever it was that ended it.
 SHORT_LIFE_SECONDS = 20.0
@@ -58,7 +58,7 @@ class Supervisor:
         self.server = server
         """The one that runs now."""
         self._ready_at = time.monotonic()
-        self._probe = LivenessProbe(self._site.control)
+        self._probe = LivenessProbe(self._site.control, self._cpu_seconds)
         self._memory = MemoryWatch(self._site.options.process_memory_mb)
         self._reloads: dict[str, threading.Thread] = {}
         self._reload_count = 0
@@ -107,6 +107,10 @@ class Supervisor:
     def _find_stubs(self) -> None:
         self._stubs: list[Stub] = find_stubs(self.server.pid)
 
+    def _cpu_seconds(self, model: str | None) -> float:
+        stubs = [stub.pid for stub in self._stubs if model in (None, stub.model)]
+        return sum(map(cpu_seconds, stubs if model else [*stubs, self.server.pid]))
+
     def _end_stopped(self) -> None:
         """End the processes that stand still: calls would wait in them for ever, and others of their model hide it."""
         now, stopped = time.monotonic(), [stub for stub in self._stubs if is_stopped(stub)]
@@ -148,6 +152,7 @@ class Supervisor:
                 self._begin_reload(model)
 
     def _begin_reload(self, model: str) -> None:
+        self._site.complete()
         self._reloads[model] = threading.Thread(
             target=self._reload, args=(model, self._failed_reloads), name=f"reload {model}", daemon=True
         )
