@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from frontend_text.kept import KeptByText
-from frontend_text.markup.document import Block, Document, plain_document
+from frontend_text.markup.document import Block, Document
 from frontend_text.markup.lexicon import Lexicon
+from frontend_text.markup.plain_document import plain_document
 from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import Passage, Segment
 from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
@@ -74,7 +75,7 @@ class Frontend:
         phonemes = 0
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given is not None)
         document = self.document(text)
-        blocks, warnings = document.blocks, list(document.warnings) if start == 0 else []
+        blocks, warnings = document.blocks, list(document.warnings)
         for number, block in enumerate(blocks):
             if block.source_end <= start:
                 continue

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontend_text.markup.manner import ContourRun, MannerRun
-from frontend_text.plain_text.cleaning import clean
-from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -95,45 +92,6 @@ class Document:
 
 
 _INLINE = re.compile(r"\[([^\[\]\n]{1,100})\]\(/([^()/\n]{1,100})/\)")
-
-
-def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_ALL) -> Document:
-    """A text that is not SSML as one block: Unicode in one form, markup taken out, `[word](/ipa/)` as annotations."""
-    cleaned = clean(text, language, policy)
-    if cleaned is None and "](/" not in text:
-        return Document((Block(text, 0, len(text), outline=text),))
-    shown, starts, ends = (cleaned.text, cleaned.starts, cleaned.ends) if cleaned else (text, None, None)
-    if cleaned and text.strip() and not shown.strip():
-        return _silent(text)
-    places = range(len(shown))
-    annotations: list[Annotation] = []
-    if "](/" in shown:
-        shown, kept, annotations = without_inline_pronunciations(shown, places)
-        starts = [starts[place] if starts is not None else place for place in kept]
-        ends = [ends[place] if ends is not None else place + 1 for place in kept]
-    if starts is None or ends is None:
-        return Document((Block(text, 0, len(text), outline=text),))
-    return Document(
-        covers_all=True,
-        blocks=(
-            Block(
-                shown,
-                0,
-                len(text),
-                array("I", starts),
-                array("I", ends),
-                tuple(annotations),
-                outline=outline(shown, annotations) if annotations else shown,
-            ),
-        ),
-    )
-
-
-def _silent(text: str) -> Document:
-    """A text that is nothing but markup: one place without words."""
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    block = Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-")
-    return Document((block,), covers_all=True)
 
 
 def without_inline_pronunciations(text: str, offsets: Sequence[int]) -> tuple[str, list[int], list[Annotation]]:

@@ -17,7 +17,7 @@ from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.capitals import CapitalReader
 from frontend_text.english.pronunciation.dictionary import extend
-from frontend_text.english.pronunciation.homograph.homographs import Homographs
+from frontend_text.english.pronunciation.homograph.homographs import Homographs, Reading
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.english.pronunciation.unknown_words import UnknownWords
@@ -124,12 +124,7 @@ class HibariGraphemeToPhoneme:
 
     def _phonemize_in_context(self, words: Sequence[SpokenWord]) -> list[str]:
         engine, make_token = self._engine, self._token
-        pieces: list[_Piece] = []
-        for word in words:
-            pieces += self._split(word)
-        written = [piece.text for piece in pieces]
-        self._read_capitals(pieces)
-        tags = self._tags_of([piece.text for piece in pieces])
+        pieces, tags, written = self._tagged(words)
         self._choose_sounds(pieces, tags, written)
         tokens = [
             make_token(
@@ -154,6 +149,25 @@ class HibariGraphemeToPhoneme:
             raise RuntimeError(f"{len(words)} words gave {len(sounds)} sounds")
         return sounds
 
+    def homographs(self, words: Sequence[SpokenWord]) -> list[tuple[str, Reading]]:
+        """The words of a sentence that have several sounds, and how each is meant."""
+        pieces, tags, _ = self._tagged(words)
+        texts = [piece.text for piece in pieces]
+        return [(texts[reading.index], reading) for reading in self._homographs.read(texts, tags)]
+
+    def _tagged(self, words: Sequence[SpokenWord]) -> tuple[list[_Piece], list[str], list[str]]:
+        """The tokens of a sentence, the part of speech of each, and how each is written."""
+        pieces: list[_Piece] = []
+        for word in words:
+            pieces += self._split(word)
+        written = [piece.text for piece in pieces]
+        self._read_capitals(pieces)
+        tags = self._tags_of([piece.text for piece in pieces])
+        for index, piece in enumerate(pieces):
+            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
+                tags[index] = "VBP"  # as a noun the package spells it
+        return pieces, tags, written
+
     def _read_capitals(self, pieces: list[_Piece]) -> None:
         for capitals in self._capitals.read([piece.text for piece in pieces]):
             piece = pieces[capitals.index]
@@ -165,10 +179,7 @@ class HibariGraphemeToPhoneme:
                 pieces[capitals.index] = piece._replace(text=piece.text.lower(), stress=capitals.stress)
 
     def _choose_sounds(self, pieces: list[_Piece], tags: list[str], written: Sequence[str]) -> None:
-        """Tags, and sounds where the lexicon has none: homographs, the letter A, 's after a settled sound."""
-        for index, piece in enumerate(pieces):
-            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
-                tags[index] = "VBP"  # as a noun the package spells it
+        """Sounds where the lexicon has none, and tags: homographs, the letter A, 's after a settled sound."""
         for reading in self._homographs.read([piece.text for piece in pieces], tags):
             piece = pieces[reading.index]
             tags[reading.index] = reading.tag
