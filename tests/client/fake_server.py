@@ -23,7 +23,9 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
     Text is held back up to its last blank, as the real server holds back what is not certain.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, letters: str = "utf-8") -> None:
+        """letters: how they are audio; 16 bits each for those who take audio for samples."""
+        self.letters = letters
         self.requests: list[dict[str, object]] = []
         """Inputs, in the order in which they came."""
         self.streams = 0
@@ -225,7 +227,7 @@ class _Talk(threading.Thread):
             stamp = {"word": word, "text_start": start, "text_end": end, "start": self.sent * WORD_SECONDS}
             stamp["end"] = stamp["start"] + WORD_SECONDS
             told = [stamp] if self.inputs.get("timestamps") == "word" else []
-            self.stream.put(self._chunk(word.encode(), False, told))
+            self.stream.put(self._chunk(word.encode(self.stream.server.letters), False, told))
             return True
         return not word
 
