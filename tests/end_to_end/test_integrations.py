@@ -1,4 +1,4 @@
-"""The voices for agents' frameworks, in an environment with the frameworks and nothing of the server, against a real one.
+"""The voices for agents' frameworks, against a real server, in an environment with nothing of what that needs.
 
 The environment is made once, beside that of the tests, and kept: the frameworks want other versions than the server.
 """

@@ -1,1 +1,1 @@
-"""Tritone's voices in the frameworks that agents are built with. Each needs its framework, and nothing of the server."""
+"""Tritone's voices in the frameworks that agents are built with; each needs its framework, and no server."""

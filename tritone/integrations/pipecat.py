@@ -69,6 +69,7 @@ class TritoneTTSService(TTSService):
 
     Settings = TritoneTTSSettings
     _settings: TritoneTTSSettings
+    _turn_context_id: str | None
 
     def __init__(
         self,

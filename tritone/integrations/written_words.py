@@ -1,4 +1,4 @@
-"""Spoken words as they are written: with the punctuation and the blank that follow, so that joined they are the text."""
+"""Spoken words as they are written, with the punctuation and blank that follow: joined they are the text."""
 
 from __future__ import annotations
 
