@@ -13,6 +13,20 @@ import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 WORD_SECONDS = 0.25
+HEART = {
+    "name": "heart",
+    "language": "en-us",
+    "gender": "female",
+    "quality": "high",
+    "family": "hibari",
+    "sample_rate_hz": 24000,
+    "licence": "Apache-2.0",
+    "licence_note": "",
+    "commercial_use": "yes",
+    "speakers": [],
+    "default": True,
+    "loaded": True,
+}
 FLOOD_BYTES = 50_000
 """Of each chunk of the word "flood", which never ends."""
 
@@ -70,7 +84,7 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         if request.model_name != "voices":
             context.abort(grpc.StatusCode.NOT_FOUND, f"Request for unknown model: '{request.model_name}' is not found")
         answer = service_pb2.ModelInferResponse(model_name="voices")
-        add(answer, "voices", "BYTES", json.dumps([{"name": "heart"}]).encode())
+        add(answer, "voices", "BYTES", json.dumps([HEART]).encode())
         return answer
 
     def ModelStreamInfer(self, requests, context):

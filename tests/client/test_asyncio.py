@@ -319,7 +319,7 @@ async def test_a_proxy_is_not_asked_for_this_machine(server, monkeypatch):
 @in_a_loop
 async def test_voices_are_listed(server):
     async with TritoneClient(server.url) as tritone:
-        assert await tritone.voices() == [{"name": "heart"}]
+        assert [voice.name for voice in await tritone.voices("en")] == ["heart"]
 
 
 def test_a_setting_that_does_not_exist_is_refused_before_anything_is_sent():

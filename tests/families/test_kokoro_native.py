@@ -187,6 +187,7 @@ def test_a_wrong_number_of_channels_is_refused(tiny, native):
         vocode(native, frames, tiny)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("TRITONE_ISA" in os.environ, reason="is run once for each instruction set already")
 @pytest.mark.parametrize("isa", ISAS)
 def test_every_instruction_set_passes_the_same_tests(isa):

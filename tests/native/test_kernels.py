@@ -1,5 +1,6 @@
 """The kernels compile without a warning, and sanitizers find nothing, whatever they are called with."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -14,13 +15,18 @@ pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=st
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Builds, each made once."""
+    return functools.cache(lambda sanitize: build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro"])
 @pytest.mark.parametrize("sanitize", [False, True])
-def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, sanitize, exercise):
+def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(library, sanitize, exercise):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
-    library = build_for_tests(tmp_path, sanitize)
-    environment = os.environ | {"TRITONE_KERNELS": str(library), "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"TRITONE_KERNELS": str(library(sanitize)), "PYTHONPATH": str(ROOT)}
     if sanitize:
         environment |= sanitizer_environment()
     done = subprocess.run(
@@ -36,9 +42,8 @@ def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_erro
 
 
 @pytest.mark.slow
-def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
+def test_the_sanitizer_build_would_find_a_read_beyond_an_array(library):
     """Else the test above proved nothing: weights whose array is shorter than the shape it is said to have."""
-    library = build_for_tests(tmp_path, sanitize=True)
     script = """if True:
         import ctypes, sys
         from tritone.native.tensors import KernelError, NamedTensor
@@ -51,7 +56,7 @@ def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
         ctypes.CDLL(sys.argv[1]).hibari_vocoder_create(table, ctypes.c_long(2), ctypes.byref(KernelError()))
     """
     done = subprocess.run(
-        [sys.executable, "-c", script, str(library)],
+        [sys.executable, "-c", script, str(library(True))],
         cwd=ROOT,
         env=os.environ | sanitizer_environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

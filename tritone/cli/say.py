@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tritone.cli.lexicon_argument import lexicon_for_request
 from tritone.cli.model_arguments import Commands
 from tritone.cli.spoken_report import SpokenReport
-from tritone.cli.subtitles import SUBTITLES, Timing
+from tritone.cli.ssml_argument import document_of, is_document, places_as_written
+from tritone.cli.subtitles import SUBTITLES
+from tritone.cli.subtitles.cues import Timing
 
 if TYPE_CHECKING:  # it imports the client, which takes a second
     from tritone.cli.audio_sinks import AudioSink
@@ -67,7 +70,8 @@ def add_parser(commands: Commands) -> None:
         "--lexicon",
         type=Path,
         metavar="F",
-        help="pronunciations: a PLS file, or a JSON object of word to /ipa/ or respelling",
+        help="pronunciations, as serve takes them: a PLS file, a JSON object of word to /ipa/ or respelling, or "
+        "lines of word, tab, and that",
     )
     parser.add_argument(
         "--timestamps",
@@ -101,16 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.timestamps and arguments.output == "-":
         raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
     sink, format = _sink_and_format(arguments)
-    lexicon = _read_lexicon(arguments.lexicon)
+    lexicon = lexicon_for_request(arguments.lexicon)
     if arguments.live:
         from tritone.cli.say_live import speak_as_it_comes
 
         told = speak_as_it_comes(lexicon, format, sink, arguments.output is None, arguments)
     else:
-        text = _read_text(arguments)
-        if arguments.ssml and not text.lstrip().startswith(b"<speak"):
-            text = b"<speak>" + text + b"</speak>"
-        told = _speak(text, lexicon, format, sink, arguments)
+        told = _speak_whole(_read_text(arguments), lexicon, format, sink, arguments)
     if arguments.timestamps:
         written = SUBTITLES[arguments.timestamps](told)
         if arguments.output is None:
@@ -118,6 +119,16 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             Path(arguments.output).with_suffix(f".{arguments.timestamps}").write_text(written, encoding="utf-8")
     return 0
+
+
+def _speak_whole(
+    text: bytes, lexicon: str | None, format: str, sink: AudioSink, arguments: argparse.Namespace
+) -> list[Timing]:
+    """The same of a text that may have to be made a document first."""
+    if arguments.ssml and not is_document(text):
+        with places_as_written():
+            return _speak(document_of(text), lexicon, format, sink, arguments)
+    return _speak(text, lexicon, format, sink, arguments)
 
 
 def _sink_and_format(arguments: argparse.Namespace) -> tuple[AudioSink, str]:
@@ -138,17 +149,6 @@ def _sink_and_format(arguments: argparse.Namespace) -> tuple[AudioSink, str]:
             f'--output is "{path}", whose suffix says no format; allowed: {", ".join(_SUFFIXES)}, or --format'
         )
     return FileSink(path, format), format
-
-
-def _read_lexicon(path: Path | None) -> str | None:
-    from tritone.errors import InvalidOption
-
-    if path is None:
-        return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidOption(f"--lexicon is {path}, which cannot be read: {error}; allowed: a UTF-8 file") from None
 
 
 def _read_text(arguments: argparse.Namespace) -> bytes:
@@ -185,7 +185,7 @@ def _speak(
         timestamps="word" if arguments.timestamps else None,
         chunk_timeout_seconds=arguments.chunk_timeout,
     )
-    with sink:
+    with sink, report:
         for chunk in chunks:
             report.took(chunk)
             sink.write(chunk)

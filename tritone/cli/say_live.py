@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tritone.cli.spoken_report import SpokenReport
-from tritone.cli.subtitles import Timing
+from tritone.cli.subtitles.cues import Timing
 
 if TYPE_CHECKING:  # they import the client, which takes a second
     from tritone.cli.audio_sinks import AudioSink
@@ -29,8 +29,7 @@ def speak_as_it_comes(
     from tritone.client import BlockingClient, ConnectionSettings
 
     settings = ConnectionSettings(arguments.url, answer_timeout_seconds=arguments.chunk_timeout)
-    with BlockingClient(settings) as tritone, sink:
-        report = SpokenReport(arguments.quiet)
+    with BlockingClient(settings) as tritone, sink, SpokenReport(arguments.quiet) as report:
         speech = tritone.live(
             voice=arguments.voice,
             speed=arguments.speed,
@@ -47,6 +46,7 @@ def speak_as_it_comes(
                 sink.write(chunk)
         except KeyboardInterrupt:
             heard = speech.interrupt(report.played_seconds() if is_played else None)
+            report.break_off()
             print(f"heard: {heard.heard}", file=sys.stderr)
             raise
         report.end()

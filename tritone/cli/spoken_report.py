@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 import time
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from tritone.cli.subtitles import Timing
+from tritone.cli.chunk_lines import ChunkLines
+from tritone.cli.subtitles.cues import Timing
 
 if TYPE_CHECKING:  # it imports the client, which takes a second
     from tritone.client import Chunk
 
 
 class SpokenReport:
-    """Begins with the request; `took` each chunk, then `end`."""
+    """Begins with the request; a context in which each chunk is `took`, then `end`."""
 
     def __init__(self, quiet: bool) -> None:
         self.timings: list[Timing] = []
         """Timestamps, if they were asked for."""
         self.first_audio: float | None = None
         """Seconds from the beginning to the first sound."""
-        self._quiet, self._began = quiet, time.perf_counter()
+        self._lines, self._began = ChunkLines(quiet), time.perf_counter()
         self._ended = self._audio_seconds = 0.0
 
     def took(self, chunk: Chunk) -> None:
@@ -29,12 +30,12 @@ class SpokenReport:
         if self.first_audio is None and chunk.duration_seconds > 0:
             self.first_audio = self._ended
         self._audio_seconds += chunk.duration_seconds
-        self._tell(
+        self._lines.chunk(
             f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
             f"{len(chunk.audio):6d} bytes  after {self._ended * 1000:6.0f} ms"
         )
         for warning in chunk.warnings:
-            print(f"warning: {warning}", file=sys.stderr, flush=True)
+            self._lines.warning(warning)
         self.timings += chunk.timestamps
 
     def played_seconds(self) -> float:
@@ -44,11 +45,19 @@ class SpokenReport:
 
     def end(self) -> None:
         """Tell of all of it."""
-        self._tell(
+        self._lines.end(
             f"first audio after {(self.first_audio or self._ended) * 1000:.0f} ms; {self._audio_seconds:.2f} s of "
             f"audio in {self._ended:.2f} s: {self._audio_seconds / max(self._ended, 1e-9):.0f} × real time"
         )
 
-    def _tell(self, line: str) -> None:
-        if not self._quiet:
-            print(line, file=sys.stderr, flush=True)
+    def break_off(self) -> None:
+        """What is told next begins on a line of its own."""
+        self._lines.__exit__(None, None, None)
+
+    def __enter__(self) -> SpokenReport:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.break_off()

@@ -29,6 +29,7 @@ from tritone.client.address import DEFAULT_URL
 from tritone.client.asynchronous import AsyncLiveSpeech, TritoneClient
 from tritone.client.blocking import BlockingClient, LiveSpeech
 from tritone.client.channel import ConnectionSettings
+from tritone.client.conversation import HeardSpeech
 from tritone.client.errors import (
     RequestInvalid,
     RequestRefused,
@@ -40,7 +41,7 @@ from tritone.client.errors import (
     StreamBroken,
 )
 from tritone.client.one_text import synthesize_stream
-from tritone.client.protocol import HeardSpeech
+from tritone.client.voice_list import OfferedVoice, voices
 from tritone.pipeline.chunks import Chunk
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "ConnectionSettings",
     "HeardSpeech",
     "LiveSpeech",
+    "OfferedVoice",
     "RequestInvalid",
     "RequestRefused",
     "ServerFault",
@@ -61,4 +63,5 @@ __all__ = [
     "StreamBroken",
     "TritoneClient",
     "synthesize_stream",
+    "voices",
 ]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tritone.client.address import DEFAULT_URL
 from tritone.client.channel import ConnectionSettings
 from tritone.client.connection import Connection
+from tritone.client.conversation import HeardSpeech, Request
 from tritone.client.errors import StreamBroken
-from tritone.client.protocol import HeardSpeech, Request
 from tritone.client.settings import inputs_of
 from tritone.client.streams import FINAL_SECONDS, Came, LiveStream, WholeTextStream
+from tritone.client.voice_list import OfferedVoice
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
 
@@ -51,9 +52,9 @@ class BlockingClient:
         """
         return _whole_text(self._connection, {"text": text, **inputs_of(settings)})
 
-    def voices(self) -> list[dict[str, Any]]:
-        """What the server can speak with, as its model `voices` tells. Raises as `speak` does."""
-        return self._connection.voices()
+    def voices(self, language: str | None = None) -> list[OfferedVoice]:
+        """The voices that the server offers; of one language only where it is given. Raises as `speak` does."""
+        return self._connection.voices(language)
 
     def close(self) -> None:
         """End all that is open; returns at once, whatever the server does."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import grpc
 
-from tritone.client.address import DEFAULT_URL, grpc_address, is_of_this_machine
+from tritone.client.address import DEFAULT_URL, channel_options, grpc_address, proxy_remark
 from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.errors import TritoneError
 
@@ -48,9 +48,8 @@ class ConnectionSettings:
     def channel_options(self) -> list[tuple[str, int]]:
         """What gRPC is told."""
         silence_ms = int(min(self.keepalive_seconds, _LONGEST_SILENCE_SECONDS) * 1000)
-        options = [
-            ("grpc.max_receive_message_length", -1),
-            ("grpc.max_send_message_length", -1),
+        return [
+            *channel_options(self.address),
             ("grpc.keepalive_time_ms", int(self.keepalive_seconds * 1000)),
             ("grpc.keepalive_timeout_ms", silence_ms),
             ("grpc.http2.ping_timeout_ms", silence_ms),
@@ -59,9 +58,6 @@ class ConnectionSettings:
             ("grpc.initial_reconnect_backoff_ms", _FIRST_RETRY_MS),
             ("grpc.max_reconnect_backoff_ms", _LONGEST_RETRY_MS),
         ]
-        if is_of_this_machine(self.address):
-            options.append(("grpc.enable_http_proxy", 0))
-        return options
 
     def open_channel(self) -> grpc.Channel:
         """Connects with the first request."""
@@ -82,4 +78,5 @@ class ConnectionSettings:
             return refused(said, status)
         return ServerUnreachable(
             f"no Triton server answers gRPC at {self.address} (its gRPC port, not its HTTP port?): {status}: {said}"
+            f"{proxy_remark(self.address)}"
         )

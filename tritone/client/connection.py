@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from typing import Any
 
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from tritone.client.channel import ConnectionSettings
 from tritone.client.errors import StreamBroken
-from tritone.client.messages import model_request, outputs_of
 from tritone.client.streams import LiveStream, how
+from tritone.client.voice_list import OfferedVoice, offered_voices, voices_request
 
 
 class Connection:
@@ -41,14 +39,13 @@ class Connection:
                 self._live = LiveStream(stub, self.settings)
             return self._live
 
-    def voices(self) -> list[dict[str, Any]]:
+    def voices(self, language: str | None) -> list[OfferedVoice]:
         """What the model `voices` answers; raises ServerUnreachable or RequestRefused."""
         try:
-            answer = self.stub().ModelInfer(model_request("voices"), **how(self.settings))
+            answer = self.stub().ModelInfer(voices_request("voices", language), **how(self.settings))
         except grpc.RpcError as error:
             raise self.settings.failure(error, 0) from None
-        voices: list[dict[str, Any]] = json.loads(outputs_of(answer)["voices"])
-        return voices
+        return offered_voices(answer)
 
     def connect(self) -> None:
         """Connect now; raises ServerUnreachable."""

@@ -14,9 +14,9 @@ import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from tritone.client.channel import ConnectionSettings
+from tritone.client.conversation import Conversation, Request, WholeText
 from tritone.client.errors import StreamBroken
 from tritone.client.messages import model_request
-from tritone.client.protocol import Conversation, Request, WholeText
 from tritone.errors import TritoneError
 
 _CLOSE_SECONDS = 5.0
