@@ -49,6 +49,12 @@ def test_say_needs_nothing_of_the_server():
     assert done.returncode == 3, done.stderr
 
 
+def test_serving_without_the_servers_packages_is_told_in_words():
+    done = run('from tritone.cli import main; sys.exit(main(["serve"]))')
+    assert done.returncode == 1
+    assert 'is not installed; what only a server needs comes with the extra "server"' in done.stderr
+
+
 def test_the_server_packages_are_an_extra_that_whoever_serves_gets():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert [entry.split(">")[0] for entry in project["dependencies"]] == ["tritonclient[grpc]", "protobuf"]
