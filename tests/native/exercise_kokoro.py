@@ -38,11 +38,11 @@ class Model:
     def __init__(self, kind: str, tensors: dict[str, np.ndarray]):
         """kind: how its functions' names begin."""
         self._kind = kind
-        self._model = create_model(getattr(kokoro_kernels(), f"{kind}_create"), tensors)
+        self.address = create_model(getattr(kokoro_kernels(), f"{kind}_create"), tensors)
 
     def __del__(self):
-        if hasattr(self, "_model"):
-            getattr(kokoro_kernels(), f"{self._kind}_free")(self._model)
+        if hasattr(self, "address"):
+            getattr(kokoro_kernels(), f"{self._kind}_free")(self.address)
 
     def run(self, *arrays: np.ndarray) -> np.ndarray:
         """The last array is what it fills. Raises SynthesisFailed."""
@@ -50,7 +50,7 @@ class Model:
         for array in arrays:  # rows of channels go with both their numbers, others with their size
             sizes += [array.ctypes.data, *(array.shape if array.ndim == 2 else [array.size])]
         name = "kokoro_generate" if self._kind == "kokoro_generator" else f"{self._kind}_run"
-        getattr(kokoro_kernels(), name)(self._model, *sizes, ctypes.byref(error))
+        getattr(kokoro_kernels(), name)(self.address, *sizes, ctypes.byref(error))
         raise_error(error)
         return arrays[-1]
 
@@ -77,6 +77,8 @@ def odd_sizes(random: np.random.Generator) -> int:
     runs = 0
     for kind, tensors, call in subjects(random):
         model = Model(kind, tensors)
+        if kind == "kokoro_generator":
+            kokoro_kernels().kokoro_generator_use_threads(model.address, 3)
         for length in (*LENGTHS, 700) if kind != "kokoro_albert" else LENGTHS:
             assert np.isfinite(model.run(*call(length))).all(), (kind, length)
             runs += 1

@@ -1,5 +1,8 @@
 """The vocoder engine of Kokoro voices in C: convolutions in bfloat16 where the processor multiplies it, else float32.
 
+A segment that comes alone is made on as many cores as are idle, so that the first sound on a quiet machine comes
+sooner; the samples are the same to the bit.
+
 A segment's sound is made when its first window comes, as in PyTorch (tritone/families/kokoro/vocoder.py), and alone:
 it is bit for bit the same in every batch, and windows are cut from it.
 """
@@ -14,6 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from tritone.devices.processor import idle_cores
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
 from tritone.families.kokoro.native.functions import kokoro_kernels
@@ -26,7 +30,7 @@ from tritone.voices.voice import Voice
 
 
 class NativeKokoroVocoderEngine:
-    """Implements tritone.families.VocoderEngine; one thread."""
+    """Implements tritone.families.VocoderEngine; one thread, and more where cores are idle."""
 
     def __init__(self, checkpoint: KokoroCheckpoint, noise: bool = True):
         """noise: whether the excitation has any."""
@@ -45,7 +49,9 @@ class NativeKokoroVocoderEngine:
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles, one after the other."""
+        alone = sum(window.state is None for window in windows) == 1
         with self._one_at_a_time:
+            self._kernels.kokoro_generator_use_threads(self._generator, idle_cores() if alone else 1)
             return [
                 spoken(window, self._generate(window, voice) if window.state is None else window.state)
                 for window, voice in zip(windows, voices, strict=True)
