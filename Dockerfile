@@ -47,8 +47,9 @@ COPY tritone/server/machine/install.py /install.py
 # Only the server's files are wanted, not the packages that its wheel asks for; and the stub of this Python alone.
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     server=/opt/tritone/share/tritone/server \
-    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" \
-        "$(sed -n 's/^REQUIREMENT = "\(.*\)"$/\1/p' /install.py)" \
+    && sed -n -e 's/^REQUIREMENT = "\(.*\)"$/\1 \\/p' -e 's/^    "\([0-9a-f]\{64\}\)",$/ --hash=sha256:\1 \\/p' \
+        /install.py > /requirements.txt && echo >> /requirements.txt \
+    && python3 -m pip install --no-cache-dir --no-compile --no-deps --target "$server" --requirement /requirements.txt \
     && stubs="$server/pytriton/tritonserver/python_backend_stubs" \
     && kept="$(python3 -c 'import sys; print("{}.{}".format(*sys.version_info))')" \
     && find "$stubs" -mindepth 1 -maxdepth 1 ! -name "$kept" -exec rm -r {} + \
@@ -79,6 +80,7 @@ FROM ${PYTHON_IMAGE} AS runtime
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin tritone
 ENV PATH=/opt/tritone/bin:$PATH \
     TRITONE_CACHE=/opt/tritone/cache \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 WORKDIR /tmp
@@ -103,7 +105,9 @@ ENV PIP_BREAK_SYSTEM_PACKAGES=1
 RUN --mount=type=secret,id=pip_conf,target=/etc/pip.conf \
     python3 -m pip install --no-cache-dir "$(echo /wheel/tritone-*.whl)[torch]" \
     && rm -r /wheel
-ENV TRITONE_CACHE=/opt/tritone/cache
+# hibari-tts asks for ONNX Runtime, whose own builds send telemetry; Tritone does not load it.
+ENV TRITONE_CACHE=/opt/tritone/cache \
+    ORT_DISABLE_TELEMETRY=1
 # Grammars as above. Models and backends also lie where a plain `tritonserver --model-repository=/models` finds them.
 RUN python3 -c 'from frontend_text import Frontend; Frontend("en-us").warm()' \
     && chmod -R a+rX "$TRITONE_CACHE" \

@@ -3,9 +3,15 @@ PYTHON ?= python3
 VENV ?= .venv
 export TRITONE_VENV := $(abspath $(VENV))
 RUN := $(VENV)/bin/python
+# Which Pythons, as in: make pythons VERSIONS=3.10. All others that there are.
+VERSIONS ?=
 # More for pytest, as in: make test TESTS="tests/audio -k opus"
 TESTS ?=
-# Two processes for the quick tests, a file of tests in one of them.
+# Of those that are chosen none may be of a kind: that is pytest's status 5.
+MAY_BE_NONE := $(if $(TESTS),|| [ $$? -eq 5 ])
+# Where nothing may be written, each of the hundreds of processes of the tests would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Two processes for tests without a server, a file of tests in one of them.
 WORKERS ?= -n 2 --dist loadfile
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
 PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
@@ -14,7 +20,7 @@ PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
 
 help:
 	@echo "make demo           stream a paragraph from a real Triton server into demo.wav and demo.png"
-	@echo "make check          style, types, and the quick tests without a server (about two minutes on two cores)"
+	@echo "make check          style, types, and the quick tests without a server (a minute on two cores)"
 	@echo "make test           run every test"
 	@echo "make test-portable  run the tests that compare sounds with PyTorch held to AVX2"
 	@echo "make coverage       run every test and see what of tritone and frontend_text they run"
@@ -49,13 +55,15 @@ types: setup
 unit: setup
 	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
 
-# The quick ones in two processes, then those that take long or start a server, one after the other. COVERAGE: yes measures.
+# Those without a server in two processes, then those with one, one after the other. COVERAGE: yes measures.
 test: setup
-	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS)
-	@$(RUN) -m pytest -q -m "slow or triton" $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS)
+	@$(RUN) -m pytest -q $(WORKERS) -m "not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS) $(MAY_BE_NONE)
+	@$(RUN) -m pytest -q -m triton $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS) $(MAY_BE_NONE)
 
+# Every instruction set of ours is compared with PyTorch by `make test` already.
 test-portable: setup
-	@$(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" tests/families tests/devices tests/loadtest/engines $(TESTS)
+	@$(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_instruction_set" \
+		tests/families tests/devices tests/loadtest/engines $(TESTS)
 
 coverage:
 	@$(MAKE) --no-print-directory test COVERAGE=yes
@@ -70,7 +78,7 @@ wheel: setup
 	@$(RUN) -m pip wheel --quiet --no-deps --wheel-dir dist . && ls dist/tritone-*.whl
 
 pythons: setup
-	@$(RUN) scripts/check_pythons.py
+	@$(RUN) scripts/check_pythons.py $(VERSIONS)
 
 clean:
 	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -15,7 +15,8 @@ from frontend_text.errors import MissingGrammars
 from frontend_text.explaining import explain
 from frontend_text.grammars.store import LANGUAGES
 from frontend_text.scoring import read_cases, report, score
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, next_span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS
+from frontend_text.segmentation.segmenter import next_span
 from frontend_text.spoken import base_language
 
 EXAMPLES = """examples:

@@ -10,11 +10,12 @@ import bisect
 import re
 import unicodedata
 
-from frontend_text.markup.document import Block, plain_document
+from frontend_text.markup.document import plain_document
 from frontend_text.markup.ssml import is_ssml
 from frontend_text.plain_text.unicode_forms import in_one_form
+from frontend_text.segmentation.breaks import Break
 from frontend_text.segmentation.period import NeedsMoreText
-from frontend_text.segmentation.segmenter import Break, Span, next_span
+from frontend_text.segments.spans import next_span_of
 from frontend_text.spoken import base_language
 
 _MOST_CHARACTERS = 400
@@ -58,11 +59,8 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     position, end = block.index(start), None
     try:
         while end is None or end - start < _MOST_CHARACTERS:
-            span = next_span(block.outline, position, language=language, may_grow=True)
-            if span is None:
-                break
-            span = past_replacement(block, past_annotation(block, span))
-            if span.ends_with is Break.END:
+            span = next_span_of(block, position, language=language, may_grow=True)
+            if span is None or span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]
     except NeedsMoreText:
@@ -93,24 +91,3 @@ def _first_markup(text: str, start: int, language: str) -> int:
     if not places:
         return len(text)
     return formed.starts[min(places)] if formed else min(places)
-
-
-def past_annotation(block: Block, span: Span) -> Span:
-    """The span, longer if it would end within text that something else is said for."""
-    for annotation in block.annotations:
-        if annotation.start < span.end < annotation.end:
-            rest = block.text[annotation.end :].strip()
-            return Span(span.start, annotation.end, span.ends_with if rest else Break.END)
-    return span
-
-
-def past_replacement(block: Block, span: Span) -> Span:
-    """The span, longer if it would end inside what stands for one stretch of the original."""
-    offsets, ends, end = block.offsets, block.ends, span.end
-    if offsets is None or ends is None:
-        return span
-    while end < len(offsets) and offsets[end] == offsets[end - 1] and ends[end] == ends[end - 1]:
-        end += 1
-    if end == span.end:
-        return span
-    return Span(span.start, end, span.ends_with if block.text[end:].strip() else Break.END)

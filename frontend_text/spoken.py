@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +12,9 @@ MISAKI = "misaki"
 ESPEAK = "espeak"
 """The alphabet of Piper voices: espeak-ng's IPA. English comes in misaki's, which says the same sounds."""
 
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff]")
+"""A character that no blank stands beside."""
+_BLANK_BEFORE_MARK = re.compile(r"(?<=\w) (?=[,.;:!?…]+(?: |$)|[,;:!?]\w)")
 UNSPACED = frozenset(("ja", "zh"))
 """Languages written without blanks between words."""
 
@@ -38,6 +42,18 @@ class SpokenText:
     """Spans of the sentence that nothing could be made of."""
     separator: str = " "
     """What stands between spoken words; empty where a language is written without blanks."""
+
+    def line(self) -> str:
+        """The words as one line; Chinese and Japanese have blanks only where two words of other scripts meet."""
+        words = [word.text for word in self.words]
+        if self.separator:
+            return _BLANK_BEFORE_MARK.sub("", self.separator.join(words))
+        line = ""
+        for word in words:
+            if line and word and not WIDE.match(line[-1]) and not WIDE.match(word[0]):
+                line += " "
+            line += word
+        return line
 
 
 class Normalizer(Protocol):

@@ -4,6 +4,7 @@
     python -m loadtest.locust_run --rate 10                    open loop: 10 requests per second
     python -m loadtest.locust_run --climb                      more and more users until the service breaks
     python -m loadtest.locust_run --protocol both --listen     users who hear what they asked for, gRPC and HTTP
+    python -m loadtest.locust_run --protocol agent --listen    voice agents: turns token by token, some interrupted
     python -m loadtest.locust_run --web                        the web UI on port 8089
     python -m loadtest.locust_run -- --tags short              the rest goes to Locust
 
@@ -28,7 +29,7 @@ from loadtest.runs.children import child
 from loadtest.runs.command import run_command
 from loadtest.runs.servers import require_answer
 
-_USERS = {"grpc": ["GrpcUser"], "http": ["HttpUser"], "both": ["GrpcUser", "HttpUser"]}
+_USERS = {"grpc": ["GrpcUser"], "http": ["HttpUser"], "both": ["GrpcUser", "HttpUser"], "agent": ["AgentUser"]}
 STOP_SECONDS = 30
 """How long users may finish their streams at the end."""
 _END_SECONDS = 5.0
@@ -62,7 +63,10 @@ def main() -> int:
     add_output_option(parser, "locust")
     options = parser.parse_args()
     if importlib.util.find_spec("locust") is None:
-        print('error: Locust is not installed: pip install -e ".[loadtest]"', file=sys.stderr)
+        print(
+            "error: Locust is not installed: make setup installs it, or pip install --group loadtest (pip 25.1)",
+            file=sys.stderr,
+        )
         return 1
     with _addresses(options) as (grpc_url, http_url), tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
@@ -106,6 +110,7 @@ def locust_command(options: argparse.Namespace, grpc_url: str, http_url: str, re
     """Locust's command line."""
     folder = ROOT / "loadtest"
     files = [folder / "locustfile.py"] + ([folder / "users" / "climb_shape.py"] if options.climb else [])
+    files += [folder / "users" / "agent_user.py"] if options.protocol == "agent" else []
     # The users' names come first: `--tags` would take them for tags.
     command = [
         sys.executable,

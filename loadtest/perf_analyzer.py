@@ -5,8 +5,8 @@
     python -m loadtest.perf_analyzer --export profile.json       only convert an export made elsewhere
     python -m loadtest.perf_analyzer --write-input input.json    only write the input file
 
-The binary: on PATH (it is in NVIDIA's image tritonserver:<release>-py3-sdk), named by --binary, or installed by
-`pip install "perf-analyzer>=2"`, whose wheel needs glibc 2.38 (Ubuntu 24.04, Debian 13).
+The binary: named by --binary, on PATH (it is in NVIDIA's image tritonserver:<release>-py3-sdk), or else NVIDIA's wheel,
+which is fetched into .tritone/perf_analyzer the first time (on Debian 12 with the newer C library that it needs).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import platform
-import shutil
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,18 +25,13 @@ from loadtest.results.perf_export import PerfExperiment, read_export
 from loadtest.results.report import add_output_option, keep, load_table
 from loadtest.runs.children import bound
 from loadtest.runs.command import run_command
+from loadtest.runs.perf_analyzer_binary import find_binary
 from loadtest.runs.servers import server_url
 from tritone.errors import TritoneError
 
-HOW_TO_GET_IT = (
-    "perf_analyzer is in NVIDIA's image tritonserver:24.10-py3-sdk and later ones (docker run --net host), and "
-    'in the package perf-analyzer (pip install "perf-analyzer>=2"; needs glibc 2.38 or newer, this machine has '
-    f"{platform.libc_ver()[1] or 'another C library'}). python -m loadtest.bench measures the same without it."
-)
-
 
 class PerfAnalyzerFailed(TritoneError):
-    """There is no binary that runs on this machine, or it gave up."""
+    """It gave up and left nothing."""
 
 
 def main() -> int:
@@ -52,9 +46,8 @@ def main() -> int:
         "--seconds",
         type=float,
         default=10.0,
-        help="of one measurement window; a row is three windows that agree, or --trials of them (%(default)s)",
+        help="of one measurement window; a row is three of them, and marked where they do not agree (%(default)s)",
     )
-    parser.add_argument("--trials", type=int, default=5, help="most windows of a row (%(default)s)")
     parser.add_argument("--model", default="tts")
     parser.add_argument("--voice", help="the server's default unless given")
     parser.add_argument("--binary", help="path of perf_analyzer")
@@ -69,8 +62,7 @@ def main() -> int:
     for mode, name in (("concurrency", "streams"), ("request_rate", "requests/s")):
         chosen = [experiment for experiment in experiments if experiment.mode == mode]
         if chosen:
-            text = load_table([experiment.summary for experiment in chosen])
-            print(text if name == "streams" else rate_table(chosen))
+            print(table(chosen, name))
     print(
         keep(
             {"what": "perf_analyzer", "experiments": [dataclasses.asdict(item) for item in experiments]}, options.output
@@ -79,13 +71,14 @@ def main() -> int:
     return 0
 
 
-def rate_table(experiments: list[PerfExperiment]) -> str:
-    """The same table, by request rate."""
+def table(experiments: list[PerfExperiment], unit: str) -> str:
+    """The table of `bench`, by streams or by request rate; rows whose windows did not agree are marked."""
     head, rule, *rows = load_table([experiment.summary for experiment in experiments]).splitlines()
     rows = [
-        f"| {experiment.value:g} |" + row.split("|", 2)[2] for experiment, row in zip(experiments, rows, strict=True)
+        f"| {experiment.value:g}{'' if experiment.is_stable else ' (unstable)'} |" + row.split("|", 2)[2]
+        for experiment, row in zip(experiments, rows, strict=True)
     ]
-    return "\n".join([head.replace("streams", "requests/s", 1), rule, *rows])
+    return "\n".join([head.replace("streams", unit, 1), rule, *rows])
 
 
 def measure(options: argparse.Namespace) -> list[PerfExperiment]:
@@ -121,39 +114,21 @@ def measure(options: argparse.Namespace) -> list[PerfExperiment]:
                         str(export),
                         "--measurement-interval",
                         f"{options.seconds * 1000:.0f}",
-                        "--max-trials",
-                        str(options.trials),
+                        # a row whose windows never agree would be lost with all it measured: we look at them ourselves
+                        "--stability-percentage",
+                        "999",
                         *load,
                     ]
                 ),
                 stdout=sys.stderr,
+                # gRPC would ask a proxy for the way to this machine, too
+                env={**os.environ, "no_grpc_proxy": "localhost,127.0.0.1,::1"},
             )
             if done.returncode:
-                if not export.is_file():
-                    raise PerfAnalyzerFailed(f"perf_analyzer ended with status {done.returncode}; see above")
-                print("perf_analyzer says that its windows do not agree: the row is what it measured", file=sys.stderr)
+                raise PerfAnalyzerFailed(f"perf_analyzer ended with status {done.returncode}; see above")
             experiments += read_export(export)
+            export.unlink()
     return experiments
-
-
-def find_binary(named: str | None) -> str:
-    """A perf_analyzer that runs here; raises PerfAnalyzerFailed saying what is wrong and how to get one."""
-    candidates = (
-        [named]
-        if named
-        else [shutil.which("perf_analyzer"), shutil.which("perf_analyzer", path=str(Path(sys.executable).parent))]
-    )
-    binary = next((candidate for candidate in candidates if candidate), None)
-    if binary is None:
-        raise PerfAnalyzerFailed(f"there is no perf_analyzer on PATH; {HOW_TO_GET_IT}")
-    try:
-        tried = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30)
-        complaint = tried.stderr
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise PerfAnalyzerFailed(f"{binary} does not run here ({error}); {HOW_TO_GET_IT}") from None
-    if "GLIBC" in complaint or "cannot open shared object" in complaint:
-        raise PerfAnalyzerFailed(f"{binary} does not run here ({complaint.strip().splitlines()[0]}); {HOW_TO_GET_IT}")
-    return binary
 
 
 def write_input(path: Path, voice: str | None = None) -> None:

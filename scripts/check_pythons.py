@@ -1,7 +1,9 @@
 """Run the unit tests under every other Python that Tritone supports and this machine has.
 
-    python scripts/check_pythons.py            those on PATH as python3.X, and pyenv's
-    python scripts/check_pythons.py 3.10       only these
+    python scripts/check_pythons.py                     those on PATH as python3.X, and pyenv's
+    python scripts/check_pythons.py 3.10                only these
+    python scripts/check_pythons.py --seconds 180 3.10  as continuous integration does: what cannot be had here or
+                                                        would take longer is said and left out, and is no failure
 
 Each gets an environment of its own, beside the one that runs this, with what the tests need but PyTorch: its builds
 take gigabytes, and tests that need it are skipped. 3.10 to 3.12 get the versions of constraints.txt; later ones are for
@@ -10,6 +12,7 @@ clients and the library without the embedded server, and get the newest NumPy. S
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import re
@@ -17,6 +20,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,20 +44,68 @@ TESTS = [
 ]
 
 
+class NotInstalled(Exception):
+    """What the tests need could not be installed for a Python."""
+
+
+@dataclass
+class Outcome:
+    """What became of the versions wanted."""
+
+    passed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    """No such interpreter on this machine."""
+    not_installed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """There was no time for them."""
+
+    def is_good(self, strict: bool) -> bool:
+        """strict: whether an environment that could not be made is a failure."""
+        return not self.failed and not (strict and self.not_installed)
+
+
 def main() -> int:
-    wanted = sys.argv[1:] or [f"3.{minor}" for minor in MINORS if minor != sys.version_info[1]]
-    failed, absent = [], []
+    parser = argparse.ArgumentParser(prog="check_pythons", description=__doc__.partition("\n")[0])
+    parser.add_argument("versions", nargs="*", metavar="3.X")
+    parser.add_argument("--seconds", type=float, help="begin no version that would not end by then")
+    arguments = parser.parse_args()
+    wanted = arguments.versions or [f"3.{minor}" for minor in MINORS if minor != sys.version_info[1]]
+    outcome = try_versions(wanted, arguments.seconds, find_python, check, time.monotonic)
+    for what, versions in (
+        ("not on this machine", outcome.absent),
+        ("what the tests need could not be installed", outcome.not_installed),
+        (f"left out, since {arguments.seconds or 0:.0f} s would not have been enough", outcome.left_out),
+        ("failed", outcome.failed),
+        ("passed", outcome.passed),
+    ):
+        if versions:
+            say(f"{what}: Python {', '.join(versions)}")
+    return 0 if outcome.is_good(strict=arguments.seconds is None) else 1
+
+
+def try_versions(
+    wanted: Sequence[str],
+    seconds: float | None,
+    find: Callable[[str], str | None],
+    check: Callable[[str, str], bool],
+    now: Callable[[], float],
+) -> Outcome:
+    """Check one version after the other; a next one takes as long as the longest before it. Arguments as in main."""
+    outcome, began, longest = Outcome(), now(), 0.0
     for version in wanted:
-        python = find_python(version)
+        python, began_this = find(version), now()
         if python is None:
-            absent.append(version)
-        elif not check(version, python):
-            failed.append(version)
-    if absent:
-        say(f"not on this machine: Python {', '.join(absent)}")
-    if failed:
-        say(f"failed: Python {', '.join(failed)}")
-    return 1 if failed else 0
+            outcome.absent.append(version)
+        elif seconds is not None and longest and began_this - began + longest > seconds:
+            outcome.left_out.append(version)
+        else:
+            try:
+                (outcome.passed if check(version, python) else outcome.failed).append(version)
+            except NotInstalled:
+                outcome.not_installed.append(version)
+            longest = max(longest, now() - began_this)
+    return outcome
 
 
 def find_python(version: str) -> str | None:
@@ -69,11 +122,9 @@ def find_python(version: str) -> str | None:
 
 
 def check(version: str, python: str) -> bool:
-    """Whether the unit tests pass there."""
+    """Whether the unit tests pass there; raises NotInstalled."""
     began = time.monotonic()
     environment = installed(version, python)
-    if environment is None:
-        return False
     installed_after = time.monotonic() - began
     kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | {"PYTHONPATH": str(ROOT)}
     passed = subprocess.run([str(environment), "-m", "pytest", *TESTS], cwd=ROOT, env=kept).returncode == 0
@@ -87,8 +138,8 @@ def check(version: str, python: str) -> bool:
     return passed
 
 
-def installed(version: str, python: str) -> Path | None:
-    """The Python of an environment with Tritone and what its tests need; None if pip fails."""
+def installed(version: str, python: str) -> Path:
+    """The Python of an environment with Tritone and what its tests need; raises NotInstalled if pip fails."""
     folder = FOLDER / version
     stamp, executable = folder / "stamp", folder / "bin" / "python"
     fingerprint = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + CONSTRAINTS.read_bytes()).hexdigest()
@@ -108,8 +159,7 @@ def installed(version: str, python: str) -> Path | None:
         ],
     )
     if any(subprocess.run(command, cwd=ROOT).returncode for command in commands):
-        say(f"Python {version}: what the tests need could not be installed")
-        return None
+        raise NotInstalled(version)
     stamp.write_text(fingerprint)
     return executable
 

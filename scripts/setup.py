@@ -14,6 +14,8 @@ import platform
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +29,9 @@ GROUPS = ("test", "lint", "loadtest")
 # The server's Python stubs exist for 3.8 to 3.13 and need NumPy 1, which has no wheels after 3.12.
 USABLE_MINORS = (12, 11, 10)
 NEEDED_GLIBC = (2, 35)
+_STEPS_OF_PIP = ("Collecting", "Downloading", "Building", "Preparing", "Installing", "Using cached", "Created")
+_TELL_EVERY_SECONDS = 5.0
+_LINES_OF_A_FAILURE = 30
 
 
 def main() -> int:
@@ -120,11 +125,42 @@ def has_compiler() -> bool:
 
 
 def pip(doing: str, *arguments: str) -> None:
-    run(
-        [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
-        doing,
-        "pip's own message is above; most often the network or a proxy is the reason",
-    )
+    """Install, telling what is being done; all that pip says besides is shown only when it fails."""
+    say(doing)
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    with subprocess.Popen(
+        [*command, "--progress-bar", "off", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.extend(process.stdout), daemon=True)
+        reader.start()
+        show_progress(process, said)
+        reader.join()
+    if process.returncode:
+        print("".join(said[-_LINES_OF_A_FAILURE:]), end="", file=sys.stderr)
+        fail(f"{doing} failed: pip's own message is above; most often the network or a proxy is the reason")
+
+
+def show_progress(process: subprocess.Popen[str], said: list[str]) -> None:
+    """What pip is at, until it ends: a line that is rewritten on a terminal, a line now and then elsewhere."""
+    rewrites, began = sys.stderr.isatty(), time.monotonic()
+    told = began
+    while process.poll() is None:
+        time.sleep(0.1)
+        now = time.monotonic()
+        if now - told < (0.5 if rewrites else _TELL_EVERY_SECONDS):
+            continue
+        told = now
+        at = next((line.strip() for line in reversed(said) if line.strip().startswith(_STEPS_OF_PIP)), "starting")
+        line = f"setup: {now - began:4.0f} s  {at}"[:100]
+        print(f"\r{line}\x1b[K" if rewrites else line, end="" if rewrites else "\n", file=sys.stderr, flush=True)
+    if rewrites and told > began:
+        print(file=sys.stderr)
 
 
 def run(command: list[str], doing: str, advice: str) -> None:

@@ -14,6 +14,8 @@ sys.modules["triton_python_backend_utils"] = fake_pb_utils
 # The same examples on every run, so that a change and not chance decides; `explore` looks for new ones.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", max_examples=3000, deadline=None)
+# References run in ONNX Runtime, whose own builds send telemetry.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 MAX_STREAMS = 48

@@ -122,6 +122,9 @@ class Metric:
     def set(self, value):
         self._series[self._key] = value
 
+    def value(self):
+        return self._series[self._key]
+
     def __del__(self):
         self._series.pop(self._key, None)
 

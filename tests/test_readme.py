@@ -1,5 +1,6 @@
 """What README and messages tell operators to type does not harm them."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,13 +29,20 @@ def test_build_and_readme_say_the_same():
 
 def test_nobody_is_told_to_install_a_name_that_is_not_ours():
     """Tritone is on no registry: whoever registers the name there would own every reader."""
-    told = ("pip install tritone\n", "pip install tritone ", 'pip install "tritone', "pip install 'tritone")
+    told = re.compile(r"""(pip|uv|pipx)[ \w-]* install(?=\s)[^\n#]*[\s"'`]tritone(\[|[\s"'`=<>~!]|$)""", re.MULTILINE)
+    assert told.search("pip install -U 'tritone[ja]'") and told.search("`uv pip install tritone`")
     files = [
         file
-        for folder in ("tritone", "frontend_text", "backends", "docs")
-        for file in (ROOT / folder).rglob("*")
-        if file.suffix in (".py", ".md")
+        for file in ROOT.rglob("*")
+        if file.suffix in (".py", ".md", ".sh", ".yml", ".toml", "") and file.is_file() and _is_ours(file)
     ]
-    for file in (ROOT / "README.md", *files):
-        text = file.read_text(encoding="utf-8")
-        assert not any(words in text for words in told), file
+    assert len(files) > 500
+    for file in files:
+        found = told.search(file.read_text(encoding="utf-8", errors="replace"))
+        assert not found, f"{file}: {found}"
+
+
+def _is_ours(file: Path) -> bool:
+    folders = file.relative_to(ROOT).parts[:-1]
+    made = (".egg-info", "dist", "build")
+    return file != Path(__file__) and not any(part.startswith(".") or part.endswith(made) for part in folders)

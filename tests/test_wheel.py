@@ -10,14 +10,16 @@ import subprocess
 import sys
 import sysconfig
 import time
-import urllib.request
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 
 from tritone.native.library import why_unsupported
+
+pytestmark = pytest.mark.slow  # every library of kernels is compiled
 
 ROOT = Path(__file__).resolve().parents[1]
 runs_here = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
@@ -64,7 +66,7 @@ def built(source):
 
 def test_the_wheel_carries_configs_backends_voices_and_kernels(built):
     names = set(zipfile.ZipFile(built[0]).namelist())
-    for model in ("tts", "text_frontend", "acoustic", "vocoder"):
+    for model in ("tts", "text_frontend", "acoustic", "vocoder", "voices"):
         assert f"tritone/_ensemble/{model}/config.pbtxt" in names
         assert f"tritone/_backends/tritone_{model}/model.py" in names
     for package in ("tritone", "frontend_text"):
@@ -89,7 +91,6 @@ def test_building_the_wheel_prints_no_warning(built):
     assert not [line for line in ours if re.search("warn|deprecat|ignored", line, re.IGNORECASE)]
 
 
-@pytest.mark.slow
 def test_a_build_without_a_compiler_says_what_to_do_and_does_it(source, tmp_path):
     no_compiler = {"PATH": str(tmp_path)}
     refused = _build(source, tmp_path, no_compiler)
@@ -113,7 +114,6 @@ def test_an_installed_wheel_speaks_where_no_compiler_is(built, tmp_path):
 
 
 @runs_here
-@pytest.mark.slow
 @pytest.mark.triton
 def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp_path):
     """pip install, then tritone serve: no compiler, no PyTorch, no source."""
@@ -134,9 +134,9 @@ def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp
         try:
             _wait_until_ready(server, Path(log.name))
             url = f"http://127.0.0.1:{ports['http']}/v2/models/tts/generate_stream"
-            body = json.dumps({"text": "No compiler was needed.", "encoding": "base64"}).encode()
-            with urllib.request.urlopen(urllib.request.Request(url, body), timeout=60) as answer:
-                chunks = [json.loads(line[5:]) for line in answer if line.startswith(b"data:")]
+            body = {"text": "No compiler was needed.", "encoding": "base64"}
+            with requests.post(url, json=body, stream=True, timeout=60) as answer:
+                chunks = [json.loads(line[5:]) for line in answer.iter_lines() if line.startswith(b"data:")]
         finally:
             server.terminate()
             server.wait(60)

@@ -15,6 +15,12 @@ TritoneError
 from __future__ import annotations
 
 NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
+INVALID_BEGINS = 'input "'
+"""So begins what a caller is told whose request cannot be served as it is."""
+TRY_AGAIN_LATER = "try again later"
+"""So ends what a caller is told whom a full server refuses. By these words clients tell errors apart that come without
+a status (docs/errors.md).
+"""
 
 
 class TritoneError(Exception):

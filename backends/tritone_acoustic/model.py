@@ -11,6 +11,7 @@ from tritone.bridge.call_key import CallKey
 from tritone.bridge.loaded_weights import LOADED_WEIGHTS, LoadedWeights
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.acoustic_tensors import pack_frames, unpack_phonemes
 from tritone.models.acoustic import Acoustic
 from tritone.models.engine_parameters import instance_parameters
@@ -18,6 +19,7 @@ from tritone.models.engine_parameters import instance_parameters
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("acoustic", sees_texts=False)
         self.acoustic = Acoustic.from_parameters(instance_parameters(args))
         self.acoustic.load_first()

@@ -10,6 +10,7 @@ import triton_python_backend_utils as pb_utils
 from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
 from tritone.models.parameters import model_parameters, names
 from tritone.models.text_frontend import TextFrontend
@@ -17,6 +18,7 @@ from tritone.models.text_frontend import TextFrontend
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("text_frontend", sees_texts=True)
         parameters = model_parameters(args["model_config"])
         self.text_frontend = TextFrontend(

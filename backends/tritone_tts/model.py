@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import logging
 from collections.abc import Mapping, Sequence
 
@@ -11,53 +10,42 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
+from tritone.bridge.callers_way import CallersWays
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
+from tritone.bridge.orchestrator_settings import settings_of
+from tritone.bridge.process import model_process
+from tritone.bridge.process.looked_after import LookedAfter
 from tritone.bridge.response_sink import ResponseSinks
-from tritone.bridge.wire.public_tensors import tts_inputs
 from tritone.errors import TritoneError
-from tritone.models.parameters import model_parameters, names, number, whole_number
 from tritone.server.config_agreement import find_disagreements
 from tritone.streaming.live.operations import is_operation
 from tritone.streaming.metrics import METRICS
-from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
+from tritone.streaming.orchestrator import Orchestrator
 
 logger = logging.getLogger(__name__)
 
 
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
+        model_process.begin()
         send_records_to_triton("tts", sees_texts=True)
-        parameters = model_parameters(args["model_config"])
-        settings = OrchestratorSettings(
-            voices=names(parameters, "voices"),
-            chunk_seconds=number(parameters, "chunk_seconds"),
-            first_chunk_seconds=number(parameters, "first_chunk_seconds"),
-            max_streams=whole_number(parameters, "max_streams"),
-            max_load=number(parameters, "max_load"),
-            max_first_audio_seconds=number(parameters, "max_first_audio_seconds"),
-            max_text_chars=whole_number(parameters, "max_text_chars"),
-            hold_ms=number(parameters, "hold_ms"),
-            context_idle_seconds=number(parameters, "context_idle_seconds"),
-            takes_contexts=_instances(args["model_config"]) == 1,
-            max_batch_size=whole_number(parameters, "max_batch_size"),
-            text_frontend_instances=whole_number(parameters, "text_frontend_instances"),
-            acoustic_instances=whole_number(parameters, "acoustic_instances"),
-            vocoder_instances=whole_number(parameters, "vocoder_instances"),
-        )
         for disagreement in find_disagreements(args["model_repository"]):
             logger.warning(disagreement)
+        self.ways = CallersWays.of_this_server()
         self.sinks = ResponseSinks()
-        self.orchestrator = Orchestrator(settings, CalledModels(CallKey.of_this_server()))
+        models = CalledModels(CallKey.of_this_server())
+        self.orchestrator = Orchestrator(settings_of(args["model_config"]), models)
         instance = {"orchestrator": args["model_instance_name"]}
         self.publisher = MetricsPublisher(METRICS, self.orchestrator.metric_samples, instance)
+        self.looked_after = LookedAfter(args["model_instance_name"], self.orchestrator, models)
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
 
     def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> None:
         for request in requests:
             sink = self.sinks.of(request)
             try:
-                inputs = tts_inputs(request)
+                inputs = self.ways.inputs(request)
                 if is_operation(inputs):
                     self.orchestrator.contexts.carry_out(inputs, sink)
                 else:
@@ -68,12 +56,7 @@ class TritonPythonModel:
                 sink.fail(error)
 
     def finalize(self) -> None:
+        self.looked_after.close()
         self.orchestrator.close()
         self.publisher.close()
         self.sinks.close()
-
-
-def _instances(model_config: str) -> int:
-    """How many instances the model has: each knows its own contexts only, and Triton gives a request to any."""
-    groups = json.loads(model_config).get("instance_group", [])
-    return sum(int(group.get("count", 1)) * max(1, len(group.get("gpus", []))) for group in groups) or 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from frontend_text import characters
 from frontend_text.grammars.grammar import Grammar, Token, group_by_word
-from frontend_text.spoken import UNSPACED, SpokenText, SpokenWord
+from frontend_text.spoken import UNSPACED, WIDE, SpokenText, SpokenWord
 
 LONGEST_STRETCH = 160
 """Characters in one call of a grammar, whose cost grows faster than the text."""
@@ -29,7 +29,6 @@ SAME_LENGTH = str.maketrans(
 
 _GROUPED = {"de": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")}
 """Numbers with signs between thousands, where the grammar takes those for something else."""
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff]")
 _WORDS_ONLY = re.compile(
     r"[^\W\d_A-Z]+(?:['’-][^\W\d_A-Z]+)*(?:[,;:!?…]*\s+[^\W\d_A-Z]+(?:['’-][^\W\d_A-Z]+)*)*[,;:!?….]*"
 )
@@ -235,23 +234,11 @@ def _with_latin_words(text: str, tokens: tuple[Token, ...]) -> tuple[Token, ...]
             and last.kind == token.kind == "name"
             and last.text[-1:].isalnum()
             and token.text[:1].isalnum()
-            and not _WIDE.match(last.text[-1])
-            and not _WIDE.match(token.text[0])
+            and not WIDE.match(last.text[-1])
+            and not WIDE.match(token.text[0])
             and not re.search(r"\s", text[max(0, last.end - 1) : token.start + 1])
         ):
             joined[-1] = Token(last.start, token.end, "name", last.text + token.text)
         else:
             joined.append(token)
     return tuple(joined)
-
-
-def join(words: list[str] | tuple[str, ...], separator: str) -> str:
-    """Spoken words as one line; Chinese and Japanese have blanks only where two words of other scripts meet."""
-    if separator:
-        return re.sub(r"(?<=\w) (?=[,.;:!?…]+(?: |$)|[,;:!?]\w)", "", separator.join(words))
-    line = ""
-    for word in words:
-        if line and word and not _WIDE.match(line[-1]) and not _WIDE.match(word[0]):
-            line += " "
-        line += word
-    return line

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales import arabic_words as words
+from frontend_text.locales.matches import AMOUNT, amount_of
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Noun
 
 _MASCULINE = "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split()
 """As counted alone and before masculine nouns."""
@@ -34,6 +36,7 @@ _GENITIVE_AFTER = r"(?:في|من|إلى|على|عام|سنة|منذ|حتى|عن|
 class Arabic(Locale):
     """Modern Standard Arabic, without case endings that nobody says."""
 
+    divides_by_one = True
     decimal = "."
     minus, plus, to, score_to, per = "ناقص", "زائد", "إلى", "مقابل", "لكل"
     marks = {",": "فاصلة", ".": "فاصلة"}
@@ -156,7 +159,7 @@ class Arabic(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} مقابل {self.cardinal(second, 'gen')}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         parts = {2: "نصف", 3: "ثلث", 4: "ربع", 5: "خمس", 6: "سدس", 7: "سبع", 8: "ثمن", 9: "تسع", 10: "عشر"}
         plurals = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 7: "أسباع", 8: "أثمان", 9: "أتساع", 10: "أعشار"}
         if below not in parts:
@@ -173,9 +176,6 @@ class Arabic(Locale):
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.ordinal(day or 1)} من {self.months[month - 1]}"
         return f"{said} عام {self.cardinal(year, 'gen')}" if year else said
-
-    def year(self, n: int) -> str:
-        return self.cardinal(n)
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         twelve = hour
@@ -205,7 +205,7 @@ class Arabic(Locale):
                 self._read_century,
             ),
             self.rule("ordinal", r"(?<!\w)ص\.?\s?(?P<n>\d{1,3})(?!\d)", self._read_page),
-            self.rule("percent", r"(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[%٪]", self._read_percent),
+            self.rule("percent", AMOUNT + r"\s?[%٪]", self._read_percent),
             self.rule("measure", r"(?<![\w)])[-−](?P<a>{N})\s?[°º]\s?[Cم]?(?!\w)", self._read_minus),
             self.rule("cardinal", r"(?<!\w)و\s(?P<a>{N})(?![\d/:.,%-]|\s?[$€£°])(?=\s[^\W\d_])", self._read_joined),
         ]
@@ -219,9 +219,7 @@ class Arabic(Locale):
         return f"و{self.number(number, form)}"
 
     def _read_percent(self, match: re.Match[str]) -> str:
-        said = self.number(self.parse(match["a"]))
-        if match["b"]:
-            said = self.range(said, self.number(self.parse(match["b"])))
+        said = amount_of(match, self)
         if self.form_after(match.string[max(0, match.start() - 20) : match.start()]):
             said = genitive(said)
         return f"{said} بالمئة"

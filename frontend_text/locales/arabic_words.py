@@ -1,6 +1,6 @@
 """Arabic: names of units, currencies and signs, and abbreviations, as written and as said."""
 
-from frontend_text.reading.locale import Currency, Noun, pairs
+from frontend_text.reading.tables import Currency, Noun, pairs
 
 
 def _table(text: str) -> dict[str, Noun]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from frontend_text.reading.locale import Currency, Locale, Noun
+from frontend_text.reading.locale import Locale
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Currency, Noun
 
 _COLUMNS = "minus plus percent degrees per_hour to at dot slash dash equals and euro dollar pound phone".split()
 _TABLE = """
@@ -72,9 +73,6 @@ class DigitLocale(Locale):
     def count(self, number: Number, noun: Noun, case: str = "") -> str:
         return f"{self.number(number)} {noun.forms[0]}"
 
-    def score(self, first: int, second: int) -> str:
-        return f"{first} {second}"
-
     def counts(self, word: str) -> bool:
         return word[:1].islower()
 
@@ -83,6 +81,9 @@ class DigitLocale(Locale):
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         return " ".join(str(part) for part in (hour, minute or None, second) if part is not None)
+
+    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
+        return None
 
     def telephone(self, country: str, groups: Sequence[str]) -> str:
         said = [self.digits(group) for group in groups]

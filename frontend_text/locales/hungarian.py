@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from frontend_text.locales import hungarian_words as words
+from frontend_text.locales.european import EuropeanLocale
+from frontend_text.locales.hungarian_endings import adjective, is_back, with_ending, with_suffix
+from frontend_text.locales.matches import times_of, valid_time
+from frontend_text.reading.calendar_shapes import valid_day
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule, pairs
-from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.tables import Noun
 
 _SMALL = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
 _TENS = "_ tíz húsz harminc negyven ötven hatvan hetven nyolcvan kilencven".split()
@@ -20,12 +24,9 @@ _ORDINAL_ENDS = (
     ("kilencven", "kilencvenedik"), ("száz", "századik"), ("ezer", "ezredik"), ("millió", "milliomodik"),
     ("milliárd", "milliárdodik"), ("billió", "billiomodik"),
 )  # fmt: skip
-_STEMS = {"három": "hárm", "kettő": "kett", "hét": "het", "húsz": "husz", "ezer": "ezr", "tíz": "tíz", "tűz": "tüz"}
-"""What is left of a number before an ending that begins with a vowel."""
-_BACK = re.compile(r"[aáoóuú][^aáoóuúeéiíöőüű]*$|[aáoóuú][^aáoóuúeéiíöőüű]*i[^aáoóuúeéiíöőüű]*$")
 
 
-class Hungarian(Locale):
+class Hungarian(EuropeanLocale):
     """Hungarian."""
 
     minus, plus, per = "mínusz", "plusz", "per"
@@ -38,6 +39,7 @@ class Hungarian(Locale):
         "db": "darabonként",
     }
     joins_suffixes = True
+    counts_country_codes = True
     own_alone = frozenset(("telephone",))
     marks = {",": "egész", ".": "pont"}
     months = "január február március április május június július augusztus szeptember október november december".split()
@@ -52,14 +54,8 @@ class Hungarian(Locale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    sounds = Locale.sounds + "őű"
+    sounds = EuropeanLocale.sounds + "őű"
     spoken_endings = {"hu": "hu"}
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         said = self._number(n)
@@ -123,17 +119,12 @@ class Hungarian(Locale):
 
     def year_range(self, first: int, second: int) -> str:
         start, end = self.cardinal(first), self.cardinal(second)
-        return f"{start}{'tól' if _is_back(start) else 'től'} {end}ig"
+        return f"{start}{'tól' if is_back(start) else 'től'} {end}ig"
 
     def time_range(self, first: str, second: str) -> str:
         return f"{first} és {second}"
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         part = "ketted" if below == 2 else self.ordinal(below).removesuffix("ik")
         return f"{self.cardinal(above, 'before')} {part}"
 
@@ -148,7 +139,7 @@ class Hungarian(Locale):
         if n == 1:
             return "elseje"
         said = self.ordinal(n)
-        return said + ("a" if _is_back(said.removesuffix("ik")) else "e")
+        return said + ("a" if is_back(said.removesuffix("ik")) else "e")
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.months[month - 1]} {self.day(day or 1)}"
@@ -162,40 +153,15 @@ class Hungarian(Locale):
             said += f" perc {self.cardinal(second)}"
         return said
 
-    def telephone(self, country: str, groups: Sequence[str]) -> str:
-        said = [self.phone_group(group) for group in groups]
-        if country:
-            said.insert(0, f"plusz {self.cardinal(int(country))}")
-        return ", ".join(said)
-
     def phone_group(self, group: str) -> str:
-        if len(group) > 4:
-            return self.digits(group)
-        zeros = len(group) - len(group.lstrip("0"))
-        rest = group[zeros:]
-        return " ".join(["nulla"] * zeros + ([self.cardinal(int(rest))] if rest else []))
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+        return self.digits(group) if len(group) > 4 else self.zeros_and_number(group)
 
     def with_suffix(self, said: str, suffix: str) -> str:
-        ending = suffix.lstrip("'’-")
-        if said[-1] in "ae" and not ending.startswith("kor"):
-            said = said[:-1] + ("á" if said[-1] == "a" else "é")
-        return said + ending
+        return with_suffix(said, suffix.lstrip("'’-"))
 
     def with_ending(self, n: int, ending: str) -> str:
         """A number with what stands after its hyphen: 3-as, 2024-ben, 8-kor."""
-        said = self.cardinal(n)
-        if ending[0] in "aáeéoóöőiu" and ending not in ("ig", "ért"):
-            for whole, stem in _STEMS.items():
-                if said.endswith(whole) and not (whole == "kettő" and ending[0] not in "e"):
-                    return said[: len(said) - len(whole)] + stem + ending
-        if said.endswith("a"):
-            said = said[:-1] + "á"
-        return said + ending
+        return with_ending(self.cardinal(n), ending)
 
     def extra_rules(self) -> list[Rule]:
         names = "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december"
@@ -243,7 +209,7 @@ class Hungarian(Locale):
 
     def _read_date(self, match: re.Match[str]) -> str | None:
         month, day = self._read_month_of(match["m"]), int(match["d"])
-        if not (1 <= month <= 12 and 1 <= day <= 31):
+        if not valid_day(day, month):
             return None
         said = f"{self.months[month - 1]} {self._day_with(day, match['e'])}"
         ends = match[0].endswith(".") and not match.string[match.end() :].strip()
@@ -254,7 +220,7 @@ class Hungarian(Locale):
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"])
-        if hour > 24 or minute > 59:
+        if not valid_time(hour, minute):
             return None
         said = self.cardinal(hour, "before") + " óra" + (f" {self.cardinal(minute)}" if minute else "")
         return said + match["e"] if minute else said[:-1] + "á" + match["e"].replace("kor", "kor")
@@ -270,7 +236,7 @@ class Hungarian(Locale):
         return self.ordinal(int(match["n"])) if word and (word[0].islower() or len(match["n"]) < 3) else None
 
     def _read_house(self, match: re.Match[str]) -> str:
-        return _adjective(self.cardinal(int(match["n"])))
+        return adjective(self.cardinal(int(match["n"])))
 
     def _read_part(self, match: re.Match[str]) -> str | None:
         said = self.fraction(int(match["a"]), int(match["b"]))
@@ -287,8 +253,7 @@ class Hungarian(Locale):
 
     def _read_hours(self, match: re.Match[str]) -> str:
         if word_after(match) == "között":
-            both = (self.clock(int(match[h]), int(match[m]), None, True) for h, m in (("h", "m"), ("i", "n")))
-            return " és ".join(both)
+            return self.time_range(*times_of(match, self, named=True))
         first, second = (self._hour(match[h], match[m]) for h, m in (("h", "m"), ("i", "n")))
         return f"{first[0]}{'tól' if first[1] else 'től'} {second[0]}ig"
 
@@ -297,7 +262,7 @@ class Hungarian(Locale):
         if not int(minute):
             return f"{self.cardinal(int(hour), 'before')} órá", True
         said = f"{self.cardinal(int(hour), 'before')} óra {self.cardinal(int(minute))}"
-        return said, _is_back(said)
+        return said, is_back(said)
 
     def _day_with(self, day: int, ending: str | None) -> str:
         said = self.day(day)
@@ -308,45 +273,3 @@ class Hungarian(Locale):
         vowel = "á" if said[-1] == "a" else "é"
         tail = re.sub(r"^j?[áéae]", "", ending)
         return said[:-1] + vowel + tail
-
-
-_ADJECTIVES = pairs("""
-    egy = egyes
-    kettő = kettes
-    három = hármas
-    négy = négyes
-    öt = ötös
-    hat = hatos
-    hét = hetes
-    nyolc = nyolcas
-    kilenc = kilences
-    tíz = tízes
-    húsz = huszas
-    harminc = harmincas
-    negyven = negyvenes
-    ötven = ötvenes
-    hatvan = hatvanas
-    hetven = hetvenes
-    nyolcvan = nyolcvanas
-    kilencven = kilencvenes
-    száz = százas
-    ezer = ezres""")
-
-
-def _adjective(said: str) -> str:
-    """Number twelve as an adjective: tizenkettes."""
-    for end in sorted(_ADJECTIVES, key=len, reverse=True):
-        if said.endswith(end):
-            return said[: len(said) - len(end)] + _ADJECTIVES[end]
-    return said
-
-
-def _is_back(word: str) -> bool:
-    """Whether endings of the word have a dark vowel."""
-    vowels = re.findall(r"[aáoóuúeéiíöőüű]", word)
-    for vowel in reversed(vowels):
-        if vowel in "aáoóuú":
-            return True
-        if vowel in "eéöőüű":
-            return False
-    return False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from frontend_text.locales import turkish_words as words
+from frontend_text.locales.european import EuropeanLocale
+from frontend_text.locales.matches import AMOUNT, amount_of, time_of
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = "sıfır bir iki üç dört beş altı yedi sekiz dokuz".split()
 _TENS = "_ on yirmi otuz kırk elli altmış yetmiş seksen doksan".split()
@@ -21,11 +22,12 @@ _ORDINALS = {
 }  # fmt: skip
 
 
-class Turkish(Locale):
+class Turkish(EuropeanLocale):
     """Turkish."""
 
     minus, plus, to, score_to, per = "eksi", "artı", "", "", "bölü"
     joins_suffixes = True
+    counts_country_codes = True
     marks = {",": "virgül", ".": "nokta"}
     metre_and = ""
     months = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split()
@@ -39,13 +41,7 @@ class Turkish(Locale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-    sounds = Locale.sounds + "ıöüi"
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
+    sounds = EuropeanLocale.sounds + "ıöüi"
 
     def cardinal(self, n: int, form: str = "") -> str:
         words: list[str] = []
@@ -81,12 +77,7 @@ class Turkish(Locale):
     def time_range(self, first: str, second: str) -> str:
         return f"{first} — {second}"
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if (above, below) == (1, 2):
             return "yarım"
         below_words = self.cardinal(below)
@@ -98,9 +89,6 @@ class Turkish(Locale):
 
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)} {'buçuk' if part == 'yarım' else 'tam ' + part}"
-
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
 
     def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
         said = f"{self.cardinal(day or 1)} {self.months[month - 1]}"
@@ -114,26 +102,11 @@ class Turkish(Locale):
             said += " sıfır sıfır"
         return f"{said} {self.cardinal(second)}" if second else said
 
-    def telephone(self, country: str, groups: Sequence[str]) -> str:
-        said = [self.phone_group(group) for group in groups]
-        if country:
-            said.insert(0, f"artı {self.cardinal(int(country))}")
-        return ", ".join(said)
-
     def phone_group(self, group: str) -> str:
-        if len(group) > 4:
-            return self.digits(group)
-        zeros = len(group) - len(group.lstrip("0"))
-        rest = group[zeros:]
-        return " ".join(["sıfır"] * zeros + ([self.cardinal(int(rest))] if rest else []))
+        return self.digits(group) if len(group) > 4 else self.zeros_and_number(group)
 
     def form_before(self, word: str, n: int) -> str:
         return "m" if word[:1].islower() and word not in ("ve", "ile", "veya", "ya", "da", "de") else ""
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """The ending follows the sounds of the word that is said, whatever word its writer had in mind."""
@@ -145,12 +118,12 @@ class Turkish(Locale):
     def extra_rules(self) -> list[Rule]:
         return [
             self.rule("time", r"(?<![\w.,])(?P<p>)(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?=['’][td][ea])", self._read_clock),
-            self.rule("measure", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?km/(?:h|sa|saat)(?!\w)", self._read_speed),
-            self.rule("percent", r"%\s?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?", self._read_percent),
-            self.rule("percent", r"{L}(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?%(?!\s?\d)", self._read_percent),
+            self.rule("measure", r"{L}" + AMOUNT + r"\s?km/(?:h|sa|saat)(?!\w)", self._read_speed),
+            self.rule("percent", r"%\s?" + AMOUNT, self._read_percent),
+            self.rule("percent", r"{L}" + AMOUNT + r"\s?%(?!\s?\d)", self._read_percent),
             self.rule(
                 "measure",
-                r"(?<![\w)])(?P<s>[-−])?(?P<a>{N})(?:\s?[-–]\s?(?P<b>{N}))?\s?[°º]\s?C?(?!\w)",
+                r"(?<![\w)])(?P<s>[-−])?" + AMOUNT + r"\s?[°º]\s?C?(?!\w)",
                 self._read_degree,
             ),
             self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.(?=\s)", self._read_roman),
@@ -171,16 +144,10 @@ class Turkish(Locale):
         ]
 
     def _read_speed(self, match: re.Match[str]) -> str:
-        number = self.number(self.parse(match["a"]))
-        if match["b"]:
-            number = self.range(number, self.number(self.parse(match["b"])))
-        return f"saatte {number} kilometre"
+        return f"saatte {amount_of(match, self)} kilometre"
 
     def _read_percent(self, match: re.Match[str]) -> str:
-        number = self.number(self.parse(match["a"]))
-        if match["b"]:
-            number = self.range(number, self.number(self.parse(match["b"])))
-        return f"yüzde {number}"
+        return f"yüzde {amount_of(match, self)}"
 
     def _read_ordinal(self, match: re.Match[str]) -> str | None:
         return self.ordinal(int(match["n"])) if word_after(match) else None
@@ -192,15 +159,11 @@ class Turkish(Locale):
         return f"{self.cardinal(int(match['n']))} buçuk"
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"])
-        return f"{match['p']} {self.clock(hour, minute, None, True)}".strip() if hour < 25 and minute < 60 else None
+        said = time_of(match, self)
+        return f"{match['p']} {said}".strip() if said else None
 
     def _read_degree(self, match: re.Match[str]) -> str:
-        sign = "eksi " if match["s"] else ""
-        first = self.number(self.parse(match["a"]))
-        if match["b"]:
-            first = self.range(first, self.number(self.parse(match["b"])))
-        return f"{sign}{first} derece"
+        return f"{'eksi ' if match['s'] else ''}{amount_of(match, self)} derece"
 
 
 _CASES = (

@@ -1,22 +1,21 @@
-"""A user's own pronunciations: word -> phonemes or respelling, from a mapping, a text file or a W3C PLS file."""
+"""A user's own pronunciations: word -> phonemes or respelling, from a mapping, a text file, a JSON or W3C PLS one."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
 
 from frontend_text.errors import InvalidMarkup
-from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa, from_x_sampa
+from frontend_text.markup.pls import read_pls
+from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 MAX_ENTRIES = 20_000
 MAX_LENGTH = 200
 """Characters of a word, a respelling or a pronunciation."""
 _WORD = re.compile(r"[^\W_]+(?:['’.&-]?[^\W_]+)*")
-
-
 _IN_ADDRESS_BEFORE = re.compile(r"[/@_#?&=\\]$|[^\s.][.:-]$")
 _IN_ADDRESS_AFTER = re.compile(r"[/@_\\]|[.:-][^\s.,;:!?\"'”’)]")
 """What tells that a word is part of an address, a path or a compound, which are read as one."""
@@ -48,10 +47,7 @@ class Lexicon:
         self._entries: dict[str, Entry] = {}
         self._longest = 1  # words in the longest phrase
         for word, said in (entries or {}).items():
-            if len(said) > 2 and said[0] == said[-1] == "/":
-                self.add(word, phonemes=said)
-            else:
-                self.add(word, alias=said)
+            self._add_written(word, said)
 
     def __bool__(self) -> bool:
         return bool(self._entries)
@@ -74,6 +70,13 @@ class Lexicon:
             raise InvalidMarkup(f'lexicon entry "{word}" says nothing')
         self._entries[word] = Entry(sound, alias)
         self._longest = max(self._longest, word.count(" ") + 1)
+
+    def _add_written(self, word: str, said: str) -> None:
+        """An entry as people write it: `/ipa/` or a respelling."""
+        if len(said) > 2 and said[0] == said[-1] == "/":
+            self.add(word, phonemes=said)
+        else:
+            self.add(word, alias=said)
 
     def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         """Where entries apply in a text, the longest phrase first, without overlap."""
@@ -99,7 +102,7 @@ class Lexicon:
 
     @classmethod
     def from_file(cls, file: Path | str) -> Lexicon:
-        """Read a PLS file (`.pls`, `.xml`), or lines of `word<tab or two blanks>/ipa/ or respelling`.
+        """Read a PLS file, a JSON object of word to `/ipa/` or respelling, or lines of word, tab (or blanks), and that.
 
         Raises InvalidMarkup, or OSError if it cannot be read.
         """
@@ -107,102 +110,41 @@ class Lexicon:
         text = file.read_text(encoding="utf-8")
         if text.lstrip().startswith("<"):
             return cls.from_pls(text)
-        lexicon = cls()
-        for number, line in enumerate(text.split("\n"), start=1):
-            line = line.partition("#")[0].strip()
-            if not line:
-                continue
-            parts = re.split(r"\t+| {2,}", line, maxsplit=1)
-            if len(parts) != 2:
-                raise InvalidMarkup(f"{file.name}, line {number}: expected a word, a tab, and how it is said")
-            word, said = parts[0], parts[1].strip()
-            slashed = len(said) > 2 and said[0] == said[-1] == "/"
-            lexicon.add(word, phonemes=said if slashed else None, alias=None if slashed else said)
-        return lexicon
+        return cls(entries_of(text, file.name))
 
     @classmethod
     def from_pls(cls, document: str) -> Lexicon:
         """Read a W3C pronunciation lexicon: lexeme, grapheme, phoneme (IPA or X-SAMPA), alias. Raises InvalidMarkup."""
         lexicon = cls()
-        alphabet = "ipa"
-        graphemes: list[str] = []
-        said: list[tuple[str, str]] = []  # (phoneme or alias, text), the preferred one first
-        stack: list[tuple[str, dict[str, str]]] = []
-        text = ""
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal alphabet, text
-            name = name.rpartition(":")[2]
-            if len(stack) > 8:
-                raise InvalidMarkup("a pronunciation lexicon is not nested that deep")
-            if name == "lexicon":
-                alphabet = attributes.get("alphabet", "ipa").lower()
-            elif name == "lexeme":
-                graphemes.clear()
-                said.clear()
-            stack.append((name, attributes))
-            text = ""
-
-        def end(name: str) -> None:
-            nonlocal text
-            name, attributes = stack.pop()
-            if name == "grapheme":
-                graphemes.append(text.strip())
-            elif name in ("phoneme", "alias"):
-                entry = text.strip()
-                if name == "phoneme" and attributes.get("alphabet", alphabet).lower() in ("x-sampa", "xsampa"):
-                    entry = from_x_sampa(entry)
-                said.insert(0 if attributes.get("prefer") == "true" else len(said), (name, entry))
-            elif name == "lexeme":
-                if not graphemes or not said:
-                    raise InvalidMarkup("a lexeme needs a grapheme and a phoneme or an alias")
-                kind, entry = said[0]
-                for grapheme in graphemes:
-                    lexicon.add(grapheme, **{"phonemes" if kind == "phoneme" else "alias": entry})
-            text = ""
-
-        def data(characters: str) -> None:
-            nonlocal text
-            text += characters
-
-        parse_safely(document, start, end, data, what="the pronunciation lexicon")
+        read_pls(document, lexicon.add)
         return lexicon
 
 
-def parse_safely(document: str, start: object, end: object, data: object, *, what: str) -> None:
-    """Run expat without document types, entities of one's own, or anything from outside. Raises InvalidMarkup."""
-    parser = safe_parser(what)
-    parser.StartElementHandler = start  # type: ignore[assignment]
-    parser.EndElementHandler = end  # type: ignore[assignment]
-    parser.CharacterDataHandler = data  # type: ignore[assignment]
-    run_parser(parser, document, what)
+def entries_of(text: str, name: str) -> dict[str, str]:
+    """Word → pronunciation out of a JSON object or of lines, as `from_file` takes them; name: for messages.
+
+    Raises InvalidMarkup.
+    """
+    if text.lstrip().startswith("{"):
+        return _entries_of_json(text, name)
+    entries = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.partition("#")[0].strip()
+        if not line:
+            continue
+        parts = re.split(r"\t+| {2,}", line, maxsplit=1)
+        if len(parts) != 2:
+            raise InvalidMarkup(f"{name}, line {number}: expected a word, a tab, and how it is said")
+        entries[parts[0]] = parts[1].strip()
+    return entries
 
 
-def safe_parser(what: str) -> expat.XMLParserType:
-    """An expat parser that refuses document types, and with them entities."""
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = False
-
-    def refuse(*_: object) -> None:
-        raise InvalidMarkup(
-            f"{what} may not have a document type or entities of its own (line {parser.CurrentLineNumber}, "
-            f"column {parser.CurrentColumnNumber + 1})"
-        )
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse  # type: ignore[assignment]
-    return parser
-
-
-def run_parser(parser: expat.XMLParserType, document: str, what: str) -> None:
-    """Parse a whole document. Raises InvalidMarkup with line and column if it is malformed."""
+def _entries_of_json(text: str, name: str) -> dict[str, str]:
     try:
-        parser.Parse(document.encode("utf-8"), True)
-    except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code)
-        raise InvalidMarkup(
-            f"{what} is malformed at line {error.lineno}, column {error.offset + 1}: {reason}"
-        ) from error
-    except UnicodeEncodeError as error:
-        raise InvalidMarkup(f"{what} holds half of a surrogate pair at character {error.start}") from error
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidMarkup(f"{name} is no JSON: {error}") from None
+    strangers = [word for word, said in entries.items() if not isinstance(said, str)]
+    if strangers:
+        raise InvalidMarkup(f'{name}: "{strangers[0]}" is not said by a text; expected "/ipa/" or a respelling')
+    return dict(entries)

@@ -11,22 +11,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.errors import InvalidMarkup
 from frontend_text.markup import ssml_values as values
 from frontend_text.markup.block_builder import BlockBuilder, silent_block
 from frontend_text.markup.document import Annotation, Block, Document
-from frontend_text.markup.given_pronunciations import TO_IPA
-from frontend_text.markup.lexicon import run_parser, safe_parser
 from frontend_text.markup.manner import FASTEST, LOUDEST_DB, PLAIN, QUIETEST_DB, SLOWEST, Contour, Manner
-from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
+from frontend_text.markup.replaced_text import REPLACEMENTS
+from frontend_text.markup.safe_xml import run_parser, safe_parser
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000
 MAX_DEPTH = 40
-MAX_REPLACEMENT = 200
-"""Characters of an alias, a pronunciation or a `say-as`: each is said in one segment."""
 MAX_WARNINGS = 20
 
 _REFERENCE = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
@@ -297,53 +293,10 @@ class _Reader:
                 raise self._fail(f"<{name}> needs a text")
             return
         outside = [a for a in self._builder.annotations if a.end <= start]
-        replacing = {"sub": self._alias, "phoneme": self._pronunciation, "say-as": self._say_as}[name](
-            attributes, written, start
-        )
-        if replacing:
-            self._builder.annotations = outside + replacing  # the outer element wins
-
-    def _alias(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        alias = attributes.get("alias", "")
-        if not alias.strip():
-            self._warn("<sub> without an alias; its text is read")
-            return []
-        if len(alias) > MAX_REPLACEMENT:
-            raise self._fail(f"<sub> has an alias of {len(alias)} characters; allowed: up to {MAX_REPLACEMENT}")
-        return [Annotation(start, start + len(written), alias=alias)]
-
-    def _pronunciation(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        pronunciation = attributes.get("ph", "")
-        if not pronunciation.strip() or len(pronunciation) > MAX_REPLACEMENT:
-            raise self._fail(f'<phoneme> needs "ph", a pronunciation of at most {MAX_REPLACEMENT} characters')
-        alphabet = attributes.get("alphabet", "ipa").lower()
-        if alphabet not in TO_IPA:
-            self._warn(
-                f'phoneme alphabet "{alphabet[:40]}" is unknown and the word is read; known: {", ".join(TO_IPA)}'
-            )
-            return []
         try:
-            return [Annotation(start, start + len(written), phonemes=from_ipa(TO_IPA[alphabet](pronunciation)))]
-        except UnknownPhoneme as error:
-            raise self._fail(str(error)) from error
+            replacing = REPLACEMENTS[name](attributes, written, self._language, self._warn)
         except ValueError as error:
-            self._warn(f"{error}; the word is read")
-            return []
-
-    def _say_as(self, attributes: dict[str, str], written: str, start: int) -> list[Annotation]:
-        kind = attributes.get("interpret-as", "").lower()
-        if kind not in KINDS:
-            self._warn(f'say-as interpret-as="{kind[:40]}" is unknown; its text is read as it stands')
-            return []
-        if self._language != "en":
-            if kind in ("characters", "spell-out", "verbatim", "letters", "digits"):
-                return [Annotation(start, start + len(written), alias=" ".join(written.split())[:MAX_REPLACEMENT])]
-            return []
-        annotations = []
-        for piece in re.finditer(r"\s*(?:\S.{0,49})", written, re.DOTALL):  # a long one in parts that fit a segment
-            said = say_as(piece[0], kind, attributes.get("format", ""))
-            if said is None:
-                self._warn(f'say-as interpret-as="{kind}" does not fit its text, which is read as it stands')
-                return []
-            annotations.append(Annotation(start + piece.start(), start + piece.end(), said=said))
-        return annotations
+            raise self._fail(str(error)) from error
+        if replacing:
+            moved = [replace(a, start=a.start + start, end=a.end + start) for a in replacing]
+            self._builder.annotations = outside + moved  # the outer element wins

@@ -160,8 +160,6 @@ def is_result(match: re.Match[str], first: int, second: int, locale: Locale) -> 
 def _fractions(locale: Locale) -> list[Rule]:
     def say(match: re.Match[str]) -> str | None:
         above, below = int(match["above"]), int(match["below"])
-        if not below:
-            return None
         part = locale.fraction(above, below)
         after = word_after(match)
         if (above, below) == (1, 2) and not match["whole"] and after in locale.half_of:

@@ -1,14 +1,15 @@
-"""What a language brings to the reader: marks, tables of nouns and abbreviations, ways to say each shape."""
+"""How a language says each shape that the reader finds; the words it says them with are its `locale_words`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
-from frontend_text.reading.numerals import Number, number_pattern, parse
+from frontend_text.reading.locale_words import LocaleWords
+from frontend_text.reading.numerals import Number, is_small_roman, number_pattern, parse
+from frontend_text.reading.tables import Noun
 
 Handler = Callable[["re.Match[str]"], "str | None"]
 """What a match is said as; None if the shape only looked like one."""
@@ -24,150 +25,11 @@ class Rule:
     say: Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A unit or a coin, in the forms that numbers ask for."""
-
-    forms: tuple[str, ...]
-    """For one and for more; in Slavic languages for 1, 2 to 4, 5 and more, and after a decimal."""
-    form: str = ""
-    """The form of the number before it: `m`, `f`, `n`, as the language's speller takes it."""
-    before: bool = False
-    """Whether it is said before the number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """A currency and its hundredth part."""
-
-    major: Noun
-    minor: Noun | None = None
-
-
-def nouns(table: str) -> dict[str, Noun]:
-    """A table of `symbol one|more form`, one a line; a symbol list is joined by commas, blanks in forms are `_`."""
-    found: dict[str, Noun] = {}
-    for line in table.strip().splitlines():
-        symbols, forms, *form = line.split()
-        noun = Noun(tuple(f.replace("_", " ") for f in forms.split("|")), form[0] if form else "")
-        found.update((symbol.replace("_", " "), noun) for symbol in symbols.split(","))
-    return found
-
-
-def currencies(table: str) -> dict[str, Currency]:
-    """A table of `symbols one|more form [one|more form]`: the currency and its hundredth part."""
-    found: dict[str, Currency] = {}
-    for line in table.strip().splitlines():
-        symbols, *rest = line.split()
-        parts = [
-            Noun(tuple(f.replace("_", " ") for f in forms.split("|")), form.strip("-"))
-            for forms, form in zip(rest[::2], rest[1::2], strict=True)
-        ]
-        money = Currency(parts[0], parts[1] if len(parts) > 1 else None)
-        found.update((symbol.replace("_", " "), money) for symbol in symbols.split(","))
-    return found
-
-
-def pairs(table: str) -> dict[str, str]:
-    """A table of `written = spoken`, one a line."""
-    return {
-        written.strip(): spoken.strip()
-        for written, spoken in (line.strip().split(" = ", 1) for line in table.strip().splitlines())
-    }
-
-
-class Locale:
+class Locale(LocaleWords):
     """A language; subclasses fill the tables and say what the rules find.
 
     Everything here is the common case of European languages.
     """
-
-    decimal: ClassVar[str] = ","
-    blank_groups: ClassVar[bool] = True
-    """Whether `1 000` is a thousand."""
-    spaced: ClassVar[bool] = True
-    """Whether words stand between blanks."""
-    joins_suffixes: ClassVar[bool] = False
-    """Whether letters that touch a number belong to its last word."""
-
-    joins_hyphened: ClassVar[bool] = False
-    """Whether letters after a number and a hyphen make one word with it: 10-jährig."""
-
-    minus: ClassVar[str] = ""
-    plus: ClassVar[str] = ""
-    marks: ClassVar[Mapping[str, str]] = {}
-    """How the decimal marks `,` and `.` are said."""
-    to: ClassVar[str] = ""
-    """Between the ends of a range."""
-    years_to: ClassVar[str | None] = None
-    """Between two years, if that is another word."""
-    times_to: ClassVar[str | None] = None
-    """Between two times of day, likewise."""
-    metre_and: ClassVar[str | None] = None
-    """Between metres and centimetres, where 1,80 m is said as one metre eighty."""
-    half_of: ClassVar[Mapping[str, str]] = {}
-    """How 1/2 is said before these words (of, of the)."""
-    halves: ClassVar[Mapping[str, str]] = {}
-    """How 1/2 is said right before a noun, by the form of the noun."""
-    score_to: ClassVar[str] = ""
-    """Between the points of two sides."""
-    per: ClassVar[str] = ""
-    """As in euros per kilogram."""
-    per_units: ClassVar[Mapping[str, str]] = {}
-    """What is said for `/kg` and the like after money, where that is not the unit's first form."""
-    units: ClassVar[Mapping[str, Noun]] = {}
-    money: ClassVar[Mapping[str, Currency]] = {}
-    money_and: ClassVar[str] = ""
-    """Between the currency and its hundredth part."""
-    money_minor: ClassVar[bool] = True
-    """Whether the hundredth part is named."""
-    scales: ClassVar[Mapping[str, str]] = {}
-    """Written words for thousands and millions that stand between a number and a currency."""
-    scaled_noun: ClassVar[int | None] = None
-    """Which form of a currency follows such a word; None for the one that five ask for."""
-    prefixes: ClassVar[str] = ""
-    """Letters that are written right before a number and belong to its first word."""
-    scale_of: ClassVar[str] = ""
-    """Between such a word and the currency."""
-    months: ClassVar[Sequence[str]] = ()
-    """As said in a date."""
-    months_alone: ClassVar[Sequence[str]] = ()
-    """As said without a day, where that is another form."""
-    month_link: ClassVar[str] = ""
-    """Between a month and its year."""
-    month_words: ClassVar[str] = ""
-    """What months are written as: twelve groups, names in a group joined by `|`."""
-    day_link: ClassVar[str] = ""
-    """What may stand between day, month and year: a pattern."""
-    abbreviations: ClassVar[Mapping[str, str]] = {}
-    """Written to spoken; `#` at the end: before a number only, `^`: before a capital only."""
-    signs: ClassVar[Mapping[str, str]] = {}
-    plain_years: ClassVar[bool] = True
-    """Whether four digits that count nothing are taken for a year."""
-    phone_cues: ClassVar[str] = ""
-    """Words before a telephone number: a pattern."""
-    postal: ClassVar[str] = ""
-    """Postal codes that are read digit by digit: a pattern with a group `p`."""
-    date_cues: ClassVar[str] = ""
-    """What stands before `3/4` when it is a day: a pattern that ends there."""
-    score_cues: ClassVar[str] = ""
-    """Words that tell a result from a range: a pattern."""
-    hours: ClassVar[str] = ""
-    """What may stand after a clock time: a pattern without groups."""
-    half_days: ClassVar[Mapping[str, str]] = {}
-    """a. m. and p. m.: patterns and how they are said."""
-    electronic: ClassVar[Mapping[str, str]] = {}
-    """Signs in addresses."""
-    spoken_endings: ClassVar[Mapping[str, str]] = {}
-    """Endings of addresses that are said as words, and how."""
-    letter_names: ClassVar[Mapping[str, str]] = {}
-    """Letters whose names the engine does not say by itself."""
-    sounds: ClassVar[str] = "aeiouyáéíóúàèìòùâêîôûäëïöüåãõ"
-    """Letters that make a run of letters a word."""
-    own_alone: ClassVar[frozenset[str]] = frozenset()
-    """Kinds of shapes that are never left to the grammar."""
-    grammar_reads_alone: ClassVar[bool] = True
-    """Whether the grammar, if there is one, says a sentence that is a single expression to it."""
 
     # --- numbers -----------------------------------------------------------------------------------------------------
 
@@ -291,14 +153,18 @@ class Locale:
 
     def score(self, first: int, second: int) -> str:
         """A result."""
-        return f"{self.cardinal(first)} {self.score_to} {self.cardinal(second)}"
+        return " ".join(f"{self.cardinal(first)} {self.score_to} {self.cardinal(second)}".split())
 
     def money_pair(self, major: str, minor: str) -> str:
         """So many of a currency and so many of its hundredth part."""
         return " ".join(f"{major} {self.money_and} {minor}".split())
 
     def fraction(self, above: int, below: int) -> str | None:
-        """A part; None if that is not said so."""
+        """A part in words; None if that is not said so."""
+        return self.part(above, below) if below > 1 or (below == 1 and self.divides_by_one) else None
+
+    def part(self, above: int, below: int) -> str | None:
+        """As `fraction`, of which it is what differs between languages; below is not 0."""
         return None
 
     def mixed(self, whole: int, part: str) -> str:
@@ -339,7 +205,7 @@ class Locale:
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
         """A Roman numeral between two words (may be empty); None if it is none."""
-        return None
+        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A word with an ending that was written after a hyphen or an apostrophe."""

@@ -33,8 +33,13 @@ class Number:
 
 
 def is_small_roman(numeral: str) -> bool:
-    """Whether it has more letters than one and is worth less than 40: hardly a word or initials, then."""
-    return len(numeral) > 1 and set(numeral) <= set("IVX") and roman_value(numeral) < 40
+    """Whether it has more letters than one and is worth less than 40: hardly a word or initials, then.
+
+    `XX` and `XXX` are none: they stand for something left out.
+    """
+    return (
+        1 < len(numeral) and set(numeral) <= set("IVX") and numeral not in ("XX", "XXX") and roman_value(numeral) < 40
+    )
 
 
 def number_pattern(decimal: str, blanks: bool = True) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from frontend_text.reading.locale import Currency, Locale, Noun, Rule
+from frontend_text.reading.locale import Locale, Rule
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Currency, Noun
 
 DASH = r"\s?[-–—−~〜～]\s?"
 

@@ -10,7 +10,7 @@ _MARKER = re.compile(
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
-def marker(text: str, period: int) -> tuple[str, int] | None:
+def _marker(text: str, period: int) -> tuple[str, int] | None:
     """Kind and rank of the list number whose period stands there: `3.` is ("digits", 3), `b.` ("letter", 2)."""
     begin = max(text.rfind(" ", 0, period), text.rfind("\n", 0, period)) + 1
     if period - begin > 4:
@@ -24,21 +24,37 @@ def marker(text: str, period: int) -> tuple[str, int] | None:
     return kind, int(written) if kind == "digits" else ord(written) - ord("a") + 1
 
 
-def begins_list(text: str, start: int, period: int) -> bool:
-    """Whether a list number stands there with which the segment begins, or the first of a list after a colon."""
-    before = end_before(text, period)
-    if before <= start:
+class ListItems:
+    """The list numbers of one segment, met one after the other."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start = text, start
+        self._last: tuple[str, int] | None = None
+        """The number that the list of the segment has come to."""
+
+    def end_before(self, period: int) -> int | None:
+        """Where the item under way ends, if the period there is that of the next one's number."""
+        found = _marker(self._text, period) if self._last else None
+        return _end_before(self._text, period) if self._last and found and _follows(self._last, found) else None
+
+    def begins_at(self, period: int) -> bool:
+        """Whether the period is that of a number with which the segment begins, or of the first one after a colon."""
+        found = _marker(self._text, period) if self._last is None else None
+        if found is None:
+            return False
+        before = _end_before(self._text, period)
+        if before > self._start and not (found[1] == 1 and self._text[before - 1] in ":;"):
+            return False
+        self._last = found
         return True
-    found = marker(text, period)
-    return found is not None and found[1] == 1 and text[before - 1] in ":;"
 
 
-def end_before(text: str, period: int) -> int:
+def _end_before(text: str, period: int) -> int:
     """Where the text before a list number ends."""
     begin = max(text.rfind(" ", 0, period), text.rfind("\n", 0, period)) + 1
     return len(text[:begin].rstrip())
 
 
-def follows(previous: tuple[str, int], found: tuple[str, int]) -> bool:
+def _follows(previous: tuple[str, int], found: tuple[str, int]) -> bool:
     """Whether a list number is the next one of the same list; `i` and `v` may be letters or roman numerals."""
     return found[0] == previous[0] and found[1] == previous[1] + 1

@@ -7,68 +7,18 @@ before the blanks that follow it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
 
-from frontend_text.english.sentence_ends import RULES as ENGLISH_RULES
-from frontend_text.segmentation import inline_lists
-from frontend_text.segmentation.period import (
-    NUMBERED_ITEM,
-    NeedsMoreText,
-    Period,
-    PeriodRule,
-    UnfinishedPeriod,
-    ends_sentence,
-    rules_of,
-)
+from frontend_text.segmentation.breaks import Break, Span
+from frontend_text.segmentation.cutting import FIRST_SPLIT_FROM, SHORTEST_CHARACTERS, certain_early_cut, cut, early_cut
+from frontend_text.segmentation.inline_lists import ListItems
+from frontend_text.segmentation.line_ends import line_break
+from frontend_text.segmentation.period import NeedsMoreText
+from frontend_text.segmentation.sentence_marks import CLOSERS, mark_ends_sentence
 
 TARGET_CHARACTERS = 200
 """Longer sentences are split; about 10 s of speech."""
-SHORTEST_CHARACTERS = 15
-"""Shorter sentences are read together with the next one: alone they sound clipped."""
 WIDE_CHARACTER = 3
 """A Chinese, Japanese or Korean character takes about as long to say as this many letters."""
-FIRST_SPLIT_FROM = 60
-"""The first sentence of a text, if longer, may end at an early clause mark, so that sound starts early."""
-
-
-class Break(Enum):
-    """What ends a segment."""
-
-    SENTENCE = "sentence"
-    ELLIPSIS = "ellipsis"
-    CLAUSE = "clause"  # ; : —
-    COMMA = "comma"
-    BREATH = "breath"  # between words of an over-long sentence
-    LINE = "line"
-    ITEM = "item"
-    PARAGRAPH = "paragraph"
-    END = "end"
-
-
-PAUSE_SECONDS = {
-    Break.SENTENCE: 0.50,
-    Break.ELLIPSIS: 0.60,
-    Break.CLAUSE: 0.30,
-    Break.COMMA: 0.20,
-    Break.BREATH: 0.06,
-    Break.LINE: 0.60,
-    Break.ITEM: 0.50,
-    Break.PARAGRAPH: 0.90,
-    Break.END: 0.0,
-}
-"""Silence after a segment, which ends with its sound: what is heard, at speed 1. A full stop of the default voice's own
-library lasts 0.8 s, of Piper's 0.2 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A segment's place in the text, and what ends it."""
-
-    start: int
-    end: int
-    ends_with: Break
 
 
 _NOT_BLANK = re.compile(r"\S")
@@ -78,23 +28,6 @@ _BOUNDARY = re.compile(
     re.VERBOSE,
 )
 _WIDE = re.compile(r".{0,20}?[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
-_CLOSERS = "\"'”’»)]}」』"
-_ITEM_START = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s")
-_MAY_BECOME_ITEM = re.compile(r"[-*+•‣◦▪●–—]|\(?(?:\d{0,3}|[A-Za-z])[.)]?")
-_LAST_WORD = re.compile(r"[^\s\"'“”‘’(\[]*$")
-_INITIAL = re.compile(r"[A-Z]\.(?:\s|$)")
-_NEXT_WORD = re.compile(r"[\"'“‘(\[]*([^\W_]+(?:['’][a-z]+)?)")
-_OPENERS = "\"'“‘(["
-_GLUED = re.compile(r"(?:(?<=[a-z]{2})[.!?]|[!?])$")
-_BREATHS = re.compile(r"\s+|(?<=[、，,;；：])(?=[^\x00-\x7f])|(?<=—)(?=\w)")
-_CONJUNCTIONS = frozenset(
-    "and but or because which that while although so where when who if as than with for to".split()
-)
-
-
-@lru_cache(maxsize=64)
-def _rules(language: str) -> tuple[PeriodRule, ...]:
-    return ENGLISH_RULES if language == "en" else rules_of(language)
 
 
 def next_span(
@@ -148,7 +81,7 @@ def _span_from(text: str, start: int, target: int, first: bool, early: bool, lan
             break
         span = Span(start, following.end, following.ends_with)
     if early and first and span.end - start > FIRST_SPLIT_FROM:
-        span = _early_cut(text, start, span.end) or span
+        span = early_cut(text, start, span.end) or span
     if not _NOT_BLANK.search(text, span.end):
         if may_grow:
             raise NeedsMoreText(span.end)
@@ -165,36 +98,15 @@ def _length(text: str, span: Span) -> int:
 def _next_sentence(text: str, start: int, target: int, language: str, may_grow: bool) -> Span:
     """The sentence that starts at `start` (not blank), or its first part if it is longer than `target`."""
     limit = start + 2 * target if may_grow else min(len(text), start + 2 * target)
-    line_start = start
-    item: tuple[str, int] | None = None
+    sentence = _Sentence(text, start, language, may_grow)
     for match in _BOUNDARY.finditer(text, start, min(len(text), limit + 100)):
         if match.start() >= limit:
             break
         if may_grow and not _NOT_BLANK.search(text, match.end()):
             raise NeedsMoreText(match.start())
-        if match.lastgroup == "line":
-            if match.end() >= len(text):
-                return _fitted(text, Span(start, match.start(), Break.END), target)
-            ends_with = _line_break(text, start, line_start, match, may_grow=may_grow)
-            line_start = match.end()
-            if ends_with:
-                return _fitted(text, Span(start, match.start(), ends_with), target)
-            continue
-        found = inline_lists.marker(text, match.start()) if match[0] == "." else None
-        if found and item and inline_lists.follows(item, found):
-            return _fitted(text, Span(start, inline_lists.end_before(text, match.start()), Break.ITEM), target)
-        if found and item is None and inline_lists.begins_list(text, start, match.start()):
-            item = found
-        elif _ends_sentence(text, start, match, language, may_grow):
-            mark = match[0]
-            ends_with = Break.ELLIPSIS if mark.startswith(("...", "…")) else Break.SENTENCE
-            end = match.end()
-            if not text[end : end + 1].isspace() and mark[-1] in "\"'" and text[end : end + 1].isalnum():
-                end = match.start() + len(mark.rstrip(_CLOSERS))
-            after = _BOUNDARY.match(text, end)
-            if after and after.lastgroup == "line":
-                ends_with = _line_break(text, start, line_start, after, ended=True, may_grow=may_grow) or ends_with
-            return _fitted(text, Span(start, end, ends_with), target)
+        span = sentence.ended_by(match)
+        if span:
+            return _fitted(text, span, target)
     if may_grow and not _NOT_BLANK.search(text, limit):
         raise NeedsMoreText(len(text))
     if limit == len(text):
@@ -202,97 +114,44 @@ def _next_sentence(text: str, start: int, target: int, language: str, may_grow: 
     return _fitted(text, Span(start, limit, Break.BREATH), target, cut_at_end=True)
 
 
-def _line_break(
-    text: str, start: int, line_start: int, match: re.Match[str], ended: bool = False, may_grow: bool = False
-) -> Break | None:
-    """What a line end means; None if the sentence goes on in the next line."""
-    lines = len(re.findall(r"\r\n?|\n|[\u2028\u2029\x0b\x0c\x85]", match[0]))
-    if lines > 1 or "\u2029" in match[0] or "\x0c" in match[0]:
-        return Break.PARAGRAPH
-    following = text[match.end() : match.end() + 12]
-    if may_grow and match.end() + len(following) == len(text) and _MAY_BECOME_ITEM.fullmatch(following):
-        raise NeedsMoreText(match.start())
-    if _ITEM_START.match(following):
-        return Break.ITEM
-    if _ITEM_START.match(text[line_start : line_start + 8]) and following[:1].isupper():
-        return Break.ITEM
-    if ended:
-        return None if match.start() - line_start >= 50 else Break.LINE
-    if following[:1].islower() or text[match.start() - 1] in ",-–—&(" or following[:1] in ",;:.!?)":
-        return None
-    if match.start() - line_start >= 50 and text[match.start() - 1] not in ":;":
-        return None  # a line that was wrapped
-    return Break.LINE
+class _Sentence:
+    """The sentence that starts at a place, whose line ends and full stops are met one after the other."""
 
+    def __init__(self, text: str, start: int, language: str, may_grow: bool) -> None:
+        self._text, self._start, self._language, self._may_grow = text, start, language, may_grow
+        self._line_start = start
+        self._items = ListItems(text, start)
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], language: str, may_grow: bool) -> bool:
-    """Whether a run of terminators (and what closes after it) ends a sentence."""
-    mark, end = match[0], match.end()
-    if mark[0] in "。！？｡।॥؟۔":
-        return True
-    if end >= len(text):
-        return True
-    following = text[end]
-    if not following.isspace():
-        return _ends_without_blank(text, match, may_grow)
-    more = _NOT_BLANK.search(text, end, end + 60)
-    if not more:
-        return True
-    upcoming = text[more.start()]
-    if "\n" in text[end : more.start()] and len(re.findall(r"\n", text[end : more.start()])) > 1:
-        return True
-    if upcoming.islower() or upcoming in ",;:)]}":
-        return False
-    bare = mark.rstrip(_CLOSERS)
-    if bare != ".":
-        return not (upcoming in ".!?…" or (bare[0] in ".…" and not (upcoming.isupper() or upcoming in "\"'“‘«([")))
-    try:
-        return ends_sentence(_rules(language), period_at(text, match, start, may_grow))
-    except NeedsMoreText:
-        raise NeedsMoreText(match.start()) from None
+    def ended_by(self, match: re.Match[str]) -> Span | None:
+        """The sentence, if a line end or a mark ends it."""
+        if match.lastgroup == "mark":
+            return self._ended_by_mark(match)
+        if match.end() >= len(self._text):
+            return Span(self._start, match.start(), Break.END)
+        ends_with = self._line_break(match)
+        self._line_start = match.end()
+        return Span(self._start, match.start(), ends_with) if ends_with else None
 
+    def _ended_by_mark(self, match: re.Match[str]) -> Span | None:
+        text, mark, end = self._text, match[0], match.end()
+        if mark == ".":
+            item_end = self._items.end_before(match.start())
+            if item_end is not None:
+                return Span(self._start, item_end, Break.ITEM)
+            if self._items.begins_at(match.start()):
+                return None
+        if not mark_ends_sentence(text, self._start, match, self._language, self._may_grow):
+            return None
+        if not text[end : end + 1].isspace() and mark[-1] in "\"'" and text[end : end + 1].isalnum():
+            end = match.start() + len(mark.rstrip(CLOSERS))
+        ends_with = Break.ELLIPSIS if mark.startswith(("...", "…")) else Break.SENTENCE
+        line = _BOUNDARY.match(text, end)
+        if line and line.lastgroup == "line":
+            ends_with = self._line_break(line, ended=True) or ends_with
+        return Span(self._start, end, ends_with)
 
-def period_at(text: str, match: re.Match[str], start: int = 0, may_grow: bool = False) -> Period:
-    """What is known of a period (with what closes after it) in the segment that begins at `start`."""
-    more = _NOT_BLANK.search(text, match.end())
-    upcoming = more.start() if more else len(text)
-    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
-    next_word = _NEXT_WORD.match(text, upcoming, upcoming + 40)
-    is_unfinished = may_grow and not (
-        text[next_word.end() :].lstrip(".")[:1] if next_word else text[upcoming : upcoming + 40].strip(_OPENERS)
-    )
-    return (UnfinishedPeriod if is_unfinished else Period)(
-        word=word[0] if word else "",
-        is_closed=match[0] != match[0].rstrip(_CLOSERS),
-        upcoming=text[upcoming : upcoming + 1],
-        next_word=re.split("['’]", next_word[1])[0] if next_word else "",
-        is_before_initial=bool(_INITIAL.match(text, upcoming)),
-        next_is_short=bool(re.compile(r"[^\W\d_]{1,3}\.").match(text, upcoming, upcoming + 4)),
-        begins_item=_begins_item(text, start, match),
-        words_before=len(text[start : match.start()].split()),
-    )
-
-
-def _begins_item(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the segment begins with a list number that ends here."""
-    return match.start() - start < 6 and bool(NUMBERED_ITEM.fullmatch(text[start : match.start() + 1]))
-
-
-def _ends_without_blank(text: str, match: re.Match[str], may_grow: bool) -> bool:
-    """`end.Next`: a blank was forgotten (or lost in copying), unless it is an address, a file or a number."""
-    mark, end = match[0], match.end()
-    if may_grow and text[end] in '“‘«("' and end + 2 > len(text):
-        raise NeedsMoreText(match.start())
-    if text[end] in '“‘«("' and mark[-1] in ".!?…" and text[end : end + 2].strip(_CLOSERS + " "):
-        return text[end] in "“‘«" and mark[-1] != "…"
-    if mark != mark.rstrip(_CLOSERS) or not _GLUED.search(text, max(0, match.start() - 2), end):
-        return False
-    if may_grow and len(text) < end + 20 and re.fullmatch(r"[A-Z][a-z]*", text[end:]):
-        raise NeedsMoreText(match.start())
-    if not re.match(r"[A-Z][a-z]*(?:\s|,)", text[end : end + 20]):
-        return False
-    token_start = max(text.rfind(" ", max(0, end - 80), end), text.rfind("\n", max(0, end - 80), end)) + 1
-    return not re.search(r"[/@\\_]|www|\.\w+\.", text[token_start:end])
+    def _line_break(self, match: re.Match[str], ended: bool = False) -> Break | None:
+        return line_break(self._text, self._line_start, match, ended=ended, may_grow=self._may_grow)
 
 
 def _fitted(text: str, span: Span, target: int, cut_at_end: bool = False) -> Span:
@@ -304,116 +163,3 @@ def _fitted(text: str, span: Span, target: int, cut_at_end: bool = False) -> Spa
     return cut(
         text, span, ideal=length // parts if not cut_at_end else target * 3 // 4, longest=min(target, length - 1)
     )
-
-
-def cut(text: str, span: Span, *, ideal: int, longest: int) -> Span:
-    """The best first part of a span, about `ideal` and at most `longest` characters long."""
-    window = text[span.start : span.start + longest + 1]
-    best, best_cost = 0, 1e9
-    for match in _BREATHS.finditer(window):
-        position = match.start()
-        if not _may_cut_at(position, ideal):
-            continue
-        cost = _cost(window, position, match.end())[0] + _cost_of_distance(position, ideal)
-        if cost < best_cost:
-            best, best_cost = position, cost
-    if not best:
-        best = _cut_inside_word(window, min(ideal, longest))
-    kind = _cost(window, best, best)[1]
-    return Span(span.start, span.start + best, kind)
-
-
-def _may_cut_at(position: int, ideal: int) -> bool:
-    return position >= min(SHORTEST_CHARACTERS, ideal) and 4 * position >= ideal
-
-
-def _cost_of_distance(position: int, ideal: int) -> float:
-    return 120 * abs(position - ideal) / max(ideal, 1)
-
-
-def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
-    """How bad a cut before `position` is (smaller is better), and what kind of break it makes."""
-    previous = window[position - 1]
-    if previous in _CLOSERS and position > 1:
-        previous = window[position - 2] if window[position - 2] in ".!?…" else previous
-    if previous in ".!?…。！？।॥؟۔":
-        return 0, Break.SENTENCE
-    if previous in ";:—–；：؛":
-        return 10, Break.CLAUSE
-    if previous in ",、，،)":
-        return 45, Break.COMMA
-    upcoming = window[after : after + 12]
-    word = re.match(r"\w+", upcoming)
-    if upcoming[:1] in "(—–":
-        return 45, Break.COMMA
-    if word and word[0].lower() in _CONJUNCTIONS:
-        return 90, Break.BREATH
-    if previous.isdigit() or upcoming[:1].isdigit():
-        return 200, Break.BREATH
-    return 140, Break.BREATH
-
-
-def kind_of_end(written: str) -> Break:
-    """The break that the last character of a text makes."""
-    return _cost(f"{written.rstrip()} ", len(written.rstrip()), len(written))[1] if written.strip() else Break.BREATH
-
-
-def _cut_inside_word(window: str, ideal: int) -> int:
-    """A cut in a run without blanks: after a sign if there is one near, never inside a cluster of combined marks."""
-    import unicodedata
-
-    ideal = position = min(ideal, len(window) - 1)
-    for candidate in range(position, max(position - 40, position // 2, 1), -1):
-        if not window[candidate - 1].isalnum() and window[candidate].isalnum() and not window[candidate - 1].isspace():
-            return candidate
-    while position > 1 and (
-        unicodedata.category(window[position]) in ("Mn", "Mc", "Me", "Cf") or window[position - 1] == "\u200d"
-    ):
-        position -= 1
-        if ideal - position > 20:
-            return max(ideal, 1)  # no cluster is that long: a heap of accents
-    return max(position, 1)
-
-
-def _early_cut(text: str, start: int, end: int) -> Span | None:
-    """A clause that can be spoken while the rest of a long first sentence is still being worked on."""
-    for match in re.finditer(r"[,;:—–][\"'”’)]*\s+(?=[^\d\s])|\s[—–-]\s", text[start : min(end, start + 100)]):
-        position = match.start() + len(match[0].rstrip()) if match[0].strip()[0] in ",;:" else match.start()
-        if match[0].strip() in ("—", "–", "-"):
-            position = match.start() + 2
-        if position >= SHORTEST_CHARACTERS and end - start - position >= SHORTEST_CHARACTERS:
-            kind = Break.COMMA if "," in match[0] else Break.CLAUSE
-            return Span(start, start + position, kind)
-    return None
-
-
-def certain_early_cut(text: str, start: int, undecided: int, target: int) -> Span | None:
-    """The early clause of a first sentence that has not ended at `undecided`, where it is one however it goes on.
-
-    None where that cannot be said. A sentence that turns out to be longer than `target` is cut first, and the early
-    clause looked for in its first part: what is known must rule out all cuts that would make another one.
-    """
-    words = text[start:undecided]
-    window = words[: target + 1]
-    # the last word may become a list number or belong to what ends the sentence
-    known = len(re.sub(r"\S*$", "", words).rstrip())
-    clause = _early_cut(text, start, start + known) if known > FIRST_SPLIT_FROM else None
-    if clause is None or not text[clause.end : clause.end + SHORTEST_CHARACTERS].strip():
-        return None
-    position = clause.end - start
-    leaves_it = max(FIRST_SPLIT_FROM + 1, position + SHORTEST_CHARACTERS)
-    places: list[tuple[int, float]] = []
-    for match in _BREATHS.finditer(window[:known]):
-        if match.end() + 12 <= known or known > target:
-            cost, kind = _cost(window, match.start(), match.end())
-            if match.start() == position and kind is not clause.ends_with:
-                return None
-            places.append((match.start(), cost))
-        elif match.start() < leaves_it:
-            return None
-    for ideal in range(target // 2, target + 1):
-        costs = [(cost + _cost_of_distance(at, ideal), at) for at, cost in places if _may_cut_at(at, ideal)]
-        best = min(costs)[1] if costs else 0
-        if best != position and best < leaves_it:
-            return None
-    return clause

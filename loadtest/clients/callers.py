@@ -16,7 +16,8 @@ import grpc
 import requests
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from loadtest.clients.messages import CHANNEL_OPTIONS, ChunkFacts, StreamFailed, chunk_facts, tts_request
+from loadtest.clients.messages import ChunkFacts, StreamFailed, chunk_facts, tts_request
+from tritone.client.address import channel_options, is_of_this_machine
 
 ANSWER_WITHIN_SECONDS = 60.0
 
@@ -35,7 +36,7 @@ class GrpcCaller:
     def __init__(self, address: str) -> None:
         # Otherwise all callers of a process share one connection, as no callers of a real service do.
         self._channel = grpc.insecure_channel(
-            address, options=[*CHANNEL_OPTIONS, ("grpc.use_local_subchannel_pool", 1)]
+            address, options=[*channel_options(address), ("grpc.use_local_subchannel_pool", 1)]
         )
         self._stub = service_pb2_grpc.GRPCInferenceServiceStub(self._channel)
 
@@ -75,6 +76,8 @@ class HttpCaller:
     def __init__(self, address: str) -> None:
         self._session = requests.Session()
         self._address = address.rstrip("/")
+        if is_of_this_machine(self._address.partition("://")[2]):
+            self._session.trust_env = False  # no proxy on the way
 
     def events(self, model: str, **inputs: Any) -> Iterator[dict[str, Any]]:
         """What comes back for one request: an event's fields, `audio` as bytes where the request asked for base64."""

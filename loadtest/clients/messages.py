@@ -15,8 +15,12 @@ from tritonclient.grpc import service_pb2
 PCM_BYTES = 2
 """Of one sample."""
 UNFINISHED = "the stream had not ended when the measurement did"
-CHANNEL_OPTIONS = [("grpc.max_receive_message_length", -1)]
-_NUMBERS = {"speed": ("FP32", "<f"), "sample_rate": ("INT32", "<i"), "seed": ("INT64", "<q")}
+_NUMBERS = {
+    "speed": ("FP32", "<f"),
+    "sample_rate": ("INT32", "<i"),
+    "seed": ("INT64", "<q"),
+    "played_seconds": ("FP32", "<f"),
+}
 """Inputs that are no text: Triton's type, and struct's."""
 _INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
 _LENGTH_BYTES = 4
@@ -37,7 +41,12 @@ def tts_request(model: str, **inputs: Any) -> service_pb2.ModelInferRequest:
 
     inputs: text as str or bytes, numbers as numbers; None leaves an input out, a tuple is several elements.
     """
-    request = service_pb2.ModelInferRequest(model_name=model)
+    return new_request(model, **inputs)
+
+
+def new_request(model: str, request_id: str = "", **inputs: Any) -> service_pb2.ModelInferRequest:
+    """The same, made anew."""
+    request = service_pb2.ModelInferRequest(model_name=model, id=request_id)
     for name, value in inputs.items():
         if value is None:
             continue

@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from loadtest.clients.messages import CHANNEL_OPTIONS, UNFINISHED, AudioCheck, StreamFailed, tts_request
+from loadtest.clients.messages import UNFINISHED, AudioCheck, StreamFailed, tts_request
 from loadtest.results.metrics import StreamRecord
+from tritone.client.address import channel_options
 
 Stub = service_pb2_grpc.GRPCInferenceServiceStub
 Metadata = Sequence[tuple[str, str]]
@@ -21,7 +22,7 @@ Speak = Callable[[StreamRecord, service_pb2.ModelInferRequest], Awaitable[None]]
 @contextlib.asynccontextmanager
 async def open_stub(url: str, options: Sequence[tuple[str, int]] = ()) -> AsyncIterator[Stub]:
     """The generated stub over a channel of its own; options: of the channel, beside those that every stream needs."""
-    async with grpc.aio.insecure_channel(url, options=[*CHANNEL_OPTIONS, *options]) as channel:
+    async with grpc.aio.insecure_channel(url, options=[*channel_options(url), *options]) as channel:
         yield Stub(channel)
 
 

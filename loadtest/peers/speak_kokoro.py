@@ -1,12 +1,15 @@
 """The package kokoro-onnx, as its users run it, on one thread of ONNX Runtime: MODEL STYLES VOCABULARY VOICE."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 
-import onnxruntime
-from kokoro_onnx import Kokoro
-from line_worker import serve
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # before it is loaded
+
+import onnxruntime  # noqa: E402
+from kokoro_onnx import Kokoro  # noqa: E402
+from line_worker import serve  # noqa: E402
 
 model, styles, vocabulary, voice = sys.argv[1:]
 options = onnxruntime.SessionOptions()

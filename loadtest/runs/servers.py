@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import grpc
 
+from tritone.client.address import channel_options
 from tritone.server.errors import ServerNotFound
 
 CONNECT_SECONDS = 5.0
@@ -27,7 +28,7 @@ def server_url(url: str | None) -> Iterator[str]:
 
 def require_answer(url: str) -> None:
     """Raise ServerNotFound unless something listens at a gRPC address."""
-    with grpc.insecure_channel(url) as channel:
+    with grpc.insecure_channel(url, options=channel_options(url)) as channel:
         try:
             grpc.channel_ready_future(channel).result(CONNECT_SECONDS)
         except grpc.FutureTimeoutError:

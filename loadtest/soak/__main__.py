@@ -30,10 +30,24 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--load", type=float, default=0.7, help="share of the measured capacity (%(default)s)")
     parser.add_argument("--capacity-seconds", type=float, default=20.0, help="how long to measure it (%(default)s)")
+    parser.add_argument("--voices", default="", metavar="NAME,NAME", help="who speaks, in turn (the default voice)")
+    parser.add_argument("--engine", default="auto", help="as of tritone serve (%(default)s)")
+    parser.add_argument(
+        "--slow-readers", type=int, default=0, metavar="N", help="callers of long texts who take half of what is played"
+    )
     parser.add_argument("--plot", type=Path, help="draw memory, handles and threads over time into this PNG")
     options = parser.parse_args()
-    with served() as serve:
-        soak = Soak(serve, options.minutes * 60, options.load, options.capacity_seconds)
+    voices = [voice for voice in options.voices.split(",") if voice]
+    with served([*(["--voices", options.voices] if voices else []), "--engine", options.engine]) as serve:
+        soak = Soak(
+            serve,
+            options.minutes * 60,
+            options.load,
+            options.capacity_seconds,
+            voices,
+            options.slow_readers,
+            same_bytes=options.engine != "torch",  # PyTorch on a CPU rounds otherwise in other batches
+        )
         asyncio.run(soak.run())
         problems = soak.problems()
     print(table(soak.samples))

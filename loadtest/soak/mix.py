@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,14 +47,20 @@ class Order:
 class Mix:
     """An endless, repeatable sequence of orders."""
 
-    def __init__(self, seed: int = _SEED):
+    def __init__(self, seed: int = _SEED, voices: Sequence[str] = ()):
+        """voices: who speaks, in turn; the server's default voice where there are none."""
         self._random = random.Random(seed)
         lines = english()
         self.utterances: list[Mapping[str, Any]] = []
         for number in range(_UTTERANCES):
             count = _LINES[number % len(_LINES)]
             text = " ".join(lines[(7 * number + line) % len(lines)] for line in range(count))
-            self.utterances.append({"text": text, "seed": number, **_FORMATS[number % len(_FORMATS)]})
+            voice = {"voice": voices[number % len(voices)]} if voices else {}
+            self.utterances.append({"text": text, "seed": number, **voice, **_FORMATS[number % len(_FORMATS)]})
+        self.long_texts = [
+            {"text": " ".join(lines), "seed": number, "voice": voice} for number, voice in enumerate(voices)
+        ] or [{"text": " ".join(lines)}]
+        """One of all lines for each voice, for those who read slowly."""
 
     def whole(self) -> Order:
         """A request to be heard to its end."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loadtest.clients.checked_stream import RECONNECT_SOON, CheckedStream, run_stream
-from loadtest.clients.streams import Stub, open_stub
+from loadtest.clients.messages import StreamFailed, chunk_values, tts_request
+from loadtest.clients.streams import Stub, open_stub, responses
 from loadtest.runs.footprint import measure
 from loadtest.runs.serve_command import Served
 from loadtest.soak.mix import BAD_SHARE, CANCELLED_SHARE, Mix, Order
@@ -18,7 +21,12 @@ SAMPLE_SECONDS = 10.0
 CAPACITY_STREAMS, CAPACITY_WARM_SECONDS = 24, 5.0
 # A stream that is still not over so long after the last arrival hangs.
 DRAIN_SECONDS = 30.0
-_GOOD = ("complete", "cancelled", "refused")
+_SLOWER = 2.0
+"""How much longer than a chunk plays a slow reader takes for it."""
+_TURNED_AWAY = "turned away by a full server"
+_GOOD = ("complete", "cancelled", "refused", _TURNED_AWAY)
+MOST_TURNED_AWAY = 0.05
+"""Of all arrivals: more, and the load was not what it was said to be, as where a machine has other work."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,21 @@ class Heard:
 class Soak:
     """One long run."""
 
-    def __init__(self, serve: Served, seconds: float, load: float, capacity_seconds: float):
+    def __init__(
+        self,
+        serve: Served,
+        seconds: float,
+        load: float,
+        capacity_seconds: float,
+        voices: Sequence[str] = (),
+        slow_readers: int = 0,
+        same_bytes: bool = True,
+    ):
+        """voices: who speaks, in turn. slow_readers: callers of long texts who take half as much as is played.
+        same_bytes: whether what is heard must be what a quiet server said, byte for byte."""
         self._serve, self._seconds, self._load, self._capacity_seconds = serve, seconds, load, capacity_seconds
-        self._mix = Mix()
+        self._slow_readers, self._same_bytes = slow_readers, same_bytes
+        self._mix = Mix(voices=voices)
         self._heard: list[Heard] = []
         self._pid = serve.server_pid()
         self._in_flight: set[asyncio.Task[None]] = set()
@@ -55,7 +75,11 @@ class Soak:
             await self._hear_quietly(stub)
             await self._measure_capacity(stub)
             sampling = asyncio.create_task(self._sample())
+            readers = [asyncio.create_task(self._read_slowly(number)) for number in range(self._slow_readers)]
             await self._let_arrive(stub)
+            for reader in readers:
+                reader.cancel()
+            await asyncio.gather(*readers, return_exceptions=True)
             if self._in_flight:
                 await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
             self.outcomes["hung"] += len(self._in_flight)
@@ -101,6 +125,18 @@ class Soak:
     async def _serve_order(self, stub: Stub, order: Order) -> None:
         self._judge(order, await run_stream(stub, order.inputs, [], order.cancel_after_chunks))
 
+    async def _read_slowly(self, number: int) -> None:
+        """Take chunks at half the pace at which they are played, a connection of its own, again and again."""
+        inputs = self._mix.long_texts[number % len(self._mix.long_texts)]
+        while True:
+            async with open_stub(self._serve.grpc_url, RECONNECT_SOON) as stub:
+                with contextlib.suppress(StreamFailed):  # refused while the server is full: comes again
+                    async with contextlib.aclosing(responses(stub, tts_request("tts", **inputs))) as stream:
+                        async for response in stream:
+                            values = chunk_values(response)
+                            await asyncio.sleep(_SLOWER * float(values["duration_seconds"]) if values else 0.0)
+            await asyncio.sleep(1.0)
+
     def _judge(self, order: Order, record: CheckedStream) -> None:
         outcome = self._outcome(order, record)
         self.outcomes[outcome] += 1
@@ -110,6 +146,8 @@ class Soak:
             self.first_audio_ms.append((record.arrivals[0] - record.sent_at) * 1000)
 
     def _outcome(self, order: Order, record: CheckedStream) -> str:
+        if record.error is not None and not record.indices and record.error.endswith("try again later"):
+            return _TURNED_AWAY
         if order.utterance is None:
             named = record.error is not None and not record.indices and 'input "' in record.error
             return "refused" if named else "not refused as it should be"
@@ -120,7 +158,7 @@ class Soak:
         quiet = self._heard[order.utterance]
         if not record.is_complete() or len(record.indices) != quiet.chunks:
             return "truncated"
-        if quiet.repeats and record.digest != quiet.digest:
+        if self._same_bytes and quiet.repeats and record.digest != quiet.digest:
             return "crossed" if any(record.digest == other.digest for other in self._heard) else "changed"
         return "complete" if abs(record.audio_seconds - quiet.audio_seconds) < 1e-3 else "truncated"
 
@@ -137,6 +175,9 @@ class Soak:
         """What is not as it should be."""
         found = [f"{count} {what}" for what, count in sorted(self.outcomes.items()) if what not in _GOOD and count]
         found += self.details
+        turned_away = self.outcomes[_TURNED_AWAY]
+        if turned_away > MOST_TURNED_AWAY * max(1, self.arrivals):
+            found.append(f"{turned_away} were turned away: the machine had other work than this load")
         if self._serve.server_pid() != self._pid:
             found.append("the server was started again: " + " | ".join(self._serve.said[-5:]))
         return found + grown(self.samples)

@@ -62,3 +62,9 @@ def test_what_triton_says_of_a_dead_model_means_ask_again(said):
 def test_half_a_character_in_a_message_is_replaced_and_not_raised_over():
     assert code_and_message(InvalidRequest('input "lexicon": "\ud800"'))[1] == 'input "lexicon": "?"'
     assert code_and_message(KeyError("\ud800"))[1].startswith("internal error: KeyError(")
+
+
+def test_what_triton_says_once_it_is_told_to_stop_is_told_callers_as_such():
+    error = called_models_error("vocoder", "Server not ready")
+    assert isinstance(error, Overloaded) and "the server is stopping" in str(error)
+    assert str(error).endswith("try again later")

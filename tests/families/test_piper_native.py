@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -57,6 +58,7 @@ def segments_of(voice):
 
 
 @needs_joe
+@pytest.mark.slow
 def test_joes_durations_equal_float32s_and_the_sound_is_close():
     native, torch = FAMILY.acoustic_engine(JOE, NATIVE), FAMILY.acoustic_engine(JOE, TORCH)
     vocoder, reference = FAMILY.vocoder_engine(JOE, NATIVE), FAMILY.vocoder_engine(JOE, TORCH)
@@ -70,16 +72,26 @@ def test_joes_durations_equal_float32s_and_the_sound_is_close():
 
 
 def test_every_layout_says_what_float32_says(tiny):
-    native, torch = FAMILY.acoustic_engine(tiny, NATIVE), FAMILY.acoustic_engine(tiny, TORCH)
-    vocoder, reference = FAMILY.vocoder_engine(tiny, NATIVE), FAMILY.vocoder_engine(tiny, TORCH)
-    for segment in segments_of(tiny):
-        for name in tiny.speakers or ("",):
-            voice = dataclasses.replace(tiny, speaker=name)
-            ours, theirs = (engine.synthesize_frames([segment], [voice])[0] for engine in (native, torch))
-            np.testing.assert_array_equal(ours.durations, theirs.durations)
-            assert signal_to_noise_db(theirs.frames, ours.frames) > LEAST_DB
-            expected = vocode(reference, theirs.frames, voice, 1000, 1000)
-            assert signal_to_noise_db(expected, vocode(vocoder, theirs.frames, voice, 1000, 1000)) > LEAST_DB
+    says_what_float32_says(tiny, zip(segments_of(tiny), itertools.cycle(tiny.speakers or ("",)), strict=False))
+
+
+@pytest.mark.slow
+def test_every_speaker_says_every_segment_as_float32_does(tmp_path):
+    tiny = write_tiny_voice(tmp_path, MEDIUM, speakers=3)
+    says_what_float32_says(tiny, itertools.product(segments_of(tiny), tiny.speakers))
+
+
+def says_what_float32_says(voice, cases):
+    """cases: pairs of a segment and the name of a speaker."""
+    native, torch = FAMILY.acoustic_engine(voice, NATIVE), FAMILY.acoustic_engine(voice, TORCH)
+    vocoder, reference = FAMILY.vocoder_engine(voice, NATIVE), FAMILY.vocoder_engine(voice, TORCH)
+    for segment, name in cases:
+        own = dataclasses.replace(voice, speaker=name)
+        ours, theirs = (engine.synthesize_frames([segment], [own])[0] for engine in (native, torch))
+        np.testing.assert_array_equal(ours.durations, theirs.durations)
+        assert signal_to_noise_db(theirs.frames, ours.frames) > LEAST_DB
+        expected = vocode(reference, theirs.frames, own, 1000, 1000)
+        assert signal_to_noise_db(expected, vocode(vocoder, theirs.frames, own, 1000, 1000)) > LEAST_DB
 
 
 @pytest.mark.parametrize(("first", "longest"), [(1, 1), (3, 7), (24, 172), (40, 41)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,14 @@ PLS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def phonemes(text: str, lexicon: Lexicon, frontend: Frontend | None = None) -> str:
     pytest.importorskip("hibari")
-    (segment,) = (frontend or Frontend("en-us")).read(text, lexicon=lexicon).segments
+    (segment,) = (frontend or american()).read(text, lexicon=lexicon).segments
     return segment.phonemes
+
+
+@functools.cache
+def american() -> Frontend:
+    """Its dictionaries take half a second to load."""
+    return Frontend("en-us")
 
 
 def test_words_and_phrases_are_said_as_the_lexicon_tells() -> None:
@@ -76,6 +83,23 @@ def test_a_files_name_is_taken_as_text_too(tmp_path: Path) -> None:
     file = tmp_path / "words.txt"
     file.write_text("kubectl  cube control\n", encoding="utf-8")
     assert len(Lexicon.from_file(str(file))) == 1
+
+
+def test_json_files_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "words.json"
+    file.write_text('\n{"GIF": "/dʒɪf/", "kubectl": "cube control"}', encoding="utf-8")
+    assert phonemes("GIF kubectl", Lexicon.from_file(file)) == "ʤɪf kjˈub kəntɹˈOl"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [('{"GIF": ', "words.json is no JSON"), ('{"GIF": ["x"]}', '"GIF" is not said by a text'), ("{" * 9999, "no JSON")],
+)
+def test_what_is_wrong_in_a_json_file_is_told(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "words.json"
+    file.write_text(content)
+    with pytest.raises(InvalidMarkup, match=message):
+        Lexicon.from_file(file)
 
 
 @pytest.mark.parametrize(

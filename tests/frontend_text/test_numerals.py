@@ -7,7 +7,7 @@ import re
 import pytest
 
 from frontend_text.espeak.number_words import cut_number_words
-from frontend_text.reading.numerals import Number, number_pattern, parse, roman_value
+from frontend_text.reading.numerals import Number, is_small_roman, number_pattern, parse, roman_value
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,13 @@ def test_dates_and_lists_are_no_numbers(written: str) -> None:
 @pytest.mark.parametrize(("numeral", "value"), [("I", 1), ("IV", 4), ("XIV", 14), ("XL", 40), ("MCMXCIX", 1999)])
 def test_roman_numerals(numeral: str, value: int) -> None:
     assert roman_value(numeral) == value
+
+
+@pytest.mark.parametrize(
+    ("numeral", "is_one"), [("II", True), ("XXI", True), ("XX", False), ("V", False), ("XL", False)]
+)
+def test_small_roman_numerals_are_neither_initials_nor_placeholders(numeral: str, is_one: bool) -> None:
+    assert is_small_roman(numeral) is is_one
 
 
 @pytest.mark.parametrize(

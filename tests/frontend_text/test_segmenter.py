@@ -7,8 +7,10 @@ import re
 import pytest
 
 from frontend_text.english.sentence_ends import RULES as ENGLISH_RULES
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from frontend_text.segmentation.period import PeriodRule, ends_sentence
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break, next_span, period_at
+from frontend_text.segmentation.segmenter import next_span
+from frontend_text.segmentation.sentence_marks import period_at
 
 
 def pieces(text: str) -> list[str]:

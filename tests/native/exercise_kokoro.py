@@ -7,7 +7,6 @@ The library is one of tests/native/checked_library.py. Weights are random: PyTor
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from collections.abc import Callable
 
@@ -26,32 +25,23 @@ from tests.native.random_kokoro import (
 )
 from tritone.errors import SynthesisFailed
 from tritone.families.kokoro.native.functions import kokoro_kernels
-from tritone.native.tensors import KernelError, create_model, raise_error
+from tritone.native.kernel_model import KernelModel
 
 LENGTHS = (1, 2, 3, 7, 16, LONGEST)
 MOST_FRAMES = 100_000
 
 
 class Model:
-    """A model of the kernels', freed with the object."""
+    """A model of the kernels' and the one function that is called."""
 
     def __init__(self, kind: str, tensors: dict[str, np.ndarray]):
         """kind: how its functions' names begin."""
-        self._kind = kind
-        self.address = create_model(getattr(kokoro_kernels(), f"{kind}_create"), tensors)
-
-    def __del__(self):
-        if hasattr(self, "address"):
-            getattr(kokoro_kernels(), f"{self._kind}_free")(self.address)
+        self._function = "kokoro_generate" if kind == "kokoro_generator" else f"{kind}_run"
+        self._model = KernelModel(kokoro_kernels(), kind, tensors)
 
     def run(self, *arrays: np.ndarray) -> np.ndarray:
         """The last array is what it fills. Raises SynthesisFailed."""
-        error, sizes = KernelError(), []
-        for array in arrays:  # rows of channels go with both their numbers, others with their size
-            sizes += [array.ctypes.data, *(array.shape if array.ndim == 2 else [array.size])]
-        name = "kokoro_generate" if self._kind == "kokoro_generator" else f"{self._kind}_run"
-        getattr(kokoro_kernels(), name)(self.address, *sizes, ctypes.byref(error))
-        raise_error(error)
+        self._model.run(self._function, *arrays, *([3] if self._function == "kokoro_generate" else []))  # threads
         return arrays[-1]
 
 
@@ -77,8 +67,6 @@ def odd_sizes(random: np.random.Generator) -> int:
     runs = 0
     for kind, tensors, call in subjects(random):
         model = Model(kind, tensors)
-        if kind == "kokoro_generator":
-            kokoro_kernels().kokoro_generator_use_threads(model.address, 3)
         for length in (*LENGTHS, 700) if kind != "kokoro_albert" else LENGTHS:
             assert np.isfinite(model.run(*call(length))).all(), (kind, length)
             runs += 1

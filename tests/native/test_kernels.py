@@ -1,5 +1,6 @@
 """The kernels compile without a warning, and sanitizers find nothing, whatever they are called with."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -16,18 +17,25 @@ pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_un
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """Builds, each made once."""
+    return functools.cache(
+        lambda sanitize, name="": build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize, name)
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro"])
 @pytest.mark.parametrize(
     ("name", "sanitize"),
     [("", False), ("", True), ("avx2_vnni", True), ("avx2_fma", True), ("portable", True)],
 )
-def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(tmp_path, name, sanitize, exercise):
+def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(library, name, sanitize, exercise):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
     if variant_for(machine_cpu_features(), name) is None:
         pytest.skip(f"this processor cannot run {name}")
-    library = build_for_tests(tmp_path, sanitize, name)
-    environment = os.environ | {"TRITONE_KERNELS": str(library), "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"TRITONE_KERNELS": str(library(sanitize, name)), "PYTHONPATH": str(ROOT)}
     if sanitize:
         environment |= sanitizer_environment()
     done = subprocess.run(
@@ -43,9 +51,8 @@ def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_erro
 
 
 @pytest.mark.slow
-def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
+def test_the_sanitizer_build_would_find_a_read_beyond_an_array(library):
     """Else the test above proved nothing: weights whose array is shorter than the shape it is said to have."""
-    library = build_for_tests(tmp_path, sanitize=True)
     script = """if True:
         import ctypes, sys
         from tritone.native.tensors import KernelError, NamedTensor
@@ -58,7 +65,7 @@ def test_the_sanitizer_build_would_find_a_read_beyond_an_array(tmp_path):
         ctypes.CDLL(sys.argv[1]).hibari_vocoder_create(table, ctypes.c_long(2), ctypes.byref(KernelError()))
     """
     done = subprocess.run(
-        [sys.executable, "-c", script, str(library)],
+        [sys.executable, "-c", script, str(library(True))],
         cwd=ROOT,
         env=os.environ | sanitizer_environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -121,6 +121,23 @@ def test_a_parameter_out_of_range_is_refused_as_on_the_command_line(model, param
     assert f'parameter "{parameter}" is "{value}" in config.pbtxt; allowed: {allowed}' in str(refusal.value)
 
 
+def beyond(option) -> list[str]:
+    """Values that the option does not allow."""
+    if option.low is not None:
+        outside = [option.low - 1, option.high + 1]
+        return [*(f"{value:.10g}" for value in outside), "many", "nan" if isinstance(option.default, float) else "1.5"]
+    return ["magic"] if option.choices or option.pattern else []
+
+
+@pytest.mark.parametrize(
+    ("model", "parameter", "value"),
+    [(model, option.name, value) for model in MODELS for option in parameters_of(model) for value in beyond(option)],
+)
+def test_every_parameter_of_the_table_has_its_bounds_in_config_pbtxt_too(model, parameter, value):
+    with pytest.raises(InvalidOption, match=f'parameter "{parameter}" is "{re.escape(value)}" in config.pbtxt'):
+        checked_parameters(model, shipped_parameters(model) | {parameter: value})
+
+
 def test_a_first_chunk_longer_than_the_others_is_refused():
     with pytest.raises(
         InvalidOption, match='"first_chunk_seconds" is "0.3" in config.pbtxt, and "chunk_seconds" is "0.2"'

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tritone.server.errors import MachineNotReady
-from tritone.server.machine import checks, shared_memory
+from tritone.server.machine import checks, engine_checks, server_checks, shared_memory
+from tritone.server.machine.check import MISSING
 from tritone.server.machine.locate import TritonServer
 from tritone.server.options import ModelOptions
 
@@ -21,17 +22,17 @@ Disk = namedtuple("Disk", "total used free")
 
 
 def test_numpy_2_is_too_new_for_the_embedded_server_only():
-    check = checks.check_numpy(EMBEDDED, "2.1.0")
+    check = server_checks.check_numpy(EMBEDDED, "2.1.0")
     assert check.status == "missing" and "too new" in check.found and "<2" in check.remedy
-    assert checks.check_numpy(EMBEDDED, "1.26.4").status == "ok"
-    assert checks.check_numpy(IMAGE, "2.1.0").status == "ok"
+    assert server_checks.check_numpy(EMBEDDED, "1.26.4").status == "ok"
+    assert server_checks.check_numpy(IMAGE, "2.1.0").status == "ok"
 
 
 def test_python_3_13_is_too_new_for_the_embedded_server_only(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 13, 1, "final", 0))
-    check = checks.check_python(EMBEDDED)
+    check = server_checks.check_python(EMBEDDED)
     assert check.status == "missing" and "NumPy 1" in check.found and "3.12" in check.remedy
-    assert checks.check_python(IMAGE).status == "ok"
+    assert server_checks.check_python(IMAGE).status == "ok"
 
 
 @pytest.mark.parametrize(
@@ -40,14 +41,14 @@ def test_python_3_13_is_too_new_for_the_embedded_server_only(monkeypatch):
 )
 def test_the_embedded_server_needs_a_recent_c_library(monkeypatch, library, status):
     monkeypatch.setattr(platform, "libc_ver", lambda: library)
-    assert checks.check_glibc(EMBEDDED).status == status
-    assert checks.check_glibc(IMAGE).status == "ok"
+    assert server_checks.check_glibc(EMBEDDED).status == status
+    assert server_checks.check_glibc(IMAGE).status == "ok"
 
 
 @pytest.mark.parametrize(("free_mib", "status"), [(5, "missing"), (64, "warning"), (1024, "ok")])
 def test_shared_memory(monkeypatch, free_mib, status):
     monkeypatch.setattr(shared_memory.shutil, "disk_usage", lambda _: Disk(0, 0, free_mib << 20))
-    check = checks.check_shared_memory(5)
+    check = server_checks.check_shared_memory(5)
     assert check.status == status and f"{free_mib:,} MiB" in check.found
     assert (status == "ok") or "--shm-size" in check.remedy
 
@@ -65,14 +66,14 @@ def test_everything_missing_is_named_before_a_server_starts(monkeypatch):
     [([], "auto", "ok"), ([], "cuda", "missing"), (["Card"], "cuda", "ok"), (["Card"], "cuda:1", "missing")],
 )
 def test_a_gpu_is_needed_only_when_asked_for(monkeypatch, gpus, device, status):
-    monkeypatch.setattr(checks, "installed_version", lambda _: "2.0")
-    monkeypatch.setattr(checks, "probe_torch", lambda: {"version": "2.0", "cuda": None, "gpus": gpus})
-    check = checks.check_torch(device)
+    monkeypatch.setattr(engine_checks, "installed_version", lambda _: "2.0")
+    monkeypatch.setattr(engine_checks, "probe_torch", lambda: {"version": "2.0", "cuda": None, "gpus": gpus})
+    check = engine_checks.check_torch(device)
     assert check.status == status and (status == "ok" or "--device cpu" in check.remedy)
 
 
 def test_this_machine_is_ready():
     pytest.importorskip("torch")
     found = {check.name: check for check in checks.all_checks()}
-    assert {name for name, check in found.items() if check.status == checks.MISSING} <= {"Triton server"}
+    assert {name for name, check in found.items() if check.status == MISSING} <= {"Triton server"}
     assert "PyTorch" in found and "voice heart" in found

@@ -36,7 +36,7 @@ def test_a_voice_of_tts_that_a_model_behind_it_lacks_is_named(models):
     change(models, "tts", lambda config: setattr(config.parameters["voices"], "string_value", "heart,joe"))
     found = find_disagreements(str(models / "tts"))
     assert [sentence.split(":")[0] for sentence in found] == [
-        f"the configs of tts and {model} disagree" for model in ("text_frontend", "acoustic", "vocoder")
+        f"the configs of tts and {model} disagree" for model in ("text_frontend", "acoustic", "vocoder", "voices")
     ]
     assert "tts offers joe and acoustic has heart (parameter voices)" in found[1]
 

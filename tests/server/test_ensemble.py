@@ -10,6 +10,7 @@ from tests.bridge.requests import HEART
 from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes
 from tritone.bridge.wire.public_tensors import chunk_response, event_response, tts_inputs
 from tritone.bridge.wire.sent_tensors import SentTensors
+from tritone.bridge.wire.tensors import text_tensor
 from tritone.bridge.wire.text_tensors import pack_passage, pack_text
 from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows
 from tritone.pipeline.chunks import Chunk
@@ -18,7 +19,7 @@ from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.server.model_repository import backends_folder, ensemble_folder
 
-MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
+MODELS = ("tts", "text_frontend", "acoustic", "vocoder", "voices")
 
 
 @pytest.fixture(params=MODELS)
@@ -27,7 +28,7 @@ def config(request):
     return text_format.Parse(path.read_text(encoding="utf-8"), model_config_pb2.ModelConfig())
 
 
-def test_there_are_the_four_models_and_no_code():
+def test_there_are_these_models_and_no_code():
     assert {path.name for path in ensemble_folder().iterdir()} == set(MODELS)
     assert not list(ensemble_folder().rglob("*.py"))
 
@@ -68,6 +69,7 @@ def test_tts_has_the_inputs_and_outputs_of_the_wire_interface():
         "format": "TYPE_STRING",
         "sample_rate": "TYPE_INT32",
         "encoding": "TYPE_STRING",
+        "mode": "TYPE_STRING",
         "timestamps": "TYPE_STRING",
         "seed": "TYPE_INT64",
         "lexicon": "TYPE_STRING",
@@ -107,6 +109,7 @@ def packed() -> dict[str, tuple[list, list]]:
             pack_windows([(window, HEART)] * 2),
             pack_samples([VocodedWindow(frames[:, 0], frames[:, 1])] * 2).output_tensors(),
         ),
+        "voices": ([text_tensor("language", "en")], [text_tensor("voices", "[]")]),
         "tts": (
             [fake_pb_utils.Tensor(name, values) for name, values in TTS_VALUES.items()],
             [
@@ -117,7 +120,7 @@ def packed() -> dict[str, tuple[list, list]]:
     }
 
 
-TTS_TEXTS = ("text", "voice", "format", "encoding", "timestamps", "lexicon", "op", "context")
+TTS_TEXTS = ("text", "voice", "format", "encoding", "mode", "timestamps", "lexicon", "op", "context")
 TTS_VALUES = {
     **{name: np.array([b"x"], np.object_) for name in TTS_TEXTS},
     "speed": np.ones(1, np.float32),

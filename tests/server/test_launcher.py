@@ -1,22 +1,27 @@
 """Starting and stopping the real server, with a tiny model in it."""
 
+import contextlib
 import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
+import tritonclient.grpc
 
 from tests.server.tiny_server import tiny_server, write_tiny_repository  # noqa: F401  a fixture
 from tritone.client import synthesize_stream
 from tritone.server.errors import PortTaken, ServerNotFound, ServerStartFailed
 from tritone.server.launcher import running_server
 from tritone.server.options import ServeOptions
+from tritone.server.running.exec_bound_to_parent import MOST_HANDLES
 from tritone.server.running.process import group_members
 
 pytestmark = pytest.mark.triton
@@ -144,6 +149,71 @@ def test_models_cannot_be_unloaded_from_outside(tiny_server):  # noqa: F811
     url = f"{tiny_server.http_url}/v2/repository/models/tts/unload"
     assert requests.post(url, timeout=PROMPTLY_SECONDS).status_code == 403
     assert len(list(synthesize_stream(tiny_server.grpc_url, "1"))) == 1
+
+
+def test_what_a_server_makes_is_its_owners_alone_and_it_may_have_as_many_handles_as_the_system_allows(tiny_server):  # noqa: F811
+    regions = {Path(region) for region in shared_memory_of(tiny_server.pid)}
+    assert regions and all(region.stat().st_mode & 0o077 == 0 for region in regions)
+    run_folder = tiny_server.log.parent
+    assert run_folder.stat().st_mode & 0o077 == 0 and tiny_server.log.stat().st_mode & 0o077 == 0
+    sockets = list((run_folder / "line").iterdir())
+    assert sockets and all(line.stat().st_mode & 0o077 == 0 for line in sockets)
+    soft, hard = psutil.Process(tiny_server.pid).rlimit(psutil.RLIMIT_NOFILE)
+    assert soft == min(hard, MOST_HANDLES) or hard == psutil.RLIM_INFINITY
+
+
+def test_what_stands_on_the_command_line_opens_nothing(tiny_server):  # noqa: F811
+    """As another user of the machine would try, who reads it there: over HTTP/1, gRPC's library, and bare HTTP/2."""
+    rule = next(
+        argument.partition("=")[2]
+        for argument in psutil.Process(tiny_server.pid).cmdline()
+        if argument.startswith("--grpc-restricted-protocol=")
+    )
+    name, _, value = rule.partition(":")[2].partition("=")
+    call = ["POST /v2/repository/index HTTP/1.1", "Host: here", "Content-Length: 0"]
+    for header in (f"{name}: {value}", f"{name.splitlines()[0]}: {value}", f"{name}:{value.strip()}"):
+        request = "\r\n".join([*call, header, "", ""]).encode()
+        assert b"200 OK" not in answer_to(tiny_server.host, tiny_server.http_port, request)
+    with pytest.raises(tritonclient.grpc.InferenceServerException):
+        with tritonclient.grpc.InferenceServerClient(tiny_server.grpc_url) as client:
+            client.get_model_repository_index(headers={f"triton-grpc-protocol-{name}": value})
+    for headers in ({}, {f"triton-grpc-protocol-{name}": value}):
+        said = answer_to(tiny_server.host, tiny_server.grpc_port, grpc_call("RepositoryIndex", headers))
+        assert b"grpc-status" in said and b"grpc-status\x010" not in said
+    open_call = answer_to(tiny_server.host, tiny_server.grpc_port, grpc_call("ServerLive", {}))
+    assert b"grpc-status\x010" in open_call
+
+
+def answer_to(host: str, port: int, request: bytes) -> bytes:
+    """What a server sends within a second."""
+    with socket.create_connection((host, port), timeout=1) as connection:
+        connection.sendall(request)
+        answer = b""
+        with contextlib.suppress(OSError):
+            while part := connection.recv(1 << 16):
+                answer += part
+        return answer
+
+
+def grpc_call(method: str, headers: dict[str, str]) -> bytes:
+    """A call with an empty message as bare HTTP/2, whose headers may hold what no library would send."""
+
+    def literal(name: str, value: str) -> bytes:
+        return b"\x10" + b"".join(bytes([len(word)]) + word.encode() for word in (name, value))
+
+    def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+        return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+    fields = {
+        ":method": "POST",
+        ":scheme": "http",
+        ":path": f"/inference.GRPCInferenceService/{method}",
+        ":authority": "here",
+        "content-type": "application/grpc",
+        "te": "trailers",
+    } | headers
+    block = b"".join(literal(name, value) for name, value in fields.items())
+    return b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0, b"") + frame(1, 4, 1, block) + frame(0, 1, 1, bytes(5))
 
 
 def test_models_see_our_python_and_no_foreign_path(tmp_path, monkeypatch):

@@ -63,7 +63,7 @@ def test_every_option_lands_where_it_belongs(tmp_path):
         assert parameters == {"device": "cpu", "engine": "torch", "threads": "2"}
     assert configs["vocoder"].instance_group[0].count == 3
     assert configs["text_frontend"].instance_group[0].count == 2
-    assert count_instances(tmp_path) == 3 + 2 + 1 + shipped()["acoustic"].instance_group[0].count
+    assert count_instances(tmp_path) == 3 + 2 + 1 + 1 + shipped()["acoustic"].instance_group[0].count
 
 
 def test_one_option_changes_nothing_else(tmp_path):
@@ -88,3 +88,11 @@ def test_every_backend_that_a_config_names_is_written(tmp_path):
         assert (tmp_path / config.backend / "model.py").read_text() == (
             backends_folder() / config.backend / "model.py"
         ).read_text()
+
+
+def test_version_folders_hold_a_file_each(tmp_path):
+    """git and object stores keep no empty folders, and Triton wants a version."""
+    written(tmp_path)
+    for repository in (tmp_path, ensemble_folder()):
+        for model in shipped():
+            assert any(file.is_file() for file in (repository / model / "1").iterdir()), model

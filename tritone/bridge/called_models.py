@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Sequence
 
 import triton_python_backend_utils as pb_utils
@@ -16,6 +18,7 @@ from tritone.pipeline.segments import Passage, TextPosition
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
+CALLED = ("text_frontend", "acoustic", "vocoder")
 _TRIES = 20
 """How often a call is made that strangers' calls spoil, before its job waits a moment and is made again."""
 
@@ -25,6 +28,18 @@ class CalledModels:
 
     def __init__(self, key: CallKey) -> None:
         self._parameters = key.parameters()
+        self._made = dict.fromkeys(CALLED, 0)
+        self._under_way: dict[int, tuple[str, float]] = {}
+        """Number → model, and since when; each entry is one thread's own."""
+        self._numbers = itertools.count()
+
+    def calls(self) -> dict[str, tuple[int, float]]:
+        """By model: how many calls have been answered, and for how many seconds the oldest has not been."""
+        now, under_way = time.monotonic(), self._under_way.copy()
+        return {
+            model: (made, max((now - since for called, since in under_way.values() if called == model), default=0.0))
+            for model, made in self._made.items()
+        }
 
     def read_text(self, positions: Sequence[TextPosition]) -> list[Passage]:
         return [
@@ -45,10 +60,19 @@ class CalledModels:
         )
         message = ""
         for _ in range(_TRIES):
-            response = request.exec()
+            response = self._watched(model, request)
             if not response.has_error():
                 return response
             message = response.error().message()
             if not is_of_another_caller(message):
                 break
         raise called_models_error(model, message)
+
+    def _watched(self, model: str, request: pb_utils.InferenceRequest) -> pb_utils.InferenceResponse:
+        number = next(self._numbers)
+        self._under_way[number] = model, time.monotonic()
+        try:
+            return request.exec()
+        finally:
+            del self._under_way[number]
+            self._made[model] += 1  # one lost among threads changes nothing: it is asked whether the number moves

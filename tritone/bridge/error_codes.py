@@ -37,6 +37,8 @@ _DOWN = (
     "has no available versions",
 )
 """What Triton says of a model whose process has died, and of one that is being loaded again."""
+_STOPPING = "Server not ready"
+"""What Triton says to calls between models once it was told to stop; `tritone serve` lets streams end before that."""
 _SPOILT = ("incomplete string", "strings for inference input", "unexpected number of string elements")
 """What Triton answers to every request of a batch when one of them holds a text that is cut short. `tts` sends none."""
 
@@ -62,6 +64,8 @@ def called_models_error(model: str, message: str) -> TritoneError:
         return InvalidRequest(message)
     if message.startswith(_LOADING):
         return VoiceLoading(message.removeprefix(_LOADING))
+    if _STOPPING in message:
+        return Overloaded("the server is stopping, and the rest of this text is not spoken; try again later")
     if is_of_another_caller(message) or any(words in message for words in _DOWN):
         return ModelDown.named(model, message)
     return SynthesisFailed(f"model {model} failed: {message}")

@@ -10,7 +10,7 @@ LOADED_WEIGHTS = Metric(
     "tritone_loaded_weights_bytes",
     GAUGE,
     ("family", "weights"),
-    "Memory of the acoustic engine of a set of voice weights; 0 when it was evicted",
+    "Memory of the acoustic engine of a set of voice weights; 0 when it is not loaded",
 )
 _HASH_LENGTH = 12
 
@@ -29,13 +29,14 @@ class LoadedWeights:
         loaded = self._sizes()
         self._known |= loaded.keys()
         return [
-            Sample(LOADED_WEIGHTS, LOADED_WEIGHTS.name, _labels(key), float(loaded.get(key, 0))) for key in self._known
+            Sample(LOADED_WEIGHTS, LOADED_WEIGHTS.name, labels_of(key), float(loaded.get(key, 0)))
+            for key in self._known
         ]
 
 
 def series_of(weights_key: tuple[str, str]) -> str:
     """The series of a set of weights, as a scrape shows it."""
-    return f"{LOADED_WEIGHTS.name}{{" + ",".join(f'{name}="{value}"' for name, value in _labels(weights_key)) + "}"
+    return f"{LOADED_WEIGHTS.name}{{" + ",".join(f'{name}="{value}"' for name, value in labels_of(weights_key)) + "}"
 
 
 def loaded_series(metrics: str) -> frozenset[str]:
@@ -44,6 +45,6 @@ def loaded_series(metrics: str) -> frozenset[str]:
     return frozenset(series for series, _, value in lines if float(value) > 0)
 
 
-def _labels(weights_key: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+def labels_of(weights_key: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """Family, and the beginning of the weights' hash."""
     return ("family", weights_key[0]), ("weights", weights_key[1][:_HASH_LENGTH])

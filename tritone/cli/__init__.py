@@ -6,6 +6,7 @@ Exit status: 0 done, 1 failed, 2 the command line is wrong, 3 the server cannot 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ def create_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    _write_what_the_console_can()
     options = _parse(argv)
     try:
         status: int = options.run(options)
@@ -58,6 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get(DEBUG_VARIABLE) == "1":
             raise
         return _complain(_in_one_line(error), _status(error))
+
+
+def _write_what_the_console_can() -> None:
+    """A console that is not UTF-8 shows question marks for what it lacks, in place of an end of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _instructions(models: Path, backends: Path, threads: int) -> str:
+    from tritone.server.forwarded_headers import FORWARD_USER_AGENT
+
     return f"""wrote {models}
 wrote {backends}
 
@@ -54,5 +56,6 @@ To add them to a tritonserver that you run already:
        cp -r {backends}/* /opt/tritonserver/backends/
   3. start it with this repository besides your own (or copy the models into yours):
        tritonserver --model-repository=/your/models --model-repository={models} \\
-         --backend-config=python,shm-default-byte-size=16777216 --backend-config=python,thread-pool-size={threads}
-     In Docker give it shared memory: --shm-size=1g"""
+         --backend-config=python,shm-default-byte-size=16777216 --backend-config=python,thread-pool-size={threads} \\
+         '{FORWARD_USER_AGENT}'
+     (the last one: so that HTTP callers get base64 without asking.) In Docker give it shared memory: --shm-size=1g"""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tritone.cli.model_arguments import Commands
 
 if TYPE_CHECKING:
-    from tritone.server.machine.checks import Check
+    from tritone.server.machine.check import Check
 
 
 def add_parser(commands: Commands) -> None:
@@ -43,7 +43,8 @@ def add_parser(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every check; 1 if something is missing."""
-    from tritone.server.machine.checks import MISSING, all_checks
+    from tritone.server.machine.check import MISSING
+    from tritone.server.machine.checks import all_checks
     from tritone.server.options import ModelOptions
 
     ModelOptions(device=arguments.device)  # refuses a device there is not

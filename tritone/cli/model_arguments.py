@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from tritone.errors import InvalidOption
 from tritone.options.option import Option
-from tritone.options.table import MODEL_OPTIONS, MODELS
+from tritone.options.table import MODEL_OPTIONS, SPEAKING_MODELS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where a command adds itself."""
@@ -24,7 +24,7 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MODEL=N",
-        help=f"processes of a model ({', '.join(MODELS)}), over all GPUs together; may be repeated",
+        help=f"processes of a model ({', '.join(SPEAKING_MODELS)}), over all GPUs together; may be repeated",
     )
 
 

@@ -9,8 +9,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tritone.cli.chunk_lines import ChunkLines
+from tritone.cli.lexicon_argument import lexicon_for_request
 from tritone.cli.model_arguments import Commands
-from tritone.cli.subtitles import SUBTITLES, Timing
+from tritone.cli.ssml_argument import document_of, is_document, places_as_written
+from tritone.cli.subtitles import SUBTITLES
+from tritone.cli.subtitles.cues import Timing
 
 if TYPE_CHECKING:  # it imports the client, which takes a second
     from tritone.cli.audio_sinks import AudioSink
@@ -61,7 +65,8 @@ def add_parser(commands: Commands) -> None:
         "--lexicon",
         type=Path,
         metavar="F",
-        help="pronunciations: a PLS file, or a JSON object of word to /ipa/ or respelling",
+        help="pronunciations, as serve takes them: a PLS file, a JSON object of word to /ipa/ or respelling, or "
+        "lines of word, tab, and that",
     )
     parser.add_argument(
         "--timestamps",
@@ -93,10 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.timestamps and arguments.output == "-":
         raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
     sink, format = _sink_and_format(arguments)
-    text, lexicon = _read_text(arguments), _read_lexicon(arguments.lexicon)
-    if arguments.ssml and not text.lstrip().startswith(b"<speak"):
-        text = b"<speak>" + text + b"</speak>"
-    told = _speak(text, lexicon, format, sink, arguments)
+    text, lexicon = _read_text(arguments), lexicon_for_request(arguments.lexicon)
+    if arguments.ssml and not is_document(text):
+        with places_as_written():
+            told = _speak(document_of(text), lexicon, format, sink, arguments)
+    else:
+        told = _speak(text, lexicon, format, sink, arguments)
     if arguments.timestamps:
         written = SUBTITLES[arguments.timestamps](told)
         if arguments.output is None:
@@ -126,17 +133,6 @@ def _sink_and_format(arguments: argparse.Namespace) -> tuple[AudioSink, str]:
     return FileSink(path, format), format
 
 
-def _read_lexicon(path: Path | None) -> str | None:
-    from tritone.errors import InvalidOption
-
-    if path is None:
-        return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidOption(f"--lexicon is {path}, which cannot be read: {error}; allowed: a UTF-8 file") from None
-
-
 def _read_text(arguments: argparse.Namespace) -> bytes:
     """The text as bytes: the server says what is wrong with them."""
     from tritone.errors import InvalidOption
@@ -158,10 +154,7 @@ def _speak(
     """Stream the text into the sink; returns the timestamps, if they were asked for."""
     from tritone.client import synthesize_stream
 
-    def tell(line: str) -> None:
-        if not arguments.quiet:
-            print(line, file=sys.stderr, flush=True)
-
+    lines = ChunkLines(arguments.quiet)
     began, ended, audio_seconds = time.perf_counter(), 0.0, 0.0
     first_audio: float | None = None
     chunks = synthesize_stream(
@@ -177,21 +170,21 @@ def _speak(
         chunk_timeout_seconds=arguments.chunk_timeout,
     )
     told: list[Timing] = []
-    with sink:
+    with sink, lines:
         for chunk in chunks:
             ended = time.perf_counter() - began
             if first_audio is None and chunk.duration_seconds > 0:
                 first_audio = ended
             audio_seconds += chunk.duration_seconds
-            tell(
+            lines.chunk(
                 f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
                 f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms"
             )
             for warning in chunk.warnings:
-                print(f"warning: {warning}", file=sys.stderr, flush=True)
+                lines.warning(warning)
             sink.write(chunk)
             told += chunk.timestamps
-        tell(
+        lines.end(
             f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
             f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time"
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
-from tritone.options.table import LISTEN_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+from tritone.options.table import LISTEN_OPTIONS, MEMORY_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
 
 if TYPE_CHECKING:
     from tritone.server.launcher import RunningServer
@@ -44,14 +43,13 @@ def add_parser(commands: Commands) -> None:
     server.add_argument(
         "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
     )
-    add_arguments(server, TIMEOUT_OPTIONS, with_defaults=True)
+    add_arguments(server, (*TIMEOUT_OPTIONS, *MEMORY_OPTIONS), with_defaults=True)
     server.add_argument("--verbose", action="store_true", help="show everything the server says")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until told to stop; 0 after an orderly stop, 1 when the server would not live."""
-    from tritone.server.errors import RestartsExhausted
+    """Serve until told to stop; 0 after an orderly stop."""
     from tritone.server.launcher import launch_site
     from tritone.server.options import ServeOptions
     from tritone.server.running.supervisor import Supervisor
@@ -66,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         _say("starting the server …")
         with launch_site(options) as site:
+            for warning in site.warnings:
+                _say(f"warning: {warning}")
             server = site.start(_say)
             ready = True
             _say(_greeting(server))
@@ -75,9 +75,6 @@ def run(arguments: argparse.Namespace) -> int:
             raise
         _say("stopped")
         return 0
-    except RestartsExhausted as error:
-        _say(f"error: {error}")
-        return 1
 
 
 def _follow(supervisor: Supervisor, log: Path, verbose: bool) -> NoReturn:
@@ -91,8 +88,7 @@ def _follow(supervisor: Supervisor, log: Path, verbose: bool) -> NoReturn:
         while True:
             supervisor.check()
             _show(follower.new_lines(), None if verbose else complaints)
-            if log.stat().st_size > _LOG_LIMIT_BYTES:
-                os.truncate(log, 0)
+            follower.limit(_LOG_LIMIT_BYTES)
             time.sleep(_FOLLOW_SECONDS)
     except KeyboardInterrupt:
         _say("stopping: streams may finish; Ctrl-C again stops at once")

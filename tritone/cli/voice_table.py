@@ -25,6 +25,9 @@ def add_list_and_show(actions: Commands) -> None:
         metavar="URL",
         help="of the server that is asked which voices it has loaded (%(default)s, if anyone answers there)",
     )
+    listing.add_argument(
+        "--url", metavar="HOST:PORT", help="the voices that the server at this gRPC address offers, not this machine's"
+    )
     listing.set_defaults(run=run_list)
     showing = actions.add_parser("show", help="everything about one voice", epilog="example: tritone voices show heart")
     showing.add_argument("name", metavar="NAME")
@@ -34,6 +37,8 @@ def add_list_and_show(actions: Commands) -> None:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print all voices."""
+    if arguments.url is not None:
+        return _list_offered(arguments.url, arguments.json)
     from tritone.voices.installed import load_voices
 
     voices, loaded = list(load_voices().values()), loaded_weights(arguments.metrics_url)
@@ -42,11 +47,40 @@ def run_list(arguments: argparse.Namespace) -> int:
         return 0
     for line in _table([_HEADER, *(_row(voice, loaded) for voice in voices)]):
         print(line)
-    for line in _shared_sizes(voices):
+    for line in shared_sizes(voices):
         print(line)
     return 0
 
 
+def _list_offered(url: str, as_json: bool) -> int:
+    """Print the voices of a server."""
+    import dataclasses
+
+    from tritone.client import voices
+
+    offered = voices(url)
+    if as_json:
+        print(json.dumps([dataclasses.asdict(voice) for voice in offered], indent=2))
+        return 0
+    rows = [
+        (
+            voice.name + (" (default)" if voice.default else ""),
+            voice.language,
+            voice.family,
+            _shortened(voice.quality),
+            f"{voice.sample_rate_hz} Hz",
+            _shortened(voice.licence) + _FLAGS[voice.commercial_use],
+            str(len(voice.speakers) or 1),
+            {True: "yes", False: "no", None: "unknown"}[voice.loaded],
+        )
+        for voice in offered
+    ]
+    for line in _table([_OFFERED_HEADER, *rows]):
+        print(line)
+    return 0
+
+
+_OFFERED_HEADER = ("NAME", "LANGUAGE", "FAMILY", "QUALITY", "RATE", "LICENCE", "SPEAKERS", "LOADED")
 _HEADER = ("NAME", "LANGUAGE", "FAMILY", "QUALITY", "RATE", "LICENCE", "SIZE", "HERE")
 
 
@@ -73,7 +107,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _shared_sizes(voices: Sequence[Voice]) -> list[str]:
+def shared_sizes(voices: Sequence[Voice]) -> list[str]:
     """A line for each set of weights that several voices have in common: it is on disk once."""
     sharing: dict[tuple[str, str], list[Voice]] = {}
     for voice in voices:

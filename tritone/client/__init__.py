@@ -12,16 +12,27 @@ with LiveConnection("127.0.0.1:8001") as tritone, tritone.live(voice="heart") as
 
 TritoneError
 ├── ServerUnreachable     nobody answers at that address
-├── RequestRefused        the server answered instead of speaking: it says what is wrong, or that it is full
+├── RequestRefused        the server answered instead of speaking
+│   ├── RequestInvalid    nothing can serve it as it is: the message names the input
+│   ├── ServerFull        the same request may be served in a moment
+│   └── ServerFault       something is broken behind it
 └── StreamBroken          the stream failed, ended early or fell silent after it was accepted
 """
 
 from __future__ import annotations
 
 from tritone.client.address import DEFAULT_URL
-from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.errors import (
+    RequestInvalid,
+    RequestRefused,
+    ServerFault,
+    ServerFull,
+    ServerUnreachable,
+    StreamBroken,
+)
 from tritone.client.live import HeardSpeech, LiveConnection, LiveSpeech
 from tritone.client.one_text import synthesize_stream
+from tritone.client.voice_list import OfferedVoice, voices
 from tritone.pipeline.chunks import Chunk
 
 __all__ = [
@@ -30,8 +41,13 @@ __all__ = [
     "HeardSpeech",
     "LiveConnection",
     "LiveSpeech",
+    "OfferedVoice",
+    "RequestInvalid",
     "RequestRefused",
+    "ServerFault",
+    "ServerFull",
     "ServerUnreachable",
     "StreamBroken",
     "synthesize_stream",
+    "voices",
 ]

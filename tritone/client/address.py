@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from tritone.client.errors import ServerUnreachable
@@ -22,6 +23,22 @@ def grpc_address(url: str) -> str:
     if not _NAMES_PORT.search(url) and not url.startswith("unix:"):
         raise ServerUnreachable(f'"{url}" names no port; give host:port, as in {DEFAULT_URL}')
     return url
+
+
+def channel_options(address: str) -> list[tuple[str, int]]:
+    """What a gRPC channel to a server of ours needs: no bound on a message, and no proxy on the way to this machine."""
+    options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+    if is_of_this_machine(address):
+        options.append(("grpc.enable_http_proxy", 0))
+    return options
+
+
+def proxy_remark(address: str) -> str:
+    """Where gRPC asks a proxy for the address, a remark that says so; else ""."""
+    names = [name for name in ("grpc_proxy", "https_proxy", "http_proxy") if os.environ.get(name)]
+    if not names or is_of_this_machine(address):
+        return ""
+    return f" (asked through the proxy that {names[0]} names; no_proxy names hosts to be reached without)"
 
 
 def is_of_this_machine(address: str) -> bool:

@@ -15,8 +15,8 @@ import grpc
 import tritonclient.grpc as triton
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from tritone.client.address import DEFAULT_URL, grpc_address, is_of_this_machine
-from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.address import DEFAULT_URL, channel_options, grpc_address, proxy_remark
+from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.client.messages import chunk_of, event_of, tts_request
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
@@ -49,10 +49,7 @@ class LiveConnection:
         """
         self._url, self._model = grpc_address(url), model
         self.answer_timeout_seconds = answer_timeout_seconds
-        options: list[tuple[str, int]] = [("grpc.max_receive_message_length", -1)]
-        if is_of_this_machine(self._url):
-            options.append(("grpc.enable_http_proxy", 0))
-        self._channel = grpc.insecure_channel(self._url, options=options)
+        self._channel = grpc.insecure_channel(self._url, options=channel_options(self._url))
         self._requests: queue.SimpleQueue[service_pb2.ModelInferRequest | None] = queue.SimpleQueue()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -119,7 +116,9 @@ class LiveConnection:
             elif has_answered:
                 trouble = StreamBroken(f"the connection to {self._url} broke: {said}")
             else:
-                trouble = ServerUnreachable(f"no Triton server answers gRPC at {self._url}: {said}")
+                trouble = ServerUnreachable(
+                    f"no Triton server answers gRPC at {self._url}: {said}{proxy_remark(self._url)}"
+                )
         with self._lock:
             self._trouble, takers = trouble, list(self._takers.values())
             self._takers.clear()
@@ -131,7 +130,7 @@ class LiveConnection:
         with self._lock:
             take = self._takers.get(request_id)
         if take is not None and response.error_message:
-            more = take(RequestRefused(response.error_message))
+            more = take(refused(response.error_message))
         elif take is not None and response.infer_response.outputs:
             more = take(triton.InferResult(response.infer_response))
         if not more:

@@ -11,8 +11,8 @@ import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
-from tritone.client.address import grpc_address
-from tritone.client.errors import RequestRefused, ServerUnreachable, StreamBroken
+from tritone.client.address import channel_options, grpc_address, proxy_remark
+from tritone.client.errors import ServerUnreachable, StreamBroken, refused
 from tritone.client.messages import chunk_of, is_final
 from tritone.errors import TritoneError
 from tritone.pipeline.chunks import Chunk
@@ -44,7 +44,8 @@ def synthesize_stream(
     for each chunk, so that this never hangs: a server whose model process died says nothing at all. Closing the
     iterator, or leaving it to the garbage collector, cancels the request on the server.
 
-    Raises ServerUnreachable, RequestRefused with the server's words, or StreamBroken.
+    Raises ServerUnreachable, a RequestRefused (RequestInvalid, ServerFull or ServerFault) with the server's words, or
+    StreamBroken.
     """
     inputs = _inputs(
         text=(text, "BYTES"),
@@ -81,7 +82,7 @@ class _Stream:
             queue.SimpleQueue()
         )
         self._final = False
-        self._client = triton.InferenceServerClient(self._url)
+        self._client = triton.InferenceServerClient(self._url, channel_args=channel_options(self._url))
 
     def send(self, model: str, inputs: list[triton.InferInput]) -> None:
         """Make the request; what comes of it is among the answers."""
@@ -137,10 +138,11 @@ class _Stream:
             if expected > 0:
                 return StreamBroken(f"the connection to {self._url} broke after {expected} chunks: {message}")
             return ServerUnreachable(
-                f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): {message}"
+                f"no Triton server answers gRPC at {self._url} (its gRPC port, not its HTTP port?): "
+                f"{message}{proxy_remark(self._url)}"
             )
         if expected == 0:
-            return RequestRefused(message)
+            return refused(message, status.rpartition(".")[2])
         return StreamBroken(f"the server gave up after {expected} chunks: {message}")
 
 

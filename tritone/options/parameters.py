@@ -25,7 +25,7 @@ def checked_config(config: Mapping[str, Any]) -> dict[str, str]:
 def checked_parameters(model: str, parameters: Mapping[str, str]) -> dict[str, str]:
     """A model's parameters as they are, once each was found to be there and in range, as on the command line.
 
-    model: "tts", "text_frontend", "acoustic" or "vocoder"; others have no rules. Parameters that are not in the table
+    model: one of `MODELS`; others have no rules. Parameters that are not in the table
     (Triton's own, say) are nobody's business here. Raises InvalidOption naming parameter, value and what is allowed.
     """
     for option in parameters_of(model):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tritone.options.option import Option
 
-MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
+SPEAKING_MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
+"""`tts`, and those it calls."""
+MODELS = (*SPEAKING_MODELS, "voices")
+"""All of the repository."""
 ENGINE_MODELS = ("acoustic", "vocoder")
 """Those that run a voice's network, in batches."""
 ENGINES = ("auto", "torch", "native")
@@ -159,7 +162,8 @@ MODEL_OPTIONS = (
     Option(
         "lexicon",
         "",
-        "pronunciations for every caller: a PLS file, or lines of word, tab, /ipa/ or respelling",
+        "pronunciations for every caller: a PLS file, a JSON object of word to /ipa/ or respelling, or lines of word, "
+        "tab, and that",
         metavar="F",
         parameter_of=("text_frontend",),
         flag="--lexicon",
@@ -254,7 +258,22 @@ TIMEOUT_OPTIONS = (
 )
 """How long it may take to start and to stop."""
 
-SERVER_OPTIONS = (*LISTEN_OPTIONS, *TIMEOUT_OPTIONS)
+MEMORY_OPTIONS = (
+    Option(
+        "process_memory_mb",
+        4096.0,
+        "memory of each model process; one that holds more is replaced when nobody is served, or within a minute "
+        "(0: no limit)",
+        0,
+        1_000_000,
+        metavar="MB",
+        flag="--process-memory-mb",
+        listed_default="4096",
+    ),
+)
+"""What a process may grow to."""
+
+SERVER_OPTIONS = (*LISTEN_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS)
 
 _BY_NAME = {option.name: option for option in (*MODEL_OPTIONS, *INSTANCES, *SERVER_OPTIONS)}
 

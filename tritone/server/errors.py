@@ -6,8 +6,7 @@ TritoneError
 ├── ServerNotFound        no tritonserver on this machine; the message says how to get one
 ├── MachineNotReady       something the server needs is missing here; the message says what and how to get it
 ├── ServerStartFailed     the server was started and gave up; the message holds what it said
-├── ReloadFailed          a model of a running server could not be loaded again
-└── RestartsExhausted     the server ended again and again soon after it had started
+└── ReloadFailed          a model of a running server could not be loaded again
 """
 
 from __future__ import annotations
@@ -33,7 +32,3 @@ class ServerStartFailed(TritoneError):
 
 class ReloadFailed(TritoneError):
     """A model of a running server could not be loaded again."""
-
-
-class RestartsExhausted(TritoneError):
-    """The server ended again and again soon after it had started."""

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
-from tritone.options.table import LOOPBACK
 from tritone.server.errors import ServerStartFailed
+from tritone.server.forwarded_headers import FORWARD_USER_AGENT
 from tritone.server.http_calls import FAILURES, ask
+from tritone.server.machine.addresses import address_arguments, bare, in_url, local_host
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
-from tritone.server.machine.locate import TritonServer, find_libpython, find_server
+from tritone.server.machine.exposure import exposure_warnings
+from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.machine.shared_memory import region_bytes
-from tritone.server.model_repository import count_instances, write_backends, write_model_repository
+from tritone.server.machine.temporary_folder import temporary_folder
+from tritone.server.model_repository import count_instances
 from tritone.server.options import ServeOptions
-from tritone.server.running.admin import AdminAccess
+from tritone.server.running.control import FAILURES as NO_ANSWER
+from tritone.server.running.control import ServerControl, locked_arguments
+from tritone.server.running.last_guard import LastGuard
+from tritone.server.running.private_line import PrivateLine
 from tritone.server.running.process import ServerProcess
-from tritone.server.running.server_log import LogFollower, explain_failure, loaded_models
+from tritone.server.running.run_folder import RunFolder, locked_folder
+from tritone.server.running.server_log import LogFollower, explain_failure, has_started, loaded_models
 
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
@@ -34,6 +39,9 @@ _KEEPALIVE_MS = 30_000
 _POLL_SECONDS = 0.05
 # To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
 _UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
+_WARM_SECONDS = 60.0
+# ONNX Runtime's own builds send telemetry. No model of ours loads it; a voice family of somebody else's may.
+_NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _NOT_INHERITED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
 
@@ -59,15 +67,15 @@ class RunningServer:
     @property
     def grpc_url(self) -> str:
         """As tritonclient wants it: without a scheme."""
-        return f"{self.host}:{self.grpc_port}"
+        return f"{in_url(self.host)}:{self.grpc_port}"
 
     @property
     def http_url(self) -> str:
-        return f"http://{self.host}:{self.http_port}"
+        return f"http://{in_url(self.host)}:{self.http_port}"
 
     @property
     def metrics_url(self) -> str:
-        return f"http://{self.host}:{self.metrics_port}/metrics"
+        return f"http://{in_url(self.host)}:{self.metrics_port}/metrics"
 
 
 def _silent(_: str) -> None:
@@ -97,35 +105,27 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
 
     Arguments as for running_server. Raises MachineNotReady, ServerNotFound, PortTaken.
     """
-    options, repository_arguments = with_device_defaults(options or ServeOptions()), []
+    options = with_device_defaults(options or ServeOptions())
     server = find_server(options.server)
     ports = choose_ports(
-        options.host,
+        bare(options.host),
         {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
     )
-    with tempfile.TemporaryDirectory(prefix="tritone-") as temporary:
-        run_folder = Path(temporary)
-        if model_repository is None:
-            # Checked only here: a repository of one's own may need neither voice nor PyTorch.
-            require_ready(server, options)
-            model_repository = run_folder / "models"
-            write_model_repository(model_repository, options)
-            # Our configs are complete; to complete one, Triton starts the model's Python once more, a second each.
-            repository_arguments.append("--disable-auto-complete-config")
-        prepare_backends(server, run_folder / "backends")
-        admin = AdminAccess(local_host(options.host), ports["--http-port"])
-        command = [
-            *server_command(server, options, ports, model_repository, run_folder / "backends"),
-            *admin.arguments(),
-            *repository_arguments,
-        ]
-        site = LaunchSite(
-            options, ports, command, server_environment(server, run_folder / "lib"), run_folder / "server.log", admin
-        )
-        try:
-            yield site
-        finally:
-            site.stop()
+    if model_repository is None:
+        # Checked only here: a repository of one's own may need neither voice nor PyTorch.
+        require_ready(server, options)
+    with temporary_folder() as place:
+        folder = RunFolder(place, server, options, model_repository)
+        with (
+            locked_folder(folder.path),
+            contextlib.closing(LastGuard(folder.path, options.exit_timeout_seconds + _GIVE_UP_SECONDS)) as guard,
+        ):
+            folder.complete()
+            site = LaunchSite(options, ports, server, folder, guard)
+            try:
+                yield site
+            finally:
+                site.stop()
 
 
 class LaunchSite:
@@ -135,23 +135,39 @@ class LaunchSite:
         self,
         options: ServeOptions,
         ports: dict[str, int],
-        command: list[str],
-        environment: dict[str, str],
-        log: Path,
-        admin: AdminAccess,
+        server: TritonServer,
+        folder: RunFolder,
+        guard: LastGuard,
     ):
-        self.options, self.log, self.admin = options, log, admin
-        self._ports, self._command, self._environment = ports, command, environment
+        self.options, self.log, self.models = options, folder.log, folder.models
+        line = PrivateLine(folder.line)
+        self.control = ServerControl(line)
+        self.command = [
+            *server_command(server, options, ports, folder.models, folder.backends),
+            *locked_arguments(),
+            *folder.arguments(),
+        ]
+        """The command line of tritonserver."""
+        self._environment = server_environment(server, folder.libraries) | line.environment()
+        self.warnings = exposure_warnings(options.host, server.version)
+        """What whoever starts it has to know."""
+        self._ports, self._folder, self._guard = ports, folder, guard
         self._process: ServerProcess | None = None
 
     def start(self, on_progress: Callable[[str], None] = _silent) -> RunningServer:
         """Start the server and wait until it speaks; raises ServerStartFailed. The one before must have ended."""
         host, ports = local_host(self.options.host), self._ports
-        self.admin.has_reloaded = False
-        follower = LogFollower(self.log)
-        follower.skip()  # what the server before had to say
-        self._process = ServerProcess(self._command, self._environment, self.log)
-        ready_seconds = _wait_until_ready(self._process, self.options, ports, follower, on_progress)
+        self.control.has_lost_requests = False
+        self._folder.complete()
+        with contextlib.closing(LogFollower(self.log)) as follower:
+            follower.skip()  # what the server before had to say
+            self._process = ServerProcess(self.command, self._environment, self.log)
+            self.note_shared_memory()
+            began = time.monotonic()
+            _wait_until_ready(self._process, self.options, ports, follower, on_progress)
+            self._warm()
+            ready_seconds = time.monotonic() - began
+        self.note_shared_memory()
         return RunningServer(
             host,
             ports["--http-port"],
@@ -162,6 +178,24 @@ class LaunchSite:
             ready_seconds,
         )
 
+    def complete(self) -> None:
+        """Write what is missing of the run folder: a model is about to be loaded from it."""
+        with contextlib.suppress(OSError):  # a full disk: what is missing will be named
+            self._folder.complete()
+
+    def note_shared_memory(self) -> None:
+        """Remember what the server uses by now, so that it is removed whatever ends the server, or us."""
+        if self._process is not None:
+            before = self._process.regions
+            self._process.note_shared_memory()
+            if not before or self._process.regions != before:
+                self._guard.watch(self._process.pid, self._process.regions)
+
+    def _warm(self) -> None:
+        """A word with each voice, so that the first caller finds nothing to be done for the first time."""
+        with contextlib.suppress(*NO_ANSWER):  # a repository without a `tts` of ours
+            self.control.speak(_WARM_SECONDS, with_all=True)
+
     def kill(self) -> None:
         """End the server and all it started, at once; its callers' connections break."""
         if self._process is not None:
@@ -170,17 +204,17 @@ class LaunchSite:
     def stop(self) -> None:
         """Stop the server, if one runs, and let its streams finish."""
         if self._process is not None:
-            stop(self._process, self.admin, self.options.exit_timeout_seconds)
+            stop(self._process, self.control, self.options.exit_timeout_seconds)
 
 
-def stop(process: ServerProcess, admin: AdminAccess, exit_timeout_seconds: float) -> None:
+def stop(process: ServerProcess, control: ServerControl, exit_timeout_seconds: float) -> None:
     """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once."""
     try:
         # A server that is told to stop refuses its models' calls to each other, which would break every stream.
-        drained = process.exit_status() is None and admin.drain(PUBLIC_MODEL, exit_timeout_seconds)
+        drained = process.exit_status() is None and control.finish_streams(exit_timeout_seconds)
         process.interrupt()
         # A server in which a model was replaced waits for the old one until its exit timeout, in vain.
-        ended = process.wait(_UNLOAD_SECONDS if drained and not admin.has_reloaded else _GIVE_UP_SECONDS)
+        ended = process.wait(_UNLOAD_SECONDS if drained and not control.has_lost_requests else _GIVE_UP_SECONDS)
     except BaseException:
         process.kill()
         raise
@@ -190,31 +224,20 @@ def stop(process: ServerProcess, admin: AdminAccess, exit_timeout_seconds: float
         process.kill()
 
 
-def prepare_backends(server: TritonServer, folder: Path) -> None:
-    """A backend folder with the server's Python backend, our Python's stub, and Tritone's backends."""
-    # Copies: Triton refuses a backend whose library is a link out of the backend folder. They are 3 MB.
-    shutil.copytree(server.backends / "python", folder / "python", ignore=shutil.ignore_patterns("__pycache__"))
-    stub = server.stub()
-    if server.embedded:
-        shutil.copyfile(stub, folder / "python" / stub.name)
-        (folder / "python" / stub.name).chmod(0o755)
-    write_backends(folder)
-
-
 def server_command(
     server: TritonServer, options: ServeOptions, ports: dict[str, int], models: Path, backends: Path
 ) -> list[str]:
     """The command line of tritonserver."""
-    addresses = [f"--{service}-address={options.host}" for service in ("http", "grpc", "metrics")]
     instances = count_instances(models)
     return [
         str(server.binary),
         f"--model-repository={models}",
         f"--backend-directory={backends}",
         f"--cache-directory={server.caches}",
-        *addresses,
+        *address_arguments(options.host),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
+        FORWARD_USER_AGENT,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
         f"--backend-config=python,thread-pool-size={call_threads(instances)}",
@@ -234,8 +257,7 @@ def call_threads(instances: int) -> int:
 def server_environment(server: TritonServer, library_folder: Path) -> dict[str, str]:
     """Ours, such that the stubs run this Python with this Tritone.
 
-    library_folder is created; for the embedded server it holds a link to libpython. That library's whole folder on
-    LD_LIBRARY_PATH could put other libraries in it before those the server was built with.
+    library_folder: where a link to libpython lies, for the embedded server.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     # A stub takes the first python3 on PATH for its own; not resolved, since a virtual environment's is a link.
@@ -244,21 +266,13 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
     if source_root not in (Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")):
         environment["PYTHONPATH"] = str(source_root)
     if server.libraries is not None:
-        library_folder.mkdir(parents=True)
-        libpython = find_libpython()
-        if libpython is not None:
-            (library_folder / libpython.name).symlink_to(libpython)
         folders = [str(library_folder), str(server.libraries), environment.get("LD_LIBRARY_PATH", "")]
         environment["LD_LIBRARY_PATH"] = ":".join(folder for folder in folders if folder)
     # One process per model instance: more threads in each would only fight over the cores.
     for name in _THREAD_LIMITS:
         environment.setdefault(name, "1")
+    environment.setdefault(_NO_TELEMETRY, "1")
     return environment
-
-
-def local_host(host: str) -> str:
-    """Where a client on this machine reaches a server that listens on `host`."""
-    return LOOPBACK if host in ("0.0.0.0", "::", "") else host
 
 
 def _wait_until_ready(
@@ -267,20 +281,21 @@ def _wait_until_ready(
     ports: dict[str, int],
     follower: LogFollower,
     on_progress: Callable[[str], None],
-) -> float:
-    began, lines = time.monotonic(), []
+) -> None:
+    began, lines = time.monotonic(), list[str]()
     while True:
         added = follower.new_lines()
         lines += added
         for model in loaded_models(added):
             on_progress(f"loaded {model}")
+        process.note_shared_memory()
         status = process.exit_status()
         if status is not None:
             raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
         seconds = time.monotonic() - began
-        if _answers(options.host, ports["--http-port"]):
-            process.note_shared_memory()
-            return seconds
+        # a port whose connections strangers hold since the server before says nothing; the log does
+        if _answers(options.host, ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
+            return
         if seconds > options.start_timeout_seconds:
             raise ServerStartFailed(
                 f"the server was not ready after {options.start_timeout_seconds:g} s: " + explain_failure(lines, None)

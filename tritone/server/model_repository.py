@@ -11,7 +11,7 @@ from tritonclient.grpc import model_config_pb2
 
 import tritone
 from tritone.errors import InvalidOption, TritoneError
-from tritone.options.table import ENGINE_MODELS, MODELS, parameters_of
+from tritone.options.table import ENGINE_MODELS, MODELS, SPEAKING_MODELS, parameters_of
 from tritone.server.machine.device_defaults import with_device_defaults
 from tritone.server.options import ModelOptions
 
@@ -92,7 +92,7 @@ def _tell_tts(configs: list[model_config_pb2.ModelConfig]) -> None:
 
     Several instances of `tts` share the streams and the other models: each is told its part of both.
     """
-    tts, *called = configs
+    tts, *called = (config for config in configs if config.name in SPEAKING_MODELS)
     sharing = tts.instance_group[0].count
     for config in called:
         _set(tts, f"{config.name}_instances", str(math.ceil(config.instance_group[0].count / sharing)))

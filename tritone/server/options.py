@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tritone.errors import InvalidOption, UnknownVoice
-from tritone.options.table import LOOPBACK, MODEL_OPTIONS, MODELS, MOST_INSTANCES, SERVER_OPTIONS, option_of
+from tritone.options.table import LOOPBACK, MODEL_OPTIONS, MOST_INSTANCES, SERVER_OPTIONS, SPEAKING_MODELS, option_of
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.installed import load_voices
 
@@ -71,8 +71,8 @@ class ModelOptions:
                 "word, tab, /ipa/ or respelling"
             )
         for model, count in self.instances.items():
-            if model not in MODELS:
-                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(MODELS)}')
+            if model not in SPEAKING_MODELS:
+                raise InvalidOption(f'--instances names the model "{model}"; allowed: {", ".join(SPEAKING_MODELS)}')
             if not 1 <= count <= MOST_INSTANCES:
                 raise InvalidOption(f"--instances {model} is {count}; allowed: 1 to {MOST_INSTANCES}")
 
@@ -104,6 +104,8 @@ class ServeOptions(ModelOptions):
     """Longest wait for the models to load."""
     exit_timeout_seconds: int = 10
     """How long a stopping server lets its streams finish; new ones are refused meanwhile."""
+    process_memory_mb: float = 4096.0
+    """What a model's process may hold before it is replaced; 0 is no limit."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -91,6 +91,11 @@ class ChunkSender:
         self.first_sent_at: float | None = None
         """Monotonic seconds; set once, by the thread that sends the first chunk."""
 
+    @property
+    def seconds_sent(self) -> float:
+        """Of audio."""
+        return self._samples_sent / self._rate_hz
+
     def open(self) -> None:
         """Have an encoder; before anything is put."""
         request = self._request

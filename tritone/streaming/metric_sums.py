@@ -12,6 +12,9 @@ from tritone.streaming.metrics import (
     BLENDS,
     CALL_ROWS,
     CHUNK_GAP,
+    CONTEXT_FIRST_AUDIO,
+    CONTEXT_INTERRUPTIONS,
+    CONTEXTS_OPEN,
     HISTOGRAM,
     JOBS_WAITING,
     LOAD,
@@ -24,9 +27,11 @@ from tritone.streaming.metrics import (
     STREAMS_ENDED,
     STREAMS_REFUSED,
     STREAMS_STARTED,
+    TEXT_HELD_BACK,
     TIME_TO_FIRST_AUDIO,
     TIMES_REAL_TIME,
     UNDERRUNS,
+    UNHEARD_AUDIO,
     Metric,
     Sample,
 )
@@ -56,7 +61,7 @@ class MetricSums:
                 self.add(metric, 0.0, value)
         for stage in STAGES:
             self.declare(CALL_ROWS, stage)
-        for metric in (ACTIVE_STREAMS, STREAMS_AT_DOOR, LOAD):
+        for metric in (ACTIVE_STREAMS, STREAMS_AT_DOOR, LOAD, CONTEXTS_OPEN, TEXT_HELD_BACK):
             self.set(metric, 0.0)
 
     def add(self, metric: Metric, amount: float, *labels: str) -> None:
@@ -99,11 +104,11 @@ class MetricSums:
                 label = OTHER_VOICES
             self._voices.add(label)
         # from zero on, so that a first error shows as an increase
-        for metric in (UNDERRUNS, AUDIO_SECONDS, STREAMS_STARTED):
+        for metric in (UNDERRUNS, AUDIO_SECONDS, STREAMS_STARTED, CONTEXT_INTERRUPTIONS, UNHEARD_AUDIO):
             self.add(metric, 0.0, label)
         for outcome in OUTCOMES:
             self.add(STREAMS_ENDED, 0.0, label, outcome)
-        for metric in (TIME_TO_FIRST_AUDIO, CHUNK_GAP, TIMES_REAL_TIME):
+        for metric in (TIME_TO_FIRST_AUDIO, CHUNK_GAP, TIMES_REAL_TIME, CONTEXT_FIRST_AUDIO):
             self.declare(metric, label)
         return label
 

@@ -98,6 +98,30 @@ CAPACITY = Metric(
     "Seconds of audio of this voice that the models could make a second, by their latest calls",
 )
 
+CONTEXT_FIRST_AUDIO = Metric(
+    "tritone_context_first_text_to_audio_seconds",
+    HISTOGRAM,
+    ("voice",),
+    "From the first text of a context (blanks left out) to its first chunk with sound being handed to Triton",
+    (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0),
+)
+CONTEXT_INTERRUPTIONS = Metric(
+    "tritone_context_interruptions_total", COUNTER, ("voice",), "Contexts that their callers interrupted"
+)
+UNHEARD_AUDIO = Metric(
+    "tritone_context_unheard_audio_seconds_total",
+    COUNTER,
+    ("voice",),
+    "Seconds of audio made for contexts and never played, as their callers told when they interrupted",
+)
+CONTEXTS_OPEN = Metric("tritone_contexts_open", GAUGE, (), "Contexts begun and not yet over")
+TEXT_HELD_BACK = Metric(
+    "tritone_context_text_held_back_characters",
+    GAUGE,
+    (),
+    "Characters of open contexts that are not spoken yet since what follows may change them",
+)
+
 METRICS = (
     TIME_TO_FIRST_AUDIO,
     CHUNK_GAP,
@@ -113,6 +137,11 @@ METRICS = (
     JOBS_WAITING,
     LOAD,
     CAPACITY,
+    CONTEXT_FIRST_AUDIO,
+    CONTEXT_INTERRUPTIONS,
+    UNHEARD_AUDIO,
+    CONTEXTS_OPEN,
+    TEXT_HELD_BACK,
 )
 OUTCOMES = ("completed", "cancelled", "invalid", "failed")
 REFUSALS = ("invalid", "max_streams", "max_load", "first_audio", "cancelled")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import secrets
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tritone.errors import InvalidRequest, MissingVoice
+from tritone.errors import InvalidRequest, MissingVoice, Overloaded
 from tritone.families import load_family
 from tritone.pipeline.chunks import ChunkSink, ChunkSizes
 from tritone.pipeline.frames import FrameFormat
@@ -20,7 +21,9 @@ from tritone.streaming.calls.call_costs import CallCosts
 from tritone.streaming.door.admission import Admission, AdmissionLimits
 from tritone.streaming.door.front_door import FrontDoor, Newcomer
 from tritone.streaming.door.metered_sink import MeteredSink
+from tritone.streaming.door.own_words import OwnWords
 from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.door.whole_sink import WholeSink
 from tritone.streaming.live.contexts import Contexts, ContextSettings
 from tritone.streaming.live.live_meter import LiveMeter
 from tritone.streaming.live.live_stream import LiveSink, LiveStream
@@ -33,6 +36,12 @@ from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
+
+STOPPING = "the server is stopping"
+_TOLD_SECONDS = 1.0
+"""In which streams that are cut short have told their callers."""
+_OWN_SEED = 0
+_TRY_AGAIN_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,8 @@ class Orchestrator:
         """Both by group, of voices that were asked for and are here."""
         for voice in self._catalogue.loaded_at_start:
             self._sums.voice_label(voice)
+            with contextlib.suppress(MissingVoice):  # who asks for it will be told
+                self._note_frame_format(voice, voice.weights_key)
         self._costs = CallCosts({stage: getattr(settings, f"{stage}_instances") for stage in metrics.STAGES})
         self._pools = create_pools(
             stages, settings.max_batch_size, self._costs, self._sums, self._frame_seconds, self._clock
@@ -94,6 +105,11 @@ class Orchestrator:
         self._door = FrontDoor(Admission(limits, self._costs, sizes, self._lookahead_seconds, clock), self._sums)
         live = ContextSettings(settings.hold_ms / 1000, settings.context_idle_seconds, settings.max_text_chars)
         self.contexts = Contexts(live, self._open_live_stream, clock)
+        one_of_each: dict[Hashable, str] = {}
+        for voice in self._catalogue.loaded_at_start:
+            one_of_each.setdefault(voice.weights_key, voice.name)
+        self.own_words = OwnWords(list(one_of_each.values()), self._start_uncounted)
+        """What the server speaks for itself."""
 
     def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
         """Check and admit a request and return at once; chunks go to the sink from other threads.
@@ -102,6 +118,9 @@ class Orchestrator:
         has to wait at the door a moment may still be refused: then its sink fails with Overloaded.
         """
         request, meter = self._request_and_meter(inputs, StreamMeter, text_may_follow=False)
+        if request.is_whole:
+            sink = WholeSink(sink, request.format, request.encoding)
+            request = replace(request, encoding="binary")
         metered = MeteredSink(sink, meter)
         stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left)
         metered.before_last = functools.partial(self._door.left, stream)
@@ -145,12 +164,36 @@ class Orchestrator:
         self._sums.set(metrics.ACTIVE_STREAMS, running)
         self._sums.set(metrics.STREAMS_AT_DOOR, at_door)
         self._sums.set(metrics.LOAD, self._door.load())
+        self._sums.set(metrics.CONTEXTS_OPEN, self.contexts.open_contexts())
+        self._sums.set(metrics.TEXT_HELD_BACK, self.contexts.held_back_characters())
         for stage, pool in self._pools.by_stage().items():
             self._sums.set(metrics.JOBS_WAITING, pool.waiting(), stage)
         for label, group in list(self._groups.items()):
             if self._costs.are_known(group):
                 self._sums.set(metrics.CAPACITY, self._costs.times_real_time(group), label)
         return self._sums.samples()
+
+    def finish_streams(self, seconds: float) -> int:
+        """Refuse newcomers; return when every stream has ended, and how many had to be told that they are cut short."""
+        self._door.stop(f"{STOPPING}; try again later")
+        self.contexts.finish()
+        left = self._door.wait_until_empty(seconds)
+        for stream in left:
+            stream.end(Overloaded(f"{STOPPING}, and the rest of this text is not spoken; try again later"))
+        if left:
+            self._door.wait_until_empty(_TOLD_SECONDS)
+        return len(left)
+
+    def warm(self, seconds: float) -> None:
+        """Speak a word with all that is loaded, as soon as the models behind can be called; whoever comes first finds
+        nothing to be done for the first time."""
+        deadline = self._clock() + seconds
+        while self.own_words.speak(seconds, with_all=True) is not None and self._clock() < deadline:
+            time.sleep(_TRY_AGAIN_SECONDS)
+
+    def _start_uncounted(self, text: str, voice: str, sink: ChunkSink) -> None:
+        request = parse_request({"text": text, "voice": voice}, self._catalogue, len(text))
+        SpeechStream(request, self._parts, _OWN_SEED, sink, lambda stream: None).start()
 
     def close(self) -> None:
         """Wait until every stream has ended, then stop."""

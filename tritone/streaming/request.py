@@ -16,6 +16,7 @@ from tritone.voices.voice import Voice
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_SAMPLE_RATE_HZ, MAX_SAMPLE_RATE_HZ = 8_000, 48_000
 ENCODINGS = ("binary", "base64")
+STREAM, WHOLE = MODES = ("stream", "whole")
 TIMESTAMPS = ("none", "word")
 MAX_LEXICON_CHARS = 100_000
 _SHOWN_CHARACTERS = 60
@@ -31,6 +32,8 @@ class SynthesisRequest:
     format: str
     sample_rate_hz: int
     encoding: str
+    is_whole: bool
+    """All of it is to come as one chunk."""
     word_timestamps: bool
     lexicon: str
     """Pronunciations as the caller wrote them; the text stage reads them."""
@@ -64,10 +67,18 @@ def parse_request(
         format=one_of(inputs, "format", "pcm", FORMATS),
         sample_rate_hz=sample_rate_hz,
         encoding=one_of(inputs, "encoding", "binary", ENCODINGS),
+        is_whole=_mode(inputs, text_may_follow) == WHOLE,
         word_timestamps=one_of(inputs, "timestamps", "none", TIMESTAMPS) == "word",
         lexicon=_lexicon(inputs),
         seed=int(number_in(inputs, "seed", 0)) if "seed" in inputs else None,
     )
+
+
+def _mode(inputs: Mapping[str, object], text_may_follow: bool) -> str:
+    mode = one_of(inputs, "mode", STREAM, MODES)
+    if mode == WHOLE and text_may_follow:
+        raise InvalidRequest('input "mode": "whole" came with "op"; allowed: "stream"')
+    return mode
 
 
 def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:

@@ -68,6 +68,11 @@ class SegmentQueue:
             seconds += other.seconds_to_make()
         return seconds + samples / self._rate_hz
 
+    def seconds_made(self) -> float:
+        """All sound that was made so far, taken or not."""
+        made = self._samples_taken + sum(len(sound) for segment in self.segments for sound in segment.sound)
+        return made / self._rate_hz
+
     def _is_last_of_all(self, head: SegmentInFlight) -> bool | None:
         """Whether the head's next sound is the stream's last; None while that is not known."""
         if not head.is_vocoded or len(head.sound) > 1 or len(self.segments) > 1 or self._text.waiting:

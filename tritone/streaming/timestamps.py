@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from frontend_text.markup.display_text import DisplayText
 from tritone.pipeline.chunks import Timestamp
 from tritone.pipeline.segments import TimedText
 
@@ -25,6 +26,7 @@ class Timestamps:
     def __init__(self, text: str, sample_rate_hz: int):
         """text: what the items' offsets point into."""
         self.text, self._rate_hz = text, sample_rate_hz
+        self._display = DisplayText()
         self._to_come: deque[Timestamp] = deque()
         """Placed, and beginning after all that was sent."""
 
@@ -54,6 +56,7 @@ class Timestamps:
             return {"mark": item.mark, "start": start, "end": end}
         return {
             "word": self.text[item.text_start : item.text_end],
+            "display": self._display.of_word(self.text, item.text_end),
             "text_start": item.text_start,
             "text_end": item.text_end,
             "start": start,

@@ -60,18 +60,27 @@ class VoiceCatalogue:
             self._picked[name] = voice
         return voice
 
+    def offered(self) -> list[Voice]:
+        """All voices that are offered now, the default first."""
+        if self._offers_all:
+            self._look_again()
+        return list(self._voices.values())
+
     def _find(self, name: str) -> Voice:
         try:
             return pick_voice(self._voices, name)
         except UnknownVoice:
             if not self._offers_all:
                 raise
+        self._look_again()  # it may have been added since
+        return pick_voice(self._voices, name)
+
+    def _look_again(self) -> None:
+        """Bounded, so that misspelled names don't turn into reading files."""
         with self._looking:
-            # It may have been added since; bounded, so that misspelled names don't turn into reading files.
             if time.monotonic() - self._looked_at >= _LOOK_AGAIN_SECONDS:
                 self._voices = self._look()
                 self._looked_at = time.monotonic()
-        return pick_voice(self._voices, name)
 
     def _look(self) -> dict[str, Voice]:
         """All voices that are offered now."""

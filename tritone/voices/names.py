@@ -7,14 +7,21 @@ af_heart:0.7+af_bella:0.3       a blend of voices that share their weights
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from tritone.errors import UnknownVoice
 from tritone.voices.voice import STYLE, Voice
 
+_VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _MOST_BLENDED = 8
 _LARGEST_SHARE = 100.0
+
+
+def is_voice_name(name: str) -> bool:
+    """Whether a voice may be called that: callers must be able to write it, and files are named by it."""
+    return _VOICE.fullmatch(name) is not None
 
 
 def pick_voice(voices: Mapping[str, Voice], name: str) -> Voice:

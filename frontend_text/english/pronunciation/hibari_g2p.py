@@ -72,7 +72,7 @@ class HibariGraphemeToPhoneme:
         self._token, self._context = Tok, Context
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
         extend(self._engine.lexicon, british)
-        self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, ASSETS, british, self.spell)
+        self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, british, self.spell)
         self._tags_of = PartOfSpeechTagger(self._engine.tagger)
         self._homographs = Homographs(self._engine.lexicon.golds.d.items())
         self._capitals = CapitalReader(self._engine.lexicon.golds.__contains__, self._is_known, self._has_as_written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any
 
 from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
+from frontend_text.english.pronunciation.letter_network import LetterNetwork
 from frontend_text.english.pronunciation.word_parts import of_parts
 
 _MAX_LETTERS = 20
@@ -19,8 +19,10 @@ _MAX_LETTERS = 20
 _MAX_LETTERS_WITHOUT_VOWEL = 5
 _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]+")
 _LETTERS_OF_PARTS = range(6, 25)
-_AMERICAN_NETWORK = Path(__file__).with_name("word_network.onnx")
+_AMERICAN_NETWORK = Path(__file__).with_name("word_network.npz")
 """hibari's network, taught names (scripts/train_word_network.py)."""
+_BRITISH_NETWORK = Path(__file__).with_name("word_network_british.npz")
+"""hibari's network (scripts/pack_word_networks.py)."""
 _NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
 """hibari's networks learned espeak's marks for a change of language, as in `(fr)`."""
 
@@ -28,10 +30,10 @@ _NOT_SOUNDS = re.compile(r"\([^)]*\)|[()\-1]")
 class UnknownWords:
     """Safe to share between threads; the network is loaded with the first word that needs it."""
 
-    def __init__(self, lexicon: Any, assets: str, british: bool, spell: Callable[[str], str]) -> None:
-        """lexicon: hibari.g2p.lexicon.Lexicon, whose words are what parts are made of; assets: that package's files."""
-        self._lexicon, self._assets, self._british, self._spell = lexicon, assets, british, spell
-        self._network: Any = None
+    def __init__(self, lexicon: Any, british: bool, spell: Callable[[str], str]) -> None:
+        """lexicon: hibari.g2p.lexicon.Lexicon, whose words are what parts are made of."""
+        self._lexicon, self._british, self._spell = lexicon, british, spell
+        self._network: LetterNetwork | None = None
         self._lock = threading.Lock()
         self._piece = lru_cache(maxsize=4096)(self._read_piece)
 
@@ -63,17 +65,17 @@ class UnknownWords:
     def _read_piece(self, piece: str) -> str:
         if len(piece) <= _MAX_LETTERS_WITHOUT_VOWEL and _NO_VOWEL.fullmatch(piece):
             return self._spell(piece)  # `xkcd`
+        network = self._loaded_network()
+        letters = piece if self._british else fold_latin(piece).lower()
+        return _NOT_SOUNDS.sub("", network(letters) or "").replace("ʀ", "ɹ").strip()
+
+    def _loaded_network(self) -> LetterNetwork:
         if self._network is None:
             with self._lock:
                 if self._network is None:
-                    self._network = self._load_network()
-        letters = piece if self._british else fold_latin(piece).lower()
-        return _NOT_SOUNDS.sub("", self._network(letters) or "").replace("ʀ", "ɹ").strip()
-
-    def _load_network(self) -> Any:
-        from hibari.g2p.oov import OOV
-
-        return OOV(os.path.join(self._assets, "oov_gb.onnx") if self._british else str(_AMERICAN_NETWORK))
+                    weights = _BRITISH_NETWORK if self._british else _AMERICAN_NETWORK
+                    self._network = LetterNetwork(weights, weights.with_suffix(".json"))
+        return self._network
 
 
 def _usual(sounds: Any) -> str | None:

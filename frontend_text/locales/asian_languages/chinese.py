@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import chinese_words as words
 from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
-from frontend_text.reading.locale import Rule, pairs
-from frontend_text.reading.numerals import is_small_roman
+from frontend_text.locales.matches import valid_time
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.tables import pairs
 
 _MEASURE_WORDS = (
     "个 本 只 位 名 次 天 条 张 件 杯 瓶 辆 台 部 座 家 间 块 元 岁 种 对 双 套 把 头 匹 棵 "
@@ -84,16 +85,10 @@ class Chinese(EastAsianLocale):
                 said += ("两" if digit == 2 and unit == 1000 else DIGITS[digit]) + name
         return said
 
-    def ordinal(self, n: int, form: str = "") -> str:
-        return f"第{self.cardinal(n)}"
-
     def year(self, n: int) -> str:
         return self.digits(str(n))
 
-    def form_after(self, before: str) -> str:
-        return ""
-
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}分之{self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:
@@ -114,9 +109,6 @@ class Chinese(EastAsianLocale):
         if country:
             said.insert(0, f"加{self.digits(country).replace('一', '幺')}")
         return "，".join(said)
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def extra_rules(self) -> list[Rule]:
         words = "|".join(sorted(_MEASURE_WORDS, key=len, reverse=True))
@@ -220,7 +212,7 @@ class Chinese(EastAsianLocale):
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"] or 0)
-        if hour > 24 or minute > 59:
+        if not valid_time(hour, minute):
             return None
         said = f"{'两' if hour == 2 else self.cardinal(hour)}点"
         return said + (

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import japanese_words as words
 from frontend_text.locales.asian_languages.shared import DIGITS, EastAsianLocale
+from frontend_text.reading.calendar_shapes import valid_day
 from frontend_text.reading.locale import Rule
-from frontend_text.reading.numerals import is_small_roman
 
 _KANA = "ゼロ イチ ニ サン ヨン ゴ ロク ナナ ハチ キュウ".split()
 
@@ -48,10 +48,7 @@ class Japanese(EastAsianLocale):
                 said += ("" if one else DIGITS[digit]) + name
         return said
 
-    def ordinal(self, n: int, form: str = "") -> str:
-        return f"第{self.cardinal(n)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}分の{self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:
@@ -81,9 +78,6 @@ class Japanese(EastAsianLocale):
     def spelled(digits: str) -> str:
         """Digits one by one, in kana: kanji in a row would be read as a number."""
         return "".join(_KANA[int(digit)] for digit in digits)
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def extra_rules(self) -> list[Rule]:
         left = r"(?<![A-Za-z\d.,:/-])"
@@ -136,7 +130,7 @@ class Japanese(EastAsianLocale):
 
     def _read_short_date(self, match: re.Match[str]) -> str | None:
         month, day = int(match["m"]), int(match["d"])
-        return f"{self.cardinal(month)}月{self.cardinal(day)}日" if 1 <= month <= 12 and 1 <= day <= 31 else None
+        return f"{self.cardinal(month)}月{self.cardinal(day)}日" if valid_day(day, month) else None
 
     def _read_number(self, match: re.Match[str]) -> str:
         return f"ナンバー{self.cardinal(int(match['n']))}"

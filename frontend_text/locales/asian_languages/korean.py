@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from frontend_text.locales.asian_languages import korean_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import Number, is_small_roman
+from frontend_text.reading.locale import Locale, Rule
+from frontend_text.reading.numerals import Number
 
 _DIGITS = "영 일 이 삼 사 오 육 칠 팔 구".split()
 _NATIVE = "_ 한 두 세 네 다섯 여섯 일곱 여덟 아홉".split()
@@ -27,6 +27,7 @@ _NO_COUNTER = (
 class Korean(Locale):
     """Korean."""
 
+    divides_by_one = True
     decimal = "."
     blank_groups = False
     joins_suffixes = True
@@ -41,12 +42,6 @@ class Korean(Locale):
     money = words.MONEY
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         """form: `native` before counters."""
@@ -104,14 +99,11 @@ class Korean(Locale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} 대 {self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(below)}분의 {self.cardinal(above)}"
 
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)}과 {part}"
-
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
 
     @staticmethod
     def month(n: int) -> str:
@@ -133,9 +125,6 @@ class Korean(Locale):
         if country:
             said.insert(0, f"국가번호 {self.digits(country).replace('영', '공')}")
         return ", ".join(said)
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        return self.cardinal(n) if is_small_roman(numeral) else None
 
     def with_suffix(self, said: str, suffix: str) -> str:
         """A particle in the form that the last sound asks for."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from frontend_text.reading.locale import Locale, Noun
+from frontend_text.reading.locale import Locale
 from frontend_text.reading.numerals import Number
+from frontend_text.reading.tables import Noun
 
 DIGITS = "零一二三四五六七八九"
 WEEKDAYS = "[一二三四五六日天月火水木金土]"
@@ -16,14 +17,12 @@ class EastAsianLocale(Locale):
 
     decimal = "."
     spaced = False
+    divides_by_one = True
     blank_groups = False
     dot: ClassVar[str] = "点"
 
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
+    def ordinal(self, n: int, form: str = "") -> str:
+        return f"第{self.cardinal(n)}"
 
     def digits(self, digits: str) -> str:
         return "".join(DIGITS[int(digit)] for digit in digits)

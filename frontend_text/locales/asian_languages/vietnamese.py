@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales.asian_languages import vietnamese_words as words
-from frontend_text.reading.locale import Locale, Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.locales.matches import time_of, times_of
+from frontend_text.reading.locale import Locale, Rule
+from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = "không một hai ba bốn năm sáu bảy tám chín mười".split()
 _BIG = ((10**9, "tỷ"), (10**6, "triệu"), (1000, "nghìn"))
+_REGNAL = frozenset("Elizabeth Victoria Louis Napoléon Napoleon Henry Charles Philip Nicholas".split())
+_NUMBERED = frozenset("kỷ kỉ chương phần mục khoản lục số thứ đoạn hạng cấp loại quý tập lần khóa".split())
+"""Nouns that a Roman number stands after."""
+_SINO_VIETNAMESE = {1: "nhất", 2: "nhị", 3: "tam", 4: "tứ", 5: "ngũ"}
 
 
 class Vietnamese(Locale):
     """Vietnamese, as in the north."""
 
+    divides_by_one = True
     minus, plus, to, score_to, per = "âm", "cộng", "đến", "", "trên"
     metre_and = ""
     marks = {",": "phẩy", ".": "chấm"}
@@ -28,12 +34,6 @@ class Vietnamese(Locale):
     abbreviations = words.ABBREVIATIONS
     signs = words.SIGNS
     electronic = words.ELECTRONIC
-
-    def plural(self, n: int) -> int:
-        return 0
-
-    def decimal_plural(self, number: Number) -> int:
-        return 0
 
     def cardinal(self, n: int, form: str = "") -> str:
         words: list[str] = []
@@ -79,17 +79,8 @@ class Vietnamese(Locale):
     def counts(self, word: str) -> bool:
         return bool(word) and word not in ("và", "trước", "cho", "để", "trong", "là", "ở")
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         return f"{self.cardinal(above)} phần {'tư' if below == 4 else self.cardinal(below)}"
-
-    def mixed(self, whole: int, part: str) -> str:
-        return f"{self.cardinal(whole)} {part}"
-
-    def part_of(self, part: str, unit: Noun) -> str:
-        return f"{part} {unit.forms[0]}"
 
     def _month(self, n: int) -> str:
         return "tư" if n == 4 else self.cardinal(n)
@@ -106,46 +97,9 @@ class Vietnamese(Locale):
         return f"{said} {self.cardinal(second)} giây" if second else said
 
     def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in (
-            "Elizabeth",
-            "Victoria",
-            "Louis",
-            "Napoléon",
-            "Napoleon",
-            "Henry",
-            "Charles",
-            "Philip",
-            "Nicholas",
-        ):
-            return (
-                f"đệ {({1: 'nhất', 2: 'nhị', 3: 'tam', 4: 'tứ', 5: 'ngũ'}).get(n, self.cardinal(n))}"
-                if n < 6
-                else self.cardinal(n)
-            )
-        low = before.lower()
-        if low in (
-            "kỷ",
-            "kỉ",
-            "chương",
-            "phần",
-            "mục",
-            "khoản",
-            "lục",
-            "số",
-            "thứ",
-            "đoạn",
-            "hạng",
-            "cấp",
-            "loại",
-            "quý",
-            "tập",
-            "lần",
-            "khóa",
-        ):
-            return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+        if before in _REGNAL:
+            return f"đệ {_SINO_VIETNAMESE[n]}" if n in _SINO_VIETNAMESE else self.cardinal(n)
+        return self.cardinal(n) if before.lower() in _NUMBERED else super().roman(n, numeral, before, after)
 
     def extra_rules(self) -> list[Rule]:
         return [
@@ -164,12 +118,10 @@ class Vietnamese(Locale):
         ]
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"] or 0)
-        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+        return time_of(match, self)
 
     def _read_hours(self, match: re.Match[str]) -> str:
-        first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
-        return f"{first} đến {second}"
+        return self.time_range(*times_of(match, self, named=True))
 
     def _read_month_year(self, match: re.Match[str]) -> str | None:
         month = int(match["m"])

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales.germanic_languages import german_words as words
+from frontend_text.locales.germanic_languages.shared import GermanicLocale
+from frontend_text.locales.matches import LOOK_BACK
+from frontend_text.reading.calendar_shapes import valid_day
 from frontend_text.reading.counting import word_after, word_before
-from frontend_text.reading.locale import Locale, Rule
-from frontend_text.reading.numerals import ROMAN, is_small_roman, roman_value
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, roman_value
 
-_SMALL = (
-    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn"
-).split()
 _TENS = "_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
 _DATIVE = frozenset(
     "am im dem den vom zum zur beim des diesem diesen jedem jeden bis ab seit einem einen eines einer meinem seinem "
     "ihrem unserem meinen seinen ihren unseren montag dienstag mittwoch donnerstag freitag samstag sonntag".split()
 )
+_QUEENS = frozenset("Elisabeth Elizabeth Katharina Maria Victoria".split())
 _PREPOSITIONS = frozenset(
     "in auf von mit zu bei an nach aus seit unter vor hinter neben zwischen während wegen trotz innerhalb ab".split()
 )
@@ -36,10 +36,24 @@ _OTHER_FEMININE = frozenset(
 )
 
 
-class German(Locale):
+class German(GermanicLocale):
     """German."""
 
-    joins_hyphened = True
+    small = (
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+        "siebzehn achtzehn neunzehn"
+    ).split()
+    hundred = "hundert"
+    large_numbers = (
+        (10**12, "eine Billion", "Billionen"),
+        (10**9, "eine Milliarde", "Milliarden"),
+        (10**6, "eine Million", "Millionen"),
+    )
+    irregular_ordinals = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
+    ordinal_marks = ("t", "st")
+    hour_name, and_word, second_names = "Uhr", "und", ("Sekunde", "Sekunden")
+    street = "straße"
+    numbered = "kapitel|kap|band|bd|teil|akt|szene|artikel|abschnitt|klasse|typ|hartz"
     minus, plus, to, score_to, per = "minus", "plus", "bis", "zu", "pro"
     marks = {",": "Komma", ".": "Punkt"}
     metre_and = ""
@@ -77,15 +91,9 @@ class German(Locale):
     def cardinal(self, n: int, form: str = "") -> str:
         if n == 1 and form:
             return {"f": "eine", "m": "ein", "f dat": "einer", "m dat": "einem"}.get(form, "eins")
-        for unit, one, more in (
-            (10**12, "Billion", "Billionen"),
-            (10**9, "Milliarde", "Milliarden"),
-            (10**6, "Million", "Millionen"),
-        ):
-            if n >= unit:
-                high, rest = divmod(n, unit)
-                said = f"eine {one}" if high == 1 else f"{self.cardinal(high)} {more}"
-                return f"{said} {self.cardinal(rest, form)}" if rest else said
+        large = self.large_cardinal(n, form)
+        if large:
+            return large
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
             return f"{self._stem(thousands)}tausend{self.cardinal(rest) if rest else ''}"
@@ -93,7 +101,7 @@ class German(Locale):
             hundreds, rest = divmod(n, 100)
             return f"{self._stem(hundreds)}hundert{self.cardinal(rest) if rest else ''}"
         if n < 20:
-            return _SMALL[n]
+            return self.small[n]
         tens, rest = divmod(n, 10)
         return f"{self._stem(rest)}und{_TENS[tens]}" if rest else _TENS[tens]
 
@@ -102,22 +110,9 @@ class German(Locale):
         said = self.cardinal(n)
         return said[:-1] if said.endswith("eins") else said
 
-    def year(self, n: int) -> str:
-        if 1100 <= n < 2000:
-            rest = n % 100
-            return f"{_SMALL[n // 100]}hundert{self.cardinal(rest) if rest else ''}"
-        return self.cardinal(n)
-
     def ordinal(self, n: int, form: str = "e") -> str:
         """form: the ending, `e`, `en`, `er` or `es`."""
-        last = n % 100
-        said = self.cardinal(n)
-        if last in (1, 3, 7, 8):
-            stem = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}[last]
-            stem = said[: len(said) - len(_SMALL[last])] + stem
-        else:
-            stem = said + ("t" if 0 < last < 20 else "st")
-        return stem + (form or "e")
+        return self.ordinal_stem(n) + (form or "e")
 
     def ending(self, match: re.Match[str]) -> str:
         """What an ordinal ends in after the words before it; alone it shows the gender of the noun after it."""
@@ -156,9 +151,7 @@ class German(Locale):
     def decimals(self, digits: str) -> str:
         return self.digits(digits)
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "einhalb" if above == 1 else f"{self.cardinal(above)} halbe"
         part = self.ordinal(below, "el").replace("erstel", "eintel")
@@ -170,53 +163,23 @@ class German(Locale):
     half_of = {"des": "die Hälfte", "der": "die Hälfte", "vom": "die Hälfte", "von": "die Hälfte"}
     halves = {"m": "ein halber", "f": "eine halbe"}
 
-    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
+    def day(self, day: int, context: str) -> str:
         words = re.findall(r"[^\W\d_]+", context)
         last = words[-1].lower() if words and context.rstrip(" ,(").endswith(words[-1]) else ""
-        ending = "en" if last in _DATIVE else "e" if last in _WEAK else "er"
-        said = f"{self.ordinal(day or 1, ending)} {self.months[month - 1]}"
-        return f"{said} {self.year(year)}" if year else said
+        return self.ordinal(day, "en" if last in _DATIVE else "e" if last in _WEAK else "er")
 
-    def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
-        said = f"{self.cardinal(hour, 'm')} Uhr"
-        if minute or second:
-            said += f" {self.cardinal(minute)}"
-        if second:
-            said += f" und {self.cardinal(second, 'f')} Sekunde{'n' if second > 1 else ''}"
-        return said
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in self.regnal:
-            article = "die" if before in ("Elisabeth", "Elizabeth", "Katharina", "Maria", "Victoria") else "der"
-            said = self.ordinal(n, "e")
-            return f"{article} {said[0].upper()}{said[1:]}"
-        if before in (
-            "Kapitel",
-            "Kap",
-            "Band",
-            "Bd",
-            "Teil",
-            "Akt",
-            "Szene",
-            "Artikel",
-            "Abschnitt",
-            "Klasse",
-            "Typ",
-            "Hartz",
-        ):
-            return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+    def roman_in_name(self, n: int, before: str) -> str:
+        said = self.ordinal(n, "e")
+        return f"{'die' if before in _QUEENS else 'der'} {said[0].upper()}{said[1:]}"
 
     def extra_rules(self) -> list[Rule]:
         return [
-            self.rule("time", r"{L}(?P<h>\d{1,2})\.(?P<m>\d\d)\sUhr{R}", self._read_clock),
-            self.rule("time", r"(?<![\w:.])(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\sUhr{R}", self._read_hours),
+            self.rule("time", r"{L}(?P<h>\d{1,2})\.(?P<m>\d\d)\sUhr{R}", self.read_clock),
+            self.rule("time", r"(?<![\w:.])(?P<a>\d{1,2})\s?[-–]\s?(?P<b>\d{1,2})\sUhr{R}", self.read_hours),
             self.rule("time", r"(?<![\w:.])(?P<h>\d{1,2})\sUhr{R}", self._read_hour),
             self.rule("date", r"{L}(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?!\s?\d)(?!\w)", self._read_written_date),
             self.rule("decade", r"{L}(?P<n>\d{2,4})er{R}", self._read_decade),
-            self.rule("word", r"(?<!\w)(?P<w>[A-ZÄÖÜ][a-zäöüß]{2,30}-?)str\.", self._read_street),
+            self.rule("word", r"(?<!\w)(?P<w>[A-ZÄÖÜ][a-zäöüß]{2,30}-?)str\.", self.read_street),
             self.rule("word", r"§§?(?=\s?\d)", self._read_paragraph),
             self.rule("roman", rf"(?<![\w.])(?P<n>{ROMAN})\.", self._read_roman),
         ]
@@ -233,19 +196,7 @@ class German(Locale):
         return self.ordinal(n, self.ending(match))
 
     def _read_decade(self, match: re.Match[str]) -> str:
-        n = int(match["n"])
-        return (self.year(n) if n > 99 else self.cardinal(n)) + "er"
-
-    def _read_street(self, match: re.Match[str]) -> str:
-        return f"{match['w']}straße"
-
-    def _read_clock(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"])
-        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
-
-    def _read_hours(self, match: re.Match[str]) -> str:
-        first, second = self.cardinal(int(match["a"]), "m"), self.cardinal(int(match["b"]), "m")
-        return f"{first} bis {second} Uhr"
+        return self.decade(int(match["n"])) + "er"
 
     def _read_hour(self, match: re.Match[str]) -> str:
         return f"{self.cardinal(int(match['h']), 'm')} Uhr"
@@ -255,9 +206,8 @@ class German(Locale):
 
     def _read_written_date(self, match: re.Match[str]) -> str | None:
         day, month = int(match["d"]), int(match["m"])
-        if not (1 <= day <= 31 and 1 <= month <= 12):
-            return None
-        return self.date(day, month, None, match.string[max(0, match.start() - 25) : match.start()])
+        context = match.string[max(0, match.start() - LOOK_BACK) : match.start()]
+        return self.date(day, month, None, context) if valid_day(day, month) else None
 
     def late_rules(self) -> list[Rule]:
         return [self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s\w)", self._read_ordinal_late)]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from frontend_text.locales.germanic_languages import swedish_words as words
+from frontend_text.locales.germanic_languages.shared import GermanicLocale
+from frontend_text.locales.matches import date_of, valid_time
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Locale, Rule
-from frontend_text.reading.numerals import is_small_roman
+from frontend_text.reading.locale import Rule
 
-_SMALL = (
-    "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
-).split()
 _TENS = "_ _ tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
 _ORDINALS = (
     "nollte första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde "
@@ -28,17 +26,27 @@ _NOT_NOUNS = frozenset(
     "av och i på till från med eller som är var per för om mot under över efter före vid än "
     "men att har de det den".split()
 )
-_REGNAL = frozenset(
-    "Karl Carl Gustav Gustaf Adolf Erik Oscar Oskar Fredrik Kristian Christian Johan Ludvig Henrik Elisabet Elizabeth "
-    "Katarina Pius Benedictus Paulus Magnus Olof Harald Haakon Frederik Margrethe Nikolaj Napoleon Alexander Filip "
-    "Wilhelm Sigismund Birger Valdemar".split()
-)
 
 
-class Swedish(Locale):
+class Swedish(GermanicLocale):
     """Swedish."""
 
-    joins_hyphened = True
+    small = (
+        "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
+    ).split()
+    hundred = "hundra"
+    large_numbers = (
+        (10**12, "en biljon", "biljoner"),
+        (10**9, "en miljard", "miljarder"),
+        (10**6, "en miljon", "miljoner"),
+    )
+    large_number_form = "c"
+    regnal = frozenset(
+        "Karl Carl Gustav Gustaf Adolf Erik Oscar Oskar Fredrik Kristian Christian Johan Ludvig Henrik Elisabet "
+        "Elizabeth Katarina Pius Benedictus Paulus Magnus Olof Harald Haakon Frederik Margrethe Nikolaj Napoleon "
+        "Alexander Filip Wilhelm Sigismund Birger Valdemar".split()
+    )
+    numbered = "kapitel|del|band|akt|artikel|klass|typ|vatikankonciliet"
     minus, plus, to, score_to, per = "minus", "plus", "till", "", "per"
     marks = {",": "komma", ".": "punkt"}
     per_units = {"mån": "per månad", "st": "per styck", "tim": "per timme", "dag": "per dag"}
@@ -66,15 +74,9 @@ class Swedish(Locale):
     electronic = words.ELECTRONIC
 
     def cardinal(self, n: int, form: str = "") -> str:
-        for unit, one, more in (
-            (10**12, "biljon", "biljoner"),
-            (10**9, "miljard", "miljarder"),
-            (10**6, "miljon", "miljoner"),
-        ):
-            if n >= unit:
-                high, rest = divmod(n, unit)
-                said = f"en {one}" if high == 1 else f"{self.cardinal(high, 'c')} {more}"
-                return f"{said} {self.cardinal(rest, form)}" if rest else said
+        large = self.large_cardinal(n, form)
+        if large:
+            return large
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
             head = "" if thousands == 1 else self.cardinal(thousands)
@@ -82,18 +84,17 @@ class Swedish(Locale):
             return f"{said} {self.cardinal(rest, form)}" if rest else said
         if n >= 100:
             hundreds, rest = divmod(n, 100)
-            said = ("" if hundreds == 1 else _SMALL[hundreds]) + "hundra"
+            said = ("" if hundreds == 1 else self.small[hundreds]) + self.hundred
             return said + (self.cardinal(rest, form) if rest else "")
         if n < 20:
-            return "en" if n == 1 and form == "c" else _SMALL[n]
+            return "en" if n == 1 and form == "c" else self.small[n]
         tens, rest = divmod(n, 10)
-        return _TENS[tens] + (_SMALL[rest] if rest else "")
+        return _TENS[tens] + (self.small[rest] if rest else "")
 
     def year(self, n: int) -> str:
-        if 1100 <= n < 2000 or 2000 < n < 2100:
-            rest = n % 100
-            return f"{_SMALL[n // 100] if n < 2000 else 'tjugo'}hundra{self.cardinal(rest) if rest else ''}"
-        return self.cardinal(n)
+        if 2000 < n < 2100:
+            return f"tjugo{self.hundred}{self.cardinal(n % 100)}"
+        return super().year(n)
 
     def ordinal(self, n: int, form: str = "") -> str:
         last = n % 100
@@ -116,12 +117,7 @@ class Swedish(Locale):
             return self.cardinal(int(digits))
         return self.digits(digits)
 
-    def score(self, first: int, second: int) -> str:
-        return f"{self.cardinal(first)} {self.cardinal(second)}"
-
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "en halv" if above == 1 else f"{self.cardinal(above)} halva"
         part = self.ordinal(below)
@@ -130,10 +126,6 @@ class Swedish(Locale):
 
     def mixed(self, whole: int, part: str) -> str:
         return f"{self.cardinal(whole)} och {part}"
-
-    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
-        said = f"{self.ordinal(day or 1)} {self.months[month - 1]}"
-        return f"{said} {self.year(year)}" if year else said
 
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
         said = self.cardinal(hour)
@@ -148,19 +140,15 @@ class Swedish(Locale):
     def phone_group(self, group: str) -> str:
         return self.cardinal(int(group)) if len(group) == 2 and group[0] != "0" else self.digits(group)
 
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in _REGNAL:
-            return f"den {self.ordinal(n)}"
-        if before.lower() in ("kapitel", "del", "band", "akt", "artikel", "klass", "typ", "vatikankonciliet"):
-            return self.cardinal(n)
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+    def roman_in_name(self, n: int, before: str) -> str:
+        return f"den {self.ordinal(n)}"
 
     def extra_rules(self) -> list[Rule]:
         return [
             self.rule("ordinal", r"{L}(?P<n>\d{1,4}):(?:a|e|an|en)(?!\w)", self._read_ordinal),
-            self.rule("date", r"{L}(?P<d>\d{1,2})/(?P<m>\d{1,2})[\s-]+(?P<y>\d{4})(?!\d)", self._read_day),
+            self.rule(
+                "date", r"{L}(?P<d>\d{1,2})/(?P<m>\d{1,2})[\s-]+(?P<y>\d{4})(?!\d)", lambda match: date_of(match, self)
+            ),
             self.rule(
                 "time",
                 r"{L}(?:[Kk]l\.?|[Kk]lockan)\s?(?P<h>\d{1,2})[.:](?P<m>\d\d)(?:\s?[-–]\s?(?P<i>\d{1,2})[.:](?P<n>\d\d))?(?!\d)",
@@ -173,12 +161,11 @@ class Swedish(Locale):
         return self.ordinal(int(match["n"]))
 
     def _read_day(self, match: re.Match[str]) -> str | None:
-        n, month = int(match["d"]), int(match["m"])
-        return self.date(n, month, int(match["y"])) if 1 <= n <= 31 and 1 <= month <= 12 else None
+        return date_of(match, self)
 
     def _read_clock(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"])
-        if hour > 24 or minute > 59:
+        if not valid_time(hour, minute):
             return None
         said = f"klockan {self.clock(hour, minute, None, not minute)}"
         if match["i"]:
@@ -186,8 +173,7 @@ class Swedish(Locale):
         return said[0].upper() + said[1:] if match[0][0] == "K" else said
 
     def _read_decade(self, match: re.Match[str]) -> str:
-        n = int(match["n"])
-        return (self.year(n) if n > 99 else self.cardinal(n)) + "talet"
+        return self.decade(int(match["n"])) + "talet"
 
     def late_rules(self) -> list[Rule]:
         return [

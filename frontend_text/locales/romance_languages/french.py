@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from frontend_text.locales.matches import time_of
 from frontend_text.locales.romance_languages import french_words as words
 from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, roman_value
 
 _SMALL = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
@@ -69,6 +71,15 @@ class French(RomanceLocale):
         "Alexandre Ramsès Jacques Marie Victor-Emmanuel Jean-Paul Jean-Philippe Innocent Urbain Grégoire Alphonse "
         "Ferdinand Felipe Juan Carlos Hassan Mohammed Robert Ivan Gustave Christian Sixte".split()
     )
+    queens = frozenset("Élisabeth Elizabeth Catherine Marie".split())
+    last_ordinal_in_name = 1
+    large_numbers = (
+        (10**12, "un billion", "billions"),
+        (10**9, "un milliard", "milliards"),
+        (10**6, "un million", "millions"),
+    )
+    counts_country_codes = True
+    decades = "années"
     ordinal_nouns = frozenset(
         "république empire reich internationale guerre siècle siècles arrondissement congrès édition".split()
     )
@@ -77,12 +88,9 @@ class French(RomanceLocale):
     )
 
     def cardinal(self, n: int, form: str = "") -> str:
-        if n >= 10**12:
-            return self._above(n, 10**12, "billion", form)
-        if n >= 10**9:
-            return self._above(n, 10**9, "milliard", form)
-        if n >= 10**6:
-            return self._above(n, 10**6, "million", form)
+        large = self.large_cardinal(n, form)
+        if large:
+            return large
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
             said = "mille" if thousands == 1 else f"{self._invariable(thousands)} mille"
@@ -109,11 +117,6 @@ class French(RomanceLocale):
     def _invariable(self, n: int) -> str:
         return re.sub(r"(cent|vingt)s$", r"\1", self.cardinal(n))
 
-    def _above(self, n: int, unit: int, name: str, form: str) -> str:
-        high, rest = divmod(n, unit)
-        said = f"{self.cardinal(high)} {name}{'s' if high > 1 else ''}"
-        return f"{said} {self.cardinal(rest, form)}" if rest else said
-
     def plural(self, n: int) -> int:
         return 0 if n < 2 else 1
 
@@ -129,14 +132,12 @@ class French(RomanceLocale):
 
     def decimals(self, digits: str) -> str:
         if len(digits) <= 3:
-            zeros = len(digits) - len(digits.lstrip("0"))
-            rest = digits[zeros:]
-            return " ".join(["zéro"] * zeros + ([self.cardinal(int(rest))] if rest else []))
+            return self.zeros_and_number(digits)
         if len(digits) == 4:
-            return " ".join(self.phone_group(pair) for pair in (digits[:2], digits[2:]))
+            return " ".join(self.zeros_and_number(pair) for pair in (digits[:2], digits[2:]))
         return self.digits(digits)
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below > 100 and below != 1000:
             return f"{self.cardinal(above)} sur {self.cardinal(below)}"
         if above > below and below > 10 or below == 1:
@@ -165,16 +166,13 @@ class French(RomanceLocale):
         return said
 
     def telephone(self, country: str, groups: Sequence[str]) -> str:
-        paired = [pair for group in groups for pair in _pairs(group)]
-        said = [self.phone_group(group) for group in paired]
-        if country:
-            said.insert(0, f"{self.plus} {self.cardinal(int(country))}")
-        return ", ".join(said)
+        return super().telephone(country, [pair for group in groups for pair in _pairs(group)])
 
     def phone_group(self, group: str) -> str:
-        zeros = len(group) - len(group.lstrip("0"))
-        rest = group[zeros:]
-        return " ".join(["zéro"] * zeros + ([self.cardinal(int(rest))] if rest else []))
+        return self.zeros_and_number(group)
+
+    def decade(self, n: int) -> str:
+        return self._invariable(n)
 
     def gender(self, word: str) -> str:
         return guess_gender(
@@ -184,13 +182,7 @@ class French(RomanceLocale):
             plural=r"s$",
         )  # fmt: skip
 
-    def roman_in_name(self, n: int, before: str) -> str:
-        feminine = before in ("Élisabeth", "Elizabeth", "Catherine", "Marie")
-        return self.ordinal(1, "f" if feminine else "m") if n == 1 else self.cardinal(n)
-
     def extra_rules(self) -> list[Rule]:
-        from frontend_text.reading.numerals import ROMAN
-
         ending = r"(?P<e>ers?|res?|ères?|nde?s?|des?|èmes?|emes?|es?|ᵉ|ᵉʳ)"
         months = "|".join(self.months)
         return [
@@ -208,11 +200,7 @@ class French(RomanceLocale):
             ),
             self.rule("time", r"{L}(?P<h>\d{1,2})\s?[hH]\s?(?P<m>\d\d)(?:\s?min)?{R}", self._read_hour),
             self.rule("decade", r"(?P<w>les\s)(?P<n>[6-9]0)s{R}", lambda m: m["w"] + _ENGLISH_DECADES[m["n"]]),
-            self.rule(
-                "decade",
-                r"(?i){L}(?P<w>années\s)['’]?(?P<n>\d0)(?!\d)",
-                lambda m: m["w"] + self._invariable(int(m["n"])),
-            ),
+            self.decade_rule(),
         ]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
@@ -223,16 +211,10 @@ class French(RomanceLocale):
         return said + ("s" if match["e"].endswith("s") else "")
 
     def _read_century(self, match: re.Match[str]) -> str:
-        from frontend_text.reading.numerals import roman_value
-
-        n = roman_value(match["n"])
-        return self.ordinal(n, "f" if match["e"].startswith(("re", "ère")) else "m")
+        return self.ordinal(roman_value(match["n"]), "f" if match["e"].startswith(("re", "ère")) else "m")
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"] or 0)
-        if hour > 24 or minute > 59:
-            return None
-        return self.clock(hour, minute, None, True)
+        return time_of(match, self)
 
     def _read_hours(self, match: re.Match[str]) -> str:
         first, second = self._read_hour_of(match["a"]), self._read_hour_of(match["b"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales.matches import time_of
 from frontend_text.locales.romance_languages import italian_words as words
 from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
@@ -63,6 +64,13 @@ class Italian(RomanceLocale):
         "Francesco Ferdinando Elisabetta Caterina Pietro Nicola Guglielmo Edoardo Giorgio Riccardo Napoleone Alberto "
         "Federico Alessandro Ramses Giulio Sisto Urbano Bonifacio Amedeo Vittorio Alfonso Ivan Ottone Cosimo".split()
     )
+    queens = frozenset("Elisabetta Caterina".split())
+    large_numbers = (
+        (10**12, "un bilione", "bilioni"),
+        (10**9, "un miliardo", "miliardi"),
+        (10**6, "un milione", "milioni"),
+    )
+    decades = "anni"
     ordinal_nouns = frozenset(
         "guerra repubblica congresso edizione concilio secolo millennio dinastia internazionale piano municipio".split()
     )
@@ -73,18 +81,7 @@ class Italian(RomanceLocale):
     def cardinal(self, n: int, form: str = "") -> str:
         if n == 1 and form:
             return {"m": "un", "f": "una", "uno": "uno", "un'": "un'"}.get(form, "uno")
-        if n >= 10**12:
-            return self._above(n, 10**12, "bilione", "bilioni")
-        if n >= 10**9:
-            return self._above(n, 10**9, "miliardo", "miliardi")
-        if n >= 10**6:
-            return self._above(n, 10**6, "milione", "milioni")
-        return self._below_million(n)
-
-    def _above(self, n: int, unit: int, one: str, more: str) -> str:
-        high, rest = divmod(n, unit)
-        said = f"un {one}" if high == 1 else f"{self.cardinal(high)} {more}"
-        return f"{said} {self.cardinal(rest)}" if rest else said
+        return self.large_cardinal(n, form) or self._below_million(n)
 
     def _below_million(self, n: int) -> str:
         if n >= 1000:
@@ -126,7 +123,7 @@ class Italian(RomanceLocale):
     def year_range(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)}-{self.cardinal(second)}"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "mezzo" if above == 1 else f"{self.cardinal(above)} mezzi"
         if below == 1 or below > 100 and below != 1000:
@@ -169,23 +166,18 @@ class Italian(RomanceLocale):
             return "uno"
         return gender
 
-    def roman_in_name(self, n: int, before: str) -> str:
-        return self.ordinal(n, "f" if before in ("Elisabetta", "Caterina") else "m")
-
     def extra_rules(self) -> list[Rule]:
         return [
             self.rule(
                 "ordinal", r"{L}(?<![-−])(?P<n>\d{1,4})\.?(?P<e>[ºª°])(?![\wCF])(?!\s?[CF]\b)", self._read_ordinal
             ),
             self.rule("time", r"(?i){L}(?P<w>alle|ore|dalle|le)\s(?P<h>\d{1,2})[.,](?P<m>\d\d)(?!\d)", self._read_hour),
-            self.rule(
-                "decade", r"(?i){L}(?P<w>anni\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
-            ),
+            self.decade_rule(),
         ]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m")
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"])
-        return f"{match['w']} {self.clock(hour, minute, None, False)}" if hour < 25 and minute < 60 else None
+        said = time_of(match, self, named=False)
+        return f"{match['w']} {said}" if said else None

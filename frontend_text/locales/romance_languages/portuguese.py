@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales.matches import time_of, times_of
 from frontend_text.locales.romance_languages import portuguese_words as words
 from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
@@ -41,6 +42,7 @@ class Portuguese(RomanceLocale):
 
     minus, plus, to, score_to, per = "menos", "mais", "a", "a", "por"
     marks = {",": "vírgula", ".": "ponto"}
+    divides_by_one = False
     months = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
     month_link = "de"
     month_words = (
@@ -69,6 +71,9 @@ class Portuguese(RomanceLocale):
         "Alexandre Ramsés "
         "Sancho Dinis Fernando Duarte Francisco Leopoldo Vítor Luis Charles Elizabeth Inocêncio".split()
     )
+    queens = frozenset("Maria Isabel Catarina Elizabeth".split())
+    last_ordinal_in_name = 10
+    decades = "anos"
     ordinal_nouns = frozenset(
         "guerra república império congresso edição concílio dinastia reich encontro simpósio jornada semana".split()
     )
@@ -116,9 +121,6 @@ class Portuguese(RomanceLocale):
                 said.append(self._below_thousand(n % 10, form))
         return " e ".join(said)
 
-    def plural(self, n: int) -> int:
-        return 0 if n == 1 else 1
-
     def decimal_plural(self, number: Number) -> int:
         return 0 if number.whole < 2 else 1
 
@@ -136,9 +138,7 @@ class Portuguese(RomanceLocale):
             )
         return " ".join(word[:-1] + "a" for word in said) if form == "f" else " ".join(said)
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below <= 10:
             part = _PARTS[below]
         elif below in (100, 1000):
@@ -168,10 +168,6 @@ class Portuguese(RomanceLocale):
             plural=r"s$",
         )  # fmt: skip
 
-    def roman_in_name(self, n: int, before: str) -> str:
-        feminine = before in ("Maria", "Isabel", "Catarina", "Elizabeth")
-        return self.ordinal(n, "f" if feminine else "m") if n <= 10 else self.cardinal(n)
-
     def extra_rules(self) -> list[Rule]:
         return [
             self.rule(
@@ -181,18 +177,14 @@ class Portuguese(RomanceLocale):
                 "time", r"{L}(?P<h>\d{1,2})h(?P<m>\d\d)?\s?[-–—]\s?(?P<i>\d{1,2})h(?P<n>\d\d)?{R}", self._read_hours
             ),
             self.rule("time", r"{L}(?P<h>\d{1,2})\s?h(?:oras)?\s?(?P<m>\d\d)(?:\s?min)?{R}", self._read_hour),
-            self.rule(
-                "decade", r"(?i){L}(?P<w>anos\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
-            ),
+            self.decade_rule(),
         ]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]), "f" if match["e"] in ("ª", "a") else "m") + (match["s"] or "")
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        hour, minute = int(match["h"]), int(match["m"] or 0)
-        return self.clock(hour, minute, None, True) if hour < 25 and minute < 60 else None
+        return time_of(match, self)
 
     def _read_hours(self, match: re.Match[str]) -> str:
-        first, second = (self.clock(int(match[h]), int(match[m] or 0), None, True) for h, m in (("h", "m"), ("i", "n")))
-        return f"{first} às {second}"
+        return self.time_range(*times_of(match, self, named=True))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from frontend_text.reading.locale import Locale
-from frontend_text.reading.numerals import is_small_roman
+from frontend_text.locales.european import EuropeanLocale
+from frontend_text.reading.locale import Rule
 
 
 def guess_gender(
@@ -31,15 +31,31 @@ def guess_gender(
     return "f" if low in feminine or singular in feminine or re.search(endings, low) else "m"
 
 
-class RomanceLocale(Locale):
+class RomanceLocale(EuropeanLocale):
     """Spanish, French, Italian, Portuguese."""
 
-    regnal: ClassVar[frozenset[str]] = frozenset()
-    """Names of rulers and popes."""
+    divides_by_one = True
+    queens: ClassVar[frozenset[str]] = frozenset()
+    """Those names of rulers that are feminine."""
+    last_ordinal_in_name: ClassVar[int] = 1000
+    """After that many rulers of a name the number is no ordinal any more."""
     ordinal_nouns: ClassVar[frozenset[str]] = frozenset()
     """Nouns that a Roman ordinal stands before: the II Republic."""
-    numbered: ClassVar[str] = ""
-    """Nouns that a Roman number stands after, as a pattern."""
+
+    decades: ClassVar[str] = ""
+    """The word before `90` that makes it a decade."""
+
+    def decade_rule(self) -> Rule:
+        """A decade without its century: `años 90`."""
+        return self.rule(
+            "decade",
+            rf"(?i){{L}}(?P<w>{self.decades}\s)['’]?(?P<n>\d0)(?!\d)",
+            lambda match: match["w"] + self.decade(int(match["n"])),
+        )
+
+    def decade(self, n: int) -> str:
+        """The first year of a decade without its century."""
+        return self.cardinal(n)
 
     def gender(self, word: str) -> str:
         """`m`, `f`, or nothing if the word is no noun."""
@@ -53,16 +69,12 @@ class RomanceLocale(Locale):
         return self.gender(word)
 
     def roman_in_name(self, n: int, before: str) -> str:
-        """The number of a ruler."""
-        return self.ordinal(n, "m")
+        if n > self.last_ordinal_in_name:
+            return self.cardinal(n)
+        return self.ordinal(n, "f" if before in self.queens else "m")
 
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in self.regnal:
-            return self.roman_in_name(n, before)
-        if re.fullmatch(self.numbered, before.lower()):
-            return self.cardinal(n)
-        if after.lower() in self.ordinal_nouns:
+    def roman_of_noun(self, n: int, before: str, after: str) -> str | None:
+        said = super().roman_of_noun(n, before, after)
+        if said is None and after.lower() in self.ordinal_nouns:
             return self.ordinal(n, self.gender(after) or "m")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+        return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales.matches import valid_time
 from frontend_text.locales.romance_languages import spanish_words as words
 from frontend_text.locales.romance_languages.shared import RomanceLocale, guess_gender
 from frontend_text.reading.locale import Rule
@@ -75,6 +76,11 @@ class Spanish(RomanceLocale):
         "Guillermo Ricardo Napoleón León Gregorio Inocencio Clemente Pablo Francisco Ramsés Catalina Alejandro Nicolás "
         "Federico Leopoldo Alberto Balduino Gustavo Óscar Margarita María Amadeo Víctor Manuel Iván Ptolomeo".split()
     )
+    queens = frozenset("Isabel Catalina Margarita María".split())
+    last_ordinal_in_name = 10
+    large_numbers = ((10**12, "un billón", "billones"), (10**6, "un millón", "millones"))
+    large_number_form = "m"
+    decades = "años"
     ordinal_nouns = frozenset(
         "guerra república congreso edición concilio cumbre simposio jornada jornadas encuentro festival internacional "
         "dinastía asamblea certamen premio maratón".split()
@@ -85,10 +91,9 @@ class Spanish(RomanceLocale):
     )
 
     def cardinal(self, n: int, form: str = "") -> str:
-        if n >= 10**12:
-            return self._above(n, 10**12, "billón", "billones", form)
-        if n >= 10**6:
-            return self._above(n, 10**6, "millón", "millones", form)
+        large = self.large_cardinal(n, form)
+        if large:
+            return large
         if n >= 1000:
             thousands, rest = divmod(n, 1000)
             said = "mil" if thousands == 1 else f"{self.cardinal(thousands, 'f' if form == 'f' else 'm')} mil"
@@ -104,11 +109,6 @@ class Spanish(RomanceLocale):
             return self._agree(_SMALL[n], n, form)
         tens, rest = divmod(n, 10)
         return f"{_TENS[tens]} y {self.cardinal(rest, form)}" if rest else _TENS[tens]
-
-    def _above(self, n: int, unit: int, one: str, more: str, form: str) -> str:
-        high, rest = divmod(n, unit)
-        said = f"un {one}" if high == 1 else f"{self.cardinal(high, 'm')} {more}"
-        return f"{said} {self.cardinal(rest, form)}" if rest else said
 
     @staticmethod
     def _agree(word: str, n: int, form: str) -> str:
@@ -141,7 +141,7 @@ class Spanish(RomanceLocale):
     def scale_form(self, written: str) -> str:
         return "m"
 
-    def fraction(self, above: int, below: int) -> str | None:
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "un medio" if above == 1 else f"{self.cardinal(above, 'm')} medios"
         if below > 100 and below not in (1000,) or below > 20 and below % 10 and below != 100:
@@ -182,9 +182,6 @@ class Spanish(RomanceLocale):
             plural=r"s$",
         )
 
-    def roman_in_name(self, n: int, before: str) -> str:
-        return self.ordinal(n, "f" if before.endswith(("a", "Isabel")) else "m") if n <= 10 else self.cardinal(n)
-
     def extra_rules(self) -> list[Rule]:
         return [
             self.rule("time", r"{L}(?P<h>\d{1,2})(?:\s?h\s?(?P<m>[0-5]\d)|\.(?P<n>[0-5]\d)\s?h){R}", self._read_hour),
@@ -193,13 +190,12 @@ class Spanish(RomanceLocale):
                 r"{L}(?<![-−])(?P<n>\d{1,4})\.?(?P<e>[ºª]|er|ᵉʳ|ro|ra|do|da|to|ta|vo|va|no|na|mo|ma)(?![\wCF])(?!\s?[CF]\b)",
                 self._read_ordinal,
             ),
-            self.rule(
-                "decade", r"(?i){L}(?P<w>años\s)['’]?(?P<n>\d0)(?!\d)", lambda m: m["w"] + self.cardinal(int(m["n"]))
-            ),
+            self.decade_rule(),
         ]
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
-        return self.clock(int(match["h"]), int(match["m"] or match["n"]), None, True) if int(match["h"]) < 25 else None
+        hour, minute = int(match["h"]), int(match["m"] or match["n"])
+        return self.clock(hour, minute, None, True) if valid_time(hour, minute) else None
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         ending = match["e"].lower()

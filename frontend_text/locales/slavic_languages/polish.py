@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import re
 
+from frontend_text.locales.matches import stands_before, times_of, valid_time
 from frontend_text.locales.slavic_languages import polish_words as words
-from frontend_text.locales.slavic_languages.shared import SlavicLocale, slavic_plural
+from frontend_text.locales.slavic_languages.numbers import slavic_plural
+from frontend_text.locales.slavic_languages.shared import SlavicLocale
 from frontend_text.reading.counting import word_after
-from frontend_text.reading.locale import Noun, Rule
-from frontend_text.reading.numerals import ROMAN, Number, is_small_roman, roman_value
+from frontend_text.reading.locale import Rule
+from frontend_text.reading.numerals import ROMAN, Number, roman_value
+from frontend_text.reading.tables import Noun
 
-_STEMS = (
-    "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast "
-    "trzynast czternast piętnast "
-    "szesnast siedemnast osiemnast dziewiętnast"
-).split()
-_TEN_STEMS = (
-    "_ _ dwudziest trzydziest czterdziest pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
-).split()
-_HUNDRED_STEMS = "_ setn dwusetn trzechsetn czterechsetn pięćsetn sześćsetn siedemsetn osiemsetn dziewięćsetn".split()
-_ENDINGS = {
-    "m": "y", "f": "a", "n": "e", "gen": "ego", "loc": "ym", "dat": "emu", "acc": "ą", "fgen": "ej",
-    "pl": "e", "plgen": "ych",
-}  # fmt: skip
 _SUFFIXES = {
     "go": "gen", "ego": "gen", "mu": "dat", "emu": "dat", "szy": "m", "gi": "m", "ci": "m", "ty": "m",
     "y": "m", "sza": "f",
@@ -47,14 +37,27 @@ _MASCULINE_KI = frozenset(
     "ptaki znaki rysunki wnioski przypadki obrazki zamki budynki punkty wyniki tygodnie stopnie "
     "konie kamienie pierścienie dni".split()
 )
-_REGNAL = frozenset(
-    "Jan Paweł Jan Zygmunt Kazimierz Władysław Bolesław Stanisław August Mieszko Henryk Karol "
-    "Ludwik Fryderyk Wilhelm Jerzy "
-    "Edward Ryszard Filip Napoleon Mikołaj Aleksander Piotr Pius Benedykt Leon Grzegorz Klemens Iwan Franciszek Gustaw "
-    "Stefan Ramzes Sobieski Przemysł Wacław".split()
-)
-_QUEENS = frozenset("Elżbieta Katarzyna Maria Anna Wiktoria Małgorzata".split())
-_NOMINATIVE = r"(?:^|\s)(?:to|dziś|dziś jest|dzisiaj|dzisiaj jest|jutro)\s$"
+_REGNAL = {
+    "m": (
+        "Jan Paweł Zygmunt Kazimierz Władysław Bolesław Stanisław August Mieszko Henryk Karol Ludwik Fryderyk Wilhelm "
+        "Jerzy Edward Ryszard Filip Napoleon Mikołaj Aleksander Piotr Pius Benedykt Leon Grzegorz Klemens Iwan "
+        "Franciszek Gustaw Stefan Ramzes Sobieski Przemysł Wacław"
+    ),
+    "f": "Elżbieta Katarzyna Maria Anna Wiktoria Małgorzata",
+}
+_NUMBERED_NOUNS = {
+    "wiek": "m", "wieków": "plgen", "wiekiem": "loc",
+    "wojna": "f", "wojny": "fgen", "wojnie": "fgen", "wojnę": "acc",
+    "rzeczpospolita": "f", "rzeczypospolitej": "fgen", "republika": "f", "republiki": "fgen",
+    "klasa": "f", "liga": "f", "kwartał": "m", "kwartale": "loc", "liceum": "n", "tom": "m", "zjazd": "m", "etap": "m",
+}  # fmt: skip
+"""Nouns that a Roman ordinal stands before, and its form."""
+_ONE_BEFORE = {"a": "f", "ę": "acc", "o": "n", "e": "n", "um": "n"}
+"""The last letters of a noun, and the form of one before it."""
+_LINKED = {1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 100: "stu", 1000: "tysiąc"}
+"""Numbers as the first part of a word, where that is not the genitive with an o."""
+_SOFT = {"y": "i", "e": "ie", "ego": "iego", "ym": "im", "emu": "iemu", "ej": "iej", "ych": "ich"}
+"""Endings after the k and g that they soften."""
 
 
 class Polish(SlavicLocale):
@@ -103,6 +106,35 @@ class Polish(SlavicLocale):
         10**12: ("bilion", "biliony", "bilionów", "biliona", "bilionów"),
     }
     feminine_thousand = False
+    ordinal_stems = (
+        "zerow pierwsz drug trzec czwart piąt szóst siódm ósm dziewiąt dziesiąt jedenast dwunast trzynast czternast "
+        "piętnast szesnast siedemnast osiemnast dziewiętnast"
+    ).split()
+    ordinal_ten_stems = (
+        "_ _ dwudziest trzydziest czterdziest pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
+    ).split()
+    ordinal_hundred_stems = (
+        "_ setn dwusetn trzechsetn czterechsetn pięćsetn sześćsetn siedemsetn osiemsetn dziewięćsetn"
+    ).split()
+    thousandth = "tysięczn"
+    endings = {
+        "m": "y", "f": "a", "n": "e", "gen": "ego", "loc": "ym", "dat": "emu", "acc": "ą", "fgen": "ej",
+        "pl": "e", "plgen": "ych",
+    }  # fmt: skip
+    tens_decline = True
+    compounds = "letn|krotn|wieczn|dniow|godzinn|procentow|osobow|piętrow|minutow|tygodniow|metrow|stopniow|tysięczn"
+    compound_numbers = rf"\d{{1,4}}|{ROMAN}"
+    century = r"w\."
+    century_in, century_of = "w|we|na|po|o", "do|od|z|początku|końca|końcu|połowie|połowy|początek|koniec"
+    centuries = (("loc", "wieku"), ("gen", "wieku"), ("m", "wiek"))
+    year_after_date = r"r\.(?=[\s,;)]|$)|roku"
+    year_after_day = r"r\.|roku"
+    year_words = r"roku|rok|r\."
+    of_year = "roku"
+    named_day = ("to|dziś|dziś jest|dzisiaj|dzisiaj jest|jutro", "m")
+    second_names = ("sekunda", "sekundy", "sekund")
+    and_word = "i"
+    regnal = {name: form for form, names in _REGNAL.items() for name in names.split()}
     genitive_after = "od|do|z|ze|bez|dla|około|ok\\.|ponad|powyżej|poniżej|wobec|u|oprócz|blisko|nie|spośród"
     months = (
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split()
@@ -133,39 +165,30 @@ class Polish(SlavicLocale):
     def plural(self, n: int) -> int:
         return 2 if slavic_plural(n) == 0 and n != 1 else slavic_plural(n)
 
-    def ordinal(self, n: int, form: str = "m") -> str:
-        """The tens decline with the ones; form: m f n gen loc dat acc fgen pl plgen."""
-        if n >= 1000 and n % 1000 == 0:
-            high = (
-                "" if n == 1000 else {2: "dwu", 3: "trzy", 4: "cztero"}.get(n // 1000, self.cardinal(n // 1000, "gen"))
-            )
-            return f"{high}tysięczn{_ENDINGS[form]}"
-        last = n % 100
-        if n > 99 and last == 0:
-            parts, head = [_HUNDRED_STEMS[n // 100 % 10]], n - n % 1000
-        elif last < 20:
-            parts, head = [_STEMS[last]], n - last
-        else:
-            parts, head = [_TEN_STEMS[last // 10]] + ([_STEMS[last % 10]] if last % 10 else []), n - last
-        said = [self.cardinal(head)] if head else []
-        return " ".join(said + [self._adjective(stem, form) for stem in parts])
-
-    @staticmethod
-    def _adjective(stem: str, form: str) -> str:
-        ending = _ENDINGS[form]
+    def adjective(self, stem: str, form: str) -> str:
+        ending = self.endings[form]
         if stem == "trzec":
             return "trzeci" + ("" if form == "m" else "m" if form == "loc" else "ch" if form == "plgen" else ending)
         if stem == "drug":
-            return "drug" + {
-                "y": "i",
-                "e": "ie",
-                "ego": "iego",
-                "ym": "im",
-                "emu": "iemu",
-                "ej": "iej",
-                "ych": "ich",
-            }.get(ending, ending)
+            return "drug" + _SOFT.get(ending, ending)
         return stem + ending
+
+    def compound(self, n: int) -> str:
+        if n in _LINKED:
+            return _LINKED[n]
+        if n >= 1000:
+            first, rest = self.compound(n // 1000) + _LINKED[1000], n % 1000
+        elif n >= 100:
+            first, rest = self.cardinal(n - n % 100, "gen"), n % 100
+        else:
+            rest = n % 10 if n > 20 else 0
+            first = self.cardinal(n - rest, "gen").removesuffix("u") + "o"
+        return first + (self.compound(rest) if rest else "")
+
+    def compound_of(self, written: str) -> str:
+        if written.isdigit():
+            return super().compound_of(written)
+        return "".join(word.removesuffix("y") + "o" for word in self.ordinal(roman_value(written)).split())
 
     def number(self, number: Number, form: str = "") -> str:
         if number.decimals == "5" and number.mark == ",":
@@ -186,15 +209,7 @@ class Polish(SlavicLocale):
         if not word[:1].islower() or low in _NOT_NOUNS or len(low) < 3:
             return ""
         if n == 1:
-            return (
-                "f"
-                if low.endswith("a")
-                else "acc"
-                if low.endswith("ę")
-                else "n"
-                if low.endswith(("o", "e", "um"))
-                else "m"
-            )
+            return next((form for ending, form in _ONE_BEFORE.items() if low.endswith(ending)), "m")
         if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14):
             if low.endswith("ów") or low in ("ludzi", "nauczycieli", "przyjaciół", "mężczyzn"):
                 return "person"
@@ -214,9 +229,7 @@ class Polish(SlavicLocale):
     def score(self, first: int, second: int) -> str:
         return f"{self.cardinal(first)} do {self.cardinal(second, 'gen')}"
 
-    def fraction(self, above: int, below: int) -> str | None:
-        if below == 1:
-            return None
+    def part(self, above: int, below: int) -> str | None:
         if below == 2:
             return "jedna druga" if above == 1 else f"{self.cardinal(above, 'f')} drugie"
         if below == 4 and above in (1, 3):
@@ -230,21 +243,8 @@ class Polish(SlavicLocale):
     def part_of(self, part: str, unit: Noun) -> str:
         return f"{'pół' if part == 'jedna druga' else part} {unit.forms[3]}"
 
-    def year(self, n: int) -> str:
-        return self.cardinal(n)
-
-    def date(self, day: int | None, month: int, year: int | None, context: str = "") -> str:
-        form = "m" if re.search(_NOMINATIVE, context, re.IGNORECASE) else "gen"
-        said = f"{self.ordinal(day or 1, form)} {self.months[month - 1]}"
-        return f"{said} {self.ordinal(year, 'gen')} roku" if year else said
-
-    def month_year(self, month: int, year: int) -> str:
-        return f"{self.months_alone[month - 1]} {self.ordinal(year, 'gen')} roku"
-
     def clock(self, hour: int, minute: int, second: int | None, named: bool) -> str:
-        return self._hour(hour, minute, "f") + (
-            f" i {self.cardinal(second, 'f')} {('sekunda', 'sekundy', 'sekund')[self.plural(second)]}" if second else ""
-        )
+        return self.with_seconds(self._hour(hour, minute, "f"), second)
 
     def _hour(self, hour: int, minute: int, form: str) -> str:
         said = self.ordinal(hour, form) if hour else {"f": "zero", "fgen": "zero"}[form]
@@ -252,56 +252,21 @@ class Polish(SlavicLocale):
             return said if hour else f"{said} zero zero"
         return f"{said} {'zero ' if minute < 10 else ''}{self.cardinal(minute)}"
 
-    def phone_group(self, group: str) -> str:
-        if len(group) == 3 and group[0] != "0":
-            return self.cardinal(int(group))
-        if len(group) == 2:
-            return ("zero " if group[0] == "0" else "") + self.cardinal(int(group))
-        return self.digits(group)
-
-    def roman(self, n: int, numeral: str, before: str, after: str) -> str | None:
-        if before in _REGNAL or before in _QUEENS:
-            said = self.ordinal(n, "f" if before in _QUEENS else "m")
-            return said[0].upper() + said[1:]
-        low = after.lower()
-        ages = {
-            "wiek": "m",
-            "wieku": "loc" if before.lower() in ("w", "we", "o", "po") else "gen",
-            "wieków": "plgen",
-            "wiekiem": "loc",
-        }
-        if low in ages:
-            return self.ordinal(n, ages[low])
-        if low in ("wojna", "rzeczpospolita", "republika", "wojny", "rzeczypospolitej", "republiki", "wojnie", "wojnę"):
-            return self.ordinal(n, "f" if low.endswith("a") else "acc" if low.endswith("ę") else "fgen")
-        if low in ("klasa", "liga", "kwartał", "liceum", "tom", "zjazd", "etap", "kwartale"):
-            return self.ordinal(
-                n, "f" if low.endswith("a") else "loc" if low == "kwartale" else "n" if low == "liceum" else "m"
-            )
-        if before.lower() in ("rozdział", "tom", "część", "akt", "artykuł", "klasa", "rozdz"):
-            return self.ordinal(n) if before.lower() in ("rozdział", "tom", "akt", "rozdz") else self.ordinal(n, "f")
-        if is_small_roman(numeral) and numeral not in ("XX", "XXX"):
-            return self.cardinal(n)
-        return None
+    def roman_form(self, before: str, after: str) -> str:
+        within = before.lower()
+        if after == "wieku":
+            return "loc" if within in ("w", "we", "o", "po") else "gen"
+        if after in _NUMBERED_NOUNS:
+            return _NUMBERED_NOUNS[after]
+        if within in ("rozdział", "tom", "akt", "rozdz"):
+            return "m"
+        return "f" if within in ("część", "artykuł", "klasa") else ""
 
     def extra_rules(self) -> list[Rule]:
-        months = "|".join(self.months)
         endings = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
         return [
-            self.rule(
-                "word",
-                rf"(?<!\w)(?P<n>\d{{1,4}}|{ROMAN})-(?P<w>(?:letn|krotn|wieczn|dniow|godzinn|procentow|osobow|piętrow|minutow|tygodniow|metrow|stopniow|tysięczn)[^\W\d_]{{1,5}})",
-                self._read_compound,
-            ),
-            self.rule("roman", rf"(?<!\w)(?P<n>{ROMAN})\s(?P<w>w\.)(?!\w)", self._read_century),
+            *super().extra_rules(),
             self.rule("word", r"(?<=\d )m\.(?=\s?\d)", lambda match: "mieszkania"),
-            self.rule(
-                "date", r"{L}(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\s?(?:r\.(?=[\s,;)]|$)|roku)", self._read_date
-            ),
-            self.rule(
-                "date", rf"(?i){{L}}(?P<d>\d{{1,2}})\s(?P<m>{months})\s(?P<y>\d{{4}})\s?(?:r\.|roku)", self._read_day
-            ),
-            self.rule("date", r"{L}(?P<y>[12]\d{3})\s?(?P<w>roku|rok|r\.)(?!\w)", self._read_year),
             self.rule("decade", r"(?i){L}(?P<w>lata|latach|lat)\s(?P<n>\d0)\.?(?!\d)", self._read_decade),
             self.rule("ordinal", rf"{{L}}(?P<n>\d{{1,4}})-(?P<e>{endings})(?!\w)", self._read_ordinal),
             self.rule(
@@ -314,45 +279,17 @@ class Polish(SlavicLocale):
                 "time", r"{L}(?P<p>o|po)\s(?P<h>\d{1,2})(?=[.,;!?]?(?:\s(?:i|w|na|do)\s|\s*$))", self._read_plain_hour
             ),
             self.rule(
-                "time", r"{L}(?P<h>\d\d?)[:.](?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?)[:.](?P<n>\d\d)(?!\d)", self._read_hours
+                "time",
+                r"{L}(?P<h>\d\d?)[:.](?P<m>\d\d)\s?[-–—]\s?(?P<i>\d\d?)[:.](?P<n>\d\d)(?!\d)",
+                self._read_hours,
             ),
             self.rule("ordinal", r"{L}(?P<n>\d{1,3})\.(?=\s[a-ząćęłńóśźż])", self._read_period),
         ]
 
-    def _read_before(self, match: re.Match[str], words: str) -> bool:
-        near = match.string[max(0, match.start() - 10) : match.start()]
-        return bool(re.search(rf"(?:^|\s)(?:{words})\s$", near, re.IGNORECASE))
-
-    def _read_date(self, match: re.Match[str]) -> str | None:
-        day, month = int(match["d"]), int(match["m"])
-        if not (1 <= day <= 31 and 1 <= month <= 12):
-            return None
-        return self.date(day, month, int(match["y"]), match.string[max(0, match.start() - 20) : match.start()])
-
-    def _read_day(self, match: re.Match[str]) -> str | None:
-        if int(match["d"]) > 31:
-            return None
-        context = match.string[max(0, match.start() - 20) : match.start()]
-        return self.date(int(match["d"]), self.months.index(match["m"].lower()) + 1, int(match["y"]), context)
-
-    def _read_year(self, match: re.Match[str]) -> str:
+    def read_year(self, match: re.Match[str]) -> str:
         written = match["w"].replace("r.", "roku")
-        form = "m" if written == "rok" else "loc" if self._read_before(match, "w|we|po|o") else "gen"
-        if written == "roku" and form == "loc":
-            return f"{self.ordinal(int(match['y']), 'loc')} {written}"
+        form = "m" if written == "rok" else "loc" if stands_before(match, "w|we|po|o") else "gen"
         return f"{self.ordinal(int(match['y']), form)} {written}"
-
-    def _read_century(self, match: re.Match[str]) -> str:
-        within = self._read_before(match, "w|we|na|po|o")
-        of = self._read_before(match, "do|od|z|początku|końca|końcu|połowie|połowy|początek|koniec")
-        form, noun = ("loc", "wieku") if within else ("gen", "wieku") if of else ("m", "wiek")
-        return f"{self.ordinal(roman_value(match['n']), form)} {noun}"
-
-    def _read_compound(self, match: re.Match[str]) -> str:
-        written = match["n"]
-        if not written.isdigit():
-            return self.ordinal(roman_value(written)).removesuffix("y") + "o" + match["w"]
-        return _compound(int(written), self) + match["w"]
 
     def _read_ordinal(self, match: re.Match[str]) -> str:
         return self.ordinal(int(match["n"]), _SUFFIXES[match["e"]])
@@ -363,26 +300,11 @@ class Polish(SlavicLocale):
             return None
         if word in self.months:
             return self.ordinal(int(match["n"]), "gen")
-        form = (
-            "f"
-            if word.endswith("a")
-            else "loc"
-            if self._read_before(match, "w|we|na|po|o|przy") and word.endswith(("e", "u"))
-            else "acc"
-            if word.endswith("ę")
-            else "n"
-            if word.endswith(("o", "nie", "cie", "ce", "le", "rze", "um"))
-            else "gen"
-            if word.endswith("u")
-            else "fgen"
-            if word.endswith(("y", "i")) and self._read_before(match, "do|od|z|ze|w|na")
-            else "m"
-        )
-        return self.ordinal(int(match["n"]), form)
+        return self.ordinal(int(match["n"]), _form_of_ordinal(word, match))
 
     def _read_hour(self, match: re.Match[str]) -> str | None:
         hour, minute = int(match["h"]), int(match["m"])
-        if hour > 24 or minute > 59:
+        if not valid_time(hour, minute):
             return None
         before = match["p"].lower()
         named = {"godz.": "godzina", "o godz.": "o godzinie", "do godz.": "do godziny", "od godz.": "od godziny"}
@@ -391,25 +313,24 @@ class Polish(SlavicLocale):
     def _read_plain_hour(self, match: re.Match[str]) -> str | None:
         return f"{match['p']} {self._hour(int(match['h']), 0, 'fgen')}" if int(match["h"]) < 25 else None
 
+    def _read_hours(self, match: re.Match[str]) -> str:
+        return " — ".join(times_of(match, self))
+
     def _read_decade(self, match: re.Match[str]) -> str:
         n = int(match["n"])
         return f"{match['w']} {self.ordinal(n, 'plgen' if match['w'].lower() in ('latach', 'lat') else 'pl')}"
 
-    def _read_hours(self, match: re.Match[str]) -> str:
-        first, second = (self._hour(int(match[h]), int(match[m]), "f") for h, m in (("h", "m"), ("i", "n")))
-        return f"{first} — {second}"
 
-
-_LINKED = {1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 100: "stu", 1000: "tysiąc"}
-
-
-def _compound(n: int, locale: Polish) -> str:
-    """A number as the first part of an adjective: dwudziestopięcio-."""
-    if n in _LINKED:
-        return _LINKED[n]
-    if n < 20:
-        return locale.cardinal(n, "gen").removesuffix("u") + "o"
-    if n < 100:
-        tens, ones = n - n % 10, n % 10
-        return locale.cardinal(tens, "gen").removesuffix("u") + "o" + (_compound(ones, locale) if ones else "")
-    return locale.cardinal(n, "gen").replace(" ", "")
+def _form_of_ordinal(word: str, match: re.Match[str]) -> str:
+    """The form of an ordinal that the ending of the noun after it and the preposition before it ask for."""
+    if word.endswith("a"):
+        return "f"
+    if word.endswith(("e", "u")) and stands_before(match, "w|we|na|po|o|przy"):
+        return "loc"
+    if word.endswith("ę"):
+        return "acc"
+    if word.endswith(("o", "nie", "cie", "ce", "le", "rze", "um")):
+        return "n"
+    if word.endswith("u"):
+        return "gen"
+    return "fgen" if word.endswith(("y", "i")) and stands_before(match, "do|od|z|ze|w|na") else "m"

@@ -1,6 +1,6 @@
 """Ukrainian: names of units, currencies and signs, and abbreviations, as written and as said."""
 
-from frontend_text.reading.locale import currencies, nouns, pairs
+from frontend_text.reading.tables import currencies, nouns, pairs
 
 SCALES = pairs(
     """

@@ -105,3 +105,26 @@ def test_a_bug_in_the_rules_ends_one_who_waits_and_the_others_are_looked_after(f
     assert isinstance(waiting[0].wait().error, ZeroDivisionError)
     stages.go_on.set()
     assert [sink.wait().error for sink in (*inside, *waiting[1:])] == [None] * 6
+
+
+def test_when_the_server_stops_those_inside_finish_and_all_others_are_told(full_house):
+    running, stages, inside, waiting = full_house
+    finished = []
+    stopping = threading.Thread(target=lambda: finished.append(running.finish_streams(30)))
+    stopping.start()
+    for sink in waiting:
+        error = sink.wait().error
+        assert isinstance(error, Overloaded) and str(error) == "the server is stopping; try again later"
+    with pytest.raises(Overloaded, match="the server is stopping"):
+        running.start_stream({"text": b"abc."}, RecordingSink())
+    stages.go_on.set()
+    stopping.join(30)
+    assert finished == [0] and all(sink.wait().error is None for sink in inside)
+    assert values(running.metric_samples())["tritone_streams_refused_total{reason=stopping}"] == 4
+
+
+def test_streams_that_do_not_end_in_time_are_told_why_they_are_cut_short(full_house):
+    running, stages, inside, _ = full_house
+    assert running.finish_streams(0.01) == 4
+    for sink in inside:
+        assert str(sink.wait().error).startswith("the server is stopping, and the rest of this text is not spoken")

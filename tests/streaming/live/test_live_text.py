@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, Break
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from tests.streaming.hand_run import request
 from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage, Segment, TimedText

@@ -12,7 +12,7 @@ from tritone.bridge.wire.tensors import text_tensor
 from tritone.errors import InvalidRequest
 from tritone.pipeline.chunks import Chunk, Event
 
-TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "timestamps", "seed", "lexicon")
+TTS_INPUTS = ("text", "voice", "speed", "format", "sample_rate", "encoding", "mode", "timestamps", "seed", "lexicon")
 CONTEXT_INPUTS = ("op", "context", "played_seconds")
 """Of text that comes in pieces."""
 

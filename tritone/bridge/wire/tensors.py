@@ -60,7 +60,7 @@ def batch(request: pb_utils.InferenceRequest, name: str, kind: type[np.generic],
     if tensor is None:
         raise InvalidRequest(f'input "{name}" is missing; it is required')
     values = tensor.as_numpy()
-    if values.dtype != kind:
+    if values.dtype.type is not kind and values.dtype != kind:  # the comparison takes as long as all the rest
         raise InvalidRequest(f'input "{name}" holds {values.dtype}; allowed: {np.dtype(kind)}')
     shape = values.shape
     if len(shape) != len(dimensions) + 1 or not all(map(_fits, dimensions, shape[1:])):
@@ -90,6 +90,17 @@ def within(name: str, what: str, value: Number, least: Number, most: Number) -> 
 def voice_names(request: pb_utils.InferenceRequest) -> list[str]:
     """Input "voice" of each row."""
     return [text_of("voice", name, _MOST_NAME_BYTES) for name in batch(request, "voice", np.object_, 1)[:, 0].tolist()]
+
+
+def optional_text(request: pb_utils.InferenceRequest, name: str) -> str | None:
+    """A BYTES input of one element, None where it was not sent; raises InvalidRequest."""
+    tensor = pb_utils.get_input_tensor_by_name(request, name)
+    if tensor is None:
+        return None
+    values = tensor.as_numpy()
+    if values.size != 1:
+        raise InvalidRequest(f'input "{name}" has {values.size} elements; allowed: exactly 1')
+    return text_of(name, values.reshape(-1)[0], _MOST_NAME_BYTES)
 
 
 def text_of(name: str, value: bytes, most_bytes: int) -> str:

@@ -53,8 +53,10 @@ def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, Vocode
 
 def _window(numbers: list[int], frames: Array, state: Array) -> VocoderWindow:
     start, stop, total, noise_seed, read, held = numbers
-    frames = frames[: within("window", "the number of frames", read, 0, len(frames))]
-    state = state[: within("window", "the size of the state", held, 0, len(state))]
+    if read != len(frames):  # in a call of equal windows none is cut
+        frames = frames[: within("window", "the number of frames", read, 0, len(frames))]
+    if held != len(state):
+        state = state[: within("window", "the size of the state", held, 0, len(state))]
     return VocoderWindow(frames, start, stop, total, noise_seed, state if held else None)
 
 
@@ -62,7 +64,7 @@ def _require_finite(name: str, values: Array) -> None:
     """Raises InvalidRequest for NaN and infinities, of which engines make numbers of frames and rows of tables."""
     flat = values.reshape(-1)
     # one pass at the speed of memory; only if it ends beyond all numbers, a slow look at each
-    if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
+    if not math.isfinite(flat.dot(flat)) and not np.isfinite(flat).all():
         raise InvalidRequest(f'input "{name}" holds {flat[~np.isfinite(flat)][0]}; allowed: finite numbers')
 
 

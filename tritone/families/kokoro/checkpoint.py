@@ -17,7 +17,9 @@ import torch
 from torch import Tensor, nn
 
 from tritone.errors import MissingVoice
+from tritone.families.kokoro.styles import load_tensors
 from tritone.families.onnx_graph import Graph, Node, read_graph
+from tritone.voices.bounds import require_unpacked_size
 
 _ONNX_GATES = (0, 2, 3, 1)
 """Where PyTorch's gates (input, forget, cell, output) lie among ONNX's (input, output, forget, cell)."""
@@ -130,8 +132,13 @@ def _read_safetensors(path: Path) -> Mapping[str, Tensor]:
     return _official(load_file(str(path)))
 
 
+_MOST_BYTES = 4 << 30
+"""Of a checkpoint, unpacked; the published one has 330 MB."""
+
+
 def _read_pickle(path: Path) -> Mapping[str, Tensor]:
-    return _official(torch.load(path, map_location="cpu", weights_only=True))
+    require_unpacked_size(path, _MOST_BYTES)
+    return _official(load_tensors(path))
 
 
 def _official(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Tensor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,8 +12,10 @@ import numpy.typing as npt
 from tritone.errors import MissingVoice
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS
-from tritone.families.kokoro.styles import CHANNELS, STYLE, read_styles
+from tritone.families.kokoro.styles import CHANNELS, MOST_STYLE_BYTES, STYLE, read_styles
+from tritone.voices.bounds import read_bounded_json, require_unpacked_size
 from tritone.voices.files import VoiceFile
+from tritone.voices.names import is_voice_name
 from tritone.voices.voice import WEIGHTS, Voice
 
 _MODELS = (".onnx", ".pth", ".safetensors", ".pt")
@@ -85,8 +86,12 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
 
 def _tables(file: Path) -> Iterator[tuple[str, npt.NDArray[np.float32]]]:
     """Names and tables, float32 [rows, CHANNELS], of one file."""
-    names = np.load(file, allow_pickle=False).files if file.suffix == ".npz" else [file.stem]
+    names = [file.stem]
+    if file.suffix == ".npz":
+        names = [name.removesuffix(".npy") for name in require_unpacked_size(file, MOST_STYLE_BYTES)]
     for name in names:
+        if not is_voice_name(name):  # files are named by it
+            raise MissingVoice(f"{file.name} names a voice {name!r:.80}; allowed: letters, digits, _, - and .")
         table = read_styles(file, name)
         if not np.isfinite(table).all() or not len(table):
             raise MissingVoice(f"{file.name} is damaged: not all of its numbers are finite")
@@ -98,7 +103,7 @@ def _vocabulary(files: Sequence[Path], known: Mapping[str, Voice]) -> Path:
     for file in files:
         if file.suffix == ".json":
             try:
-                content = json.loads(file.read_text(encoding="utf-8"))
+                content = read_bounded_json(file)
             except (OSError, ValueError):
                 continue
             if isinstance(content, dict) and isinstance(content.get("vocab"), dict):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +14,14 @@ import torch
 from torch import Tensor
 
 from tritone.errors import MissingVoice
+from tritone.voices.bounds import require_unpacked_size
 from tritone.voices.voice import Voice
 
 STYLE = "style"
 """The role of the file with a voice's table."""
 CHANNELS = 256
+MOST_STYLE_BYTES = 256 << 20
+"""Of a file with the tables of many voices, unpacked; half a megabyte each."""
 _HALF = CHANNELS // 2
 
 
@@ -44,12 +49,25 @@ def _style(voice: Voice, phonemes: int) -> npt.NDArray[np.float32]:
     return row
 
 
+def load_tensors(path: Path) -> Any:
+    """What a file of PyTorch's holds, where that is tensors and nothing else; raises ValueError.
+
+    PyTorch's own words would tell whoever adds a stranger's file how to have the code in it run.
+    """
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise ValueError("it holds other things than tensors, or is damaged") from None
+
+
 @functools.lru_cache(maxsize=256)
 def read_styles(path: Path, name: str) -> npt.NDArray[np.float32]:
     """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
+    # a model of its own size is no style table, and an archive says how large its members become
+    require_unpacked_size(path, MOST_STYLE_BYTES)
     try:
         if path.suffix in (".pt", ".pth"):
-            table = torch.load(path, map_location="cpu", weights_only=True).numpy()
+            table = load_tensors(path).numpy()
         elif path.suffix in (".npz", ".npy"):
             table = np.load(path, allow_pickle=False)
             table = table[name] if path.suffix == ".npz" else table

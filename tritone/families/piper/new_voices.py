@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,10 +9,12 @@ from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
 from tritone.families.piper.licence import judge_licence
 from tritone.families.piper.torch_engine.decoder import Decoder
+from tritone.voices.bounds import read_bounded_json
 from tritone.voices.files import VoiceFile
 from tritone.voices.voice import WEIGHTS, Voice
 
 _CARD = "MODEL_CARD"
+_MOST_CARD_BYTES = 1 << 20
 
 
 def find_voices(files: Sequence[Path]) -> list[Voice]:
@@ -25,9 +26,9 @@ def find_voices(files: Sequence[Path]) -> list[Voice]:
 def _describe(model: Path, config: Path) -> Voice:
     read = read_config(config)
     decoder = Decoder(PiperCheckpoint(model))
-    described = json.loads(config.read_text(encoding="utf-8"))
+    described = read_bounded_json(config)
     card = model.with_name(_CARD)
-    licence = judge_licence(card.read_text(encoding="utf-8", errors="replace") if card.is_file() else "")
+    licence = judge_licence(_text_of(card) if card.is_file() else "")
     code = described.get("language", {}).get("code") or read.espeak_voice or model.name.partition("-")[0]
     return Voice(
         name=model.stem,
@@ -44,3 +45,8 @@ def _describe(model: Path, config: Path) -> Voice:
         model={"frame_channels": decoder.enter.in_channels, "reach_frames": decoder.reach_frames()},
         speakers=tuple(sorted(read.speakers, key=lambda name: read.speakers[name])),
     )
+
+
+def _text_of(card: Path) -> str:
+    with card.open("rb") as file:
+        return file.read(_MOST_CARD_BYTES).decode("utf-8", "replace")

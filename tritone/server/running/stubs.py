@@ -40,6 +40,31 @@ def runs(stub: Stub, server_pid: int) -> bool:
         return False
 
 
+def is_stopped(stub: Stub) -> bool:
+    """Whether it stands still because somebody sent it SIGSTOP."""
+    try:
+        return bool(psutil.Process(stub.pid).status() == psutil.STATUS_STOPPED)
+    except psutil.Error:
+        return False
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has computed so far; 0 when it has ended."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def memory_mb(stub: Stub) -> float:
+    """What it keeps in memory, what it shares with the server included; 0 when it has ended."""
+    try:
+        return float(psutil.Process(stub.pid).memory_info().rss) / 1e6
+    except psutil.Error:
+        return 0.0
+
+
 def _model(command: list[str]) -> str | None:
     """The model of a stub's command line, `…/triton_python_backend_stub …/MODEL/VERSION/model.py …`."""
     if len(command) < 2 or not command[0].endswith(_STUB):

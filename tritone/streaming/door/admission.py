@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tritone.errors import Overloaded, TritoneError
+from tritone.errors import TRY_AGAIN_LATER, Overloaded, TritoneError
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.windows import WINDOW_GROWTH
 from tritone.streaming.calls.call_costs import CallCosts
@@ -49,6 +49,10 @@ class Refusal:
     message: str
     error: type[TritoneError] = Overloaded
     """As which the caller hears of it."""
+
+    def __post_init__(self) -> None:
+        # what clients know a full server by
+        assert self.error is not Overloaded or self.message.endswith(TRY_AGAIN_LATER)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from tritone.errors import StreamCancelled
+from tritone.errors import Overloaded, StreamCancelled
 from tritone.pipeline.chunks import ChunkSink
 from tritone.streaming import metrics
 from tritone.streaming.door.admission import Admission, Refusal, Verdict
@@ -42,11 +42,12 @@ class FrontDoor(BackgroundThread):
         self._running: dict[SpeechStream, StreamMeter] = {}
         self._waiting: list[Newcomer] = []
         self._emptied = threading.Condition(self._lock)
+        self._stopping = ""
 
     def enter(self, newcomer: Newcomer) -> None:
         """Start the stream, now or in a moment; raises Overloaded saying why not."""
         with self._lock:
-            verdict = self._decide(newcomer, self._waiting)
+            verdict = self._decide(newcomer, self._waiting) if not self._stopping else self._closed_door()
             if verdict is Verdict.WAIT:
                 self._waiting.append(newcomer)
                 self._wake()
@@ -71,6 +72,25 @@ class FrontDoor(BackgroundThread):
         with self._lock:
             meters = [*self._running.values(), *(newcomer.meter for newcomer in self._waiting)]
         return self._admission.load(meters)
+
+    def stop(self, why: str) -> None:
+        """Refuse, from now on and saying why, whoever comes and whoever waits."""
+        with self._lock:
+            self._stopping = why
+            turned_away, self._waiting = self._waiting, []
+            self._note_change()
+        for newcomer in turned_away:
+            self._sums.add(metrics.STREAMS_REFUSED, 1, self._closed_door().reason)
+            self._turn_away(newcomer, Overloaded(why))
+
+    def wait_until_empty(self, seconds: float) -> list[SpeechStream]:
+        """Return when nobody runs or waits, or after that time; who runs then."""
+        with self._lock:
+            self._emptied.wait_for(lambda: not self._running and not self._waiting, seconds)
+            return list(self._running)
+
+    def _closed_door(self) -> Refusal:
+        return Refusal("stopping", self._stopping, Overloaded)
 
     def close(self) -> None:
         """Wait until nobody runs or waits; nobody may enter any more."""

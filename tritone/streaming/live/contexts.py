@@ -92,12 +92,22 @@ class Contexts(BackgroundThread):
         with self._lock:
             return sum(not context.stream.is_over for context in self._contexts.values())
 
-    def close(self) -> None:
+    def held_back_characters(self) -> int:
+        """How much of their text is not spoken yet since more of it may change how it is read."""
+        with self._lock:
+            everybody = list(self._contexts.values())
+        return sum(context.stream.held_back_characters() for context in everybody)
+
+    def finish(self) -> None:
         """End all as their callers would: what has come is spoken."""
         with self._lock:
             everybody = list(self._contexts.values())
         for context in everybody:
             context.stream.finish()
+
+    def close(self) -> None:
+        """The same, and nobody is looked after any more."""
+        self.finish()
         super().close()
 
     # -- what callers ask ---------------------------------------------------------------------------------------------
@@ -149,7 +159,7 @@ class Contexts(BackgroundThread):
         with self._lock:
             if self._contexts.get(name) is context:
                 del self._contexts[name]
-        stream.interrupt(answer)
+        stream.interrupt(played, answer)
 
     # -- time passes --------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from tritone.pipeline.speaking_pace import SECONDS_PER_CHARACTER
+from tritone.streaming import metrics
 from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.metrics import Metric
 
 
 class LiveMeter(StreamMeter):
@@ -13,6 +15,17 @@ class LiveMeter(StreamMeter):
 
     _tells_pace = False  # text comes as slowly as somebody writes it
     _is_working = True
+    _first_text_at: float | None = None
+
+    def text_came(self) -> None:
+        """Text that can be said."""
+        if self._first_text_at is None:
+            self._first_text_at = self._clock()
+
+    def interrupted(self, unheard_seconds: float) -> None:
+        """The caller broke in, and so much of the audio that was made is never played."""
+        counted = [(metrics.CONTEXT_INTERRUPTIONS, 1.0), (metrics.UNHEARD_AUDIO, unheard_seconds)]
+        self._sums.record(counted, self._voice)
 
     def expect(self, characters: int, speed: float) -> None:
         """So much more text came."""
@@ -28,6 +41,13 @@ class LiveMeter(StreamMeter):
                 self._plays_until = max(self._plays_until, now)
             self._latest_at = now
         self._is_working = has_work
+
+    def _heard(self, audio_seconds: float, now: float) -> list[tuple[Metric, float]]:
+        is_first = self._plays_until is None
+        changes = super()._heard(audio_seconds, now)
+        if is_first and self._first_text_at is not None:
+            changes.append((metrics.CONTEXT_FIRST_AUDIO, now - self._first_text_at))
+        return changes
 
     def has_work(self) -> bool:
         return self._is_working

@@ -30,6 +30,8 @@ class LiveStream(SpeechStream):
         self._live_text, self._heard, self._meter = LiveText(request), HeardText(), meter
         self._is_let_in = False
         super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard)
+        if request.text.strip():
+            meter.text_came()
         self._note_work()
 
     def start(self) -> None:
@@ -42,6 +44,8 @@ class LiveStream(SpeechStream):
     def append(self, piece: str) -> int:
         """More text; returns how many characters there are now."""
         self._meter.expect(len(piece), self._request.speed)
+        if not piece.isspace() and piece:
+            self._meter.text_came()
         self._change(lambda: self._live_text.append(piece))
         return len(self.text)
 
@@ -53,9 +57,20 @@ class LiveStream(SpeechStream):
         """No more text will come."""
         self._change(self._live_text.finish)
 
-    def interrupt(self, when_over: Callable[[], object]) -> None:
-        """Drop everything that was not sent, tell the caller the end, then call `when_over`."""
-        self._sender.interrupt(when_over)
+    def interrupt(self, played_seconds: float | None, when_over: Callable[[], object]) -> None:
+        """Drop everything that was not sent, tell the caller the end, then call `when_over`.
+
+        played_seconds: how much of the audio the listener heard; None: all that was sent.
+        """
+        with self._lock:
+            made = self._queue.seconds_made()
+
+        def over() -> None:
+            played = self._sender.seconds_sent if played_seconds is None else played_seconds
+            self._meter.interrupted(max(0.0, made - played))
+            when_over()
+
+        self._sender.interrupt(over)
         self._stop()  # only now: jobs that are not wanted any more would end the stream with an error
 
     def abandon(self) -> None:
@@ -80,6 +95,10 @@ class LiveStream(SpeechStream):
     def is_held_back(self) -> bool:
         """Whether there is text that is not spoken since it is not certain how it goes on."""
         return self._live_text.is_held_back()
+
+    def held_back_characters(self) -> int:
+        """How much of it there is."""
+        return self._live_text.held_back_characters() if not self._is_over else 0
 
     def has_work(self) -> bool:
         """Whether there is sound to be made or sent."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from frontend_text.growing_text import certain_end, may_be_ssml
-from frontend_text.segmentation.segmenter import PAUSE_SECONDS, kind_of_end
+from frontend_text.segmentation.breaks import PAUSE_SECONDS
+from frontend_text.segmentation.cutting import kind_of_end
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
@@ -61,6 +62,10 @@ class LiveText(TextAhead):
         """Whether there is text that waits for more to come. SSML waits for its end, however long that takes."""
         rest = self.text[max(self._start, self._flushed_to) :]
         return self.awaits_more and not rest.isspace() and rest != "" and not may_be_ssml(self.text)
+
+    def held_back_characters(self) -> int:
+        """How much text waits for more to come, SSML that waits for its end included."""
+        return len(self.text) - max(self._start, self._flushed_to) if self.awaits_more else 0
 
     def has_work(self) -> bool:
         """Whether something is being read or spoken, or will be without more text."""

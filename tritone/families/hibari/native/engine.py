@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ctypes
 import threading
-import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from tritone.families.hibari.native.functions import hibari_kernels
 from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
 from tritone.families.hibari.weights import load_quantised_linears, load_weights
-from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
+from tritone.native.kernel_model import KernelModel
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
@@ -50,13 +49,10 @@ class NativeVocoderEngine:
     """Implements tritone.families.VocoderEngine; one thread."""
 
     def __init__(self, checkpoint: Path):
-        self._kernels = hibari_kernels()
         tensors = _of_modules(_VOCODER_MODULES, checkpoint_tensors(checkpoint))
         tensors["noise"] = noise_table().view(np.float32).reshape(-1, 2)
-        self.memory_bytes = size_bytes(tensors)
-        self._model = create_model(self._kernels.hibari_vocoder_create, tensors)
-        weakref.finalize(self, self._kernels.hibari_vocoder_free, self._model)
-        self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
+        self._model = KernelModel(hibari_kernels(), "hibari_vocoder", tensors)
+        self.memory_bytes = self._model.memory_bytes
 
     def state_floats(self, start: int, total: int) -> int:
         """Implements VocoderEngine."""
@@ -68,8 +64,7 @@ class NativeVocoderEngine:
 
         Raises SynthesisFailed for a window whose numbers contradict each other, or the sizes of its arrays.
         """
-        with self._one_at_a_time:
-            return [self._vocode(window) for window in windows]
+        return [self._vocode(window) for window in windows]
 
     def _vocode(self, window: VocoderWindow) -> VocodedWindow:
         frames = np.ascontiguousarray(window.frames, np.float32)
@@ -84,24 +79,8 @@ class NativeVocoderEngine:
             )
         samples = np.empty(spoken * HOP_SAMPLES, np.float32)
         next_state = np.empty(STATE_SIZE, np.float32)
-        error = KernelError()
-        self._kernels.hibari_vocode(
-            self._model,
-            frames.ctypes.data,
-            *frames.shape,
-            window.start,
-            window.stop,
-            window.total,
-            window.noise_seed % (1 << 64),
-            None if state is None else state.ctypes.data,
-            0 if state is None else state.size,
-            next_state.ctypes.data,
-            next_state.size,
-            samples.ctypes.data,
-            samples.size,
-            ctypes.byref(error),
-        )
-        raise_error(error)
+        place = (window.start, window.stop, window.total, window.noise_seed % (1 << 64))
+        self._model.run("hibari_vocode", frames, *place, state, next_state, samples)
         return VocodedWindow(samples, next_state)
 
 
@@ -111,11 +90,9 @@ class NativeAcousticEngine:
     symbols, most_ids = SYMBOLS, MOST_IDS
 
     def __init__(self, checkpoint: Path):
-        self._kernels = hibari_kernels()
         tensors = _of_modules(_ACOUSTIC_MODULES, checkpoint_tensors(checkpoint))
-        self.memory_bytes = size_bytes(tensors)
-        self._model = create_model(self._kernels.hibari_acoustic_create, tensors)
-        weakref.finalize(self, self._kernels.hibari_acoustic_free, self._model)
+        self._model = KernelModel(hibari_kernels(), "hibari_acoustic", tensors)
+        self.memory_bytes = self._model.memory_bytes
         self._one_at_a_time = threading.Lock()  # durations and frames of a segment are two calls
 
     def synthesize_frames(
@@ -131,22 +108,10 @@ class NativeAcousticEngine:
     def _synthesize(self, phoneme_ids: npt.NDArray[np.int32], rates: npt.NDArray[np.float32]) -> AcousticResult:
         ids = np.ascontiguousarray(phoneme_ids, np.int32)
         durations = np.empty(ids.size, np.int32)
-        count, error = ctypes.c_long(), KernelError()
-        self._kernels.hibari_acoustic_durations(
-            self._model,
-            ids.ctypes.data,
-            ids.size,
-            rates.ctypes.data,
-            rates.size,
-            durations.ctypes.data,
-            durations.size,
-            ctypes.byref(count),
-            ctypes.byref(error),
-        )
-        raise_error(error)
+        count = ctypes.c_long()
+        self._model.run("hibari_acoustic_durations", ids, rates, durations, ctypes.byref(count))
         frames = np.zeros((count.value, FRAME_CHANNELS), np.float32)
-        self._kernels.hibari_acoustic_frames(self._model, frames.ctypes.data, *frames.shape, ctypes.byref(error))
-        raise_error(error)
+        self._model.run("hibari_acoustic_frames", frames)
         return AcousticResult(frames, durations)
 
 

@@ -155,18 +155,12 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
         fail(error, KERNEL_BAD_INPUT, "leave has %d outputs and %d taps, synthesis %d taps and %d outputs; allowed: %d, an "
              "odd number, 1, an even number", model->leave.outputs, model->leave.taps, model->synthesis.taps,
              model->fft_size, 2 * BINS_ROOM);
-    model->threads = 1;
     take_statistics(&loader, &model->entered, widest);
     take_statistics(&loader, &model->running, widest);
     take_statistics(&loader, &model->inner, widest);
     if (!error->code) return model;
     kokoro_generator_free(model);
     return NULL;
-}
-
-// How many threads the next segments are made on: 1 to MOST_THREADS.
-EXPORTED void kokoro_generator_use_threads(kokoro_generator *model, long threads) {
-    model->threads = threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : (int)threads;
 }
 
 EXPORTED long kokoro_generator_hop(const kokoro_generator *model) { return model->hop; }
@@ -352,10 +346,11 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
 }
 
 // frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
-// samples: [count * hop]. Returns the error's code.
+// samples: [count * hop]; threads: that share the work, fewer than 1 being 1. Returns the error's code.
 EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
                              const float *spectrum, long spectrum_floats, const float *style, long style_floats,
-                             float *samples, long sample_count, kernel_error *error) {
+                             float *samples, long sample_count, long threads, kernel_error *error) {
+    model->threads = threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : (int)threads;
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
                     MOST_FRAMES, model->channels);

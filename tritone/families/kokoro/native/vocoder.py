@@ -9,9 +9,6 @@ it is bit for bit the same in every batch, and windows are cut from it.
 
 from __future__ import annotations
 
-import ctypes
-import threading
-import weakref
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,7 +21,7 @@ from tritone.families.kokoro.native.functions import kokoro_kernels
 from tritone.families.kokoro.native.layers import Floats, generator_tensors
 from tritone.families.kokoro.source import HarmonicSource, excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
-from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
+from tritone.native.kernel_model import KernelModel
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -34,14 +31,11 @@ class NativeKokoroVocoderEngine:
 
     def __init__(self, checkpoint: KokoroCheckpoint, noise: bool = True):
         """noise: whether the excitation has any."""
-        self._kernels, self._noise = kokoro_kernels(), noise
-        tensors = generator_tensors(checkpoint)
-        self.memory_bytes = size_bytes(tensors)
+        self._noise, tensors = noise, generator_tensors(checkpoint)
+        self._generator = KernelModel(kokoro_kernels(), "kokoro_generator", tensors)
+        self.memory_bytes = self._generator.memory_bytes
         self.channels = tensors["up.0.weight"].shape[0] + EXTRA_CHANNELS
-        self._generator = create_model(self._kernels.kokoro_generator_create, tensors)
-        weakref.finalize(self, self._kernels.kokoro_generator_free, self._generator)
         self._source = HarmonicSource(checkpoint).eval()
-        self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one segment
 
     def state_floats(self, start: int, total: int) -> int:
         """Implements VocoderEngine: the segment's samples from the window on."""
@@ -49,35 +43,20 @@ class NativeKokoroVocoderEngine:
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles, one after the other."""
-        alone = sum(window.state is None for window in windows) == 1
-        with self._one_at_a_time:
-            self._kernels.kokoro_generator_use_threads(self._generator, idle_cores() if alone else 1)
-            return [
-                spoken(window, self._generate(window, voice) if window.state is None else window.state)
-                for window, voice in zip(windows, voices, strict=True)
-            ]
+        threads = idle_cores() if sum(window.state is None for window in windows) == 1 else 1
+        return [
+            spoken(window, self._generate(window, voice, threads) if window.state is None else window.state)
+            for window, voice in zip(windows, voices, strict=True)
+        ]
 
     @torch.inference_mode()
-    def _generate(self, window: VocoderWindow, voice: Voice) -> Floats:
+    def _generate(self, window: VocoderWindow, voice: Voice, threads: int) -> Floats:
         """The samples of all frames that the window brings."""
         wide = wide_frames(window)
         style = np.ascontiguousarray(sound_style(styles_of([voice], [wide.phonemes]))[0])
         noise = torch.from_numpy(excitation_noise(window.noise_seed, len(wide.pitch)))[None] if self._noise else None
         spectrum = self._source(torch.from_numpy(wide.pitch)[None], torch.from_numpy(wide.phases)[None], noise)[0]
-        excitation = np.ascontiguousarray(spectrum.T)
-        samples, error = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32), KernelError()
-        self._kernels.kokoro_generate(
-            self._generator,
-            wide.features.ctypes.data,
-            *wide.features.shape,
-            *_with_size(excitation),
-            *_with_size(style),
-            *_with_size(samples),
-            ctypes.byref(error),
-        )
-        raise_error(error)
+        excitation = np.ascontiguousarray(spectrum.T).reshape(-1)
+        samples = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32)
+        self._generator.run("kokoro_generate", wide.features, excitation, style, samples, threads)
         return wide.cut(samples)
-
-
-def _with_size(array: Floats) -> tuple[int, int]:
-    return array.ctypes.data, array.size

@@ -8,13 +8,9 @@ Every array goes to C with its size, and C refuses sizes that do not fit togethe
 
 from __future__ import annotations
 
-import ctypes
-import threading
-import weakref
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from tritone.errors import SynthesisFailed
 from tritone.families import MOST_IDS
@@ -25,7 +21,7 @@ from tritone.families.piper.latent_noise import LatentNoise
 from tritone.families.piper.native.functions import piper_kernels
 from tritone.families.piper.native.layers import decoder_tensors, flow_tensors, text_tensors
 from tritone.families.piper.native.speakers import SpeakerConditions
-from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
+from tritone.native.kernel_model import KernelModel
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
@@ -35,24 +31,20 @@ class NativePiperAcousticEngine:
     """Implements tritone.families.AcousticEngine; one thread."""
 
     def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
-        self._kernels, self._config = piper_kernels(), config
-        text, flow = text_tensors(checkpoint), flow_tensors(checkpoint)
-        self.memory_bytes = size_bytes(text) + size_bytes(flow)
+        self._config = config
+        text = text_tensors(checkpoint)
+        self._text = KernelModel(piper_kernels(), "piper_text", text)
+        self._flow = KernelModel(piper_kernels(), "piper_flow", flow_tensors(checkpoint))
+        self.memory_bytes = self._text.memory_bytes + self._flow.memory_bytes
         self._channels = text["text.project.weight"].shape[0] // 2
         self.symbols, self.most_ids = len(text["embedding.weight"]), MOST_IDS
-        self._text = create_model(self._kernels.piper_text_create, text)
-        weakref.finalize(self, self._kernels.piper_text_free, self._text)
-        self._flow = create_model(self._kernels.piper_flow_create, flow)
-        weakref.finalize(self, self._kernels.piper_flow_free, self._flow)
         couplings = [f"flow.flows.{i}.enc.cond_layer" for i in _couplings(checkpoint)]
         self._flow_speakers = SpeakerConditions(checkpoint, config, *couplings)
         self._duration_speakers = SpeakerConditions(checkpoint, config, "dp.cond")
-        self._one_at_a_time = threading.Lock()  # the models' scratch memory serves one segment
 
     def synthesize_frames(self, segments: Sequence[AcousticSegment], voices: Sequence[Voice]) -> list[AcousticResult]:
         """Run segments of different lengths and speakers, one after the other, unpadded."""
-        with self._one_at_a_time:
-            return [self._synthesize(segment, voice) for segment, voice in zip(segments, voices, strict=True)]
+        return [self._synthesize(segment, voice) for segment, voice in zip(segments, voices, strict=True)]
 
     def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         random = LatentNoise(segment.noise_seed)
@@ -64,30 +56,18 @@ class NativePiperAcousticEngine:
         at = np.repeat(np.arange(len(durations)), durations)
         spread = np.exp(log_spread) * np.float32(self._config.noise_scale)
         frames = np.ascontiguousarray(mean[at] + random.frames(len(at), self._channels) * spread[at])
-        condition, error = self._flow_speakers.of(voice), KernelError()
-        self._kernels.piper_flow_run(
-            self._flow, frames.ctypes.data, *frames.shape, *_with_size(condition), ctypes.byref(error)
-        )
-        raise_error(error)
+        self._flow.run("piper_flow_run", frames, self._flow_speakers.of(voice))
         return AcousticResult(frames, durations)
 
     def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats, Floats]:
         """Mean and log spread [phonemes, channels] of the latent, and log frames [phonemes]."""
         ids = np.ascontiguousarray(segment.phoneme_ids, np.int32)
         noise = random.durations(ids.size) * np.float32(self._config.noise_w)
-        condition, error = self._duration_speakers.of(voice), KernelError()
-        latent = np.empty((ids.size, 2 * self._channels), np.float32)
+        latent = np.empty(ids.size * 2 * self._channels, np.float32)
         log_frames = np.empty(ids.size, np.float32)
-        self._kernels.piper_text_run(
-            self._text,
-            *_with_size(ids),
-            *_with_size(noise),
-            *_with_size(condition),
-            *_with_size(latent),
-            *_with_size(log_frames),
-            ctypes.byref(error),
-        )
-        raise_error(error)
+        noise = np.ascontiguousarray(noise).reshape(-1)
+        self._text.run("piper_text_run", ids, noise, self._duration_speakers.of(voice), latent, log_frames)
+        latent = latent.reshape(ids.size, 2 * self._channels)
         return latent[:, : self._channels], latent[:, self._channels :], log_frames
 
 
@@ -95,16 +75,13 @@ class NativePiperVocoderEngine:
     """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
 
     def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
-        self._kernels = piper_kernels()
         tensors = decoder_tensors(checkpoint)
-        self.memory_bytes = size_bytes(tensors)
+        self._decoder = KernelModel(piper_kernels(), "piper_decoder", tensors)
+        self.memory_bytes = self._decoder.memory_bytes
         self.channels = tensors["enter.weight"].shape[1]
         self.reach = reach_frames(checkpoint)
-        self._decoder = create_model(self._kernels.piper_decoder_create, tensors)
-        weakref.finalize(self, self._kernels.piper_decoder_free, self._decoder)
-        self._hop = int(self._kernels.piper_decoder_hop(self._decoder))
+        self._hop = self._decoder.size("piper_decoder_hop")
         self._speakers = SpeakerConditions(checkpoint, config, "dec.cond")
-        self._one_at_a_time = threading.Lock()  # the model's scratch memory serves one window
 
     def state_floats(self, start: int, total: int) -> int:
         """Implements VocoderEngine: the frames from `reach` before the window to `reach` after the one before it."""
@@ -112,8 +89,7 @@ class NativePiperVocoderEngine:
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers, one after the other."""
-        with self._one_at_a_time:
-            return [self._vocode(window, voice) for window, voice in zip(windows, voices, strict=True)]
+        return [self._vocode(window, voice) for window, voice in zip(windows, voices, strict=True)]
 
     def _vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         before = np.zeros(0, np.float32) if window.state is None else window.state
@@ -125,16 +101,7 @@ class NativePiperVocoderEngine:
                 "before it; allowed: all frames that it speaks"
             )
         samples = np.empty(len(heard) * self._hop, np.float32)
-        condition, error = self._speakers.of(voice), KernelError()
-        self._kernels.piper_decode(
-            self._decoder,
-            heard.ctypes.data,
-            *heard.shape,
-            *_with_size(condition),
-            *_with_size(samples),
-            ctypes.byref(error),
-        )
-        raise_error(error)
+        self._decoder.run("piper_decode", heard, self._speakers.of(voice), samples)
         spoken = samples[first * self._hop : (first + window.stop - window.start) * self._hop].copy()
         before_next = max(0, window.stop - self.reach) - heard_from
         return VocodedWindow(spoken, np.ascontiguousarray(heard[before_next:]).reshape(-1))
@@ -142,7 +109,3 @@ class NativePiperVocoderEngine:
 
 def _couplings(checkpoint: PiperCheckpoint) -> list[int]:
     return [i for i in reversed(range(checkpoint.count("flow.flows"))) if checkpoint.has(f"flow.flows.{i}.pre")]
-
-
-def _with_size(array: npt.NDArray[np.float32] | npt.NDArray[np.int32] | None) -> tuple[int | None, int]:
-    return (None, 0) if array is None else (array.ctypes.data, array.size)

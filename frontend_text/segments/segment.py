@@ -1,0 +1,107 @@
+"""One segment, or several where its sounds are more than a voice takes at once, of a stretch of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontend_text.markup.document import Block
+from frontend_text.markup.lexicon import Lexicon
+from frontend_text.passage import MAX_PHONEMES, Mark, Segment, Word
+from frontend_text.pronunciation.layout import lay_out
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Span
+from frontend_text.segmentation.cutting import cut
+from frontend_text.segments.delivery import delivery, emphasised_sound, manner_at
+from frontend_text.segments.engines import LanguageEngines
+from frontend_text.segments.spans import past_replacement
+from frontend_text.segments.words import words_of
+from frontend_text.spoken import SpokenWord
+
+
+def segments_of(
+    block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
+) -> list[Segment]:
+    """The segments of a span, the last of them with the pause after it."""
+    segment = _segment(block, span, pause_seconds, lexicons, engines)
+    if len(segment.phonemes) <= MAX_PHONEMES:
+        return [segment]
+    length = span.end - span.start
+    if length == 1:  # no sign has so long a name
+        raise AssertionError(f"{len(segment.phonemes)} phonemes for {segment.spoken!r}")
+    parts = -(-len(segment.phonemes) * 5 // (MAX_PHONEMES * 4))
+    first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
+    whole = past_replacement(block, first)
+    first = whole if whole.end < span.end else first
+    rest = block.text[first.end : span.end]
+    following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
+    return [
+        *segments_of(block, first, PAUSE_SECONDS[first.ends_with], lexicons, engines),
+        *segments_of(block, following, pause_seconds, lexicons, engines),
+    ]
+
+
+def _segment(
+    block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
+) -> Segment:
+    spoken = words_of(block, span, lexicons, engines)
+    spoken_words, sounds = engines.pronounce(spoken.words)
+    if block.manners:
+        sounds = _emphasised(sounds, spoken_words, block, span.start)
+    phonemes, words = lay_out(block.text[span.start : span.end], span.start, spoken_words, sounds)
+    rate, volume_db, changes = delivery(phonemes, words, block.manners, block.contours)
+    text_start, text_end = block.source(span.start, span.end)
+    if block.offsets is not None or block.source_start:
+        words = _in_source(block, words)
+    return Segment(
+        text_start=text_start,
+        text_end=text_end,
+        spoken=spoken.line(),
+        phonemes=phonemes,
+        pause_seconds=pause_seconds,
+        words=words,
+        unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
+        rate=rate,
+        volume_db=volume_db,
+        voice=block.voice,
+        marks=_marks(block, span, words, len(phonemes)) if block.marks else (),
+        is_pause=block.is_pause,
+        delivery=changes,
+    )
+
+
+def _in_source(block: Block, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words at their places in the original; those that stand for one stretch of it are one."""
+    placed: list[Word] = []
+    for word in words:
+        start, end = block.source(word.text_start, word.text_end)
+        if placed and start < placed[-1].text_end:
+            last = placed[-1]
+            placed[-1] = replace(
+                last, text_end=max(last.text_end, end), phoneme_end=max(last.phoneme_end, word.phoneme_end)
+            )
+        else:
+            placed.append(Word(start, end, word.phoneme_start, word.phoneme_end))
+    return tuple(placed)
+
+
+def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], block: Block, offset: int) -> list[str]:
+    """Sounds with the stress of words in an `emphasis` raised or taken away."""
+    changed = []
+    for sound, word in zip(sounds, words, strict=True):
+        emphasis = manner_at(block.manners, word.source_start + offset, word.source_end + offset).emphasis
+        changed.append(emphasised_sound(sound, emphasis) if emphasis else sound)
+    return changed
+
+
+def _marks(block: Block, span: Span, words: tuple[Word, ...], end: int) -> tuple[Mark, ...]:
+    """The marks of a span, each before the first word that follows it."""
+    first_block_character = not block.text[: span.start].strip()
+    last_block_character = not block.text[span.end :].strip()
+    marks = []
+    for name, place in block.marks:
+        inside = span.start <= place < span.end or (place < span.start and not block.text[place : span.start].strip())
+        if inside or (first_block_character and place <= span.start) or (last_block_character and place >= span.end):
+            source = block.source(place, place + 1)[0] if place < span.end else None
+            following = [w.phoneme_start for w in words if source is not None and w.text_start >= source]
+            marks.append(Mark(name, following[0] if following else end))
+    return tuple(marks)

@@ -1,0 +1,42 @@
+"""The .proto files are Triton's interface as tritonclient has it; examples and docs tell errors apart as we do."""
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from scripts.make_proto import FOLDER, files
+from tritone.client.errors import _OF_TRITON
+from tritone.errors import INVALID_BEGINS, TRY_AGAIN_LATER
+
+ROOT = Path(__file__).resolve().parents[2]
+CALLERS = ("examples/node/say.mjs", "examples/go/say.go", "docs/errors.md")
+
+
+def test_the_files_are_what_the_script_writes():
+    written = (FOLDER / "grpc_service.proto").read_text(encoding="utf-8")
+    version = re.search(r"tritonclient ([\d.]+\d)", written)[1]
+    if version != metadata.version("tritonclient"):
+        pytest.skip(f"they were written with tritonclient {version}")
+    for name, text in files().items():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, f"python scripts/make_proto.py writes {name} anew"
+
+
+def test_the_licence_lies_beside_them():
+    assert "NVIDIA CORPORATION" in (FOLDER / "LICENSE-tritonclient.txt").read_text(encoding="utf-8")
+
+
+def test_what_a_stream_needs_is_in_them():
+    text = (FOLDER / "grpc_service.proto").read_text(encoding="utf-8")
+    assert "rpc ModelStreamInfer(stream inference.ModelInferRequest)" in text
+    assert "returns (stream inference.ModelStreamInferResponse);" in text
+    assert "map<string, inference.InferParameter> parameters" in text
+    assert re.search(r"oneof parameter_choice \{\n    bool bool_param = 1;", text)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_callers_in_other_languages_tell_errors_apart_by_the_same_words(caller):
+    text = (ROOT / caller).read_text(encoding="utf-8").replace("\\[", "[")
+    for words in (INVALID_BEGINS, *_OF_TRITON, TRY_AGAIN_LATER):
+        assert words in text, f"{caller} does not know {words!r}"

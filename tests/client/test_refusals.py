@@ -1,0 +1,45 @@
+"""Refusals by their words: invalid, full and broken are told apart, with a status and without."""
+
+import pytest
+
+from tritone.bridge.error_codes import code_and_message
+from tritone.client import RequestInvalid, RequestRefused, ServerFault, ServerFull
+from tritone.client.errors import refused
+from tritone.errors import InvalidRequest, MissingVoice, ModelDown, Overloaded, SynthesisFailed, UnknownVoice
+from tritone.streaming.door.admission import Refusal
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (InvalidRequest('input "speed": 9 is out of range; allowed: 0.25 to 4.0'), RequestInvalid),
+        (UnknownVoice('input "voice": "x" is unknown; available: "heart"'), RequestInvalid),
+        (Overloaded("the server is speaking 3 streams, its limit; try again later"), ServerFull),
+        (SynthesisFailed("model vocoder failed: out of memory"), ServerFault),
+        (ModelDown.named("acoustic", "is not healthy"), ServerFault),
+        (MissingVoice("its files are gone"), ServerFault),
+        (KeyError("a bug"), ServerFault),
+    ],
+)
+def test_what_the_server_says_is_raised_as_what_it_was(error, kind):
+    back = refused(code_and_message(error)[1])
+    assert type(back) is kind and isinstance(back, RequestRefused)
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "kind"),
+    [
+        ("[request id: 1] expected 1 inputs but got 0 inputs for model 'tts'", "", RequestInvalid),
+        ("Request for unknown model: 'nobody' is not found", "", RequestInvalid),
+        ("unexpected shape", "INVALID_ARGUMENT", RequestInvalid),
+        ("no more", "RESOURCE_EXHAUSTED", ServerFull),
+        ("not for you", "PERMISSION_DENIED", ServerFault),
+    ],
+)
+def test_what_triton_itself_refuses_has_its_kind_too(message, status, kind):
+    assert type(refused(message, status)) is kind
+
+
+def test_a_refusal_of_a_full_server_cannot_be_worded_otherwise():
+    with pytest.raises(AssertionError):
+        Refusal("max_streams", "there is no room")

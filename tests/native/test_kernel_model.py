@@ -1,0 +1,78 @@
+"""A model of the kernels takes arrays with their sizes, one caller at a time, and is freed with its object."""
+
+import gc
+
+import numpy as np
+import pytest
+
+from tests.native.random_kokoro import albert_call, albert_tensors
+from tritone.errors import SynthesisFailed
+from tritone.families.kokoro.native.functions import kokoro_kernels
+from tritone.native.kernel_model import KernelModel
+from tritone.native.library import why_unsupported
+
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
+
+
+@pytest.fixture
+def random():
+    return np.random.default_rng(1)
+
+
+@pytest.fixture
+def albert(random):
+    return KernelModel(kokoro_kernels(), "kokoro_albert", albert_tensors(random))
+
+
+def test_a_function_fills_the_array_it_is_given(albert, random):
+    ids, made = albert_call(5, random)
+    made[:] = np.nan
+    albert.run("kokoro_albert_run", ids, made)
+    assert np.isfinite(made).all()
+
+
+def test_the_size_of_each_array_goes_with_it(albert, random):
+    ids, made = albert_call(5, random)
+    with pytest.raises(SynthesisFailed):
+        albert.run("kokoro_albert_run", ids, made[:-1])
+    with pytest.raises(SynthesisFailed):
+        albert.run("kokoro_albert_run", None, made)
+
+
+def test_more_values_than_a_function_declares_never_reach_it(albert, random):
+    ids, made = albert_call(5, random)
+    with pytest.raises(AssertionError, match="kokoro_albert_run: 7 values for 6"):
+        albert.run("kokoro_albert_run", ids, made.reshape(5, -1))
+
+
+def test_an_array_whose_numbers_do_not_lie_side_by_side_never_reaches_it(albert, random):
+    ids, made = albert_call(5, random)
+    with pytest.raises(AssertionError, match="do not lie side by side"):
+        albert.run("kokoro_albert_run", ids, np.repeat(made, 2)[::2])
+
+
+def test_its_memory_is_that_of_its_tensors(albert, random):
+    assert albert.memory_bytes == sum(array.nbytes for array in albert_tensors(random).values())
+
+
+class CountedLibrary:
+    """The two functions that make and free a model, which count."""
+
+    def __init__(self):
+        self.in_use = 0
+
+    def counted_create(self, table, count, error) -> int:
+        self.in_use += 1
+        return 1
+
+    def counted_free(self, model) -> None:
+        self.in_use -= 1
+
+
+def test_it_is_freed_with_its_object():
+    library = CountedLibrary()
+    model = KernelModel(library, "counted", {"weight": np.zeros(3, np.float32)})
+    assert library.in_use == 1
+    del model
+    gc.collect()
+    assert library.in_use == 0

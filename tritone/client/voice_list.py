@@ -1,0 +1,79 @@
+"""Which voices a server offers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from tritonclient.grpc import service_pb2, service_pb2_grpc
+
+from tritone.client.address import DEFAULT_URL, channel_options, grpc_address
+from tritone.client.errors import RequestRefused, ServerUnreachable
+
+_CONNECTION_TROUBLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
+
+
+@dataclass(frozen=True)
+class OfferedVoice:
+    """One of them."""
+
+    name: str
+    """For `voice`; a voice of several speakers is also asked for as name#speaker."""
+    language: str
+    """BCP 47, lower case."""
+    gender: str
+    quality: str
+    family: str
+    sample_rate_hz: int
+    licence: str
+    """SPDX identifier."""
+    licence_note: str
+    commercial_use: str
+    """"yes", "check" or "no"."""
+    speakers: tuple[str, ...]
+    """The first one speaks unless another is asked for; empty for a voice of one."""
+    default: bool
+    """Whether it speaks where no voice is asked for."""
+    loaded: bool | None
+    """False: the first one who asks for it waits until it is; None: the server cannot tell."""
+
+
+def voices(
+    url: str = DEFAULT_URL, language: str | None = None, *, model: str = "voices", timeout_seconds: float = 10.0
+) -> list[OfferedVoice]:
+    """The voices of a server, the default first; of one language only ("en", "en-gb") where it is given.
+
+    url: the server's gRPC address, host:port. Raises ServerUnreachable, or RequestRefused with the server's words.
+    """
+    address = grpc_address(url)
+    with grpc.insecure_channel(address, options=channel_options(address)) as channel:
+        try:
+            response = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelInfer(
+                _request(model, language), timeout=timeout_seconds
+            )
+        except grpc.RpcError as error:
+            said = error.details() or "no reason given"
+            if error.code() in _CONNECTION_TROUBLE:
+                raise ServerUnreachable(f"no Triton server answers gRPC at {address}: {said}") from None
+            raise RequestRefused(said) from None
+    content = response.raw_output_contents[0]
+    return [_offered(described) for described in json.loads(content[struct.calcsize("<I") :])]
+
+
+def _request(model: str, language: str | None) -> service_pb2.ModelInferRequest:
+    request = service_pb2.ModelInferRequest(model_name=model)
+    if language is not None:
+        text = language.encode()
+        request.inputs.add(name="language", datatype="BYTES", shape=[1])
+        request.raw_input_contents.append(struct.pack("<I", len(text)) + text)
+    return request
+
+
+def _offered(described: dict[str, Any]) -> OfferedVoice:
+    """A voice of an answer; what a newer server tells beyond it is left out."""
+    known = {field.name: described[field.name] for field in dataclasses.fields(OfferedVoice)}
+    return OfferedVoice(**{**known, "speakers": tuple(known["speakers"])})

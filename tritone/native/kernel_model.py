@@ -1,0 +1,56 @@
+"""A model of the kernels: made out of named tensors, called with arrays and their sizes, freed with its object."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
+
+
+class KernelModel:
+    """One of a library's models; calls wait for each other, since its scratch memory serves one."""
+
+    def __init__(self, kernels: ctypes.CDLL, kind: str, tensors: Mapping[str, npt.NDArray[Any]]):
+        """kernels: a library whose functions have their types declared. kind: how its constructor's name begins.
+
+        Raises SynthesisFailed for tensors that are not what the model wants, and when memory is short.
+        """
+        self.memory_bytes = size_bytes(tensors)
+        self._kernels = kernels
+        self._address = create_model(getattr(kernels, f"{kind}_create"), tensors)
+        weakref.finalize(self, getattr(kernels, f"{kind}_free"), self._address)
+        self._one_at_a_time = threading.Lock()
+
+    def run(self, function: str, *arguments: Any) -> None:
+        """Call one of its functions, all in the order of its declaration but the model and the error.
+
+        An array of two axes goes with its rows and its channels, another with its size, None as an array of no
+        numbers; all else goes as it is. Arrays are contiguous and of the type that C wants. Raises SynthesisFailed.
+        """
+        called, error = getattr(self._kernels, function), KernelError()
+        passed = [self._address, *(part for argument in arguments for part in _parts(argument)), ctypes.byref(error)]
+        # ctypes takes more than are declared, and a size would be read as an array
+        assert len(passed) == len(called.argtypes), f"{function}: {len(passed)} values for {len(called.argtypes)}"
+        with self._one_at_a_time:
+            called(*passed)
+        raise_error(error)
+
+    def size(self, function: str) -> int:
+        """Ask a function that tells one of the model's sizes."""
+        return int(getattr(self._kernels, function)(self._address))
+
+
+def _parts(argument: Any) -> tuple[Any, ...]:
+    if argument is None:
+        return None, 0
+    if isinstance(argument, np.ndarray):
+        assert argument.flags.c_contiguous, f"an array of {argument.shape} whose numbers do not lie side by side"
+        return argument.ctypes.data, *(argument.shape if argument.ndim == 2 else (argument.size,))
+    return (argument,)

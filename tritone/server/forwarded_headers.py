@@ -1,0 +1,35 @@
+"""What a tritonserver has to be started with so that models are told which requests came by gRPC, and whether it was.
+
+Its gRPC front end hands headers on as parameters of a request when it is asked to, and every gRPC client sends a
+user-agent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+HEADER = "user-agent"
+_FLAG = "--grpc-header-forward-pattern"
+FORWARD_USER_AGENT = f"{_FLAG}=^{HEADER}$"
+"""For tritonserver's command line."""
+_PROC = Path("/proc")
+
+
+def server_command(server_pid: int, proc: Path = _PROC) -> list[str]:
+    """The command line of a server; empty where its process cannot be read."""
+    try:
+        return (proc / str(server_pid) / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return []
+
+
+def hands_on_user_agent(command: Sequence[str]) -> bool:
+    """Whether a tritonserver started so hands the user-agent of gRPC requests on."""
+    patterns = [word.partition("=")[2] for word in command if word.startswith(f"{_FLAG}=")]
+    patterns += [value for word, value in zip(command, command[1:], strict=False) if word == _FLAG]
+    try:
+        return any(re.fullmatch(pattern, HEADER) is not None for pattern in patterns[-1:])
+    except re.error:
+        return False
