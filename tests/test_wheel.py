@@ -23,7 +23,7 @@ from tritone.native.library import why_unsupported
 pytestmark = [pytest.mark.slow, pytest.mark.triton]
 
 ROOT = Path(__file__).resolve().parents[1]
-runs_here = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+runs_here = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 COMPILER = re.compile(r"(^|-)(cc|c99|c89|gcc|g\+\+|c\+\+|cpp|clang|tcc)(-|$)")
 
