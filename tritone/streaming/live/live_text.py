@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 from frontend_text.growing_ssml import certain_ssml
@@ -12,6 +13,9 @@ from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
 
+CHEAP_SECONDS, REST = 0.003, 20
+"""A look at a long text that took longer than this is followed by no other one for so many times as long: who sends a
+text sign by sign would otherwise have all of it looked at for each of them, and everybody wait."""
 _LOOK_AGAIN_GROWTH = 1.005
 
 
@@ -43,6 +47,10 @@ class LiveText(TextAhead):
         self._flushed_to = 0
         self._stretch: _Stretch | None = None
         """What is to be read next, or is being read; None for all that is left."""
+        self._may_look_at = 0.0
+        """Monotonic seconds."""
+        self.is_look_due = False
+        """Text came that nobody has looked at."""
         self._seen_in_vain: tuple[int, int] | None = None
         """Length and start of a text of which nothing was certain to the text's reader."""
         self._looked_at_length, self._looked_from = 0, -1
@@ -52,6 +60,10 @@ class LiveText(TextAhead):
     def append(self, piece: str) -> None:
         """More text, joined to what is there."""
         self.text += piece
+        self._look()
+
+    def look_again(self) -> None:
+        """Time has passed: look at text that came meanwhile."""
         self._look()
 
     def flush(self) -> None:
@@ -107,7 +119,7 @@ class LiveText(TextAhead):
             nothing_left = not self.text[self._start :].strip() and (self._has_begun or not self.text.strip())
             self.is_all_read, self.may_be_read = nothing_left, not nothing_left
         elif self._seen_in_vain != (len(self.text), self._start):
-            self._stretch = self._certain_stretch()
+            self._stretch = self._look_for_certain()
             self.may_be_read = self._stretch is not None
 
     def _certain_stretch(self) -> _Stretch | None:
@@ -121,6 +133,18 @@ class LiveText(TextAhead):
         self._looked_at_length, self._looked_from = len(self.text), self._start
         found = certain_ssml(self.text, self._start, language)
         return None if found is None else _Stretch(found[0], is_flushed=False, document=found[1])
+
+    def _look_for_certain(self) -> _Stretch | None:
+        """As `_certain_stretch`, or None where it is too early for the next look."""
+        self.is_look_due = time.monotonic() < self._may_look_at
+        if self.is_look_due:
+            return None
+        began = time.thread_time()
+        found = self._certain_stretch()
+        took = time.thread_time() - began
+        if took > CHEAP_SECONDS:
+            self._may_look_at = time.monotonic() + REST * took
+        return found
 
     def _certain(self, passage: Passage) -> Passage:
         """What was read of the text as it was then, without the segments that may turn out otherwise."""
