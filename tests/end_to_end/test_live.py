@@ -13,7 +13,7 @@ import pytest
 from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.conftest import MAX_STREAMS
 from tests.end_to_end.plain_client import SAME_SOUND_DB
-from tritone.client import LiveConnection, RequestRefused, ServerUnreachable, StreamBroken, synthesize_stream
+from tritone.client import BlockingClient, RequestRefused, ServerUnreachable, StreamBroken, synthesize_stream
 
 pytestmark = pytest.mark.triton
 
@@ -25,7 +25,7 @@ TEXT = (
 
 @pytest.fixture
 def tritone(server):
-    with LiveConnection(server.grpc_url) as connection:
+    with BlockingClient(server.grpc_url) as connection:
         yield connection
 
 
@@ -143,14 +143,14 @@ def test_many_contexts_on_one_connection(tritone):
 
 def test_the_contexts_of_a_closed_connection_leave_their_places(server):
     for _ in range(3):
-        with LiveConnection(server.grpc_url) as connection:
+        with BlockingClient(server.grpc_url) as connection:
             speeches = [connection.live("Hello there, my friend. How are you") for _ in range(MAX_STREAMS - 2)]
             assert all(next(iter(speech)).duration_seconds > 0 for speech in speeches)
         with pytest.raises(StreamBroken):
             speeches[0].append("x")
         give_up_at = time.monotonic() + 60
         while time.monotonic() < give_up_at:
-            with LiveConnection(server.grpc_url) as connection:
+            with BlockingClient(server.grpc_url) as connection:
                 try:
                     speeches = [connection.live() for _ in range(MAX_STREAMS)]
                     for speech in speeches:
@@ -164,7 +164,7 @@ def test_the_contexts_of_a_closed_connection_leave_their_places(server):
 
 
 def test_nobody_at_the_address_is_said_so():
-    with LiveConnection("127.0.0.1:9") as connection, pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:9"):
+    with BlockingClient("127.0.0.1:9") as connection, pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:9"):
         list(connection.live("Hello"))
 
 
