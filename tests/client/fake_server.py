@@ -205,7 +205,7 @@ class _Talk(threading.Thread):
                 while place < certain and not self.is_interrupted:
                     end = text.find(" ", place, certain)
                     end = certain if end < 0 else end
-                    if not self._say(text[place:end], place, end):
+                    if not self._say(text[place:end], place, end, text[place : end + 1]):
                         return
                     place = end + (text[end : end + 1] == " ")
                 if done and place >= len(text):
@@ -215,7 +215,7 @@ class _Talk(threading.Thread):
             self.is_over = True
             self.finished.set()
 
-    def _say(self, word: str, start: int, end: int) -> bool:
+    def _say(self, word: str, start: int, end: int, display: str) -> bool:
         refusals = {
             "refuse": 'input "text": refuse cannot be served',
             "full": "the server is speaking 1 streams, its limit; try again later",
@@ -238,7 +238,13 @@ class _Talk(threading.Thread):
             return True
         elif word:
             self.ends.append(end)
-            stamp = {"word": word, "text_start": start, "text_end": end, "start": self.sent * WORD_SECONDS}
+            stamp = {
+                "word": word,
+                "display": display,
+                "text_start": start,
+                "text_end": end,
+                "start": self.sent * WORD_SECONDS,
+            }
             stamp["end"] = stamp["start"] + WORD_SECONDS
             told = [stamp] if self.inputs.get("timestamps") == "word" else []
             self.stream.put(self._chunk(word.encode(self.stream.server.letters), False, told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import time
@@ -13,7 +14,15 @@ import pytest
 from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.conftest import MAX_STREAMS
 from tests.end_to_end.plain_client import SAME_SOUND_DB
-from tritone.client import BlockingClient, RequestRefused, ServerUnreachable, StreamBroken, synthesize_stream
+from tritone.client import (
+    BlockingClient,
+    RequestInvalid,
+    RequestRefused,
+    ServerUnreachable,
+    StreamBroken,
+    TritoneClient,
+    synthesize_stream,
+)
 
 pytestmark = pytest.mark.triton
 
@@ -161,6 +170,34 @@ def test_the_contexts_of_a_closed_connection_leave_their_places(server):
                     time.sleep(0.2)
         else:
             raise AssertionError("places of contexts that nobody has any more are still taken")
+
+
+def test_asyncio_speaks_the_same_and_a_cancelled_task_is_interrupted(server):
+    async def agents() -> None:
+        async with TritoneClient(server.grpc_url) as tritone:
+
+            async def listen(text: str) -> None:
+                async with tritone.live(text) as speech:
+                    async for _ in speech:
+                        begun.set()
+
+            begun = asyncio.Event()
+            task = asyncio.create_task(listen("This is a long story, and nobody will hear all of it. " * 500))
+            await begun.wait()
+            task.cancel()
+            expected = [chunk async for chunk in tritone.speak(TEXT, seed=5, timestamps="word")]
+            async with tritone.live(seed=5, timestamps="word") as speech:
+                for token in tokens(TEXT, 3):
+                    await speech.append(token)
+                await speech.end()
+                chunks = [chunk async for chunk in speech]
+            assert words(chunks) == words(expected) == words(whole(server, TEXT))
+            assert signal_to_noise_db(samples(expected), samples(chunks)) > SAME_SOUND_DB
+            assert "heart" in [voice.name for voice in await tritone.voices("en")]
+            with pytest.raises(RequestInvalid, match='input "voice"'):
+                await anext(aiter(tritone.speak("Hi.", voice="nobody")))
+
+    asyncio.run(asyncio.wait_for(agents(), 120))
 
 
 def test_nobody_at_the_address_is_said_so():

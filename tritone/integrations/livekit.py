@@ -37,7 +37,6 @@ from tritone.client import (
     TritoneClient,
 )
 from tritone.errors import TritoneError
-from tritone.integrations.written_words import WrittenWords
 
 if TYPE_CHECKING:
     from tritone.client.settings import SpeechSettings
@@ -150,10 +149,9 @@ class ChunkedStream(tts.ChunkedStream):
             num_channels=1,
             mime_type="audio/pcm",
         )
-        words = WrittenWords()
         try:
             async for chunk in self._client.speak(self._input_text, **self._settings):
-                _push(chunk, self._input_text, words, output_emitter)
+                _push(chunk, output_emitter)
         except TritoneError as error:
             raise api_error(error) from error
         output_emitter.flush()
@@ -167,7 +165,7 @@ class SynthesizeStream(tts.SynthesizeStream):
         self._client, self._settings = tts.client, tts.options.settings(tts.sample_rate)
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
-        request_id, words = utils.shortuuid(), WrittenWords()
+        request_id = utils.shortuuid()
         output_emitter.initialize(
             request_id=request_id,
             sample_rate=self._tts.sample_rate,
@@ -185,7 +183,7 @@ class SynthesizeStream(tts.SynthesizeStream):
                 writing = asyncio.create_task(self._write(speech))
                 try:
                     async for chunk in speech:
-                        _push(chunk, speech.text, words, output_emitter)
+                        _push(chunk, output_emitter)
                     await writing
                 finally:
                     await utils.aio.cancel_and_wait(writing)
@@ -214,12 +212,12 @@ class SynthesizeStream(tts.SynthesizeStream):
             raise
 
 
-def _push(chunk: Chunk, text: str, words: WrittenWords, output_emitter: tts.AudioEmitter) -> None:
-    """Words before their sound."""
-    for word in words.of(text, chunk.timestamps):
-        output_emitter.push_timed_transcript(
-            TimedString(text=word.text, start_time=word.start_seconds, end_time=word.end_seconds)
-        )
+def _push(chunk: Chunk, output_emitter: tts.AudioEmitter) -> None:
+    """Words before their sound, each with what follows it: joined they are the text."""
+    for stamp in chunk.timestamps:
+        if shown := str(stamp.get("display", "")):
+            start, end = float(stamp["start"]), float(stamp["end"])
+            output_emitter.push_timed_transcript(TimedString(text=shown, start_time=start, end_time=end))
     if chunk.audio:
         output_emitter.push(chunk.audio)
 

@@ -30,7 +30,6 @@ from pipecat.utils.types import NOT_GIVEN, NotGiven
 
 from tritone.client import DEFAULT_URL, AsyncLiveSpeech, ConnectionSettings, HeardSpeech, TritoneClient
 from tritone.errors import TritoneError
-from tritone.integrations.written_words import WrittenWords
 
 _LONGEST_SILENCE_SECONDS = 60.0
 """In the middle of a turn, while the language model thinks; the server says when a turn is over."""
@@ -212,11 +211,11 @@ class TritoneTTSService(TTSService):
 
     async def _read(self, context_id: str, speech: AsyncLiveSpeech) -> None:
         """The speech's chunks → the turn's audio context, words before their sound."""
-        words = WrittenWords()
         try:
             async for chunk in speech:
-                spoken = [(word.text.strip(), word.start_seconds) for word in words.of(speech.text, chunk.timestamps)]
-                await self.add_word_timestamps([word for word in spoken if word[0]], context_id)
+                # what is shown of the words, joined, is the text; what is said in several words is shown by the first
+                shown = [(str(stamp.get("display", "")).strip(), float(stamp["start"])) for stamp in chunk.timestamps]
+                await self.add_word_timestamps([word for word in shown if word[0]], context_id)
                 if chunk.audio:
                     frame = TTSAudioRawFrame(chunk.audio, chunk.sample_rate_hz, 1, context_id=context_id)
                     await self.append_to_audio_context(context_id, frame)
