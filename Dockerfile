@@ -1,6 +1,6 @@
 # Tritone's images. docs/container.md says how they are run, how large they are and what was checked.
 #
-#   docker build --target cpu       -t tritone:cpu .        native CPU engine, embedded server; needs AVX-512 VNNI
+#   docker build --target cpu       -t tritone:cpu .        native CPU engine, embedded server; no PyTorch
 #   docker build --target cpu-torch -t tritone:cpu-torch .  the same with CPU PyTorch: any x86-64
 #   docker build --target gpu       -t tritone:gpu .        NVIDIA's Triton image, PyTorch on CUDA
 #

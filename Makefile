@@ -13,6 +13,8 @@ MAY_BE_NONE := $(if $(TESTS),|| [ $$? -eq 5 ])
 unexport PYTHONDONTWRITEBYTECODE
 # Two processes for tests without a server, a file of tests in one of them.
 WORKERS ?= -n 2 --dist loadfile
+# Each with one thread, as models are served: two that take both cores wait for each other.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
 PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
 
@@ -53,16 +55,16 @@ types: setup
 	@$(RUN) -m mypy
 
 unit: setup
-	@$(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
+	@$(ONE_THREAD) $(RUN) -m pytest -q $(WORKERS) -m "not slow and not triton and not gpu" $(TESTS)
 
 # Those without a server in two processes, then those with one, one after the other. COVERAGE: yes measures.
 test: setup
-	@$(RUN) -m pytest -q $(WORKERS) -m "not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS) $(MAY_BE_NONE)
+	@$(ONE_THREAD) $(RUN) -m pytest -q $(WORKERS) -m "not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS) $(MAY_BE_NONE)
 	@$(RUN) -m pytest -q -m triton $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS) $(MAY_BE_NONE)
 
 # Every instruction set of ours is compared with PyTorch by `make test` already.
 test-portable: setup
-	@$(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_instruction_set" \
+	@$(ONE_THREAD) $(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_instruction_set" \
 		tests/families tests/devices tests/loadtest/engines $(TESTS)
 
 coverage:
@@ -81,4 +83,5 @@ pythons: setup
 	@$(RUN) scripts/check_pythons.py $(VERSIONS)
 
 clean:
+	find . -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis

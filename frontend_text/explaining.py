@@ -1,10 +1,11 @@
-"""Explain how an English text was read: for every piece what was offered, what won, and what spoke for it."""
+"""Explain how an English text was read: what was offered for every piece and what won, how homographs are meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from frontend_text.english.normalizer import EnglishNormalizer, is_plain
+from frontend_text.english.pronunciation.hibari_g2p import HibariGraphemeToPhoneme
 from frontend_text.english.reading.candidate import SPELLED
 from frontend_text.english.reading.reader import Piece
 from frontend_text.frontend import Frontend
@@ -12,9 +13,12 @@ from frontend_text.segmentation.segmenter import next_span
 
 
 def explain(text: str, language: str = "en-us") -> Iterator[str]:
-    """Lines: each sentence, then its pieces, the winner of each marked by `>` before its rivals."""
-    frontend = Frontend(language)
-    normalizer = EnglishNormalizer(british=language.lower().replace("_", "-").startswith("en-gb"))
+    """Lines: each sentence; its pieces, the winner of each marked by `>` before its rivals; its homographs and why.
+
+    Raises MissingGraphemeToPhoneme if `hibari-tts` is not installed.
+    """
+    british = language.lower().replace("_", "-").startswith("en-gb")
+    frontend, normalizer, sounds = Frontend(language), EnglishNormalizer(british), HibariGraphemeToPhoneme(british)
     for block in frontend.document(text).blocks:
         if block.text != text:
             yield f"as cleaned: {block.text}"
@@ -26,6 +30,9 @@ def explain(text: str, language: str = "en-us") -> Iterator[str]:
                 yield "  plain words, said as they are written"
             else:
                 yield from _pieces(sentence, normalizer)
+            for word, reading in sounds.homographs(normalizer.normalize(sentence).words):
+                said = f", said {reading.sound}" if reading.sound else ""
+                yield f"  homograph {word!r}: {reading.why} (as {reading.tag}{said})"
             span = next_span(block.outline, span.end, early=False)
 
 

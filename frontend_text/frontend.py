@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from frontend_text.markup.document import Block, Document, plain_document
+from frontend_text.kept import KeptByText
+from frontend_text.markup.document import Block, Document
 from frontend_text.markup.lexicon import Lexicon
+from frontend_text.markup.plain_document import plain_document
 from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import Passage, Segment
 from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
@@ -21,8 +23,10 @@ from frontend_text.segments.spans import next_span_of
 from frontend_text.segments.words import words_of
 from frontend_text.spoken import MISAKI, SpokenText, base_language
 
-_KEPT_DOCUMENTS = 8
-"""Parsed SSML documents that are kept between the calls that read them piece by piece."""
+_KEPT_CHARACTERS = 4_000_000
+"""Of documents that are kept between the calls that read them piece by piece: about 20 bytes of memory each."""
+_MOST_PHONEMES = 2000
+"""After so many a call ends, however little of the text they stand for."""
 
 
 class Frontend:
@@ -37,6 +41,7 @@ class Frontend:
         lexicon: Lexicon | None = None,
         alphabet: str = MISAKI,
         policy: MarkupPolicy = READ_ALL,
+        others: Callable[[str], LanguageEngines | None] | None = None,
     ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
@@ -44,29 +49,33 @@ class Frontend:
         alphabet: MISAKI or ESPEAK of frontend_text.spoken, what the voices were trained on; the same for
         English.
         policy: what is read, named or skipped of code and emoji.
+        others: the engines of another language that markup asks for, None where there are none; they are loaded here
+        when first asked for unless this is given. What it raises, `read` raises.
         """
         self.language, self.alphabet, self.policy = language, alphabet, policy
         self._lexicons = (lexicon, _own_lexicon(language))
-        self._engines = LanguageEngines(language, alphabet, policy)
-        self._parsed = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._parse)
+        self.engines = LanguageEngines(language, alphabet, policy, others)
+        self._parsed = KeptByText(self._parse, _KEPT_CHARACTERS)
 
     def warm(self) -> None:
         """Load everything now, so that the first caller does not wait (about 1 s)."""
-        self._engines.warm()
+        self.engines.warm()
         self.read("It is 5 p.m. in Tritonia.")
 
     def read(self, text: str, start: int = 0, max_chars: int = 400, *, lexicon: Lexicon | None = None) -> Passage:
         """Read segments from offset `start` on, up to the one in which `max_chars` of source are used up.
 
         A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
-        work of one call is bounded by `max_chars`, whatever the length of the text (SSML is parsed once).
+        work of one call is bounded by `max_chars` and by what is said, whatever the length of the text (SSML is parsed
+        once): it ends within a sentence where that is said in very many words.
 
         Raises InvalidMarkup for SSML that cannot be used, PronunciationFailed if an engine in another process fails.
         """
         segments: list[Segment] = []
+        phonemes = 0
         lexicons = tuple(given for given in (lexicon, *self._lexicons) if given is not None)
         document = self.document(text)
-        blocks, warnings = document.blocks, list(document.warnings) if start == 0 else []
+        blocks, warnings = document.blocks, list(document.warnings)
         for number, block in enumerate(blocks):
             if block.source_end <= start:
                 continue
@@ -74,7 +83,11 @@ class Frontend:
             while (span := next_span_of(block, position, early=number == 0, language=self.language)) is not None:
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
-                segments += segments_of(block, span, pause, lexicons, self._engines)
+                for segment in segments_of(block, span, pause, lexicons, self.engines):
+                    segments.append(segment)
+                    phonemes += len(segment.phonemes)
+                    if phonemes > _MOST_PHONEMES and text[segment.text_end :].strip():
+                        return self._passage(text, start, segments, document, segment.text_end, warnings)
                 position = span.end
                 if span.ends_with is Break.END:
                     break
@@ -148,7 +161,7 @@ class Frontend:
         """Each sentence of a block and its words."""
         position = 0
         while (span := next_span_of(block, position, early=False, language=self.language)) is not None:
-            yield span, words_of(block, span, (), self._engines)
+            yield span, words_of(block, span, block.annotations_in(span.start, span.end), self.engines)
             position = span.end
 
     # --- segments ----------------------------------------------------------------------------------------------------
@@ -163,11 +176,11 @@ class Frontend:
 
     def _unreadable(self, block: Block, span: Span) -> list[str]:
         """A warning for each language in a span that nothing here reads."""
-        asked = {a.language for a in block.annotations if a.language and span.start <= a.start < span.end}
+        asked = {a.language for a in block.annotations_in(span.start, span.end) if a.language}
         return [
-            f'language "{language}" cannot be read on this server; its words are read as {self.language}'
+            f'language "{language[:40]}" cannot be read on this server; its words are read as {self.language}'
             for language in sorted(asked)
-            if self._engines.other(language) is None
+            if self.engines.other(language) is None
         ]
 
 

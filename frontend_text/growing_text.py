@@ -10,7 +10,7 @@ import bisect
 import re
 import unicodedata
 
-from frontend_text.markup.document import plain_document
+from frontend_text.markup.plain_document import plain_document
 from frontend_text.markup.ssml import is_ssml
 from frontend_text.plain_text.unicode_forms import in_one_form
 from frontend_text.segmentation.breaks import Break
@@ -54,12 +54,13 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     of the text up to there is what it makes of the whole one.
     """
     base = base_language(language)
-    settled = _settled(text)
-    block = plain_document(settled[: _first_markup(settled, start, base)], base).blocks[0]
+    kept = settled(text)
+    blocks = plain_document(kept[: _first_markup(kept, start, base)], base).blocks
+    block = next((block for block in blocks if block.source_end > start), blocks[-1])  # what is left has no `<break>`
     position, end = block.index(start), None
     try:
         while end is None or end - start < _MOST_CHARACTERS:
-            span = next_span_of(block, position, language=language, may_grow=True)
+            span = next_span_of(block, position, early=block is blocks[0], language=language, may_grow=True)
             if span is None or span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]
@@ -68,7 +69,7 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     return end
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """The text without its last sign, if what follows may change it: an accent, a joiner, half of a syllable."""
     if not text or _SETTLED.search(text):
         return text

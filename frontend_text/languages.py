@@ -43,6 +43,12 @@ def _own(base: str) -> Normalizer:
     return ReadingNormalizer(locale, rest)
 
 
+def is_known(language: str) -> bool:
+    """Whether there is a normalizer for a language tag; loads nothing."""
+    base = base_language(language)
+    return len(language) <= 40 and (base == "en" or base in LANGUAGES or espeak_voice(language) is not None)
+
+
 def load_normalizer(language: str, policy: MarkupPolicy = READ_ALL) -> Normalizer:
     """The normalizer of a language tag such as `en-us`; all regions of a language share one.
 

@@ -42,7 +42,7 @@ def main() -> int:
     ids = [
         family.phoneme_ids(segment.phonemes, voice).ids for text in texts for segment in frontend.read(text).segments
     ]
-    engines = ["torch"] + (["native"] if why_unsupported("hibari") is None else [])
+    engines = ["torch"] + (["native"] if why_unsupported() is None else [])
     tasks: dict[str, Callable[[], float]] = {}
     for name in engines:
         settings = EngineSettings((voice.name,), "cpu", name, 1)

@@ -204,11 +204,32 @@ def memory_mb(language: str, what: str) -> float:
     return float(done.stdout.split()[-1])
 
 
+def milliseconds_per_audio_second(voice_name: str, texts: list[str]) -> float:
+    """Processor time of the text stage (text to phoneme ids, as in the model `text_frontend`) ÷ sound made of it."""
+    from tritone.models.local import LocalSynthesizer
+    from tritone.models.text_frontend import TextFrontend
+    from tritone.voices.catalogue import VoiceCatalogue
+
+    stage = TextFrontend([voice_name])
+    stage.load_first()
+    begin = time.thread_time()
+    for text in texts:
+        start: int | None = 0
+        while start is not None:
+            start = stage.read_text(text, start, voice_name).next_start
+    spent = time.thread_time() - begin
+    voice = VoiceCatalogue([voice_name]).pick(voice_name)
+    synthesizer = LocalSynthesizer()
+    samples = sum(len(synthesizer.say(voice, text)) for text in texts)
+    return round(1000 * spent * voice.sample_rate_hz / samples, 2)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=Path, default=Path("tests/data/text_normalization/en.tsv"))
     parser.add_argument("--sentences", type=int, default=200, help="of each kind (default: %(default)s)")
     parser.add_argument("--languages", default="en-us:read,en:normalize,de:normalize,es:normalize,zh:normalize")
+    parser.add_argument("--voice", default="heart", help="for the cost per second of sound; empty: leave it out")
     chosen = parser.parse_args()
     plain = sentences(PLAIN, chosen.sentences, seed=1)
     numbers = sentences(NUMBERS, chosen.sentences, seed=2)
@@ -223,12 +244,17 @@ def main() -> None:
             f"{name:26}{result['load_s']:>8}{plain_ms['median_ms']:>10}{plain_ms['p95_ms']:>8}"
             f"{numbers_ms['median_ms']:>12}{numbers_ms['p95_ms']:>8}{result.get('score_percent', ''):>9}"
         )
+    per_audio_second: dict[str, float] = {}
+    prose = Path("loadtest/corpus/english.txt").read_text(encoding="utf-8").splitlines()
+    for kind, texts in (("prose", prose), ("with numbers", numbers[:60])) if chosen.voice else ():
+        per_audio_second[kind] = milliseconds_per_audio_second(chosen.voice, texts)
+        print(f"text stage, {kind:14} {per_audio_second[kind]:8} ms of a core per second of sound ({chosen.voice})")
     memory = {}
     for entry in filter(None, chosen.languages.split(",")):
         language, _, what = entry.partition(":")
         memory[entry] = memory_mb(language, what)
         print(f"memory added, {entry:18} {memory[entry]:8} MB")
-    print(json.dumps({"results": results, "memory_mb": memory}))
+    print(json.dumps({"results": results, "ms_per_audio_second": per_audio_second, "memory_mb": memory}))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def installed(version: str, python: str) -> Path:
         [*install, "--upgrade", "pip"],
         [
             *install,
-            *(("--constraint", str(CONSTRAINTS), "-e", f"{ROOT}[embedded]") if embedded else ("-e", str(ROOT))),
+            *(("--constraint", str(CONSTRAINTS), "-e", f"{ROOT}[embedded]") if embedded else ("-e", f"{ROOT}[server]")),
             "--group",
             f"{ROOT / 'pyproject.toml'}:test-without-torch",
         ],

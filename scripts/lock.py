@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "constraints.txt"
-EXTRAS = ("torch", "embedded", "espeak", "zh")  # not ja: 330 MB that nobody has unless asked for
+EXTRAS = ("server", "torch", "embedded", "espeak", "zh")  # not ja: 330 MB that nobody has unless asked for
 GROUPS = ("test", "lint", "loadtest")
 WHERE = "python_full_version < '3.13' and sys_platform == 'linux' and platform_machine == 'x86_64'"
 HEADER = """\

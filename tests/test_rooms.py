@@ -21,6 +21,8 @@ MAY_IMPORT = {
     "audio": {"errors", "pipeline"},
     "native": {"errors", "devices"},
     "families": {"errors", "voices", "pipeline", "devices", "native"},
+    "client": {"errors", "pipeline"},
+    "integrations": {"errors", "pipeline", "client"},
     "streaming": {"errors", "threads", "voices", "pipeline", "audio", "families", "options"},
 }
 """Room of tritone → the other rooms that its modules import when they are loaded."""

@@ -19,10 +19,11 @@ import requests
 
 from tritone.native.library import why_unsupported
 
-pytestmark = pytest.mark.slow  # every library of kernels is compiled
+# Every library of kernels is compiled; once, in one run with the test that starts a server.
+pytestmark = [pytest.mark.slow, pytest.mark.triton]
 
 ROOT = Path(__file__).resolve().parents[1]
-runs_here = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+runs_here = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 COMPILER = re.compile(r"(^|-)(cc|c99|c89|gcc|g\+\+|c\+\+|cpp|clang|tcc)(-|$)")
 
@@ -114,7 +115,6 @@ def test_an_installed_wheel_speaks_where_no_compiler_is(built, tmp_path):
 
 
 @runs_here
-@pytest.mark.triton
 def test_a_server_in_an_empty_environment_outside_the_checkout_speaks(built, tmp_path):
     """pip install, then tritone serve: no compiler, no PyTorch, no source."""
     from tritone.server.machine.locate import default_server_dir

@@ -14,6 +14,8 @@ TritoneError
 
 from __future__ import annotations
 
+LONGEST_MESSAGE = 2000
+"""Characters of a message to a caller."""
 NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
 INVALID_BEGINS = 'input "'
 """So begins what a caller is told whose request cannot be served as it is."""
@@ -70,3 +72,11 @@ class MissingVoice(TritoneError):
 
 class InvalidOption(TritoneError):
     """An option's value cannot be used; the message names the option, the value and what is allowed."""
+
+
+def printable(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    """A text made fit for a message: no control characters, no halves of characters, and not longer than that."""
+    cut = text if len(text) <= longest else text[:longest] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in cut)

@@ -12,8 +12,10 @@ from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.process import model_process
 from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
-from tritone.models.parameters import model_parameters, names
+from tritone.models import loaded_on_demand
+from tritone.models.parameters import model_parameters, names, number
 from tritone.models.text_frontend import TextFrontend
+from tritone.threads.cpu_budget import CpuBudget
 
 
 class TritonPythonModel:
@@ -26,6 +28,10 @@ class TritonPythonModel:
             parameters.get("lexicon", ""),
             code=parameters.get("code", "read"),
             emoji=parameters.get("emoji", "read"),
+            # Triton's stub calls a model in its main thread, the one that signals reach
+            budget=CpuBudget.if_it_can_be_kept(
+                number(parameters, "text_cpu_ms") / 1000, frozenset((loaded_on_demand.__file__,))
+            ),
         )
         self.text_frontend.load_first()
         self.unpack = CallKey.of_this_server().required_by(unpack_text)

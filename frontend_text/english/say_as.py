@@ -16,6 +16,7 @@ from frontend_text.english.reading.sentence import Sentence
 from frontend_text.english.tables.calendar import MONTH_OF, MONTHS
 from frontend_text.english.tables.places import COMPASS, STREETS
 from frontend_text.english.tables.signs import SYMBOLS
+from frontend_text.tried import tried
 
 _PUNCTUATION_NAMES = {
     ".": "dot", ",": "comma", "!": "exclamation mark", "?": "question mark", "-": "dash", ":": "colon",
@@ -208,6 +209,6 @@ KINDS = frozenset(_READERS) | {"date"}
 def say_as(text: str, kind: str, form: str = "") -> str | None:
     """How a text of that kind is said; None if it is not such a thing, and is to be read like any other text."""
     if kind == "date":
-        return date(text, form.lower())
+        return tried(date, text, form.lower())
     reader = _READERS.get(kind)
-    return reader(text) if reader else None
+    return tried(reader, text) if reader else None

@@ -9,8 +9,8 @@ script and never imports it: only text passes between the two.
     {"id": 7, "voice": "de", "clauses": [[["ɡˈuːtən tˈɑːk", ","], ["vˈɛlt", "."]]]}
     {"id": 8, "error": "…"}
 
-It ends when its input does (the service is gone), and by the kernel's alarm when one request takes longer than SECONDS:
-a library that hangs holds the interpreter, and nothing else could end it.
+It ends when its input does (the service is gone), and by the kernel's alarm when one request takes longer than SECONDS,
+or CPU_SECONDS of the processor: a library that hangs holds the interpreter, and nothing else could end it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import re
 import signal
 import sys
 
+CPU_SECONDS = 0.5
+"""A request takes about a millisecond, and everybody's next one waits for it."""
 SYNCHRONOUS, DO_NOT_EXIT = 2, 0x8000  # espeak_AUDIO_OUTPUT, espeakINITIALIZE_DONT_EXIT
 UTF_8, IPA = 1, 2  # espeakCHARS_UTF8, phoneme mode bit 1
 LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
@@ -69,9 +71,11 @@ def main() -> None:
     library, data, seconds = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which then closes the input
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
     espeak = Espeak(library, data)
     for line in sys.stdin.buffer:
         signal.setitimer(signal.ITIMER_REAL, float(seconds))
+        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
         request = json.loads(line)
         answer = {"id": request["id"], "voice": request["voice"]}
         try:
@@ -80,6 +84,7 @@ def main() -> None:
         except ValueError as error:
             answer["error"] = str(error)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
         sys.stdout.buffer.flush()
 

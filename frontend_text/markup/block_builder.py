@@ -36,6 +36,17 @@ class BlockBuilder:
         """What was added so far."""
         return "".join(self._parts)
 
+    def text_from(self, start: int) -> str:
+        """What was added from that character on; costs no more than its length, however much lies before it."""
+        parts: list[str] = []
+        left = len(self) - start
+        for part in reversed(self._parts):
+            if left <= 0:
+                break
+            parts.append(part[-left:])
+            left -= len(part)
+        return "".join(reversed(parts))
+
     @property
     def last(self) -> str:
         """The last character; empty if there is none."""
@@ -92,7 +103,16 @@ class BlockBuilder:
         def moved(place: int) -> int:
             return bisect.bisect_left(changed.starts, place)
 
-        annotations = [replace(a, start=moved(a.start), end=moved(a.end)) for a in self.annotations]
+        def first_at(place: int) -> int:
+            """The character that the place is in now, or the next one if it was taken out."""
+            index = max(0, bisect.bisect_right(changed.starts, place) - 1)
+            return index if index < len(changed.ends) and changed.ends[index] > place else index + 1
+
+        annotations: list[Annotation] = []
+        for annotation in self.annotations:
+            start, end = first_at(annotation.start), moved(annotation.end)
+            if start < end and (not annotations or annotations[-1].end <= start):  # else nothing of it is left
+                annotations.append(replace(annotation, start=start, end=end))
         return Block(
             text=changed.text,
             source_start=offsets[0],

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontend_text.markup.manner import ContourRun, MannerRun
-from frontend_text.plain_text.cleaning import clean
-from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 
@@ -30,6 +27,10 @@ class Annotation:
     """Language tag: the text is read by that language's rules."""
 
 
+def _start(annotation: Annotation) -> int:
+    return annotation.start
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Text with one voice; a segment never reaches over its end."""
@@ -43,6 +44,7 @@ class Block:
     ends: Sequence[int] | None = None
     """For each character where it ends in the original (`&amp;` is one character of the text)."""
     annotations: tuple[Annotation, ...] = ()
+    """In order, without overlap."""
     marks: tuple[tuple[str, int], ...] = ()
     """Name and place in the block's text of each `mark`."""
     is_pause: bool = False
@@ -63,6 +65,14 @@ class Block:
             return self.source_start + start, self.source_start + end
         return self.offsets[start], self.ends[end - 1]
 
+    def annotations_in(self, start: int, end: int) -> tuple[Annotation, ...]:
+        """Those that touch characters [start, end) of the block, in order."""
+        last = bisect.bisect_left(self.annotations, end, key=_start)
+        first = max(0, bisect.bisect_right(self.annotations, start, 0, last, key=_start) - 1)
+        if first < last and self.annotations[first].end <= start:
+            first += 1
+        return self.annotations[first:last]
+
     def index(self, source: int) -> int:
         """The first character of the block at or after a place in the original text."""
         if self.offsets is None:
@@ -82,45 +92,6 @@ class Document:
 
 
 _INLINE = re.compile(r"\[([^\[\]\n]{1,100})\]\(/([^()/\n]{1,100})/\)")
-
-
-def plain_document(text: str, language: str = "en", policy: MarkupPolicy = READ_ALL) -> Document:
-    """A text that is not SSML as one block: Unicode in one form, markup taken out, `[word](/ipa/)` as annotations."""
-    cleaned = clean(text, language, policy)
-    if cleaned is None and "](/" not in text:
-        return Document((Block(text, 0, len(text), outline=text),))
-    shown, starts, ends = (cleaned.text, cleaned.starts, cleaned.ends) if cleaned else (text, None, None)
-    if cleaned and text.strip() and not shown.strip():
-        return _silent(text)
-    places = range(len(shown))
-    annotations: list[Annotation] = []
-    if "](/" in shown:
-        shown, kept, annotations = without_inline_pronunciations(shown, places)
-        starts = [starts[place] if starts is not None else place for place in kept]
-        ends = [ends[place] if ends is not None else place + 1 for place in kept]
-    if starts is None or ends is None:
-        return Document((Block(text, 0, len(text), outline=text),))
-    return Document(
-        covers_all=True,
-        blocks=(
-            Block(
-                shown,
-                0,
-                len(text),
-                array("I", starts),
-                array("I", ends),
-                tuple(annotations),
-                outline=outline(shown, annotations) if annotations else shown,
-            ),
-        ),
-    )
-
-
-def _silent(text: str) -> Document:
-    """A text that is nothing but markup: one place without words."""
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    block = Block("-", start, end, [start], [end], (Annotation(0, 1, said=""),), outline="-")
-    return Document((block,), covers_all=True)
 
 
 def without_inline_pronunciations(text: str, offsets: Sequence[int]) -> tuple[str, list[int], list[Annotation]]:

@@ -15,6 +15,8 @@ from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 MAX_ENTRIES = 20_000
 MAX_LENGTH = 200
 """Characters of a word, a respelling or a pronunciation."""
+MAX_WORDS = 10
+"""Of a phrase."""
 _WORD = re.compile(r"[^\W_]+(?:['’.&-]?[^\W_]+)*")
 _IN_ADDRESS_BEFORE = re.compile(r"[/@_#?&=\\]$|[^\s.][.:-]$")
 _IN_ADDRESS_AFTER = re.compile(r"[/@_\\]|[.:-][^\s.,;:!?\"'”’)]")
@@ -60,16 +62,19 @@ class Lexicon:
         word = " ".join(word.split()).replace("’", "'")
         if not word or max(len(word), len(phonemes or ""), len(alias or "")) > MAX_LENGTH:
             raise InvalidMarkup(f'lexicon entry "{word[:40]}" is empty or longer than {MAX_LENGTH} characters')
+        words = word.count(" ") + 1
+        if words > MAX_WORDS:
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}" has {words} words; allowed: up to {MAX_WORDS}')
         if len(self._entries) >= MAX_ENTRIES:
             raise InvalidMarkup(f"a lexicon may have at most {MAX_ENTRIES} entries")
         try:
             sound = None if phonemes is None else from_ipa(phonemes)
         except UnknownPhoneme as error:
-            raise InvalidMarkup(f'lexicon entry "{word}": {error}') from error
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}": {error}') from error
         if not (sound or (alias and alias.strip())):
-            raise InvalidMarkup(f'lexicon entry "{word}" says nothing')
+            raise InvalidMarkup(f'lexicon entry "{word[:40]}" says nothing')
         self._entries[word] = Entry(sound, alias)
-        self._longest = max(self._longest, word.count(" ") + 1)
+        self._longest = max(self._longest, words)
 
     def _add_written(self, word: str, said: str) -> None:
         """An entry as people write it: `/ipa/` or a respelling."""

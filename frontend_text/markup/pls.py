@@ -41,7 +41,7 @@ class _LexemeReader:
         self._add = add
         self._alphabet = "ipa"
         self._stack: list[tuple[str, dict[str, str]]] = []
-        self._text = ""
+        self._text: list[str] = []
         self._graphemes: list[str] = []
         self._said: list[tuple[str, str]] = []
         """`phoneme` or `alias` and its text, the preferred one first."""
@@ -55,14 +55,15 @@ class _LexemeReader:
         elif name == "lexeme":
             self._graphemes, self._said = [], []
         self._stack.append((name, attributes))
-        self._text = ""
+        self._text.clear()
 
     def data(self, characters: str) -> None:
-        self._text += characters
+        self._text.append(characters)
 
     def end(self, _: str) -> None:
         name, attributes = self._stack.pop()
-        text, self._text = self._text.strip(), ""
+        text = "".join(self._text).strip()
+        self._text.clear()
         if name == "grapheme":
             self._graphemes.append(text)
         elif name in ("phoneme", "alias"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from frontend_text.english.reading.candidate import SPELLED
 from frontend_text.english.say_as import KINDS, say_as
 from frontend_text.markup.document import Annotation
 from frontend_text.markup.given_pronunciations import TO_IPA
@@ -17,6 +18,12 @@ from frontend_text.pronunciation.alphabets import UnknownPhoneme, from_ipa
 
 MAX_REPLACEMENT = 200
 """Characters of an alias, a pronunciation or a `say-as`: each is said in one segment."""
+_LONGEST_FORMAT = 20
+"""Characters of a `say-as`'s format, such as "dmy"."""
+_LONGEST_SAID = 250
+"""Characters of words that a part of a `say-as` may be said as: more might not fit a segment."""
+_LETTER_NAME = 6
+"""More symbols than the one that is written, of a letter whose name is said: `W` has the longest."""
 _LETTER_BY_LETTER = frozenset(("characters", "spell-out", "verbatim", "letters", "digits"))
 
 Attributes = Mapping[str, str]
@@ -58,14 +65,26 @@ def _say_as(attributes: Attributes, written: str, language: str, warn: Warn) -> 
     if language != "en":
         alias = " ".join(written.split())[:MAX_REPLACEMENT]
         return [Annotation(0, len(written), alias=alias)] if kind in _LETTER_BY_LETTER else []
-    annotations = []
-    for piece in re.finditer(r"\s*(?:\S.{0,49})", written, re.DOTALL):  # a long one in parts that fit a segment
-        said = say_as(piece[0], kind, attributes.get("format", ""))
+    annotations: list[Annotation] = []
+    for piece in re.finditer(r"\S.{0,49}", written, re.DOTALL):  # a long one in parts that fit a segment
+        said = _said(piece[0], piece.start(), kind, attributes.get("format", "")[:_LONGEST_FORMAT])
         if said is None:
             warn(f'say-as interpret-as="{kind}" does not fit its text, which is read as it stands')
             return []
-        annotations.append(Annotation(piece.start(), piece.end(), said=said))
+        annotations += said
     return annotations
+
+
+def _said(text: str, start: int, kind: str, form: str) -> list[Annotation] | None:
+    """How a text at that place is said, in halves where it takes many words; None if it is not of that kind."""
+    said = say_as(text, kind, form)
+    if said is None:
+        return None
+    if len(said) + _LETTER_NAME * said.count(SPELLED) <= _LONGEST_SAID or len(text) == 1:
+        return [Annotation(start, start + len(text), said=said)]
+    middle = len(text) // 2
+    parts = [_said(text[:middle], start, kind, form), _said(text[middle:], start + middle, kind, form)]
+    return None if None in parts else [annotation for part in parts for annotation in part or ()]
 
 
 REPLACEMENTS: Mapping[str, Callable[[Attributes, str, str, Warn], list[Annotation]]] = {

@@ -23,10 +23,17 @@ from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000
 MAX_DEPTH = 40
+MAX_REPLACED = 400
+"""Characters that one alias or pronunciation may stand for: they are read as one piece."""
+MAX_ATTRIBUTE = 4000
+"""Characters of an attribute's value; addresses are the longest that anybody writes."""
 MAX_WARNINGS = 20
+_LOOKED_AT = 2000
+"""Characters in which an SSML document begins, or it is none."""
 
 _REFERENCE = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
-_SSML = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?:<!--.*?-->\s*)*<speak[\s>/]|<!DOCTYPE\s+speak)", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+speak")
+_SPEAK = re.compile(r"<speak[\s>/]")
 _SILENT = frozenset(("desc", "metadata", "meta", "lexicon"))
 """Elements whose content is about the document and is not spoken."""
 _INLINE = frozenset(("sub", "phoneme", "say-as", "w", "token", "lookup"))
@@ -35,8 +42,24 @@ _INSIDE_ONE_SEGMENT = 200
 
 
 def is_ssml(text: str) -> bool:
-    """Whether a text is SSML: its first element is `speak`."""
-    return bool(_SSML.match(text[:2000]))
+    """Whether a text is SSML: its first element is `speak`, after comments and an XML declaration at most."""
+    begin = text[:_LOOKED_AT].removeprefix("\ufeff").lstrip()
+    if begin.startswith("<?xml"):
+        declaration, _, begin = begin.partition(">")
+        begin = begin.lstrip()
+        if not declaration.endswith("?"):
+            return False
+    if _DOCTYPE.match(begin):
+        return True
+    place = 0  # walked by hand: as a pattern, a row of comments without an element can be read in 2^n ways
+    while begin.startswith("<!--", place):
+        end = begin.find("-->", place + 4)
+        if end < 0:
+            return False
+        place = end + 3
+        while begin[place : place + 1].isspace():
+            place += 1
+    return bool(_SPEAK.match(begin, place))
 
 
 def parse_ssml(document: str, language: str = "en") -> Document:
@@ -139,8 +162,13 @@ class _Reader:
         attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if len(self._stack) >= MAX_DEPTH:
             raise self._fail(f"elements are nested deeper than {MAX_DEPTH}")
+        for attribute, value in attributes.items():
+            if len(value) > MAX_ATTRIBUTE:
+                raise self._fail(
+                    f'<{name[:40]} {attribute[:40]}="…"> has {len(value)} characters; allowed: up to {MAX_ATTRIBUTE}'
+                )
         if not self._stack and name != "speak":
-            raise self._fail(f"the first element is <{name}>, expected <speak>")
+            raise self._fail(f"the first element is <{name[:40]}>, expected <speak>")
         if self._stack:
             element = replace(
                 self._stack[-1], name=name, attributes=attributes, start=len(self._builder), block=self._builder,
@@ -165,7 +193,7 @@ class _Reader:
             self._end_block()
             return self._lang(element)
         if name not in _INLINE and name != "speak":
-            self._warn(f"<{f'{prefix}:' if prefix else ''}{name}> is unknown; its text is read")
+            self._warn(f"<{f'{prefix[:40]}:' if prefix else ''}{name[:40]}> is unknown; its text is read")
             self._part_words()
         elif element.attributes.get("role"):
             self._warn(f'<{name} role="{element.attributes["role"][:40]}"> is not heard; the word is read')
@@ -280,23 +308,25 @@ class _Reader:
     def _read_in(self, language: str, start: int) -> None:
         """The text from `start` on is in another language: in parts that fit a segment."""
         if len(self._builder) > start:
-            for piece in re.finditer(rf"\S.{{0,{_INSIDE_ONE_SEGMENT - 1}}}", self._builder.text[start:], re.DOTALL):
+            for piece in re.finditer(rf"\S.{{0,{_INSIDE_ONE_SEGMENT - 1}}}", self._builder.text_from(start), re.DOTALL):
                 self._builder.annotations.append(
                     Annotation(start + piece.start(), start + piece.end(), language=language)
                 )
 
     def _annotate(self, name: str, attributes: dict[str, str], start: int) -> None:
-        end = len(self._builder)
-        written = self._builder.text[start:end]
+        written = self._builder.text_from(start)
         if not written.strip():
             if name in ("sub", "phoneme"):
                 raise self._fail(f"<{name}> needs a text")
             return
-        outside = [a for a in self._builder.annotations if a.end <= start]
         try:
             replacing = REPLACEMENTS[name](attributes, written, self._language, self._warn)
         except ValueError as error:
             raise self._fail(str(error)) from error
+        if any(annotation.end - annotation.start > MAX_REPLACED for annotation in replacing):
+            raise self._fail(f"<{name}> stands around {len(written)} characters; allowed: up to {MAX_REPLACED}")
         if replacing:
-            moved = [replace(a, start=a.start + start, end=a.end + start) for a in replacing]
-            self._builder.annotations = outside + moved  # the outer element wins
+            annotations = self._builder.annotations
+            while annotations and annotations[-1].end > start:  # the outer element wins
+                annotations.pop()
+            annotations += [replace(a, start=a.start + start, end=a.end + start) for a in replacing]

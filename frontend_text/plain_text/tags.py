@@ -29,6 +29,11 @@ _KNOWN = (
     )
 )
 """Tags that are never spoken; others are taken for words that somebody wrote between such signs."""
+_PAUSES = frozenset(("break", "mstts:silence"))
+BREAK = "\ue00b"
+"""Stands for a tag that asks for a pause."""
+_BREAK_TAG = re.compile(r"<(?:break|mstts:silence)\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([A-Za-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=/]+))")
 _PREFIXES = ("amazon:", "mstts:", "google:", "ssml:")
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:\s+[\w:.-]{1,40}(?:\s*=\s*(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}'"
@@ -58,6 +63,18 @@ def tag_edits(text: str) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), _instead(text, match, name))
 
 
+def break_attributes(text: str, start: int, end: int) -> dict[str, str] | None:
+    """The attributes of a tag that asks for a pause in characters [start, end) of a text, None if none is there.
+
+    Names in small letters; the `value` of mstts:silence is a `time` too.
+    """
+    tag = _BREAK_TAG.search(text, start, end)
+    if tag is None:
+        return None
+    found = {name.lower(): double or single or bare for name, double, single, bare in _ATTRIBUTE.findall(tag[1])}
+    return {"time": found["value"]} if "value" in found else found
+
+
 def _comments(text: str) -> Iterator[Edit]:
     start = text.find("<!--")
     while start >= 0:
@@ -70,16 +87,20 @@ def _comments(text: str) -> Iterator[Edit]:
 
 def _hidden_elements(text: str) -> Iterator[Edit]:
     lower = text.lower() if _HIDDEN.search(text) else ""
+    closes = dict.fromkeys(("script", "style"), 0)  # where the next end of each stands; -1: there is none any more
     for match in _HIDDEN.finditer(text) if lower else ():
-        close = lower.find(f"</{match[1].lower()}>", match.end())
+        name = match[1].lower()
+        if 0 <= closes[name] < match.end():
+            closes[name] = lower.find(f"</{name}>", match.end())
+        close = closes[name]
         if close >= 0:
             yield Edit(match.start(), close + len(match[1]) + 3, " ")
 
 
 def _instead(text: str, match: re.Match[str], name: str) -> str:
     """What a tag leaves: the pause of a block, the words of a picture, nothing."""
-    if name == "break" or name == "mstts:silence":
-        return "" if re.search(r"none|[\"']0m?s", match[3]) else "… "
+    if name in _PAUSES:
+        return "" if match[1] or re.search(r"none|[\"']0m?s", match[3]) else BREAK
     if name == "img":
         alt = _ALT.search(match[3])
         return (alt[1] or alt[2] or "") if alt else ""

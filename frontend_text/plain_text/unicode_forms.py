@@ -6,6 +6,7 @@ characters, emoji, primes, dashes and quotation marks of every kind.
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -61,11 +62,18 @@ def in_one_form(text: str, language: str = "en") -> Rewritten | None:
         found = list(_compositions(shown) if edits is None else edits)
         if found and "](/" in shown:
             kept = [match.span() for match in _PRONUNCIATION.finditer(shown)]
-            found = [edit for edit in found if not any(start <= edit.start < end for start, end in kept)]
+            starts = [start for start, _ in kept]
+            found = [edit for edit in found if not _is_inside(edit.start, kept, starts)]
         if found:
             changed = rewrite(shown, found)
             result = compose(result, changed) if result else changed
     return result
+
+
+def _is_inside(place: int, stretches: list[tuple[int, int]], starts: list[int]) -> bool:
+    """Whether a place is in one of the stretches (sorted, side by side), which begin at `starts`."""
+    before = bisect.bisect_right(starts, place) - 1
+    return before >= 0 and place < stretches[before][1]
 
 
 def _compositions(text: str) -> Iterator[Edit]:

@@ -13,6 +13,7 @@ from frontend_text.plain_normalizer import PlainNormalizer
 from frontend_text.reading import calendar_shapes, counting, electronic, quantities, telephone, written_words
 from frontend_text.reading.locale import Locale, Rule
 from frontend_text.spoken import Normalizer, SpokenText, SpokenWord
+from frontend_text.tried import tried
 
 _SAME_LENGTH = str.maketrans(
     dict.fromkeys("\n\r\t\x0b\x0c\x85\u2028\u2029\u3000\0", " ")
@@ -103,7 +104,7 @@ class ReadingNormalizer:
                 start, end = match.span()
                 if start == end or taken.find(1, start, end) >= 0:
                     continue
-                said = rule.say(match)
+                said = tried(rule.say, match)
                 if said is not None:
                     if text[end - 1] == "." and said[-1:] != "." and not text[end:].strip():
                         said += "."  # the period of an abbreviation ends the sentence too

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from frontend_text.errors import MissingGrammars, MissingGraphemeToPhoneme, UnknownLanguage
-from frontend_text.languages import load_grapheme_to_phoneme, load_normalizer
+from frontend_text.languages import is_known, load_grapheme_to_phoneme, load_normalizer
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
 from frontend_text.spoken import GraphemeToPhoneme, Normalizer, SpokenWord
+
+_KEPT_ALIASES = 1000
 
 
 class LanguageEngines:
     """The engines of one language and, once markup asks for them, of others; safe to share between threads."""
 
-    def __init__(self, language: str, alphabet: str, policy: MarkupPolicy = READ_ALL) -> None:
+    def __init__(
+        self,
+        language: str,
+        alphabet: str,
+        policy: MarkupPolicy = READ_ALL,
+        others: Callable[[str], LanguageEngines | None] | None = None,
+    ) -> None:
+        """others: see `Frontend`."""
         self.language = language
         self._alphabet, self._policy = alphabet, policy
         self._lock = threading.Lock()
         self._loaded_normalizer: Normalizer | None = None
         self._loaded_sounds: GraphemeToPhoneme | None = None
+        self.alias = lru_cache(maxsize=_KEPT_ALIASES)(self._normalize_alias)
+        """The words of an alias; the same one may stand in a text very often."""
+        self._load_other = others or self._loaded_here
         self._others: dict[str, LanguageEngines | None] = {}
         """Languages that markup asked for; None where nothing here reads one."""
 
@@ -56,8 +69,14 @@ class LanguageEngines:
             words = sounds.divide(words)
         return words, sounds.phonemize(words) if words else []
 
+    def _normalize_alias(self, alias: str) -> tuple[SpokenWord, ...]:
+        return self.normalizer.normalize(alias).words
+
     def other(self, language: str) -> LanguageEngines | None:
         """The engines of another language, in this one's alphabet; None where nothing here reads it."""
+        return self._load_other(language) if is_known(language) else None
+
+    def _loaded_here(self, language: str) -> LanguageEngines | None:
         with self._lock:
             if language not in self._others:
                 other = LanguageEngines(language, self._alphabet)

@@ -2,48 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from frontend_text.markup.document import Block
+from frontend_text.errors import InvalidMarkup
+from frontend_text.markup.document import Annotation, Block
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Segment, Word
 from frontend_text.pronunciation.layout import lay_out
-from frontend_text.segmentation.breaks import PAUSE_SECONDS, Span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
 from frontend_text.segmentation.cutting import cut
 from frontend_text.segments.delivery import delivery, emphasised_sound, manner_at
 from frontend_text.segments.engines import LanguageEngines
 from frontend_text.segments.spans import past_replacement
-from frontend_text.segments.words import words_of
+from frontend_text.segments.words import replaced_in, words_of
 from frontend_text.spoken import SpokenWord
+
+_MOST_SPOKEN = 1000
+"""Characters of a segment, aliases in place of what they stand for, that are looked at as one; more is cut first."""
+_NOT_BLANK = re.compile(r"\S")
 
 
 def segments_of(
     block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
-) -> list[Segment]:
-    """The segments of a span, the last of them with the pause after it."""
-    segment = _segment(block, span, pause_seconds, lexicons, engines)
-    if len(segment.phonemes) <= MAX_PHONEMES:
-        return [segment]
+) -> Iterator[Segment]:
+    """The segments of a span, the last of them with the pause after it.
+
+    Raises InvalidMarkup for a replacement that is too long for a segment.
+    """
+    replaced = replaced_in(block, span, lexicons)
+    waiting = [(span, pause_seconds)]
+    while waiting:
+        part, pause = waiting.pop()
+        inside = [a for a in replaced if a.start < part.end and a.end > part.start]
+        size = _spoken_characters(part, inside)
+        if size <= _MOST_SPOKEN:
+            segment = _segment(block, part, pause, inside, engines)
+            size = len(segment.phonemes)
+            if size <= MAX_PHONEMES:
+                yield segment
+                continue
+        first = _first_part(block, part, size, inside)
+        rest = block.text[first.end : part.end]
+        following = Span(first.end + len(rest) - len(rest.lstrip()), part.end, part.ends_with)
+        waiting += [(following, pause), (first, PAUSE_SECONDS[first.ends_with])]
+
+
+def _spoken_characters(span: Span, replaced: Sequence[Annotation]) -> int:
+    """How long a span is with what is said in place of its parts."""
+    return span.end - span.start + sum(len(a.alias or a.said or "") - (a.end - a.start) for a in replaced)
+
+
+def _first_part(block: Block, span: Span, size: int, replaced: Sequence[Annotation]) -> Span:
+    """The first part of a span that is too long for a segment, cut between what is read as one piece.
+
+    size: of the span, in phonemes or characters. Raises InvalidMarkup where all of it is one piece.
+    """
     length = span.end - span.start
-    if length == 1:  # no sign has so long a name
-        raise AssertionError(f"{len(segment.phonemes)} phonemes for {segment.spoken!r}")
-    parts = -(-len(segment.phonemes) * 5 // (MAX_PHONEMES * 4))
+    pieces = [a for a in replaced if a.language is None]
+    if length == 1 or any(a.start <= span.start and span.end <= a.end for a in pieces):
+        written = block.text[span.start : span.end][:40]
+        raise InvalidMarkup(f'"{written}" is said in one piece, with {size} phonemes; allowed: up to {MAX_PHONEMES}')
+    parts = -(-size * 5 // (MAX_PHONEMES * 4))
     first = cut(block.outline, span, ideal=max(1, length // max(2, parts)), longest=length - 1)
     whole = past_replacement(block, first)
     first = whole if whole.end < span.end else first
-    rest = block.text[first.end : span.end]
-    following = Span(first.end + len(rest) - len(rest.lstrip()), span.end, span.ends_with)
-    return [
-        *segments_of(block, first, PAUSE_SECONDS[first.ends_with], lexicons, engines),
-        *segments_of(block, following, pause_seconds, lexicons, engines),
-    ]
+    for piece in pieces:
+        if piece.start < first.end < piece.end:
+            before = block.text[span.start : piece.start].rstrip()
+            return Span(span.start, span.start + len(before) if before else piece.end, Break.BREATH)
+    return first
 
 
 def _segment(
-    block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
+    block: Block, span: Span, pause_seconds: float, replaced: Sequence[Annotation], engines: LanguageEngines
 ) -> Segment:
-    spoken = words_of(block, span, lexicons, engines)
+    spoken = words_of(block, span, replaced, engines)
     spoken_words, sounds = engines.pronounce(spoken.words)
     if block.manners:
         sounds = _emphasised(sounds, spoken_words, block, span.start)
@@ -95,13 +130,18 @@ def _emphasised(sounds: list[str], words: tuple[SpokenWord, ...], block: Block, 
 
 def _marks(block: Block, span: Span, words: tuple[Word, ...], end: int) -> tuple[Mark, ...]:
     """The marks of a span, each before the first word that follows it."""
-    first_block_character = not block.text[: span.start].strip()
-    last_block_character = not block.text[span.end :].strip()
+    first_block_character = _are_blank(block.text, 0, span.start)
+    last_block_character = _are_blank(block.text, span.end, len(block.text))
     marks = []
     for name, place in block.marks:
-        inside = span.start <= place < span.end or (place < span.start and not block.text[place : span.start].strip())
+        inside = span.start <= place < span.end or (place < span.start and _are_blank(block.text, place, span.start))
         if inside or (first_block_character and place <= span.start) or (last_block_character and place >= span.end):
             source = block.source(place, place + 1)[0] if place < span.end else None
             following = [w.phoneme_start for w in words if source is not None and w.text_start >= source]
             marks.append(Mark(name, following[0] if following else end))
     return tuple(marks)
+
+
+def _are_blank(text: str, start: int, end: int) -> bool:
+    """Whether there are only blanks in characters [start, end); looks no further than the first other one."""
+    return _NOT_BLANK.search(text, start, end) is None

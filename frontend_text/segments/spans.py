@@ -19,7 +19,7 @@ def next_span_of(
 
 def past_annotation(block: Block, span: Span) -> Span:
     """The span, longer if it would end within text that something else is said for."""
-    for annotation in block.annotations:
+    for annotation in block.annotations_in(span.end - 1, span.end):
         if annotation.start < span.end < annotation.end:
             rest = block.text[annotation.end :].strip()
             return Span(span.start, annotation.end, span.ends_with if rest else Break.END)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,37 +15,39 @@ from frontend_text.segments.engines import LanguageEngines
 from frontend_text.spoken import SpokenText, SpokenWord, base_language
 
 
-def words_of(block: Block, span: Span, lexicons: Sequence[Lexicon], engines: LanguageEngines) -> SpokenText:
-    """The words of a span, with places in its text."""
+def replaced_in(block: Block, span: Span, lexicons: Sequence[Lexicon]) -> list[Annotation]:
+    """What something else is said for in a span, in order, with places in the block: where the markup says so, else by
+    the first lexicon that knows it."""
+    found = list(block.annotations_in(span.start, span.end))
+    starts = [annotation.start for annotation in found]
     sentence = block.text[span.start : span.end]
-    fixed = _fixed(block, span, sentence, lexicons)
-    if not fixed:
+    for lexicon in lexicons:
+        for first, last, entry in lexicon.find(sentence):
+            start, end = first + span.start, last + span.start
+            place = bisect.bisect_left(starts, start)
+            if (place and found[place - 1].end > start) or (place < len(found) and found[place].start < end):
+                continue
+            starts.insert(place, start)
+            found.insert(place, Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
+    return found
+
+
+def words_of(block: Block, span: Span, replaced: Sequence[Annotation], engines: LanguageEngines) -> SpokenText:
+    """The words of a span, with places in its text; replaced: what something else is said for, with places in the
+    block's."""
+    sentence = block.text[span.start : span.end]
+    if not replaced:
         return engines.normalizer.normalize(sentence)
     words: list[SpokenWord] = []
     unspoken: list[tuple[int, int]] = []
     position = 0
-    for annotation in sorted(fixed, key=lambda a: a.start):
-        _add_plain(engines, sentence, position, annotation.start, words, unspoken)
-        words += _replacement(engines, annotation, sentence)
-        position = annotation.end
+    for annotation in replaced:
+        start, end = max(annotation.start, span.start) - span.start, min(annotation.end, span.end) - span.start
+        _add_plain(engines, sentence, position, start, words, unspoken)
+        words += _replacement(engines, replace(annotation, start=start, end=end), sentence)
+        position = end
     separator = _add_plain(engines, sentence, position, len(sentence), words, unspoken)
     return SpokenText(tuple(words), tuple(unspoken), separator)
-
-
-def _fixed(block: Block, span: Span, sentence: str, lexicons: Sequence[Lexicon]) -> list[Annotation]:
-    """What is given for parts of the sentence, by the markup or else by the first lexicon that knows them."""
-    fixed = [
-        replace(annotation, start=annotation.start - span.start, end=min(annotation.end, span.end) - span.start)
-        for annotation in block.annotations
-        if span.start <= annotation.start < span.end
-    ]
-    taken = [(max(a.start - span.start, 0), a.end - span.start) for a in block.annotations]
-    for lexicon in lexicons:
-        for start, end, entry in lexicon.find(sentence):
-            if not any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
-                fixed.append(Annotation(start, end, phonemes=entry.phonemes, alias=entry.alias))
-                taken.append((start, end))
-    return fixed
 
 
 def _add_plain(
@@ -76,8 +79,7 @@ def _replacement(engines: LanguageEngines, annotation: Annotation, sentence: str
     if annotation.language is not None:
         return _moved(_foreign(engines, annotation.language, sentence[start:end]), start)
     if annotation.alias is not None:
-        spoken = engines.normalizer.normalize(annotation.alias)
-        return [replace(word, source_start=start, source_end=end) for word in spoken.words]
+        return [replace(word, source_start=start, source_end=end) for word in engines.alias(annotation.alias)]
     return [
         SpokenWord(word.replace(SPELLED, ""), start, end, spelled=SPELLED in word)
         for word in (annotation.said or "").split()

@@ -60,8 +60,31 @@ def test_what_triton_says_of_a_dead_model_means_ask_again(said):
 
 
 def test_half_a_character_in_a_message_is_replaced_and_not_raised_over():
-    assert code_and_message(InvalidRequest('input "lexicon": "\ud800"'))[1] == 'input "lexicon": "?"'
+    assert code_and_message(InvalidRequest('input "lexicon": "\ud800"'))[1] == 'input "lexicon": "�"'
     assert code_and_message(KeyError("\ud800"))[1].startswith("internal error: KeyError(")
+
+
+class Wordless(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidRequest("\x1b[31m\nE1125 1:1 a:1] forged\r\u2028\u202e\0"),
+        InvalidRequest("\ud800"),
+        InvalidRequest("x" * 1_000_000),
+        KeyError("\n" * 10_000),
+        Wordless(),
+    ],
+)
+def test_whatever_an_error_says_its_message_is_printable_and_short(error):
+    code, message = code_and_message(error)
+    assert message and message.isprintable() and len(message) <= 2001 and message.encode()
+    assert code in ("INVALID_ARG", "INTERNAL")
 
 
 def test_what_triton_says_once_it_is_told_to_stop_is_told_callers_as_such():

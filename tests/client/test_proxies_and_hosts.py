@@ -11,7 +11,7 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.clients.callers import GrpcCaller, HttpCaller
 from loadtest.clients.messages import StreamFailed, tts_request
-from tritone.client import LiveConnection, RequestInvalid, ServerUnreachable, synthesize_stream
+from tritone.client import BlockingClient, RequestInvalid, ServerUnreachable, synthesize_stream
 from tritone.client.address import grpc_address, is_of_this_machine, proxy_remark
 
 NOBODY = "http://127.0.0.1:9"
@@ -48,7 +48,7 @@ def grpc_url(request, monkeypatch):
 def test_no_client_of_ours_asks_a_proxy_for_this_machine(grpc_url):
     with pytest.raises(RequestInvalid, match=SAID):
         list(synthesize_stream(grpc_url, "Hello."))
-    with LiveConnection(grpc_url) as connection, pytest.raises(RequestInvalid, match=SAID):
+    with BlockingClient(grpc_url) as connection, pytest.raises(RequestInvalid, match=SAID):
         next(iter(connection.live("Hello.")))
     with pytest.raises(StreamFailed, match=SAID):
         list(GrpcCaller(grpc_url).responses(tts_request("tts", text="Hello.")))

@@ -1,8 +1,10 @@
-"""The processor's instruction sets, as the kernel lists them."""
+"""The processor's instruction sets, as the kernel lists them; and how many of its cores are idle."""
+
+import os
 
 import pytest
 
-from tritone.devices.processor import machine_cpu_features
+from tritone.devices.processor import idle_cores, machine_cpu_features
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,15 @@ def test_a_machine_without_the_file_has_no_features_known_to_us(tmp_path):
 
 def test_this_machine_says_something():
     assert machine_cpu_features()
+
+
+@pytest.mark.parametrize(("running", "idle"), [(0, 4), (1, 4), (2, 3), (4, 1), (9, 1)])
+def test_idle_cores_are_those_that_nobody_else_runs_on(tmp_path, monkeypatch, running, idle):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2, 3})
+    (tmp_path / "loadavg").write_text(f"0.20 0.18 0.12 {running}/308 4711\n")
+    assert idle_cores(tmp_path / "loadavg") == idle
+
+
+def test_a_machine_that_does_not_say_has_one_idle_core(tmp_path):
+    (tmp_path / "loadavg").write_text("none")
+    assert idle_cores(tmp_path / "loadavg") == idle_cores(tmp_path / "missing") == 1

@@ -13,6 +13,7 @@ from loadtest.clients.streams import open_stub
 from loadtest.engines.sound_distance import signal_to_noise_db
 from loadtest.runs.serve_command import served
 from tests.end_to_end.plain_client import SAME_SOUND_DB
+from tritone.client import BlockingClient, RequestRefused, StreamBroken
 from tritone.server.running.stubs import find_stubs
 
 pytestmark = pytest.mark.triton
@@ -24,7 +25,8 @@ TEXT = "Every sentence of this text takes its time. " * 40
 
 @pytest.fixture(scope="module")
 def supervised():
-    with served() as serve:
+    # text that comes in pieces is cut where it is certain, and not where this machine was slow
+    with served(["--hold-ms", "60000"]) as serve:
         yield serve
 
 
@@ -74,6 +76,38 @@ def test_streams_go_on_with_the_same_sound_when_the_acoustic_models_process_is_k
         if record.error is None:
             assert signal_to_noise_db(samples(quiet), samples(record)) > SAME_SOUND_DB
     assert any("model acoustic is back" in line for line in supervised.said)
+
+
+@pytest.mark.parametrize("model", ["text_frontend", "acoustic", "vocoder"])
+def test_contexts_are_spoken_on_with_the_same_sound_when_a_models_process_is_killed(supervised, model):
+    """What was appended before is kept, and what comes meanwhile is spoken too."""
+    text, expected = "Every sentence takes its time. And the next one, too, I think. " * 12, None
+    with BlockingClient(supervised.grpc_url) as tritone:
+        for number in range(6):
+            speech = tritone.live(seed=3, timestamps="word")
+            speech.append(text[:400])
+            chunks = [next(iter(speech))]
+            if number:
+                kill_a_process_of(supervised, model)
+            for place in range(400, len(text), 7):
+                speech.append(text[place : place + 7])
+            speech.end()
+            try:
+                chunks += list(speech)
+            except StreamBroken as error:  # on a machine so busy that the model is not back in time
+                assert "did not come back" in str(error)
+                continue
+            except RequestRefused as error:
+                assert "did not come back" in str(error)
+                continue
+            sound = np.frombuffer(b"".join(chunk.audio for chunk in chunks), "<i2").astype(np.float64)
+            words = [stamp for chunk in chunks for stamp in chunk.timestamps]
+            if expected is None:
+                expected = sound, words
+                continue
+            assert words == expected[1] and signal_to_noise_db(expected[0], sound) > SAME_SOUND_DB
+            return
+    raise AssertionError("no context outlived the death of a process")
 
 
 def test_streams_end_with_an_error_when_the_public_models_process_is_killed(supervised):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import time
@@ -13,7 +14,15 @@ import pytest
 from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.conftest import MAX_STREAMS
 from tests.end_to_end.plain_client import SAME_SOUND_DB
-from tritone.client import LiveConnection, RequestRefused, ServerUnreachable, StreamBroken, synthesize_stream
+from tritone.client import (
+    BlockingClient,
+    RequestInvalid,
+    RequestRefused,
+    ServerUnreachable,
+    StreamBroken,
+    TritoneClient,
+    synthesize_stream,
+)
 
 pytestmark = pytest.mark.triton
 
@@ -25,7 +34,7 @@ TEXT = (
 
 @pytest.fixture
 def tritone(server):
-    with LiveConnection(server.grpc_url) as connection:
+    with BlockingClient(server.grpc_url) as connection:
         yield connection
 
 
@@ -143,14 +152,14 @@ def test_many_contexts_on_one_connection(tritone):
 
 def test_the_contexts_of_a_closed_connection_leave_their_places(server):
     for _ in range(3):
-        with LiveConnection(server.grpc_url) as connection:
+        with BlockingClient(server.grpc_url) as connection:
             speeches = [connection.live("Hello there, my friend. How are you") for _ in range(MAX_STREAMS - 2)]
             assert all(next(iter(speech)).duration_seconds > 0 for speech in speeches)
         with pytest.raises(StreamBroken):
             speeches[0].append("x")
         give_up_at = time.monotonic() + 60
         while time.monotonic() < give_up_at:
-            with LiveConnection(server.grpc_url) as connection:
+            with BlockingClient(server.grpc_url) as connection:
                 try:
                     speeches = [connection.live() for _ in range(MAX_STREAMS)]
                     for speech in speeches:
@@ -163,8 +172,36 @@ def test_the_contexts_of_a_closed_connection_leave_their_places(server):
             raise AssertionError("places of contexts that nobody has any more are still taken")
 
 
+def test_asyncio_speaks_the_same_and_a_cancelled_task_is_interrupted(server):
+    async def agents() -> None:
+        async with TritoneClient(server.grpc_url) as tritone:
+
+            async def listen(text: str) -> None:
+                async with tritone.live(text) as speech:
+                    async for _ in speech:
+                        begun.set()
+
+            begun = asyncio.Event()
+            task = asyncio.create_task(listen("This is a long story, and nobody will hear all of it. " * 500))
+            await begun.wait()
+            task.cancel()
+            expected = [chunk async for chunk in tritone.speak(TEXT, seed=5, timestamps="word")]
+            async with tritone.live(seed=5, timestamps="word") as speech:
+                for token in tokens(TEXT, 3):
+                    await speech.append(token)
+                await speech.end()
+                chunks = [chunk async for chunk in speech]
+            assert words(chunks) == words(expected) == words(whole(server, TEXT))
+            assert signal_to_noise_db(samples(expected), samples(chunks)) > SAME_SOUND_DB
+            assert "heart" in [voice.name for voice in await tritone.voices("en")]
+            with pytest.raises(RequestInvalid, match='input "voice"'):
+                await anext(aiter(tritone.speak("Hi.", voice="nobody")))
+
+    asyncio.run(asyncio.wait_for(agents(), 120))
+
+
 def test_nobody_at_the_address_is_said_so():
-    with LiveConnection("127.0.0.1:9") as connection, pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:9"):
+    with BlockingClient("127.0.0.1:9") as connection, pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:9"):
         list(connection.live("Hello"))
 
 

@@ -43,6 +43,7 @@ def test_words_sound_where_their_timestamps_say(server, speed):
         assert text[position : item["text_start"]].strip(" .,!?") == ""
         position = item["text_end"]
     assert text[position:].strip(" .") == ""
+    assert "".join(item["display"] for item in told) == text
     for item, following in zip(told, told[1:], strict=False):
         assert item["start"] < item["end"] <= following["start"] + 1e-6
     assert told[-1]["end"] <= len(samples) / RATE
@@ -167,7 +168,9 @@ def test_say_writes_subtitles_and_takes_ssml_and_a_lexicon(server, tmp_path):
         == 0
     )
     said = sound.with_suffix(".srt").read_text(encoding="utf-8")
-    assert "One gnuthix" in said and "\n2\n" in said and sound.stat().st_size > 24_000 * 2 * 2
+    assert (
+        "\nOne gnuthix.\n" in said and "\nTwo.\n" in said and "\n2\n" in said and sound.stat().st_size > 24_000 * 2 * 2
+    )
     assert main([*common, "--timestamps", "vtt", "Hello there."]) == 0
     assert sound.with_suffix(".vtt").read_text(encoding="utf-8").startswith("WEBVTT\n\n00:00:00.")
 

@@ -34,7 +34,7 @@ def spoken(request):
     family = load_family(voice.family)
     if not voice.is_present():
         pytest.skip(f"the package of voice {name} is not installed")
-    if engine == "native" and (reason := why_unsupported(family.name)):
+    if engine == "native" and (reason := why_unsupported()):
         pytest.skip(reason)
     settings: EngineSettings = NATIVE if engine == "native" else TORCH
     return voice, family.acoustic_engine(voice, settings), family.vocoder_engine(voice, settings)

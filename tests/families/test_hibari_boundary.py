@@ -18,7 +18,7 @@ from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 from tritone.voices.voice import WEIGHTS
 
-runs_here = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+runs_here = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 FRAMES = np.zeros((200, FORMAT.channels), np.float32)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
@@ -21,7 +22,7 @@ from tritone.native.library import use_native, why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
 
-pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,13 @@ def test_ids_that_no_symbol_has_are_refused_before_memory_is_read(acoustic):
 
 
 def test_engines_are_chosen_by_name_and_device():
-    assert use_native("auto", "cpu", "hibari") and use_native("native", "cpu", "hibari")
-    assert not use_native("torch", "cpu", "hibari")
-    assert not use_native("auto", "cuda", "hibari")
+    assert use_native("auto", "cpu") and use_native("native", "cpu")
+    assert not use_native("torch", "cpu")
+    assert not use_native("auto", "cuda")
+
+
+@pytest.mark.slow
+@in_this_process_only
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_library_passes_the_same_tests(library):
+    run_tests_with(library, __file__)

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.tiny_kokoro import FEATURES, write_tiny_voice
 from tests.families.voice_data import PHONEMES
-from tritone.devices.processor import machine_cpu_features
 from tritone.errors import SynthesisFailed, UnknownVoice
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro import FAMILY
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES
+from tritone.families.kokoro.native import vocoder as vocoder_module
 from tritone.native.library import chosen_variant, why_unsupported
-from tritone.native.variants import ISAS, variant_for
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
 from tritone.voices.installed import get_voice
 from tritone.voices.voice import Voice
 
-pytestmark = pytest.mark.skipif(why_unsupported("kokoro") is not None, reason=str(why_unsupported("kokoro")))
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 TORCH, NATIVE = (EngineSettings(("xf_tiny",), "cpu", engine, 1) for engine in ("torch", "native"))
 LEAST_DB, MOST_MEL_DB = 30.0, 0.15
 """Between native engines and float32, of the real voice."""
-IN_BFLOAT16 = why_unsupported("kokoro") is None and "-mavx512bf16" in chosen_variant().flags
+IN_BFLOAT16 = why_unsupported() is None and "-mavx512bf16" in chosen_variant().flags
 TINY_DB = 20.0 if IN_BFLOAT16 else 80.0
 """The same of random weights and frames, whose sound hangs on every bit more than a voice's."""
 ODD_LENGTHS = (1, 2, 3, 5, 7, 8, 9, 17, 64, 65)
@@ -187,19 +182,17 @@ def test_a_wrong_number_of_channels_is_refused(tiny, native):
         vocode(native, frames, tiny)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif("TRITONE_ISA" in os.environ, reason="is run once for each instruction set already")
-@pytest.mark.parametrize("isa", ISAS)
-def test_every_instruction_set_passes_the_same_tests(isa):
-    if variant_for(machine_cpu_features(), isa) in (None, chosen_variant()):
-        pytest.skip(f"{isa} cannot run here, or is what the other tests ran")
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
-        cwd=root,
-        env={**os.environ, "TRITONE_ISA": isa, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
+@pytest.mark.parametrize("threads", [2, 3, 64])
+def test_samples_are_the_same_on_any_number_of_threads(tmp_path, monkeypatch, threads):
+    voice = write_tiny_voice(tmp_path)
+    engine = FAMILY.vocoder_engine(voice, NATIVE)
+    monkeypatch.setattr(vocoder_module, "idle_cores", lambda: 1)
+    alone = vocode(engine, frames_of(65), voice)
+    monkeypatch.setattr(vocoder_module, "idle_cores", lambda: threads)
+    np.testing.assert_array_equal(alone, vocode(engine, frames_of(65), voice))
+
+
+@in_this_process_only
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_library_passes_the_same_tests(library):
+    run_tests_with(library, __file__)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
+from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import PHONEMES
-from tritone.devices.processor import machine_cpu_features
 from tritone.errors import SynthesisFailed
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
-from tritone.native.library import chosen_variant, why_unsupported
-from tritone.native.variants import ISAS, variant_for
+from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import VocoderWindow, cut_window, plan_windows
 from tritone.voices.installed import get_voice
 
-pytestmark = pytest.mark.skipif(why_unsupported("piper") is not None, reason=str(why_unsupported("piper")))
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 FAMILY = load_family("piper")
 TORCH, NATIVE = (EngineSettings(("joe",), "cpu", engine, 1) for engine in ("torch", "native"))
@@ -141,18 +136,7 @@ def test_what_contradicts_itself_is_refused(tiny):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("TRITONE_ISA" in os.environ, reason="is run once for each instruction set already")
-@pytest.mark.parametrize("isa", ISAS)
-def test_every_instruction_set_passes_the_same_tests(isa):
-    if variant_for(machine_cpu_features(), isa) in (None, chosen_variant()):
-        pytest.skip(f"{isa} cannot run here, or is what the other tests ran")
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not high", __file__],
-        cwd=root,
-        env={**os.environ, "TRITONE_ISA": isa, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
+@in_this_process_only
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_library_passes_the_same_tests(library):
+    run_tests_with(library, __file__, "-k", "not high")

@@ -83,6 +83,24 @@ def test_a_worker_that_hangs_is_ended_at_the_deadline() -> None:
     worker.stop()
 
 
+def test_the_kernel_ends_a_worker_whose_library_does_not_come_back() -> None:
+    worker = Path(process.__file__).parent / "worker.py"
+    program = (
+        f"import runpy; worker = runpy.run_path({str(worker)!r})\n"
+        "class Hanging:\n"
+        "    def __init__(self, *_): pass\n"
+        "    def set_voice(self, _): pass\n"
+        "    def clauses(self, _):\n"
+        "        while True: pass\n"
+        "worker['main'].__globals__['Espeak'] = Hanging\n"
+        "worker['main']()\n"
+    )
+    command = [sys.executable, "-I", "-S", "-c", program, "library", "data", "600"]
+    request = b'{"id": 1, "voice": "de", "texts": ["a"]}\n'
+    ended = subprocess.run(command, input=request, timeout=120, check=False, capture_output=True)
+    assert ended.returncode == -signal.SIGVTALRM, ended.stderr
+
+
 def test_what_the_worker_refuses_costs_no_worker(worker: EspeakProcess) -> None:
     first, _, _ = said(worker, "a")
     with pytest.raises(PronunciationFailed, match="no such voice"):

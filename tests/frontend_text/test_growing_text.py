@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from frontend_text.growing_text import certain_end, may_be_ssml
-from frontend_text.markup.document import plain_document
+from frontend_text.markup.plain_document import plain_document
 from frontend_text.segmentation.breaks import Break
 from frontend_text.segments.spans import next_span_of
 
@@ -29,6 +29,7 @@ PIECES = [
     "\u2028", "\u2029", "\x0c", "と言いました。", "你好，世界！", "今天天气很好，我们去公园吧。",
     "안녕하세요. ", "これは「テスト」です", "नमस्ते। ", "مرحبا؟ ", "🎉 ", "👩‍👩‍👧 ", "👍🏽. ", "e\u0301",
     "naïve ", "Straße ", "[tomato](/təˈmɑːtoʊ/) ", "[two words.](/tuː/) ", "[docs](/docs/) ", "[not closed ",
+    '<break time="1s"/> ',
     "](/", "[", "<3 ", "< b ", "but ", "and ", "because ", "we think that this is so, ", "well; ", "note: ",
     "a very long word of many ", "Supercalifragilisticexpialidocious", "The ", "It ", "A ", "Bob ", "I ", "i ",
     "x", ".", ",", " ", "!", "'", '"', ")", "5", "Z",
@@ -54,14 +55,15 @@ def some_text(rng: random.Random) -> str:
 
 def cuts(text: str, start: int, language: str, until: int | None = None) -> list[Cut]:
     """The segments of a text, or those of them that end by `until`."""
-    block = plain_document(text, language).blocks[0]
-    position, found = block.index(start), []
-    while (span := next_span_of(block, position, language=language)) is not None:
-        first, end = block.source(span.start, span.end)
-        if until is not None and end > until:
-            break
-        found.append((first, end, span.ends_with))
-        position = span.end
+    found: list[Cut] = []
+    for number, block in enumerate(plain_document(text, language).blocks):
+        position = block.index(start) if block.source_end > start else len(block.text)
+        while (span := next_span_of(block, position, early=number == 0, language=language)) is not None:
+            first, end = block.source(span.start, span.end)
+            if until is not None and end > until:
+                return found
+            found.append((first, end, span.ends_with))
+            position = span.end
     return found
 
 

@@ -14,10 +14,13 @@ _WRAPPED = "-Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free"
 _SANITIZERS = ("-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 
 
-def build_for_tests(folder: Path, sanitize: bool) -> Path:
-    """Compile into folder; what tests/native/failing_allocations.c exports is in the library."""
+def build_for_tests(folder: Path, sanitize: bool, name: str = "") -> Path:
+    """Compile into folder; what tests/native/failing_allocations.c exports is in the library.
+
+    name: the library's; the fastest that runs here without.
+    """
     target = folder / ("sanitized.so" if sanitize else "strict.so")
-    variant = variant_for(machine_cpu_features())
+    variant = variant_for(machine_cpu_features(), name)
     assert variant is not None
     compile_to(target, variant, [*STRICT_FLAGS, *(_SANITIZERS if sanitize else ()), _WRAPPED, str(_ALLOCATIONS)])
     return target

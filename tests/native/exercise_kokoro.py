@@ -41,7 +41,7 @@ class Model:
 
     def run(self, *arrays: np.ndarray) -> np.ndarray:
         """The last array is what it fills. Raises SynthesisFailed."""
-        self._model.run(self._function, *arrays)
+        self._model.run(self._function, *arrays, *([3] if self._function == "kokoro_generate" else []))  # threads
         return arrays[-1]
 
 

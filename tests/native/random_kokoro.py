@@ -30,8 +30,8 @@ class Shape:
 SHAPES = (
     Shape(),
     Shape(channels=(64, 48)),
-    Shape(frames=33, channels=(16, 17), strides=(1, 2), kernels=(1,), dilations=(3,)),
-    Shape(channels=(20,), strides=(4,), kernels=(5, 3, 1), dilations=(1, 2, 3)),
+    Shape(frames=33, channels=(16, 17), strides=(1, 2), kernels=(5,), dilations=(3,)),
+    Shape(channels=(20,), strides=(4,), kernels=(5, 3, 7), dilations=(1, 2, 3)),
 )
 
 

@@ -19,6 +19,10 @@ def test_a_processor_gets_the_first_library_whose_instructions_it_has():
     for isa in ISAS:
         forced = variant_for(every, isa)
         assert forced is not None and forced.isa == isa
+    for variant in VARIANTS:
+        assert variant_for(every, variant.name) is (
+            variant if variant.name not in ISAS else variant_for(every, variant.isa)
+        )
     assert variant_for(frozenset({"avx2", "fma"}), "avx512") is None
 
 

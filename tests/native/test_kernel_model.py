@@ -11,7 +11,7 @@ from tritone.families.kokoro.native.functions import kokoro_kernels
 from tritone.native.kernel_model import KernelModel
 from tritone.native.library import why_unsupported
 
-pytestmark = pytest.mark.skipif(why_unsupported("kokoro") is not None, reason=str(why_unsupported("kokoro")))
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
 
 @pytest.fixture

@@ -9,28 +9,37 @@ from pathlib import Path
 import pytest
 
 from tests.native.checked_library import build_for_tests, sanitizer_environment
+from tritone.devices.processor import machine_cpu_features
 from tritone.native.library import why_unsupported
+from tritone.native.variants import variant_for
 
-pytestmark = pytest.mark.skipif(why_unsupported("hibari") is not None, reason=str(why_unsupported("hibari")))
+pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     """Builds, each made once."""
-    return functools.cache(lambda sanitize: build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize))
+    return functools.cache(
+        lambda sanitize, name="": build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize, name)
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro"])
-@pytest.mark.parametrize("sanitize", [False, True])
-def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(library, sanitize, exercise):
+@pytest.mark.parametrize(
+    ("name", "sanitize"),
+    [("", False), ("", True), ("avx2_vnni", True), ("avx2_fma", True), ("portable", True)],
+)
+def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(library, name, sanitize, exercise):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
-    environment = os.environ | {"TRITONE_KERNELS": str(library(sanitize)), "PYTHONPATH": str(ROOT)}
+    if variant_for(machine_cpu_features(), name) is None:
+        pytest.skip(f"this processor cannot run {name}")
+    environment = os.environ | {"TRITONE_KERNELS": str(library(sanitize, name)), "PYTHONPATH": str(ROOT)}
     if sanitize:
         environment |= sanitizer_environment()
     done = subprocess.run(
-        [sys.executable, "-m", f"tests.native.{exercise}"],
+        [sys.executable, "-m", f"tests.native.{exercise}", *(["few"] if name else [])],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -18,7 +18,7 @@ ORDER = re.findall(r"^\| `(\w+\._?\w+)` \|", DOCUMENT, flags=re.MULTILINE)
 """Locks; who holds one may take those after it."""
 THREADS = [name for row in re.findall(r"^\| (`[^|.]+`) \|", DOCUMENT, flags=re.MULTILINE) for name in row.split(", ")]
 STREAMING = {"Contexts", "FrontDoor", "SpeechStream", "ChunkSender", "StagePool", "DelayedCalls"}
-STREAMING |= {"CallCosts", "ServiceClock", "MetricSums", "VoiceCatalogue"}
+STREAMING |= {"UnsentAudio", "CallCosts", "ServiceClock", "MetricSums", "VoiceCatalogue"}
 
 
 class Trouble(TinyStages):

@@ -57,21 +57,39 @@ class GatedEncoders:
         self._held[number].set()
 
 
+class StoppedClock:
+    """Else a machine that is slow enough lets the first stream run dry, and rightly serves it first."""
+
+    @staticmethod
+    def monotonic():
+        return 100.0
+
+
 def test_a_newcomer_and_who_runs_dry_first_overtake_at_the_encoders(monkeypatch):
-    encoders = GatedEncoders(1, 3)
+    encoders, senders = GatedEncoders(1, 3), []
     monkeypatch.setattr(chunk_sender, "create_encoder", encoders.create)
-    running = Orchestrator(OrchestratorSettings(vocoder_instances=1), TinyStages())
+    monkeypatch.setattr(chunk_sender, "time", StoppedClock)
+    opened = chunk_sender.ChunkSender.open
+    monkeypatch.setattr(chunk_sender.ChunkSender, "open", lambda sender: (senders.append(sender), opened(sender)))
+    settings = OrchestratorSettings(vocoder_instances=1, max_load=1000, max_first_audio_seconds=1000)  # none waits
+    running = Orchestrator(settings, TinyStages())
     sinks = [RecordingSink() for _ in range(3)]
+
+    def wait_for(condition):
+        until = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < until
+            time.sleep(0.001)
 
     def speak(sink, waiting):
         running.start_stream({"text": LONG_TEXT.encode(), "format": b"mp3"}, sink)
-        until = time.monotonic() + 30
-        while running._pools.encoding.waiting() < waiting and time.monotonic() < until:
-            time.sleep(0.001)
+        wait_for(lambda: running._pools.encoding.waiting() >= waiting)
 
     speak(sinks[0], 0)
     encoders.wait_for_call(1)  # its second chunk is being encoded, and the only thread with it
     speak(sinks[1], 1)
+    # the third chunk of the first and both of the second are there to be chosen from
+    wait_for(lambda: len(senders[0].waiting) >= 1 and len(senders[1].waiting) >= 2)
     encoders.let_go(1)
     encoders.wait_for_call(3)
     speak(sinks[2], 2)

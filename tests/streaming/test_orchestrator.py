@@ -355,3 +355,9 @@ def test_a_process_that_stays_dead_ends_its_streams_with_a_clear_error(monkeypat
     sink = speak(orchestrator(Dies("vocode", calls_down=1_000_000)), text_of(10, 9)).wait()
     assert isinstance(sink.error, SynthesisFailed)
     assert "Stub process is not healthy" in str(sink.error) and "did not come back within 0.2 s" in str(sink.error)
+
+
+def test_a_stream_with_more_audio_than_is_allowed_gets_that_much_and_an_error():
+    sink = speak(orchestrator(TinyStages(), max_audio_seconds=20.0), "x" * 1000).wait()
+    assert isinstance(sink.error, InvalidRequest) and "longer than 20 s (--max-audio-seconds)" in str(sink.error)
+    assert 16 <= sum(chunk.duration_seconds for chunk in sink.chunks) <= 20

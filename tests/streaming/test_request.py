@@ -64,3 +64,22 @@ def test_refusals_name_the_input_the_value_and_what_is_allowed(inputs, message):
 def test_an_unknown_voice_is_an_error_of_its_own():
     with pytest.raises(UnknownVoice):
         parse(text=b"x", voice=b"nobody")
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("voice", 1000), ("format", 100), ("encoding", 100), ("timestamps", 100), ("lexicon", 400_000), ("text", 400)
+    ],
+)  # fmt: skip
+def test_nothing_is_looked_at_that_is_longer_than_it_may_be(name, most):
+    # were it decoded first, the error would be another one
+    with pytest.raises(InvalidRequest, match=f'input "{name}" has {most + 1} bytes; allowed: up to {most}'):
+        parse(**{"text": b"x", name: b"\xff" * (most + 1)})
+
+
+@pytest.mark.parametrize("name", ["voice", "format", "encoding", "timestamps"])
+def test_what_a_message_quotes_is_fit_to_be_shown(name):
+    with pytest.raises(InvalidRequest) as caught:
+        parse(**{"text": b"x", name: "a\x1b[31m\nE1125 1:1 1 a:1]\u2028\u202e\0".encode()})
+    assert str(caught.value).isprintable()

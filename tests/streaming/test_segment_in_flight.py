@@ -166,3 +166,12 @@ def test_a_voice_of_another_rate_is_resampled_to_the_streams_and_its_words_with_
     assert np.argmax(spectrum) * RATE_HZ / len(sound) == pytest.approx(440, abs=1)
     first, second = segment.placed_text()
     assert first.end_sample == second.first_sample == 100 * HOP * RATE_HZ // own_hz
+
+
+@pytest.mark.parametrize(
+    ("pause", "speed", "heard"), [(0.5, 1.0, 0.5), (0.5, 0.25, 2.0), (0.5, 4.0, 0.125), (10, 0.25, 10)]
+)
+def test_a_pause_grows_with_slowness_but_never_beyond_ten_seconds(pause, speed, heard):
+    segment = in_flight(ids=0, pause_seconds=pause, speed=speed)
+    segment.take_frames(NO_FRAMES, opens_stream=False)
+    assert sum(map(len, segment.sound)) == heard * RATE_HZ

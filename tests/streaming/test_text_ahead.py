@@ -63,3 +63,12 @@ def test_what_a_voice_cannot_say_is_logged_without_the_callers_words(caplog):
     caplog.set_level(logging.DEBUG, logger)
     TextAhead(request("secret ☃")).add(Passage([segment(0, True, False)], None, [(7, 8)]))
     assert "☃" in caplog.text and "secret" not in caplog.text
+
+
+def test_a_text_full_of_what_has_no_sound_fills_no_log(caplog):
+    text = TextAhead(request("x" * 100))
+    with caplog.at_level(logging.WARNING):
+        for number in range(50):
+            text.next_position()
+            text.add(Passage([segment(number, True, False)], number + 1, [(number, number + 1)]))
+    assert 1 <= len(caplog.records) <= 5

@@ -16,11 +16,12 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
-
-import triton_python_backend_utils as pb_utils
+from typing import TYPE_CHECKING, TypeVar
 
 from tritone.errors import InvalidRequest
+
+if TYPE_CHECKING:  # who looks for the key of a server need not run in one
+    import triton_python_backend_utils as pb_utils
 
 PARAMETER = "tritone_call_key"
 _PROC = Path("/proc")

@@ -14,6 +14,7 @@ from tritone.errors import (
     SynthesisFailed,
     TritoneError,
     VoiceLoading,
+    printable,
 )
 
 INVALID_ARG, UNAVAILABLE, CANCELLED, INTERNAL = "INVALID_ARG", "UNAVAILABLE", "CANCELLED", "INTERNAL"
@@ -45,12 +46,16 @@ _SPOILT = ("incomplete string", "strings for inference input", "unexpected numbe
 
 def code_and_message(error: Exception) -> tuple[str, str]:
     """The name of Triton's code for an exception and what is said to the caller; never raises."""
-    if isinstance(error, TritoneError):
-        code = next((code for kind, code in _CODES if isinstance(error, kind)), INTERNAL)
-        message = f"{_LOADING}{error.what}" if isinstance(error, VoiceLoading) else str(error)
-    else:
-        code, message = INTERNAL, f"internal error: {error!r}"
-    return code, message.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate of a caller's text is no UTF-8
+    code = INTERNAL
+    try:
+        if isinstance(error, TritoneError):
+            code = next((code for kind, code in _CODES if isinstance(error, kind)), INTERNAL)
+            message = f"{_LOADING}{error.what}" if isinstance(error, VoiceLoading) else str(error)
+        else:
+            message = f"internal error: {error!r}"
+    except Exception:  # of an exception whose words cannot be had
+        message = f"internal error: {type(error).__name__}"
+    return code, printable(message)
 
 
 def is_of_another_caller(message: str) -> bool:

@@ -19,6 +19,8 @@ def settings_of(model_config: str) -> OrchestratorSettings:
         max_load=number(parameters, "max_load"),
         max_first_audio_seconds=number(parameters, "max_first_audio_seconds"),
         max_text_chars=whole_number(parameters, "max_text_chars"),
+        max_audio_seconds=number(parameters, "max_audio_seconds"),
+        max_unsent_mb=number(parameters, "max_unsent_mb"),
         hold_ms=number(parameters, "hold_ms"),
         context_idle_seconds=number(parameters, "context_idle_seconds"),
         takes_contexts=_instances(model_config) == 1,

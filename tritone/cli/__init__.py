@@ -90,6 +90,11 @@ def _in_one_line(error: Exception) -> str:
     message = " ".join(str(error).split())
     if isinstance(error, TritoneError):
         return message
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        package = error.name.partition(".")[0]
+        return (
+            f'the Python package "{package}" is not installed; what only a server needs comes with the extra "server"'
+        )
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return f"{type(error).__name__}: {message} (set {DEBUG_VARIABLE}=1 to see where)"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tritone.cli.chunk_lines import ChunkLines
 from tritone.cli.lexicon_argument import lexicon_for_request
 from tritone.cli.model_arguments import Commands
+from tritone.cli.spoken_report import SpokenReport
 from tritone.cli.ssml_argument import document_of, is_document, places_as_written
 from tritone.cli.subtitles import SUBTITLES
 from tritone.cli.subtitles.cues import Timing
@@ -43,9 +42,15 @@ def add_parser(commands: Commands) -> None:
         '  tritone say "Hello there."\n'
         "  tritone say --file story.txt --output story.wav --timestamps srt\n"
         "  tritone say --ssml \"One. <break time='1s'/> Two.\" --output two.wav\n"
-        "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay",
+        "  fortune | tritone say --voice heart --speed 1.2 --output - | aplay\n"
+        '  ollama run llama3.2 "Tell me a story, in plain words." | tritone say --live',
     )
     parser.add_argument("text", nargs="?", help="the text; without it and without --file, standard input is read")
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="speak standard input while it comes; Ctrl-C stops and tells what was heard",
+    )
     parser.add_argument("--file", type=Path, metavar="F", help="read the text from a file")
     parser.add_argument(
         "-o",
@@ -95,15 +100,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise InvalidOption(f"--chunk-timeout is {arguments.chunk_timeout:g}; allowed: more than 0, up to 3600")
     if arguments.seed is not None and not -(2**63) <= arguments.seed < 2**63:
         raise InvalidOption(f"--seed is {arguments.seed}; allowed: a 64-bit integer")
+    if arguments.live and (arguments.text is not None or arguments.file is not None or arguments.ssml):
+        raise InvalidOption("--live reads standard input as it comes; allowed: without text, --file and --ssml")
     if arguments.timestamps and arguments.output == "-":
         raise InvalidOption("--timestamps with --output - would mix words and sound; allowed: --output FILE")
     sink, format = _sink_and_format(arguments)
-    text, lexicon = _read_text(arguments), lexicon_for_request(arguments.lexicon)
-    if arguments.ssml and not is_document(text):
-        with places_as_written():
-            told = _speak(document_of(text), lexicon, format, sink, arguments)
+    lexicon = lexicon_for_request(arguments.lexicon)
+    if arguments.live:
+        from tritone.cli.say_live import speak_as_it_comes
+
+        told = speak_as_it_comes(lexicon, format, sink, arguments.output is None, arguments)
     else:
-        told = _speak(text, lexicon, format, sink, arguments)
+        told = _speak_whole(_read_text(arguments), lexicon, format, sink, arguments)
     if arguments.timestamps:
         written = SUBTITLES[arguments.timestamps](told)
         if arguments.output is None:
@@ -111,6 +119,16 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             Path(arguments.output).with_suffix(f".{arguments.timestamps}").write_text(written, encoding="utf-8")
     return 0
+
+
+def _speak_whole(
+    text: bytes, lexicon: str | None, format: str, sink: AudioSink, arguments: argparse.Namespace
+) -> list[Timing]:
+    """The same of a text that may have to be made a document first."""
+    if arguments.ssml and not is_document(text):
+        with places_as_written():
+            return _speak(document_of(text), lexicon, format, sink, arguments)
+    return _speak(text, lexicon, format, sink, arguments)
 
 
 def _sink_and_format(arguments: argparse.Namespace) -> tuple[AudioSink, str]:
@@ -154,9 +172,7 @@ def _speak(
     """Stream the text into the sink; returns the timestamps, if they were asked for."""
     from tritone.client import synthesize_stream
 
-    lines = ChunkLines(arguments.quiet)
-    began, ended, audio_seconds = time.perf_counter(), 0.0, 0.0
-    first_audio: float | None = None
+    report = SpokenReport(arguments.quiet)
     chunks = synthesize_stream(
         arguments.url,
         text,
@@ -169,23 +185,9 @@ def _speak(
         timestamps="word" if arguments.timestamps else None,
         chunk_timeout_seconds=arguments.chunk_timeout,
     )
-    told: list[Timing] = []
-    with sink, lines:
+    with sink, report:
         for chunk in chunks:
-            ended = time.perf_counter() - began
-            if first_audio is None and chunk.duration_seconds > 0:
-                first_audio = ended
-            audio_seconds += chunk.duration_seconds
-            lines.chunk(
-                f"chunk {chunk.index:3d}  {chunk.start_seconds:7.2f} s + {chunk.duration_seconds:4.2f} s  "
-                f"{len(chunk.audio):6d} bytes  after {ended * 1000:6.0f} ms"
-            )
-            for warning in chunk.warnings:
-                lines.warning(warning)
+            report.took(chunk)
             sink.write(chunk)
-            told += chunk.timestamps
-        lines.end(
-            f"first audio after {(first_audio or ended) * 1000:.0f} ms; {audio_seconds:.2f} s of audio in "
-            f"{ended:.2f} s: {audio_seconds / ended:.0f} × real time"
-        )
-    return told
+        report.end()
+    return report.timings

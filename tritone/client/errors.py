@@ -21,6 +21,10 @@ class ServerFull(RequestRefused):
     """The same request may be served in a moment, or by another server."""
 
 
+class ServerStopping(ServerFull):
+    """The server is going away: another one may serve the request, or the same when it is back."""
+
+
 class ServerFault(RequestRefused):
     """The request is right as far as the server can tell, and something is broken behind it."""
 
@@ -29,8 +33,32 @@ class StreamBroken(TritoneError):
     """The stream did not reach its end."""
 
 
+class SpeechLost(StreamBroken):
+    """A live text's connection broke, or the server gave up: what came is valid sound, and the rest is lost."""
+
+    def __init__(self, why: str, text: str, received_seconds: float, spoken_characters: int | None) -> None:
+        lost = f"{len(text)} characters had been sent and {received_seconds:.2f} s of sound had come"
+        if spoken_characters is not None:
+            lost += f", up to character {spoken_characters}"
+        super().__init__(f"{why}; {lost}")
+        self.text = text
+        """All that had been appended."""
+        self.received_seconds = received_seconds
+        """How much sound had come."""
+        self.spoken_characters = spoken_characters
+        """Where in the text the last word of that sound ends; None where no timestamps were asked for."""
+
+    @property
+    def rest(self) -> str:
+        """What is still to be said, in a new speech: the text from there on; all of it where that is not known."""
+        return self.text[self.spoken_characters or 0 :]
+
+
 _OF_TRITON = ("[request id:", "Request for unknown model")
 """How messages begin in which Triton itself refuses a request that does not fit the model's config."""
+_STOPPING = ("Server is stopping", "Server not ready")
+_QUEUE_FULL = "Exceeds maximum queue size"
+"""What Triton itself says when it is being shut down, and when a model's own queue is bounded and full."""
 _STATUSES = {"INVALID_ARGUMENT": RequestInvalid, "NOT_FOUND": RequestInvalid, "RESOURCE_EXHAUSTED": ServerFull}
 """Those that Triton refuses with when it looked at the request and no model did."""
 
@@ -40,6 +68,10 @@ def refused(message: str, status: str = "") -> RequestRefused:
 
     status: gRPC's name, where there is one.
     """
+    if any(words in message for words in _STOPPING):
+        return ServerStopping(message)
+    if _QUEUE_FULL in message:
+        return ServerFull(message)
     if message.startswith((INVALID_BEGINS, *_OF_TRITON)):
         return RequestInvalid(message)
     if message.endswith(TRY_AGAIN_LATER):

@@ -1,12 +1,12 @@
-"""Requests to `tts` and its responses, as gRPC messages."""
+"""Requests to Tritone's models and their responses, as gRPC messages."""
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterator
 from typing import Any
 
-import tritonclient.grpc as triton
 from tritonclient.grpc import service_pb2
 
 from tritone.pipeline.chunks import Chunk, Event
@@ -18,11 +18,21 @@ _NUMBERS = {
     "seed": ("INT64", "<q"),
 }
 """Inputs that are no text: Triton's type, and struct's."""
+_FORMS = {"FP32": "<f", "INT32": "<i", "INT64": "<q", "BOOL": "<?"}
+"""Types of outputs that are no text."""
+_TELL_THE_END, _IS_THE_END = "triton_enable_empty_final_response", "triton_final_response"
 
 
-def tts_request(model: str, request_id: str, **inputs: Any) -> service_pb2.ModelInferRequest:
-    """A request with these inputs; what is None is left to the server."""
+def model_request(
+    model: str, request_id: str = "", *, tell_the_end: bool = False, **inputs: Any
+) -> service_pb2.ModelInferRequest:
+    """A request with these inputs; what is None is left to the server.
+
+    tell_the_end: have the server say when nothing more comes, in a response of its own if need be.
+    """
     request = service_pb2.ModelInferRequest(model_name=model, id=request_id)
+    if tell_the_end:
+        request.parameters[_TELL_THE_END].bool_param = True
     for name, value in inputs.items():
         if value is None:
             continue
@@ -37,36 +47,40 @@ def tts_request(model: str, request_id: str, **inputs: Any) -> service_pb2.Model
     return request
 
 
-def is_final(result: triton.InferResult | None) -> bool:
-    """Whether the server says with it that the stream is over."""
-    if result is None:
-        return False
-    parameter = result.get_response().parameters.get("triton_final_response")
-    return parameter is not None and bool(parameter.bool_param)
+def is_final(response: service_pb2.ModelInferResponse) -> bool:
+    """Whether the server says with it that nothing more comes for its request."""
+    return _IS_THE_END in response.parameters and response.parameters[_IS_THE_END].bool_param
 
 
-def chunk_of(result: triton.InferResult) -> Chunk:
-    """The chunk in a response that has outputs."""
+def outputs_of(response: service_pb2.ModelInferResponse) -> dict[str, Any]:
+    """The first element of each output."""
+    return dict(_outputs(response))
 
-    def value(name: str) -> Any:
-        return result.as_numpy(name).reshape(-1)[0]
 
+def chunk_of(outputs: dict[str, Any]) -> Chunk:
+    """The chunk in the outputs of `tts`."""
     return Chunk(
-        audio=value("audio"),
-        sample_rate_hz=int(value("sample_rate")),
-        index=int(value("chunk_index")),
-        start_seconds=float(value("start_seconds")),
-        duration_seconds=float(value("duration_seconds")),
-        timestamps=json.loads(value("timestamps")),
-        warnings=[] if result.as_numpy("warnings") is None else json.loads(value("warnings")),
-        is_last=bool(value("is_last")),
+        audio=outputs["audio"],
+        sample_rate_hz=outputs["sample_rate"],
+        index=outputs["chunk_index"],
+        start_seconds=outputs["start_seconds"],
+        duration_seconds=outputs["duration_seconds"],
+        timestamps=json.loads(outputs["timestamps"]),
+        warnings=json.loads(outputs.get("warnings", "[]")),
+        is_last=outputs["is_last"],
     )
 
 
-def event_of(result: triton.InferResult) -> Event | None:
-    """The event in a response; None where it has none."""
-    values = result.as_numpy("event")
-    if values is None:
-        return None
-    event: Event = json.loads(values.reshape(-1)[0])
+def event_of(outputs: dict[str, Any]) -> Event:
+    """The answer to a request about a context."""
+    event: Event = json.loads(outputs["event"])
     return event
+
+
+def _outputs(response: service_pb2.ModelInferResponse) -> Iterator[tuple[str, Any]]:
+    for output, content in zip(response.outputs, response.raw_output_contents, strict=True):
+        if output.datatype == "BYTES":
+            (length,) = struct.unpack_from("<I", content)
+            yield output.name, content[4 : 4 + length]
+        else:
+            yield output.name, struct.unpack_from(_FORMS[output.datatype], content)[0]

@@ -53,18 +53,24 @@ def voices(
     with grpc.insecure_channel(address, options=channel_options(address)) as channel:
         try:
             response = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelInfer(
-                _request(model, language), timeout=timeout_seconds
+                voices_request(model, language), timeout=timeout_seconds
             )
         except grpc.RpcError as error:
             said = error.details() or "no reason given"
             if error.code() in _CONNECTION_TROUBLE:
                 raise ServerUnreachable(f"no Triton server answers gRPC at {address}: {said}") from None
             raise RequestRefused(said) from None
+    return offered_voices(response)
+
+
+def offered_voices(response: service_pb2.ModelInferResponse) -> list[OfferedVoice]:
+    """Those in the model's answer."""
     content = response.raw_output_contents[0]
     return [_offered(described) for described in json.loads(content[struct.calcsize("<I") :])]
 
 
-def _request(model: str, language: str | None) -> service_pb2.ModelInferRequest:
+def voices_request(model: str, language: str | None) -> service_pb2.ModelInferRequest:
+    """Asks the model for them."""
     request = service_pb2.ModelInferRequest(model_name=model)
     if language is not None:
         text = language.encode()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-import json
 import logging
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,12 +23,16 @@ from frontend_text import (
     UnknownLanguage,
 )
 from frontend_text import Segment as PhonemeSegment
-from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError, UnknownVoice
+from frontend_text.errors import MissingGrammars
+from frontend_text.segments.engines import LanguageEngines
+from tritone.errors import InvalidRequest, SynthesisFailed, TritoneError, UnknownVoice, printable
 from tritone.families import load_family
+from tritone.models.callers_lexicon import read_lexicon
 from tritone.models.loaded_on_demand import LoadedOnDemand
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import Delivery, PhonemeIds
 from tritone.pipeline.segments import Passage, Segment, TimedText
+from tritone.threads.cpu_budget import CpuBudget, OutOfTime
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
@@ -34,6 +40,9 @@ PASSAGE_CHARACTERS = 400
 """Source characters read per call: three or four sentences, a few milliseconds, so that a long text waits in turns."""
 FIRST_PASSAGE_CHARACTERS = 100
 """The first call stops after a sentence or two: the caller hears nothing before it returns."""
+
+REFUSED_SECONDS, _REMEMBERED = 60.0, 256
+"""How long what ran out of time is refused when it is sent again, and how many of those are remembered."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,28 +54,54 @@ class TextFrontend:
     """Turns text into segments of phoneme ids with pauses between them, for every voice."""
 
     def __init__(
-        self, voices: Sequence[str] | VoiceCatalogue, lexicon_file: str = "", code: str = "read", emoji: str = "read"
+        self,
+        voices: Sequence[str] | VoiceCatalogue,
+        lexicon_file: str = "",
+        code: str = "read",
+        emoji: str = "read",
+        budget: CpuBudget | None = None,
     ) -> None:
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling).
 
         code: `read`, `name` or `skip` code spans and blocks; emoji: `read` or `skip` them. Others raise ValueError.
+        budget: of each call; none: as long as it takes.
         """
         self._policy = MarkupPolicy(code or "read", emoji or "read")
         self._lexicon = _server_lexicon(lexicon_file)
         self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
         self._frontends: LoadedOnDemand[tuple[str, str], Frontend] = LoadedOnDemand(
-            expected=(TritoneError, UnknownLanguage, MissingGraphemeToPhoneme)
+            expected=(TritoneError, UnknownLanguage, MissingGraphemeToPhoneme, MissingGrammars)
         )
+        self._one_at_a_time = threading.Lock()
+        """Taken while a language is loaded: markup may ask for all there are, and calls go on beside it."""
+        self._budget = budget
+        self._out_of_time: OrderedDict[int, float] = OrderedDict()
+        """Hash of what was asked → when it ran out of time: sent again, it is refused at once for a while."""
 
     def read_text(self, text: str, start: int, voice: str, lexicon: str = "") -> Passage:
         """The segments that begin within so many characters of `start`.
 
         lexicon: the caller's pronunciations, as read_lexicon takes them. Raises InvalidRequest for an unknown voice,
-        SSML or a lexicon that cannot be used, and a language that nothing here can pronounce; VoiceLoading while the
-        language is being loaded.
+        SSML or a lexicon that cannot be used, a text that takes more of the processor than the budget, and a language
+        that nothing here can pronounce; VoiceLoading while the language is being loaded.
         """
         own = self._catalogue.pick(voice)
         frontend = self._frontend(own)
+        if self._budget is None:
+            return self._read(frontend, text, start, own, lexicon)
+        budget, asked, now = self._budget, hash((text, start, voice, lexicon)), time.monotonic()
+        if now - self._out_of_time.get(asked, -REFUSED_SECONDS) < REFUSED_SECONDS:
+            raise _takes_too_long(start, budget.seconds)
+        try:
+            return budget.run(lambda: self._read(frontend, text, start, own, lexicon))
+        except OutOfTime:
+            self._out_of_time[asked] = now
+            if len(self._out_of_time) > _REMEMBERED:
+                self._out_of_time.popitem(last=False)
+            logger.warning('a text for voice "%s" took too long to be read from character %d on', own.name, start)
+            raise _takes_too_long(start, budget.seconds) from None
+
+    def _read(self, frontend: Frontend, text: str, start: int, own: Voice, lexicon: str) -> Passage:
         length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
             passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
@@ -77,7 +112,7 @@ class TextFrontend:
         warnings = list(passage.warnings)
         segments = [self._with_ids(segment, own, warnings) for segment in passage.segments]
         unspoken = [span for part in passage.segments for span in part.unspoken]
-        return Passage(segments, passage.next_start, unspoken, list(dict.fromkeys(warnings)))
+        return Passage(segments, passage.next_start, unspoken, list(dict.fromkeys(map(printable, warnings))))
 
     def _with_ids(self, segment: PhonemeSegment, own: Voice, warnings: list[str]) -> Segment:
         speaking = self._voice_of_markup(segment.voice, own, warnings)
@@ -134,10 +169,20 @@ class TextFrontend:
 
     def _load(self, language: str, alphabet: str) -> Frontend:
         """A language's front end with every lexicon and network in memory, so that no caller waits for them later."""
-        frontend = Frontend(language, self._lexicon, alphabet, self._policy)
-        frontend.warm()
-        frontend.read(_WARM_UP_TEXT)
-        return frontend
+        with self._one_at_a_time:
+            others = functools.partial(self._other_language, alphabet)
+            frontend = Frontend(language, self._lexicon, alphabet, self._policy, others)
+            frontend.warm()
+            frontend.read(_WARM_UP_TEXT)
+            return frontend
+
+    def _other_language(self, alphabet: str, language: str) -> LanguageEngines | None:
+        """The engines of a language that markup asks for; None where nothing here reads it."""
+        try:
+            key, what = (language, alphabet), f"language {language}"
+            return self._frontends.get(key, lambda: self._load(language, alphabet), what).engines
+        except (UnknownLanguage, MissingGraphemeToPhoneme, MissingGrammars):
+            return None
 
     def load_first(self) -> None:
         """Load the languages of the voices that are wanted from the start.
@@ -190,27 +235,11 @@ def _reads_as(voice: Voice) -> tuple[str, str]:
     return voice.language, MISAKI if voice.language.startswith("en") else load_family(voice.family).phoneme_alphabet
 
 
-@functools.lru_cache(maxsize=64)
-def read_lexicon(text: str) -> Lexicon | None:
-    """A caller's lexicon: a PLS document, or a JSON object of word → "/ipa/" or respelling; None for the empty text."""
-    if not text.strip():
-        return None
-    try:
-        if text.lstrip().startswith("<"):
-            return Lexicon.from_pls(text)
-        entries = json.loads(text)
-        if not isinstance(entries, dict) or not all(isinstance(value, str) for value in entries.values()):
-            raise InvalidMarkup("it is JSON, but not an object of strings")
-        if any("\ud800" <= letter <= "\udfff" for pair in entries.items() for text in pair for letter in text):
-            raise InvalidMarkup("it holds half a character, an unpaired surrogate")
-        return Lexicon(entries)
-    except InvalidMarkup as error:
-        raise InvalidRequest(f'input "lexicon": {error}') from None
-    except (ValueError, RecursionError) as error:  # json has more errors than JSONDecodeError: nesting, endless digits
-        raise InvalidRequest(
-            f'input "lexicon" is neither JSON ({error}) nor a PLS document; allowed: '
-            '{"word": "/ipa/", "other": "respelling"} or PLS'
-        ) from None
+def _takes_too_long(start: int, seconds: float) -> InvalidRequest:
+    return InvalidRequest(
+        f'input "text": to read on from character {start} takes more than {seconds * 1000:g} ms of a processor '
+        "(--text-cpu-ms); allowed: plainer text, markup or lexicon"
+    )
 
 
 def _server_lexicon(file: str) -> Lexicon | None:

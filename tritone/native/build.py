@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).parent.parent
 PREBUILT_FOLDER = Path(__file__).parent / "prebuilt"
 """Where wheels carry libraries built ahead of time; the cache is for checkouts, on machines that have a compiler."""
 # Contraction is off so that only explicit fused operations are fused, on every compiler alike.
-FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off")
+FLAGS = ("-O3", "-std=gnu11", "-shared", "-pthread", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off")
 STRICT_FLAGS = ("-Wall", "-Wextra", "-Werror")
 """For tests: other compilers than ours may warn of other things."""
 

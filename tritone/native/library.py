@@ -21,12 +21,12 @@ Signature: TypeAlias = "tuple[Any, Sequence[Any]]"
 """The type of a function's result, and those of its arguments."""
 
 
-def use_native(engine: str, device: str, family: str) -> bool:
-    """Whether to run a voice family's native kernels.
+def use_native(engine: str, device: str) -> bool:
+    """Whether to run the native kernels.
 
     engine is "auto", "torch" or "native", device "auto", "cpu" or "cuda[:N]".
 
-    "auto" runs them on a CPU that has the instructions when the library is there or can be built, PyTorch otherwise.
+    "auto" runs them on a CPU when the library is there or can be built, PyTorch otherwise.
     "native" where that is impossible raises TritoneError saying why. Imports torch only where there may be a GPU.
     """
     if engine == "torch":
@@ -34,22 +34,19 @@ def use_native(engine: str, device: str, family: str) -> bool:
     if engine == "native":
         if device.startswith("cuda"):
             raise TritoneError(f'engine "native" runs on the CPU only, and device is "{device}"; allowed: cpu, auto')
-        reason = why_unsupported(family)
+        reason = why_unsupported()
         if reason:
             raise TritoneError(reason)
         return True
-    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported(family) is None
+    return (device == "cpu" or (device == "auto" and not usable_gpus())) and why_unsupported() is None
 
 
-def why_unsupported(family: str) -> str | None:
-    """What keeps a voice family's kernels from running here; None when nothing does."""
+def why_unsupported() -> str | None:
+    """What keeps the kernels from running here; None when nothing does."""
     try:
-        variant = chosen_variant()
         load_kernels()
     except (TritoneError, OSError) as error:
         return str(error)
-    if family not in variant.families:
-        return f"the native kernels of {family} voices need AVX-512 VNNI; this library is for {variant.isa}"
     return None
 
 
@@ -83,17 +80,18 @@ def library_path() -> Path:
 
 @functools.lru_cache(maxsize=1)
 def chosen_variant() -> KernelVariant:
-    """The library's kind: the fastest that runs here, or the one that TRITONE_ISA names.
+    """The library's kind: the fastest that runs here, or that runs here of those that TRITONE_ISA names.
 
     Raises TritoneError where that one cannot run.
     """
     named = os.environ.get("TRITONE_ISA", "")
-    if named and named not in ISAS:
-        raise TritoneError(f'TRITONE_ISA is "{named}"; allowed: {", ".join(ISAS)}')
+    libraries = [variant.name for variant in VARIANTS if variant.name not in ISAS]
+    if named and named not in (*ISAS, *libraries):
+        raise TritoneError(f'TRITONE_ISA is "{named}"; allowed: {", ".join((*ISAS, *libraries))}')
     here = machine_cpu_features()
     variant = variant_for(here, named)
     if variant is None:
-        wanted = min((v.cpu_features for v in VARIANTS if v.isa == named), key=len)
+        wanted = min((v.cpu_features for v in VARIANTS if named in (v.isa, v.name)), key=len)
         raise TritoneError(
             f'TRITONE_ISA is "{named}", which needs a processor with {", ".join(sorted(wanted))}; '
             f"this one lacks {', '.join(sorted(wanted - here))}"

@@ -36,6 +36,8 @@ from tritone.server.running.server_log import LogFollower, explain_failure, has_
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
 _KEEPALIVE_MS = 30_000
+# So often a client may try a quiet connection; by default Triton ends one that is tried more than every five minutes.
+_LEAST_PING_MS = 5_000
 _POLL_SECONDS = 0.05
 # To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
 _UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
@@ -237,6 +239,7 @@ def server_command(
         *address_arguments(options.host),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
+        f"--grpc-http2-min-recv-ping-interval-without-data={_LEAST_PING_MS}",
         FORWARD_USER_AGENT,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",

@@ -40,6 +40,12 @@ class ModelOptions:
     max_first_audio_seconds: float | None = None
     """A request whose first sound would come later is refused."""
     max_text_chars: int | None = None
+    max_audio_seconds: float | None = None
+    """Of one request."""
+    max_unsent_mb: float | None = None
+    """Audio that cannot have been played yet, of all streams."""
+    text_cpu_ms: float | None = None
+    """Processor time of one call of the text front end."""
     hold_ms: float | None = None
     """Of a text that comes in pieces, what is not certain is spoken when no more came for so long."""
     context_idle_seconds: float | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import enum
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tritone.audio.format import AudioEncoder, create_encoder
-from tritone.errors import StreamCancelled
+from tritone.errors import InvalidRequest, StreamCancelled
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.chunks import Chunk, ChunkSink, Timestamp
 from tritone.pipeline.segments import TimedText
@@ -67,12 +68,13 @@ class ChunkSender:
         on_room: Callable[[], None],
         on_over: Callable[[], None],
         heard: HeardText | None = None,
+        most_seconds: float = math.inf,
     ):
         """on_room: called after sound was taken from those that wait; on_over: when the end has been told; heard: is
-        told of the words that were sent.
+        told of the words that were sent; most_seconds: of audio; whoever asks for more gets an error after it.
         """
         self._request, self._sink, self._encoders = request, sink, encoders
-        self._on_room, self._on_over = on_room, on_over
+        self._on_room, self._on_over, self._most_seconds = on_room, on_over, most_seconds
         self._rate_hz = request.voice.sample_rate_hz
         self.began = time.monotonic()
         self._lock = threading.Lock()
@@ -224,6 +226,11 @@ class ChunkSender:
     def _send(self, sound: Sound) -> None:
         if self._encoder is None:
             raise ValueError("a stream's sender must be opened before it sends")
+        if self._samples_sent + len(sound.samples) > self._most_seconds * self._rate_hz:
+            raise InvalidRequest(
+                f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
+                "included; allowed: shorter texts"
+            )
         audio = self._encoder.encode(sound.samples, sound.is_last)
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)

@@ -23,6 +23,7 @@ from tritone.streaming.door.front_door import FrontDoor, Newcomer
 from tritone.streaming.door.metered_sink import MeteredSink
 from tritone.streaming.door.own_words import OwnWords
 from tritone.streaming.door.stream_meter import StreamMeter
+from tritone.streaming.door.unsent_audio import UnsentAudio
 from tritone.streaming.door.whole_sink import WholeSink
 from tritone.streaming.live.contexts import Contexts, ContextSettings
 from tritone.streaming.live.live_meter import LiveMeter
@@ -57,6 +58,10 @@ class OrchestratorSettings:
     max_first_audio_seconds: float = 3.0
     """A request is refused when its first sound would come later."""
     max_text_chars: int = 100_000
+    max_audio_seconds: float = 21_600.0
+    """Of one request, pauses included."""
+    max_unsent_mb: float = 400.0
+    """Audio that cannot have been played yet, of all streams; beyond it those wait that are furthest ahead."""
     hold_ms: float = 400.0
     """Of a context: text that is not certain is spoken when so long no more has come."""
     context_idle_seconds: float = 60.0
@@ -100,7 +105,8 @@ class Orchestrator:
             stages, settings.max_batch_size, self._costs, self._sums, self._frame_seconds, self._clock
         )
         sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
-        self._parts = StreamParts(self._pools, create_retries(), sizes, self._find_voice)
+        self._parts = StreamParts(self._pools, create_retries(), sizes, self._find_voice, settings.max_audio_seconds)
+        self._unsent = UnsentAudio(settings.max_unsent_mb * 1e6, clock)
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
         self._door = FrontDoor(Admission(limits, self._costs, sizes, self._lookahead_seconds, clock), self._sums)
         live = ContextSettings(settings.hold_ms / 1000, settings.context_idle_seconds, settings.max_text_chars)
@@ -121,8 +127,9 @@ class Orchestrator:
         if request.is_whole:
             sink = WholeSink(sink, request.format, request.encoding)
             request = replace(request, encoding="binary")
-        metered = MeteredSink(sink, meter)
-        stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left)
+        share = self._unsent.of_stream()
+        metered = MeteredSink(sink, meter, share)
+        stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left, may_go_on=share.may_go_on)
         metered.before_last = functools.partial(self._door.left, stream)
         self._door.enter(Newcomer(stream, meter, sink))
 
@@ -136,8 +143,9 @@ class Orchestrator:
         begun = {name: value for name, value in inputs.items() if name not in ("op", "context")}
         request, meter = self._request_and_meter(begun, LiveMeter, text_may_follow=True)
         live_sink = LiveSink(sink)
-        metered = MeteredSink(live_sink, meter)
-        stream = LiveStream(request, self._parts, _seed(request), metered, self._door.left, meter)
+        share = self._unsent.of_stream()
+        metered = MeteredSink(live_sink, meter, share)
+        stream = LiveStream(request, self._parts, _seed(request), metered, self._door.left, meter, share.may_go_on)
         metered.before_last = functools.partial(self._door.left, stream)
         live_sink.on_error = stream.abandon
         self._door.enter(Newcomer(stream, meter, live_sink))
@@ -176,6 +184,7 @@ class Orchestrator:
     def finish_streams(self, seconds: float) -> int:
         """Refuse newcomers; return when every stream has ended, and how many had to be told that they are cut short."""
         self._door.stop(f"{STOPPING}; try again later")
+        self._unsent.lift()
         self.contexts.finish()
         left = self._door.wait_until_empty(seconds)
         for stream in left:
@@ -197,6 +206,7 @@ class Orchestrator:
 
     def close(self) -> None:
         """Wait until every stream has ended, then stop."""
+        self._unsent.lift()
         self.contexts.close()
         self._door.close()
         self._parts.retries.close()

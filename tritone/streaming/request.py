@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tritone.audio.format import FORMATS, encoded_rate_hz
-from tritone.errors import InvalidRequest
+from tritone.errors import InvalidRequest, printable
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
@@ -20,6 +20,11 @@ STREAM, WHOLE = MODES = ("stream", "whole")
 TIMESTAMPS = ("none", "word")
 MAX_LEXICON_CHARS = 100_000
 _SHOWN_CHARACTERS = 60
+_MOST_BYTES_A_CHARACTER = 4
+_MOST_BYTES = {"voice": 1000, "lexicon": _MOST_BYTES_A_CHARACTER * MAX_LEXICON_CHARS, "context": 1000}
+"""Looked at of each text input; a blend of eight voices takes a few hundred."""
+_MOST_BYTES_OF_A_WORD = 100
+"""Of all other inputs, which take one of a few words."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def _mode(inputs: Mapping[str, object], text_may_follow: bool) -> str:
 def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:
     if "text" not in inputs:
         raise InvalidRequest('input "text" is missing; it is required')
-    text = text_in("text", inputs["text"])
+    text = text_in("text", inputs["text"], _MOST_BYTES_A_CHARACTER * max_text_chars)
     if not text.strip():
         raise InvalidRequest(f'input "text" is empty; allowed: 1 to {max_text_chars} characters')
     if len(text) > max_text_chars:
@@ -94,7 +99,7 @@ def _text(inputs: Mapping[str, object], max_text_chars: int) -> str:
 
 def piece_of_text(inputs: Mapping[str, object], max_text_chars: int, chars_before: int = 0) -> str:
     """A piece of a growing text, "" if there is none; raises InvalidRequest when the text gets too long."""
-    piece = text_in("text", inputs.get("text", ""))
+    piece = text_in("text", inputs.get("text", ""), _MOST_BYTES_A_CHARACTER * max_text_chars)
     if chars_before + len(piece) > max_text_chars:
         raise InvalidRequest(
             f'input "text": with this piece the text has {chars_before + len(piece)} characters; '
@@ -139,8 +144,11 @@ def _choice(inputs: Mapping[str, object], name: str, default: str) -> str:
     return text_in(name, inputs[name]) if name in inputs else default
 
 
-def text_in(name: str, value: object) -> str:
-    """The text of an input; raises InvalidRequest when it is none."""
+def text_in(name: str, value: object, most_bytes: int | None = None) -> str:
+    """The text of an input; raises InvalidRequest when it is none, or longer than whatever is done with it may cost."""
+    most = most_bytes or _MOST_BYTES.get(name, _MOST_BYTES_OF_A_WORD)
+    if isinstance(value, (str, bytes, bytearray, memoryview)) and len(value) > most:
+        raise InvalidRequest(f'input "{name}" has {len(value)} bytes; allowed: up to {most}')
     if isinstance(value, str):
         return value
     if not isinstance(value, (bytes, bytearray, memoryview)):
@@ -156,8 +164,7 @@ def text_in(name: str, value: object) -> str:
 
 def shorten(text: str) -> str:
     """Caller's text made fit for a message: printable and not long."""
-    printable = "".join(c if c.isprintable() else "�" for c in text[: _SHOWN_CHARACTERS + 1])
-    return printable if len(text) <= _SHOWN_CHARACTERS else printable[:_SHOWN_CHARACTERS] + "…"
+    return printable(text, _SHOWN_CHARACTERS)
 
 
 def _quoted(names: Sequence[str]) -> str:

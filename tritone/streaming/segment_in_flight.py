@@ -18,6 +18,8 @@ from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.timestamps import PlacedText
 
+LONGEST_PAUSE_SECONDS = 10.0
+"""Between two segments, at any speed: as long as SSML's longest `break`."""
 NO_FRAMES = AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32))
 """Of a segment that is nothing but a pause."""
 
@@ -126,7 +128,8 @@ class SegmentInFlight:
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""
         longest = int(self.sizes.longest * self.rate_hz)
-        left = int(self.segment.pause_seconds / self.speed * self.rate_hz)
+        seconds = min(self.segment.pause_seconds / self.speed, LONGEST_PAUSE_SECONDS)
+        left = int(seconds * self.rate_hz)
         if self.sound:
             last = self.sound.pop()
             added = min(left, max(0, longest - len(last)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class StreamParts:
     sizes: ChunkSizes
     find_voice: Callable[[str], ServedVoice]
     """By name; raises InvalidRequest or MissingVoice, and may read files."""
+    most_audio_seconds: float = math.inf
+    """Of one stream."""
 
 
 def create_pools(

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import ChunkSink
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Passage, Segment
@@ -39,6 +40,9 @@ WINDOWS_IN_FLIGHT = 4
 """Windows of one stream at the vocoder or waiting behind it to be sent. A segment's windows follow each other, so the
 others at the vocoder are later segments': one alone would leave a machine with several instances idle. Those do not
 keep the one being sent from its four, so a stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
+FIRST_LOOK_SECONDS = 2e-6
+"""A character: the first call for a text looks at all of it, so of callers who come at once those go before it whose
+text takes less."""
 PASSAGE_READ_AHEAD_SEGMENTS = 2
 """Fewer segments than this waiting for the acoustic model: the next passage is read, while one can still be begun."""
 
@@ -55,13 +59,17 @@ class SpeechStream:
         on_end: Callable[[SpeechStream], None],
         text: TextAhead | None = None,
         heard: HeardText | None = None,
+        may_go_on: Callable[[], bool] = lambda: True,
     ):
         """on_end: called once, when the caller has been told the end; text: where the text comes from, the request's
-        own unless given; heard: is told which words were sent.
+        own unless given; heard: is told which words were sent; may_go_on: whether more sound may be made now.
         """
         self._request, self._parts, self._seed, self._on_end = request, parts, seed, on_end
         self._is_cancelled = sink.is_cancelled
-        self._sender = ChunkSender(request, sink, parts.pools.encoding, self._room_made, self._over, heard)
+        self._may_go_on = may_go_on
+        self._sender = ChunkSender(
+            request, sink, parts.pools.encoding, self._room_made, self._over, heard, parts.most_audio_seconds
+        )
         self._voices = StreamVoices(request.voice, parts.find_voice)
         self._lock = threading.Lock()
         # guarded by the lock, but `_is_over` may be read without it:
@@ -70,6 +78,8 @@ class SpeechStream:
         self._queue = SegmentQueue(self._text, request.voice.sample_rate_hz, keeps_words)
         self._patience = Patience(self._sender.began)
         self._segments_begun, self._is_over = 0, False
+        self._looks_again = False
+        """It waits to be let go on, and will look."""
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -98,10 +108,27 @@ class SpeechStream:
         with self._lock:
             self._move_on()
 
+    def _look_again(self) -> None:
+        """A moment has passed in which no more sound was to be made."""
+        if self._is_cancelled():
+            self.end(StreamCancelled("cancelled by the caller"))
+            return
+        with self._lock:
+            self._looks_again = False
+            self._move_on()
+        self._sender.send_waiting()
+
     # -- what may start now (the lock is held) ------------------------------------------------------------------------
 
     def _move_on(self) -> None:
         if self._is_over:
+            return
+        if not self._may_go_on():
+            for sound in self._queue.take_ready():
+                self._sender.put(sound)
+            if not self._looks_again:
+                self._looks_again = True
+                self._parts.retries.add(self._look_again)
             return
         begun = -1
         while begun != self._segments_begun:
@@ -123,7 +150,8 @@ class SpeechStream:
             if text.may_be_read and len(text.waiting) < PASSAGE_READ_AHEAD_SEGMENTS:
                 # of size 1: a call reads a bounded stretch, however long the text is
                 position, group = text.next_position(), self._request.voice.weights_key
-                self._submit(self._parts.pools.text_frontend, position, group, 1.0, None, self._passage_read)
+                later = 0.0 if position.start else len(position.text) * FIRST_LOOK_SECONDS
+                self._submit(self._parts.pools.text_frontend, position, group, 1.0, None, self._passage_read, later)
             if not text.waiting or len(self._queue.segments) >= self._segments_allowed():
                 return
             self._begin_segment(text.waiting.popleft())
@@ -159,14 +187,15 @@ class SpeechStream:
         size: float,
         segment: SegmentInFlight | None,
         store: Callable[[Result], None],
+        later: float = 0.0,
     ) -> None:
         """segment: whose next sound it is for; None for that of text still to be read. What can be sent before all else
-        is needed at once, and the longest waiting stream's first."""
+        is needed at once, and the longest waiting stream's first; later: seconds by which others may go before it."""
         seconds, plays_since = self._queue.seconds_before(segment), self._sender.first_sent_at
         is_first = plays_since is None and not seconds
         if plays_since is None:
             plays_since = self._sender.began if is_first else time.monotonic()
-        pool.submit(Job(pool, self, item, plays_since + seconds, is_first, group, size, store))
+        pool.submit(Job(pool, self, item, plays_since + seconds + later, is_first, group, size, store))
 
     # -- what jobs leave behind ---------------------------------------------------------------------------------------
 

@@ -10,6 +10,9 @@ from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 from tritone.streaming.request import SynthesisRequest, shorten
 
+_MOST_LOGGED = 5
+"""Stretches without sound of one text."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -39,6 +42,7 @@ class TextAhead:
         self.warnings: deque[str] = deque()
         """What the caller is still to be told; taken from the left by whoever does it."""
         self._warned: set[str] = set()
+        self._unspoken_logged = 0
         self.silent_words: list[TimedText] = []
         """Words without sound that came after the last segment which has one."""
 
@@ -57,6 +61,9 @@ class TextAhead:
         self.warnings.extend(warning for warning in passage.warnings if warning not in self._warned)
         self._warned.update(passage.warnings)
         for start, end in passage.unspoken:
+            self._unspoken_logged += 1
+            if self._unspoken_logged > _MOST_LOGGED:
+                break
             voice = self._request.voice.name
             logger.warning('voice "%s" has no way to say characters %d to %d of a text', voice, start, end)
             logger.debug('they are "%s"', shorten(self.text[start:end]))

@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tritone.errors import UnknownVoice
+from tritone.errors import UnknownVoice, printable
 from tritone.voices.voice import STYLE, Voice
 
 _VOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _MOST_BLENDED = 8
 _LARGEST_SHARE = 100.0
+_SHOWN = 60
+"""Characters of a name in a message."""
 
 
 def is_voice_name(name: str) -> bool:
@@ -33,12 +35,15 @@ def pick_voice(voices: Mapping[str, Voice], name: str) -> Voice:
     base, has_speaker, speaker = name.partition("#")
     if base not in voices:
         available = ", ".join(f'"{known}"' for known in voices)
-        raise UnknownVoice(f'input "voice": "{_shorten(name)}" is unknown; available: {_shorten(available, 600)}')
+        raise UnknownVoice(
+            f'input "voice": "{printable(name, _SHOWN)}" is unknown; available: {printable(available, 600)}'
+        )
     voice = voices[base]
     if has_speaker and speaker not in voice.speakers:
         allowed = ", ".join(f'"{known}"' for known in voice.speakers) or "no speakers, it has one voice"
         raise UnknownVoice(
-            f'input "voice": "{base}" has no speaker "{_shorten(speaker)}"; available: {_shorten(allowed, 600)}'
+            f'input "voice": "{base}" has no speaker "{printable(speaker, _SHOWN)}"; '
+            f"available: {printable(allowed, 600)}"
         )
     return replace(voice, name=name, speaker=speaker)
 
@@ -76,11 +81,7 @@ def _component(voices: Mapping[str, Voice], part: str) -> tuple[Voice, float]:
         weight = -1.0
     if not 0 < weight <= _LARGEST_SHARE:  # NaN fails too
         raise UnknownVoice(
-            f'input "voice": "{_shorten(part)}" has no share that can be used; '
+            f'input "voice": "{printable(part, _SHOWN)}" has no share that can be used; '
             "allowed: a number above 0, as in af_heart:0.7+af_bella:0.3"
         )
     return pick_voice(voices, component.strip()), weight
-
-
-def _shorten(text: str, longest: int = 60) -> str:
-    return text if len(text) <= longest else text[:longest] + "…"

@@ -17,7 +17,7 @@ from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.capitals import CapitalReader
 from frontend_text.english.pronunciation.dictionary import extend
-from frontend_text.english.pronunciation.homograph.homographs import Homographs
+from frontend_text.english.pronunciation.homograph.homographs import Homographs, Reading
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.english.pronunciation.unknown_words import UnknownWords
@@ -27,6 +27,10 @@ from frontend_text.spoken import SpokenWord
 logger = logging.getLogger(__name__)
 
 _MAX_WORD_TOKENS = 9
+_MAX_TOKEN_PARTS = 16
+"""Runs of letters of one case, of digits, and signs in one token: the package tries every run of them against every
+other, so that `a1` two hundred times over took it six seconds."""
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+|\d+|[\W_]")
 _KEPT_ACCENTS = frozenset("ÀÁÂÃÄÅÆÇÉÊÌÍÎÏÑÒÓÔÕÖØÚÜàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿĀāČčĆćĐđŁłŌōŒœŠšŞşŻżŽž")
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION_ONLY = re.compile(r"[^\w]*")
@@ -120,12 +124,7 @@ class HibariGraphemeToPhoneme:
 
     def _phonemize_in_context(self, words: Sequence[SpokenWord]) -> list[str]:
         engine, make_token = self._engine, self._token
-        pieces: list[_Piece] = []
-        for word in words:
-            pieces += self._split(word)
-        written = [piece.text for piece in pieces]
-        self._read_capitals(pieces)
-        tags = self._tags_of([piece.text for piece in pieces])
+        pieces, tags, written = self._tagged(words)
         self._choose_sounds(pieces, tags, written)
         tokens = [
             make_token(
@@ -150,6 +149,25 @@ class HibariGraphemeToPhoneme:
             raise RuntimeError(f"{len(words)} words gave {len(sounds)} sounds")
         return sounds
 
+    def homographs(self, words: Sequence[SpokenWord]) -> list[tuple[str, Reading]]:
+        """The words of a sentence that have several sounds, and how each is meant."""
+        pieces, tags, _ = self._tagged(words)
+        texts = [piece.text for piece in pieces]
+        return [(texts[reading.index], reading) for reading in self._homographs.read(texts, tags)]
+
+    def _tagged(self, words: Sequence[SpokenWord]) -> tuple[list[_Piece], list[str], list[str]]:
+        """The tokens of a sentence, the part of speech of each, and how each is written."""
+        pieces: list[_Piece] = []
+        for word in words:
+            pieces += self._split(word)
+        written = [piece.text for piece in pieces]
+        self._read_capitals(pieces)
+        tags = self._tags_of([piece.text for piece in pieces])
+        for index, piece in enumerate(pieces):
+            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
+                tags[index] = "VBP"  # as a noun the package spells it
+        return pieces, tags, written
+
     def _read_capitals(self, pieces: list[_Piece]) -> None:
         for capitals in self._capitals.read([piece.text for piece in pieces]):
             piece = pieces[capitals.index]
@@ -161,10 +179,7 @@ class HibariGraphemeToPhoneme:
                 pieces[capitals.index] = piece._replace(text=piece.text.lower(), stress=capitals.stress)
 
     def _choose_sounds(self, pieces: list[_Piece], tags: list[str], written: Sequence[str]) -> None:
-        """Tags, and sounds where the lexicon has none: homographs, the letter A, 's after a settled sound."""
-        for index, piece in enumerate(pieces):
-            if piece.text in ("am", "Am") and not (index and tags[index - 1] == "CD"):
-                tags[index] = "VBP"  # as a noun the package spells it
+        """Sounds where the lexicon has none, and tags: homographs, the letter A, 's after a settled sound."""
         for reading in self._homographs.read([piece.text for piece in pieces], tags):
             piece = pieces[reading.index]
             tags[reading.index] = reading.tag
@@ -212,9 +227,10 @@ class HibariGraphemeToPhoneme:
         pieces: list[_Piece] = []
         parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
         for part in parts or [text]:
-            texts = self._engine.tokenizer.split(part) or [part]
+            tokens = self._engine.tokenizer.split(part) or [part]
+            texts = [few for token in tokens for few in _in_few_parts(token)]
             # The package tries every run of the tokens of one word: in a chain of hyphens each is a word of its own.
-            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS else ""
+            blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS or len(texts) > len(tokens) else ""
             pieces += [_Piece(piece, blank) for piece in texts[:-1]] + [_Piece(texts[-1], _INSIDE)]
         pieces[-1] = pieces[-1]._replace(blank=" ")
         return pieces
@@ -224,6 +240,14 @@ class HibariGraphemeToPhoneme:
             return self._phonemize_in_context([word])[0]
         except Exception:
             return self.spell(word.text)
+
+
+def _in_few_parts(token: str) -> list[str]:
+    """The token, cut where it is made of more parts than the package can cope with."""
+    parts = _PART.findall(token) if len(token) > _MAX_TOKEN_PARTS else ()
+    if len(parts) <= _MAX_TOKEN_PARTS:
+        return [token]
+    return ["".join(parts[first : first + _MAX_TOKEN_PARTS]) for first in range(0, len(parts), _MAX_TOKEN_PARTS)]
 
 
 def _fold_unknown_letters(text: str) -> str:

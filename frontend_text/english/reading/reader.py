@@ -19,6 +19,7 @@ from frontend_text.english.reading.candidate import (
 from frontend_text.english.reading.ranges import CONNECTOR, joined
 from frontend_text.english.reading.sentence import Kind, Sentence, Token
 from frontend_text.english.reading.words.signs import read_token
+from frontend_text.tried import tried
 
 _UNREMARKABLE = frozenset(' \u00a0,;!?)”"…\n')
 _SUPERSCRIPT = re.compile("[₀-₉⁰-⁹⁺⁻²³¹]")
@@ -40,7 +41,7 @@ class Piece:
 def candidates(sentence: Sentence, token: Token) -> Iterator[Candidate]:
     """What is offered for the place where a token begins."""
     for reader in _readers(sentence, token):
-        found = reader(sentence, token.start)
+        found = tried(reader, sentence, token.start)
         if found is not None and found.end > found.start:
             yield found
 
@@ -110,7 +111,7 @@ def _with_range(sentence: Sentence, first: Candidate, tokens: list[Token], at: d
     sentence.range_starts.add(connector.end())
     following = choose(sentence, tokens[at[connector.end()]])
     for second in following[:2]:
-        found = joined(sentence, first, second)
+        found = tried(joined, sentence, first, second)
         if found:
             return found
     return first

@@ -205,7 +205,10 @@ def test_words_of_any_text_lie_in_order_and_say_no_digit(tokens: list[str]) -> N
         "St. ",
         '1" ',
     ]
-    + ["1-", "1–", "^", "IV ", "No. ", "\ue000", "½", "😂", "`a", "*a"],
+    + [
+        pytest.param(unit, marks=pytest.mark.slow)
+        for unit in ("1-", "1–", "^", "IV ", "No. ", "\ue000", "½", "😂", "`a", "*a")
+    ],
 )
 def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
     """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import threading
 
 import numpy as np
 import pytest
 
+from tests.frontend_text.test_growing_ssml import some_ssml
 from tests.frontend_text.test_growing_text import random_pieces, some_text
 from tests.streaming.live.talks import Asked, RealTextStages, Talk, orchestrator
 from tests.tiny_stages import FORMAT, RecordingSink, TinyStages
 from tritone.errors import InvalidRequest, ModelDown, Overloaded, StreamCancelled, SynthesisFailed
+from tritone.streaming.stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
 
 WORDS = {"timestamps": b"word", "seed": np.int64(3)}
 
@@ -58,6 +61,57 @@ def test_no_cutting_of_real_texts_changes_samples_words_or_pauses():
         assert np.array_equal(heard.audio(), expected.audio()), pieces
         assert words_of(heard) == words_of(expected), pieces
     assert cut_places > 500
+    running.close()
+
+
+def test_no_cutting_of_markup_changes_samples_words_or_warnings():
+    running, rng = orchestrator(RealTextStages()), random.Random(15)
+    cut_places = spoken = 0
+    while spoken < 25:
+        text = some_ssml(rng)
+        expected = whole(running, text)
+        if expected.error is not None:
+            continue
+        spoken += 1
+        pieces = random_pieces(text, rng)
+        cut_places += len(pieces)
+        heard = Talk(running, str(spoken), **WORDS).say(pieces).heard.wait()
+        assert heard.error is None, text
+        assert np.array_equal(heard.audio(), expected.audio()), pieces
+        assert words_of(heard) == words_of(expected), pieces
+        assert {w for c in heard.chunks for w in c.warnings} == {w for c in expected.chunks for w in c.warnings}
+    assert cut_places > 500
+    running.close()
+
+
+@pytest.mark.parametrize("format", [b"pcm", b"wav", b"flac", b"mp3", b"opus", b"mulaw", b"alaw"])
+@pytest.mark.parametrize("inputs", [{}, {"sample_rate": np.int32(16_000), "encoding": b"base64", "speed": 1.5}])
+def test_a_context_has_every_format_rate_and_encoding_of_a_whole_text(running, format, inputs):
+    text = "Well, this is one sentence. And this is another one, I think. The end is near"
+    heard = Talk(running, format=format, **WORDS, **inputs).say(list(text)).heard.wait()
+    expected = whole(running, text, format=format, **inputs)
+    assert heard.error is None and words_of(heard) == words_of(expected)
+    assert {chunk.sample_rate_hz for chunk in heard.chunks} == {chunk.sample_rate_hz for chunk in expected.chunks}
+    sounds = [b"".join(_bytes(chunk.audio, inputs) for chunk in sink.chunks) for sink in (heard, expected)]
+    assert sounds[0][:4] == sounds[1][:4]
+    if format not in (b"mp3", b"opus", b"flac"):  # these cut their frames and pages where chunks end
+        assert sounds[0] == sounds[1]
+    seconds = [sum(chunk.duration_seconds for chunk in sink.chunks) for sink in (heard, expected)]
+    assert seconds[0] == pytest.approx(seconds[1])
+
+
+def _bytes(audio, inputs):
+    return base64.b64decode(audio, validate=True) if "encoding" in inputs else audio
+
+
+def test_a_lexicon_holds_for_the_whole_context():
+    running = orchestrator(RealTextStages())
+    lexicon = b'{"tritone": "/tr\\u026at/"}'
+    text = "This is tritone, my friend. And here is Tritone, once more."
+    heard = Talk(running, lexicon=lexicon, **WORDS).say(list(text)).heard.wait()
+    expected = whole(running, text, lexicon=lexicon)
+    assert np.array_equal(heard.audio(), expected.audio())
+    assert not np.array_equal(expected.audio(), whole(running, text).audio())
     running.close()
 
 
@@ -122,10 +176,19 @@ def test_an_interruption_ends_the_audio_at_once_and_tells_what_was_heard(running
     assert event["heard"] + event["unheard"] == "one two three four five six. Seven eight"
 
 
-def test_what_was_heard_is_right_to_the_word():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Smith paid $3.50 in 1999, didn't he? Yes, he did so.  Bye",
+        '<speak>Dr. Smith <break time="400ms"/> paid <say-as interpret-as="currency">$3.50</say-as> to '
+        '<sub alias="the company">T&amp;C</sub>. <mark name="m"/><emphasis>Yes</emphasis>, he did.</speak>',
+        "It costs **$1,000** a year (see https://example.org) 🎉 and `x = 1`.\n\n- One item\n- Another one",
+    ],
+)
+def test_what_was_heard_is_right_to_the_word(text):
     running = orchestrator(RealTextStages())
-    text = "Dr. Smith paid $3.50 in 1999, didn't he? Yes, he did so.  Bye"
-    stamps = words_of(whole(running, text))
+    stamps = [stamp for stamp in words_of(whole(running, text)) if "word" in stamp]
+    assert len(stamps) > 6
     end = stamps[-1]["end"]
     # at a border, just after it, in the middle, in the pauses and after the end
     moments = [0.0, end, end + 5]
@@ -150,6 +213,36 @@ def test_before_the_first_sound_nothing_was_heard(running):
 def test_an_interrupted_name_may_be_used_again(running):
     Talk(running, text="one").ask("interrupt").wait()
     assert Talk(running, text="two").say([]).heard.wait().heard_text() == "two"
+
+
+def test_of_markup_that_is_still_being_written_what_is_certain_is_spoken_and_heard():
+    running = orchestrator(RealTextStages())
+    begun = '<speak>Hello there, my friend. <break time="200ms"/>How are'
+    talk = Talk(running, text=begun, **WORDS)
+    talk.wait_for(lambda: len(words_of(talk.heard)), 4)
+    assert not talk.heard.chunks[-1].is_last
+    event = talk.ask("interrupt").wait().event
+    assert (event["heard"], event["unheard"]) == (begun[:29], begun[29:]) and begun[:29].endswith("friend")
+    running.close()
+
+
+def test_an_interruption_stops_each_stage_within_one_call():
+    class Counting(TinyStages):
+        def _begin(self, stage, text):
+            threading.Event().wait(0.005)  # so that there is always something under way
+            super()._begin(stage, text)
+
+    stages = Counting()
+    running = orchestrator(stages)
+    talk = Talk(running, text="Some words that nobody will hear to their end. " * 200)
+    talk.wait_for_chunks(2)
+    talk.ask("interrupt").wait()
+    before = dict(stages.calls)
+    running.close()  # returns when nothing is under way
+    # what one call of each stage holds of a stream
+    most = {"read_text": 1, "synthesize_frames": SEGMENTS_AHEAD, "vocode": WINDOWS_IN_FLIGHT}
+    made = {stage: stages.calls[stage] - before.get(stage, 0) for stage in stages.calls}
+    assert all(count <= most[stage] for stage, count in made.items()), made
 
 
 def test_nothing_is_made_after_an_interruption():

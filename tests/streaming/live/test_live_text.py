@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
 from tests.streaming.hand_run import request
 from tritone.errors import InvalidRequest
 from tritone.pipeline.segments import Passage, Segment, TimedText
+from tritone.streaming.live import live_text
 from tritone.streaming.live.live_text import LiveText
 
 
@@ -91,3 +94,32 @@ def test_an_empty_text_is_no_fault_and_one_that_cannot_be_said_is():
     unsayable.next_position()
     with pytest.raises(InvalidRequest, match="nothing that voice"):
         unsayable.add(Passage([], None, ()))
+
+
+def test_a_text_that_comes_sign_by_sign_is_not_looked_at_for_every_sign(monkeypatch):
+    looks = []
+
+    def expensive(text, start, language):
+        looks.append(len(text))
+        until = time.thread_time() + 2 * live_text.CHEAP_SECONDS
+        while time.thread_time() < until:
+            pass
+
+    monkeypatch.setattr(live_text, "certain_end", expensive)
+    monkeypatch.setattr(live_text, "REST", 1e6)
+    text = live("H")
+    for sign in "ello there, my friend. And I think so.":
+        text.append(sign)
+    assert looks == [1] and text.is_look_due and text.is_held_back()
+    monkeypatch.setattr(text, "_may_look_at", 0.0)  # the rest is over
+    text.look_again()
+    assert looks == [1, len(text.text)] and not text.is_look_due
+
+
+def test_text_that_nobody_looked_at_yet_is_flushed_and_finished_all_the_same(monkeypatch):
+    text = live("H")
+    monkeypatch.setattr(text, "_may_look_at", float("inf"))
+    text.append("ello there, my friend. And")
+    assert text.is_look_due and not text.may_be_read
+    text.flush()
+    assert text.may_be_read and text.next_position().text == "Hello there, my friend. And"

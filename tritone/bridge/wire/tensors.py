@@ -24,7 +24,9 @@ _MOST_NAME_BYTES = 1000
 
 def text_tensor(name: str, value: str | bytes) -> pb_utils.Tensor:
     """A BYTES tensor of one element."""
-    return pb_utils.Tensor(name, np.array([value.encode() if isinstance(value, str) else value], np.object_))
+    return pb_utils.Tensor(
+        name, np.array([value.encode("utf-8", "replace") if isinstance(value, str) else value], np.object_)
+    )
 
 
 def text_rows(name: str, values: Sequence[str]) -> pb_utils.Tensor:

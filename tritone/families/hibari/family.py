@@ -98,7 +98,7 @@ class HibariFamily:
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device, self.name):
+        if use_native(settings.engine, settings.device):
             from tritone.families.hibari.native.engine import NativeAcousticEngine
 
             return NativeAcousticEngine(checkpoint)
@@ -111,7 +111,7 @@ class HibariFamily:
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         checkpoint = voice.checked(WEIGHTS)
-        if use_native(settings.engine, settings.device, self.name):
+        if use_native(settings.engine, settings.device):
             from tritone.families.hibari.native.engine import NativeVocoderEngine
 
             return NativeVocoderEngine(checkpoint)

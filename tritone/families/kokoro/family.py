@@ -87,7 +87,7 @@ class KokoroFamily:
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         from tritone.families.kokoro.acoustic import KokoroAcousticEngine
 
-        native = use_native(settings.engine, settings.device, self.name)
+        native = use_native(settings.engine, settings.device)
         return KokoroAcousticEngine(*_opened(voice, settings), native=native)
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
@@ -100,7 +100,7 @@ class KokoroFamily:
         return engine
 
     def _vocoder(self, voice: Voice, settings: EngineSettings) -> NativeKokoroVocoderEngine | KokoroVocoderEngine:
-        if use_native(settings.engine, settings.device, self.name):
+        if use_native(settings.engine, settings.device):
             from tritone.families.kokoro.native.vocoder import NativeKokoroVocoderEngine
 
             return NativeKokoroVocoderEngine(_opened(voice, settings)[0])

@@ -68,7 +68,7 @@ class PiperFamily:
         return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
-        if use_native(settings.engine, settings.device, self.name):
+        if use_native(settings.engine, settings.device):
             from tritone.families.piper.native.engine import NativePiperAcousticEngine
 
             return NativePiperAcousticEngine(*_read(voice))
@@ -87,7 +87,7 @@ class PiperFamily:
         return engine
 
     def _vocoder(self, voice: Voice, settings: EngineSettings) -> NativePiperVocoderEngine | PiperVocoderEngine:
-        if use_native(settings.engine, settings.device, self.name):
+        if use_native(settings.engine, settings.device):
             from tritone.families.piper.native.engine import NativePiperVocoderEngine
 
             return NativePiperVocoderEngine(*_read(voice))

@@ -2,7 +2,10 @@
 #ifndef TRITONE_CONVNEXT_H
 #define TRITONE_CONVNEXT_H
 
+#include <math.h>
+
 #include "quantised_linear.h"
+#include "quick_math.h"
 
 #define MAX_CHANNELS 256
 #define MAX_HIDDEN 768
@@ -53,63 +56,69 @@ static inline void convnext_init(model_loader *loader, convnext_block *block, co
 }
 
 // Normalise a row over its channels (a multiple of 64) to mean 0 and variance 1, then weight and shift, in place.
-// Returns the least and greatest value per lane.
-static inline void layer_norm(const layer_normalisation *norm, float *row, int channels, vec *low, vec *high) {
-    vec sums[4], squares[4]; // several, so that one addition need not wait for the last
-    for (int v = 0; v < 4; v++) sums[v] = squares[v] = _mm512_setzero_ps();
-    for (int c = 0; c < channels; c += 4 * LANES)
-        for (int v = 0; v < 4; v++) sums[v] = _mm512_add_ps(sums[v], _mm512_load_ps(row + c + v * LANES));
-    vec mean = vec_set(vec_sum(vec_sum_of_four(sums)) / (float)channels);
-    for (int c = 0; c < channels; c += 4 * LANES)
+// least, greatest: of its values and 0.
+static inline void layer_norm(const layer_normalisation *norm, float *row, int channels, float *least, float *greatest) {
+    vector sums[4], squares[4]; // several, so that one addition need not wait for the last
+    for (int v = 0; v < 4; v++) sums[v] = squares[v] = vector_set(0);
+    for (int c = 0; c < channels; c += 4 * VECTOR_FLOATS)
+        for (int v = 0; v < 4; v++) sums[v] = sums[v] + vector_load(row + c + v * VECTOR_FLOATS);
+    vector mean = vector_set(vector_sum(sum_of_four(sums)) / (float)channels);
+    for (int c = 0; c < channels; c += 4 * VECTOR_FLOATS)
         for (int v = 0; v < 4; v++) {
-            vec d = _mm512_sub_ps(_mm512_load_ps(row + c + v * LANES), mean);
-            squares[v] = vec_fma(d, d, squares[v]);
+            vector d = vector_load(row + c + v * VECTOR_FLOATS) - mean;
+            squares[v] = vector_fma(d, d, squares[v]);
         }
-    float variance = vec_sum(vec_sum_of_four(squares)) / (float)channels;
-    vec inverse = vec_set(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + norm->epsilon))));
-    *low = *high = _mm512_setzero_ps();
-    for (int c = 0; c < channels; c += LANES) {
-        vec d = _mm512_mul_ps(_mm512_sub_ps(_mm512_load_ps(row + c), mean), inverse);
-        vec y = vec_fma(d, _mm512_load_ps(norm->weight + c), _mm512_load_ps(norm->bias + c));
-        *low = _mm512_min_ps(*low, y);
-        *high = _mm512_max_ps(*high, y);
-        _mm512_store_ps(row + c, y);
+    float variance = vector_sum(sum_of_four(squares)) / (float)channels;
+    vector inverse = vector_set(1.0f / sqrtf(variance + norm->epsilon));
+    vector low = vector_set(0), high = low;
+    for (int c = 0; c < channels; c += VECTOR_FLOATS) {
+        vector d = (vector_load(row + c) - mean) * inverse;
+        vector y = vector_fma(d, vector_load(norm->weight + c), vector_load(norm->bias + c));
+        low = vector_min(low, y);
+        high = vector_max(high, y);
+        vector_store(row + c, y);
     }
+    *least = vector_least(low);
+    *greatest = vector_greatest(high);
 }
 
-// The two Linear layers of a block for up to TILE_ROWS rows of bytes; adds gamma times the result to out's rows.
-// out: row r at out + r * out_stride holds the block's input (the residual) and receives its output.
-static inline void convnext_transform(const convnext_block *block, const uint8_t *bytes, const row_scale *scales, int rows,
-                               float *const *out) {
-    __m512i sums[TILE_ROWS][4];
-    _Alignas(64) float hidden[TILE_ROWS][MAX_HIDDEN];
-    _Alignas(64) uint8_t hidden_bytes[TILE_ROWS][MAX_HIDDEN];
-    vec low[TILE_ROWS], high[TILE_ROWS];
-    row_scale hidden_scales[TILE_ROWS];
-    for (int r = 0; r < TILE_ROWS; r++) low[r] = high[r] = _mm512_setzero_ps();
-    for (int c = 0; c < block->hidden; c += TILE_COLUMNS) {
-        multiply_tile(bytes, rows, block->channels, block->widen.weights + (size_t)c * block->channels,
-                      block->channels, sums);
-        for (int r = 0; r < rows; r++)
-            for (int v = 0; v < 4; v++) {
-                vec y = vec_gelu(linear_value(&block->widen, c + v * LANES, sums[r][v], scales[r]));
-                low[r] = _mm512_min_ps(low[r], y);
-                high[r] = _mm512_max_ps(high[r], y);
-                _mm512_store_ps(&hidden[r][c + v * LANES], y);
-            }
-    }
+// The two Linear layers of a block for up to BLOCK_ROWS rows of operands; adds gamma times the result to out's rows.
+// operands: rows MAX_CHANNELS apart; out: rows of channels that hold the block's input (the residual) and receive its output.
+static inline void convnext_transform(const convnext_block *block, const linear_operand *operands, const row_scale *scales,
+                                      int rows, float *out) {
+    linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+    _Alignas(64) float hidden[BLOCK_ROWS][MAX_HIDDEN];
+    _Alignas(64) linear_operand hidden_operands[BLOCK_ROWS][MAX_HIDDEN];
+    vector low[BLOCK_ROWS], high[BLOCK_ROWS];
+    row_scale hidden_scales[BLOCK_ROWS];
+    for (int r = 0; r < rows; r++) low[r] = high[r] = vector_set(0);
+    for (int c = 0; c < block->hidden; c += TILE_COLUMNS)
+        for (int first = 0; first < rows; first += TILE_ROWS) {
+            multiply_tile(operands + (size_t)first * MAX_CHANNELS, rows - first, MAX_CHANNELS,
+                          block->widen.weights + (size_t)c * block->channels, block->channels, sums);
+            for (int r = first; r < rows && r < first + TILE_ROWS; r++)
+                for (int v = 0; v < TILE_PANELS; v++) {
+                    int column = c + v * VECTOR_FLOATS;
+                    vector y = quick_gelu(linear_value(&block->widen, column, sums[r - first][v], scales[r]));
+                    low[r] = vector_min(low[r], y);
+                    high[r] = vector_max(high[r], y);
+                    vector_store(&hidden[r][column], y);
+                }
+        }
     for (int r = 0; r < rows; r++)
-        hidden_scales[r] = quantise_row(hidden[r], block->hidden, low[r], high[r], hidden_bytes[r]);
-    for (int c = 0; c < block->channels; c += TILE_COLUMNS) {
-        multiply_tile(hidden_bytes[0], rows, MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden,
-                      block->hidden, sums);
-        for (int r = 0; r < rows; r++)
-            for (int v = 0; v < 4; v++) {
-                float *at = out[r] + c + v * LANES;
-                vec y = linear_value(&block->narrow, c + v * LANES, sums[r][v], hidden_scales[r]);
-                _mm512_storeu_ps(at, vec_fma(y, _mm512_load_ps(block->gamma + c + v * LANES), _mm512_loadu_ps(at)));
-            }
-    }
+        hidden_scales[r] = quantise_row(hidden[r], block->hidden, vector_least(low[r]), vector_greatest(high[r]), hidden_operands[r]);
+    for (int c = 0; c < block->channels; c += TILE_COLUMNS)
+        for (int first = 0; first < rows; first += TILE_ROWS) {
+            multiply_tile(hidden_operands[first], rows - first, MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden,
+                          block->hidden, sums);
+            for (int r = first; r < rows && r < first + TILE_ROWS; r++)
+                for (int v = 0; v < TILE_PANELS; v++) {
+                    int column = c + v * VECTOR_FLOATS;
+                    float *at = out + (size_t)r * block->channels + column;
+                    vector y = linear_value(&block->narrow, column, sums[r - first][v], hidden_scales[r]);
+                    vector_store(at, vector_fma(y, vector_load(block->gamma + column), vector_load(at)));
+                }
+        }
 }
 
 // Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
@@ -117,28 +126,27 @@ static inline void convnext_transform(const convnext_block *block, const uint8_t
 static inline void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
     int channels = block->channels, centre = (block->kernel - 1) / 2 * block->dilation;
     _Alignas(64) float row[MAX_CHANNELS];
-    _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_CHANNELS];
-    memset(bytes, 0, sizeof bytes);
-    row_scale scales[TILE_ROWS];
-    for (int first = 0; first < count; first += TILE_ROWS) {
-        int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
-        float *targets[TILE_ROWS];
+    _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_CHANNELS];
+    memset(operands, 0, sizeof operands);
+    row_scale scales[BLOCK_ROWS];
+    for (int first = 0; first < count; first += BLOCK_ROWS) {
+        int rows = count - first < BLOCK_ROWS ? count - first : BLOCK_ROWS;
+        float *target = out + (size_t)first * channels;
         for (int r = 0; r < rows; r++) {
             const float *taps = in + (size_t)(first + r) * channels;
-            for (int c = 0; c < channels; c += LANES) {
-                vec y = _mm512_load_ps(block->depthwise_bias + c);
+            for (int c = 0; c < channels; c += VECTOR_FLOATS) {
+                vector y = vector_load(block->depthwise_bias + c);
                 for (int k = 0; k < block->kernel; k++)
-                    y = vec_fma(_mm512_loadu_ps(taps + (size_t)k * block->dilation * channels + c),
-                                _mm512_load_ps(block->depthwise + k * channels + c), y);
-                _mm512_store_ps(row + c, y);
+                    y = vector_fma(vector_load(taps + (size_t)k * block->dilation * channels + c),
+                                   vector_load(block->depthwise + k * channels + c), y);
+                vector_store(row + c, y);
             }
-            vec low, high;
-            layer_norm(&block->norm, row, channels, &low, &high);
-            scales[r] = quantise_row(row, channels, low, high, bytes + r * channels);
-            targets[r] = out + (size_t)(first + r) * channels;
-            memcpy(targets[r], in + (size_t)(first + r + centre) * channels, sizeof(float) * channels);
+            float least, greatest;
+            layer_norm(&block->norm, row, channels, &least, &greatest);
+            scales[r] = quantise_row(row, channels, least, greatest, operands + r * MAX_CHANNELS);
+            memcpy(target + (size_t)r * channels, taps + (size_t)centre * channels, sizeof(float) * channels);
         }
-        convnext_transform(block, bytes, scales, rows, targets);
+        convnext_transform(block, operands, scales, rows, target);
     }
 }
 

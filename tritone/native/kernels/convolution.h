@@ -40,6 +40,7 @@ typedef exact_convolution fast_convolution;
 #define fast_operand_of exact_operand_of
 #define fast_operand_store exact_operand_store
 #define fast_convolve exact_convolve
+#define fast_convolve_apart exact_convolve_apart
 #define fast_pack_convolution exact_pack_convolution
 #define fast_load_convolution exact_load_convolution
 #define fast_leaky_operands exact_leaky_operands

@@ -3,6 +3,7 @@
 // Weights are packed once: [outputs / (vectors * lanes)][tap][inputs / pair][vectors * lanes][pair].
 typedef struct {
     int inputs, outputs, taps, dilation; // outputs: filled up to whole vectors
+    int *places;                         // of each tap: rows after the first that is heard
     int wide;                            // vectors that a tile of outputs has
     KIND(operand) *weights;
     float *bias;
@@ -13,10 +14,12 @@ static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution
                                     size_t by_input, size_t by_tap, const float *bias, int inputs, int outputs, int taps,
                                     int dilation) {
     int padded = whole_vectors(outputs), even = (inputs + KIND_PAIR - 1) / KIND_PAIR * KIND_PAIR;
-    *layer = (KIND(convolution)){even, padded, taps, dilation, tile_vectors(padded), NULL, NULL};
+    *layer = (KIND(convolution)){even, padded, taps, dilation, NULL, tile_vectors(padded), NULL, NULL};
+    layer->places = loader_take(loader, sizeof(int) * taps);
     layer->weights = loader_take(loader, sizeof(KIND(operand)) * (size_t)padded * taps * even);
     layer->bias = loader_take(loader, sizeof(float) * padded);
     if (loader->error->code) return;
+    for (int k = 0; k < taps; k++) layer->places[k] = k * dilation;
     if (bias) memcpy(layer->bias, bias, sizeof(float) * outputs);
     int block = layer->wide * VECTOR_FLOATS;
     for (int o = 0; o < outputs; o++)
@@ -46,10 +49,11 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
 
 // sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
-    INLINE void name(const KIND(operand) *in, size_t stride, int taps, size_t tap_stride, int inputs, const KIND(operand) *weights, \
-                     vector sums[ROWS][VECTORS]) {                                                                     \
-        for (int k = 0; k < taps; k++, in += tap_stride) {                                                             \
-            const KIND(operand) *x = in;                                                                                     \
+    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
+                     const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
+        int inputs = layer->inputs;                                                                                    \
+        for (int k = 0; k < layer->taps; k++) {                                                                        \
+            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
             for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                                        \
                 KIND(operand_vector) w[VECTORS];                                                                             \
                 _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)             \
@@ -67,19 +71,18 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
     PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
     PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
-    static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, int column, const float    \
-                     *added, float *out, size_t out_stride) {                                                          \
+    static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \
+                     int column, const float *added, float *out, size_t out_stride) {                                  \
         const KIND(operand) *weights = layer->weights + (size_t)column * layer->taps * layer->inputs;                        \
-        size_t tap_stride = (size_t)layer->dilation * stride;                                                          \
         for (int t = 0; t < rows;) {                                                                                   \
             vector sums[ROWS][VECTORS];                                                                                \
             int count = rows - t < ROWS ? 1 : ROWS;                                                                    \
             for (int r = 0; r < ROWS; r++)                                                                             \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_load(layer->bias + column + v * VECTOR_FLOATS);  \
             if (count == ROWS)                                                                                         \
-                name##_tile(in + t * stride, stride, layer->taps, tap_stride, layer->inputs, weights, sums);           \
+                name##_tile(layer, in + t * stride, stride, tap_stride, weights, sums);                                \
             else                                                                                                       \
-                name##_row(in + t * stride, stride, layer->taps, tap_stride, layer->inputs, weights, sums);            \
+                name##_row(layer, in + t * stride, stride, tap_stride, weights, sums);                                 \
             for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
@@ -101,15 +104,21 @@ CONVOLVE(KIND(convolve_two), 5, 2)
 CONVOLVE(KIND(convolve_one), 10, 1)
 #endif
 
-// rows outputs from `in`, whose rows lie `stride` operands apart; those of `out` and of `added` (what is added to them;
-// NULL for nothing) lie `out_stride` floats apart.
-static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, const float *added,
-                     float *out, size_t out_stride) {
+// rows outputs from `in`: the rows that one output after the other begins to hear lie `stride` operands apart, those that it
+// hears `tap_stride`; those of `out` and of `added` (what is added to them; NULL for nothing) lie `out_stride` floats apart.
+static inline void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
+                                        int rows, const float *added, float *out, size_t out_stride) {
     for (int column = 0; column < layer->outputs; column += layer->wide * VECTOR_FLOATS)
         (layer->wide == 4   ? KIND(convolve_four)
          : layer->wide == 3 ? KIND(convolve_three)
          : layer->wide == 2 ? KIND(convolve_two)
-                            : KIND(convolve_one))(layer, in, stride, rows, column, added, out, out_stride);
+                            : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+}
+
+// The same for rows that lie end to end.
+static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, const float *added,
+                                  float *out, size_t out_stride) {
+    KIND(convolve_apart)(layer, in, stride, stride, rows, added, out, out_stride);
 }
 
 // to = leaky(from * scale) as operands; count is a multiple of the lanes.

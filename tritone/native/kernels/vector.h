@@ -20,6 +20,7 @@
 
 typedef float vector __attribute__((vector_size(VECTOR_FLOATS * 4)));
 typedef int32_t vector_int __attribute__((vector_size(VECTOR_FLOATS * 4)));
+typedef uint32_t vector_bits __attribute__((vector_size(VECTOR_FLOATS * 4))); // sums of these turn over
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -44,27 +45,105 @@ INLINE vector vector_fma(vector a, vector b, vector sum) {
 #endif
 }
 
+// a * b - c; fused where the processor can.
+INLINE vector vector_fms(vector a, vector b, vector c) {
+#if defined(__AVX512F__)
+    return _mm512_fmsub_ps(a, b, c);
+#elif defined(__FMA__)
+    return _mm256_fmsub_ps(a, b, c);
+#else
+    return a * b - c;
+#endif
+}
+
+// In each lane a where the mask's bits are set, b where none is.
+INLINE vector vector_select(vector_int mask, vector a, vector b) {
+    return (vector)((mask & (vector_int)a) | (~mask & (vector_int)b));
+}
+
+// The larger of the two; b where a is not a number.
 INLINE vector vector_max(vector a, vector b) {
 #if defined(__AVX512F__)
     return _mm512_max_ps(a, b);
 #elif defined(__AVX2__)
     return _mm256_max_ps(a, b);
 #else
-    vector_int greater = a > b;
-    return (vector)((greater & (vector_int)a) | (~greater & (vector_int)b));
+    return vector_select(a > b, a, b);
 #endif
 }
 
-INLINE vector vector_min(vector a, vector b) { return -vector_max(-a, -b); }
-
-// Lanes added up in a fixed order.
-INLINE float vector_sum(vector value) {
-    float lanes[VECTOR_FLOATS];
-    vector_store(lanes, value);
-    for (int half = VECTOR_FLOATS / 2; half; half /= 2)
-        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-    return lanes[0];
+// The smaller of the two; b where a is not a number.
+INLINE vector vector_min(vector a, vector b) {
+#if defined(__AVX512F__)
+    return _mm512_min_ps(a, b);
+#elif defined(__AVX2__)
+    return _mm256_min_ps(a, b);
+#else
+    return vector_select(a < b, a, b);
+#endif
 }
+
+INLINE vector vector_abs(vector x) { return (vector)((vector_int)x & 0x7fffffff); }
+
+// To the nearest whole number, the even one of two; without SSE4 for |x| below 4e6 only.
+INLINE vector vector_round(vector x) {
+#if defined(__AVX512F__)
+    return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#elif defined(__AVX2__)
+    return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
+    return (x + 12582912.0f) - 12582912.0f; // 1.5 * 2^23
+#endif
+}
+
+// The whole number at or below x, for |x| below 4e6.
+INLINE vector vector_floor(vector x) {
+    vector nearest = vector_round(x);
+    return nearest - (vector)((nearest > x) & (vector_int)vector_set(1.0f));
+}
+
+// Rounded to 32-bit integers; what is out of their range is some integer.
+INLINE vector_int vector_to_int(vector x) {
+#if defined(__AVX512F__)
+    return (vector_int)_mm512_cvtps_epi32(x);
+#elif defined(__AVX2__)
+    return (vector_int)_mm256_cvtps_epi32(x);
+#else
+    vector_int whole;
+    for (int i = 0; i < VECTOR_FLOATS; i++) whole[i] = x[i] > -2147483648.0f && x[i] < 2147483648.0f ? (int32_t)__builtin_rintf(x[i]) : INT32_MIN;
+    return whole;
+#endif
+}
+
+INLINE vector vector_from_int(vector_int x) { return __builtin_convertvector(x, vector); }
+
+#if defined(__AVX512F__)
+#define VECTOR_FOLD(name, REDUCE, WIDE, NARROW, TWO)                                       \
+    INLINE float name(vector value) { return REDUCE(value); }
+#elif defined(__AVX2__)
+#define VECTOR_FOLD(name, REDUCE, WIDE, NARROW, TWO)                                       \
+    INLINE float name(vector value) {                                                      \
+        __m128 four = WIDE(_mm256_castps256_ps128(value), _mm256_extractf128_ps(value, 1)); \
+        four = WIDE(four, _mm_movehl_ps(four, four));                                      \
+        return _mm_cvtss_f32(NARROW(four, _mm_shuffle_ps(four, four, 1)));                 \
+    }
+#else
+#define VECTOR_FOLD(name, REDUCE, WIDE, NARROW, TWO)                                       \
+    INLINE float name(vector value) {                                                      \
+        float x = value[0], y = value[1];                                                  \
+        x = TWO(x, value[2]), y = TWO(y, value[3]);                                        \
+        return TWO(x, y);                                                                  \
+    }
+#endif
+#define SUM_OF_TWO(x, y) ((x) + (y))
+#define LEAST_OF_TWO(x, y) ((x) < (y) ? (x) : (y))
+#define GREATEST_OF_TWO(x, y) ((x) > (y) ? (x) : (y))
+
+// Over the lanes, in a fixed order: the upper half to the lower one, until one is left.
+VECTOR_FOLD(vector_sum, _mm512_reduce_add_ps, _mm_add_ps, _mm_add_ss, SUM_OF_TWO)
+VECTOR_FOLD(vector_least, _mm512_reduce_min_ps, _mm_min_ps, _mm_min_ss, LEAST_OF_TWO)
+VECTOR_FOLD(vector_greatest, _mm512_reduce_max_ps, _mm_max_ps, _mm_max_ss, GREATEST_OF_TWO)
+#undef VECTOR_FOLD
 
 // e^x for x in [-87, 88]; relative error below 3e-7. x = k ln 2 + r; e^r by a polynomial of degree 6 (Taylor, |r| <= 0.35).
 INLINE vector vector_exp(vector x) {

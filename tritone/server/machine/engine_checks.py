@@ -104,7 +104,7 @@ def check_cpu() -> Check:
 
 
 def check_kernels() -> Check:
-    """Which library of native kernels this processor gets, and whose voices it speaks."""
+    """Which library of native kernels this processor gets."""
     from tritone.native.library import chosen_variant, load_kernels
 
     try:
@@ -112,13 +112,13 @@ def check_kernels() -> Check:
         load_kernels()
     except (TritoneError, OSError) as error:
         return Check("kernels", WARNING, f"{error}; PyTorch runs every voice")
-    return Check("kernels", OK, f"{variant.name}, for voices of {', '.join(sorted(variant.families))}")
+    return Check("kernels", OK, variant.name)
 
 
 def _native_engine(engine: str) -> bool:
     from tritone.native.library import use_native
 
     try:
-        return engine != "torch" and use_native(engine, "cpu", "hibari")
+        return engine != "torch" and use_native(engine, "cpu")
     except TritoneError:
         return False

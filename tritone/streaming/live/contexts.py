@@ -199,9 +199,12 @@ class Contexts(BackgroundThread):
         stream = context.stream
         if stream.is_over:
             context.over_at = context.over_at or now
-        elif context.sink.is_cancelled():
+            return
+        if context.sink.is_cancelled():
             stream.end(StreamCancelled("cancelled by the caller"))
-        elif stream.is_held_back() and now - context.text_came_at >= self._settings.hold_seconds:
+            return
+        stream.look_again()
+        if stream.is_held_back() and now - context.text_came_at >= self._settings.hold_seconds:
             stream.flush()
         elif stream.has_work():
             context.busy_at = now

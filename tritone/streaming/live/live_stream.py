@@ -26,10 +26,11 @@ class LiveStream(SpeechStream):
         sink: ChunkSink,
         on_end: Callable[[SpeechStream], None],
         meter: LiveMeter,
+        may_go_on: Callable[[], bool],
     ):
         self._live_text, self._heard, self._meter = LiveText(request), HeardText(), meter
         self._is_let_in = False
-        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard)
+        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard, may_go_on)
         if request.text.strip():
             meter.text_came()
         self._note_work()
@@ -48,6 +49,11 @@ class LiveStream(SpeechStream):
             self._meter.text_came()
         self._change(lambda: self._live_text.append(piece))
         return len(self.text)
+
+    def look_again(self) -> None:
+        """Look at text that came when it was too early for that."""
+        if self._live_text.is_look_due:
+            self._change(self._live_text.look_again)
 
     def flush(self) -> None:
         """Speak what is held back now."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
+from frontend_text.growing_ssml import certain_ssml
 from frontend_text.growing_text import certain_end, may_be_ssml
 from frontend_text.segmentation.breaks import PAUSE_SECONDS
 from frontend_text.segmentation.cutting import kind_of_end
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
+
+CHEAP_SECONDS, REST = 0.003, 20
+"""A look at a long text that took longer than this is followed by no other one for so many times as long: who sends a
+text sign by sign would otherwise have all of it looked at for each of them, and everybody wait."""
+_LOOK_AGAIN_GROWTH = 1.005
 
 
 @dataclass(frozen=True)
@@ -20,13 +27,15 @@ class _Stretch:
     """Segments that end later are not certain."""
     is_flushed: bool
     """The text is read as if it ended there."""
+    document: str | None = None
+    """What is read in the text's place: SSML that has come so far, closed."""
 
 
 class LiveText(TextAhead):
     """As TextAhead, for a text that grows by `append` until `finish`. Whoever shares it guards it by a lock.
 
-    What is certain is read at once; `flush` has all be read that is there. SSML is read when it is finished: before
-    that it is no document.
+    What is certain is read at once; `flush` has all be read that is there. Of SSML the rest is read when it is
+    finished: before that it is no document.
     """
 
     def __init__(self, request: SynthesisRequest):
@@ -38,13 +47,23 @@ class LiveText(TextAhead):
         self._flushed_to = 0
         self._stretch: _Stretch | None = None
         """What is to be read next, or is being read; None for all that is left."""
+        self._may_look_at = 0.0
+        """Monotonic seconds."""
+        self.is_look_due = False
+        """Text came that nobody has looked at."""
         self._seen_in_vain: tuple[int, int] | None = None
         """Length and start of a text of which nothing was certain to the text's reader."""
+        self._looked_at_length, self._looked_from = 0, -1
+        """Of SSML, when it was looked at the last time."""
         self._look()
 
     def append(self, piece: str) -> None:
         """More text, joined to what is there."""
         self.text += piece
+        self._look()
+
+    def look_again(self) -> None:
+        """Time has passed: look at text that came meanwhile."""
         self._look()
 
     def flush(self) -> None:
@@ -76,6 +95,8 @@ class LiveText(TextAhead):
         position = super().next_position()
         if self._stretch is not None and self._stretch.is_flushed:
             return replace(position, text=self.text[: self._stretch.end])
+        if self._stretch is not None and self._stretch.document is not None:
+            return replace(position, text=self._stretch.document)
         return position
 
     def add(self, passage: Passage) -> None:
@@ -97,10 +118,33 @@ class LiveText(TextAhead):
             # an empty turn is no fault, and after the last word only blanks are left
             nothing_left = not self.text[self._start :].strip() and (self._has_begun or not self.text.strip())
             self.is_all_read, self.may_be_read = nothing_left, not nothing_left
-        elif self._seen_in_vain != (len(self.text), self._start) and not may_be_ssml(self.text):
-            end = certain_end(self.text, self._start, self._request.voice.language)
-            if end is not None:
-                self._stretch, self.may_be_read = _Stretch(end, is_flushed=False), True
+        elif self._seen_in_vain != (len(self.text), self._start):
+            self._stretch = self._look_for_certain()
+            self.may_be_read = self._stretch is not None
+
+    def _certain_stretch(self) -> _Stretch | None:
+        language = self._request.voice.language
+        if not may_be_ssml(self.text):
+            end = certain_end(self.text, self._start, language)
+            return None if end is None else _Stretch(end, is_flushed=False)
+        # each look reads all of the document: as many of them as its length allows
+        if len(self.text) < self._looked_at_length * _LOOK_AGAIN_GROWTH and self._looked_from == self._start:
+            return None
+        self._looked_at_length, self._looked_from = len(self.text), self._start
+        found = certain_ssml(self.text, self._start, language)
+        return None if found is None else _Stretch(found[0], is_flushed=False, document=found[1])
+
+    def _look_for_certain(self) -> _Stretch | None:
+        """As `_certain_stretch`, or None where it is too early for the next look."""
+        self.is_look_due = time.monotonic() < self._may_look_at
+        if self.is_look_due:
+            return None
+        began = time.thread_time()
+        found = self._certain_stretch()
+        took = time.thread_time() - began
+        if took > CHEAP_SECONDS:
+            self._may_look_at = time.monotonic() + REST * took
+        return found
 
     def _certain(self, passage: Passage) -> Passage:
         """What was read of the text as it was then, without the segments that may turn out otherwise."""

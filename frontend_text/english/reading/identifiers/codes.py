@@ -212,7 +212,7 @@ def _part(part: str, coded: bool, count: int) -> str:
         if count > 3 and len(part) == 3:
             return cardinal(part, joined=False)
         return digits(part, pairs=len(part) == 3 or len(part) == 4 and part[0] in "12")
-    if "." in part:
+    if re.fullmatch(r"\d*\.\d+|\d+\.", part):
         return number(part)
     if part.isalpha():
         if (

@@ -20,7 +20,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("network", ["oov", "oov_gb"])
+@pytest.mark.parametrize("network", ["oov", pytest.param("oov_gb", marks=pytest.mark.slow)])
 def test_words_are_read_as_by_onnx_runtime(network: str, tmp_path: Path) -> None:
     """The published networks: one with float32 weights, one with int8."""
     onnx = pytest.importorskip("onnx")

@@ -3,9 +3,8 @@
 // The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
 // segment's frames cannot depend on what else is in a batch.
 
-#ifdef __AVX512VNNI__ // other libraries are without hibari voices
 #include "convnext.h"
-#include "dense_convolution.h"
+#include "convolution.h"
 #include "frame.h"
 
 #define MOST_PHONEMES (1 << 16)
@@ -25,9 +24,9 @@ typedef struct {
 typedef struct {
     memory_arena arena;
     text_encoder prosody_text, decoder_text;
-    dense_convolution duration;            // kernel 3
+    exact_convolution duration;            // kernel 3
     float *duration_weight, *duration_bias; // [PROSODY_CHANNELS], [1]
-    dense_convolution prosody_input;       // kernel 1
+    exact_convolution prosody_input;       // kernel 1
     convnext_block prosody[PROSODY_BLOCKS];
     float *prosody_weight, *prosody_bias; // [4][PROSODY_CHANNELS], [4]
     // of the segment being synthesised:
@@ -66,6 +65,15 @@ static void text_encoder_init(model_loader *loader, text_encoder *encoder, const
     }
 }
 
+// Tensors of `module`: weight and bias of a convolution of the prosody network's channels.
+static void load_dense(model_loader *loader, exact_convolution *layer, const char *module, int taps) {
+    int channels = PROSODY_CHANNELS;
+    const float *weight = find_floats(loader, module, "weight", SHAPE(channels, channels, taps));
+    const float *bias = find_floats(loader, module, "bias", SHAPE(channels));
+    if (loader->error->code) return;
+    exact_pack_convolution(loader, layer, weight, (size_t)channels * taps, taps, 1, bias, channels, channels, taps, 1);
+}
+
 EXPORTED void hibari_acoustic_free(acoustic_model *model) {
     if (!model) return;
     free(model->segment.memory);
@@ -81,10 +89,10 @@ EXPORTED acoustic_model *hibari_acoustic_create(const named_tensor *tensors, lon
     if (!model) return fail_for_memory(error), NULL;
     model_loader loader = {tensors, count, &model->arena, error};
     text_encoder_init(&loader, &model->prosody_text, "pn.text", PROSODY_CHANNELS, PROSODY_ATTENTION_PASSES);
-    convolution_init(&loader, &model->duration, "pn.dur.0", PROSODY_CHANNELS, 3, PROSODY_CHANNELS);
+    load_dense(&loader, &model->duration, "pn.dur.0", 3);
     model->duration_weight = load_floats(&loader, "pn.dur.2", "weight", SHAPE(1, PROSODY_CHANNELS, 1));
     model->duration_bias = load_floats(&loader, "pn.dur.2", "bias", SHAPE(1));
-    convolution_init(&loader, &model->prosody_input, "pn.pro_in", PROSODY_CHANNELS, 1, PROSODY_CHANNELS);
+    load_dense(&loader, &model->prosody_input, "pn.pro_in", 1);
     for (int b = 0; b < PROSODY_BLOCKS; b++) {
         char module[24];
         snprintf(module, sizeof module, "pn.pro.%d", b);
@@ -102,6 +110,17 @@ EXPORTED acoustic_model *hibari_acoustic_create(const named_tensor *tensors, lon
     return model;
 }
 
+// The least and the greatest of a row's values and 0.
+static void row_extremes(const float *row, int count, float *least, float *greatest) {
+    vector low = vector_set(0), high = low;
+    for (int c = 0; c < count; c += VECTOR_FLOATS) {
+        low = vector_min(low, vector_load(row + c));
+        high = vector_max(high, vector_load(row + c));
+    }
+    *least = vector_least(low);
+    *greatest = vector_greatest(high);
+}
+
 enum { STORE, STORE_GELU, ADD };
 
 // out (op)= Linear of in, both rows end to end; norm: layer norm first, NULL for none.
@@ -109,118 +128,109 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
                         int operation, float *out) {
     int inputs = layer->inputs, outputs = layer->outputs;
     _Alignas(64) float row[MAX_HIDDEN];
-    _Alignas(64) uint8_t bytes[TILE_ROWS * MAX_HIDDEN];
-    memset(bytes, 0, sizeof bytes);
-    row_scale scales[TILE_ROWS];
-    __m512i sums[TILE_ROWS][4];
-    for (int first = 0; first < count; first += TILE_ROWS) {
-        int rows = count - first < TILE_ROWS ? count - first : TILE_ROWS;
+    _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_HIDDEN];
+    memset(operands, 0, sizeof operands);
+    row_scale scales[BLOCK_ROWS];
+    linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+    for (int block = 0; block < count; block += BLOCK_ROWS) {
+        int rows = count - block < BLOCK_ROWS ? count - block : BLOCK_ROWS;
         for (int r = 0; r < rows; r++) {
-            memcpy(row, in + (size_t)(first + r) * inputs, sizeof(float) * inputs);
-            vec low = _mm512_setzero_ps(), high = low;
-            if (norm) {
-                layer_norm(norm, row, inputs, &low, &high);
-            } else {
-                for (int c = 0; c < inputs; c += LANES) {
-                    low = _mm512_min_ps(low, _mm512_load_ps(row + c));
-                    high = _mm512_max_ps(high, _mm512_load_ps(row + c));
-                }
+            memcpy(row, in + (size_t)(block + r) * inputs, sizeof(float) * inputs);
+            float least, greatest;
+            if (norm)
+                layer_norm(norm, row, inputs, &least, &greatest);
+            else
+                row_extremes(row, inputs, &least, &greatest);
+            scales[r] = quantise_row(row, inputs, least, greatest, operands + (size_t)r * inputs);
+        }
+        for (int c = 0; c < outputs; c += TILE_COLUMNS)
+            for (int first = 0; first < rows; first += TILE_ROWS) {
+                multiply_tile(operands + (size_t)first * inputs, rows - first, inputs, layer->weights + (size_t)c * inputs,
+                              inputs, sums);
+                for (int r = first; r < rows && r < first + TILE_ROWS; r++)
+                    for (int v = 0; v < TILE_PANELS; v++) {
+                        float *at = out + (size_t)(block + r) * outputs + c + v * VECTOR_FLOATS;
+                        vector y = linear_value(layer, c + v * VECTOR_FLOATS, sums[r - first][v], scales[r]);
+                        if (operation == STORE_GELU) y = quick_gelu(y);
+                        if (operation == ADD) y += vector_load(at);
+                        vector_store(at, y);
+                    }
             }
-            scales[r] = quantise_row(row, inputs, low, high, bytes + r * inputs);
-        }
-        for (int c = 0; c < outputs; c += TILE_COLUMNS) {
-            multiply_tile(bytes, rows, inputs, layer->weights + (size_t)c * inputs, inputs, sums);
-            for (int r = 0; r < rows; r++)
-                for (int v = 0; v < 4; v++) {
-                    float *at = out + (size_t)(first + r) * outputs + c + v * LANES;
-                    vec y = linear_value(layer, c + v * LANES, sums[r][v], scales[r]);
-                    if (operation == STORE_GELU) y = vec_gelu(y);
-                    if (operation == ADD) y = _mm512_add_ps(y, _mm512_loadu_ps(at));
-                    _mm512_storeu_ps(at, y);
-                }
-        }
     }
 }
 
 #define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
 
-// scores[q] = query q times the keys of 16 * VECTORS phonemes from j on.
+// scores[q] = query q times the keys of VECTORS vectors of phonemes from j on.
 #define MULTIPLY_KEYS(name, VECTORS)                                                                                   \
     static inline __attribute__((always_inline)) void name(const float *const *query, const float *keys, int size,     \
                                                            int padded, float *const *scores, int j) {                  \
-        vec sums[QUERIES][VECTORS];                                                                                    \
+        vector sums[QUERIES][VECTORS];                                                                                    \
         _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
-            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
+            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = vector_set(0);                      \
         for (int d = 0; d < size; d++) {                                                                               \
-            vec key[VECTORS];                                                                                          \
+            vector key[VECTORS];                                                                                          \
             _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
-                key[v] = _mm512_loadu_ps(keys + (size_t)d * padded + j + v * LANES);                                   \
+                key[v] = vector_load(keys + (size_t)d * padded + j + v * VECTOR_FLOATS);                                   \
             _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                  \
                 _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                              \
-                    sums[q][v] = vec_fma(vec_set(query[q][d]), key[v], sums[q][v]);                                    \
+                    sums[q][v] = vector_fma(vector_set(query[q][d]), key[v], sums[q][v]);                                    \
         }                                                                                                              \
         _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
             _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
-                _mm512_storeu_ps(scores[q] + j + v * LANES, sums[q][v]);                                               \
+                vector_store(scores[q] + j + v * VECTOR_FLOATS, sums[q][v]);                                               \
     }
 MULTIPLY_KEYS(multiply_two_keys, 2)
 MULTIPLY_KEYS(multiply_one_key, 1)
 
 // Scores of a row → weights that sum to 1; those beyond count become 0.
 static void softmax(float *scores, int count, int padded) {
-    vec greatest = vec_set(-INFINITY), total = _mm512_setzero_ps();
-    __mmask16 inside_last = (__mmask16)(0xffff >> (padded - count));
-    for (int j = 0; j < padded; j += LANES) {
-        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
-        greatest = _mm512_mask_max_ps(greatest, inside, greatest, _mm512_loadu_ps(scores + j));
+    for (int j = count; j < padded; j++) scores[j] = -INFINITY;
+    vector greatest = vector_set(-INFINITY), total = vector_set(0);
+    for (int j = 0; j < padded; j += VECTOR_FLOATS) greatest = vector_max(vector_load(scores + j), greatest);
+    vector top = vector_set(vector_greatest(greatest));
+    for (int j = 0; j < padded; j += VECTOR_FLOATS) {
+        vector e = quick_exp(vector_max(vector_load(scores + j) - top, vector_set(-87.0f)));
+        vector_store(scores + j, e);
+        if (j + VECTOR_FLOATS > count) {
+            for (int i = count; i < padded; i++) scores[i] = 0;
+            e = vector_load(scores + j);
+        }
+        total += e;
     }
-    vec top = vec_set(_mm512_reduce_max_ps(greatest));
-    for (int j = 0; j < padded; j += LANES) {
-        __mmask16 inside = j + LANES < padded ? 0xffff : inside_last;
-        vec x = _mm512_max_ps(_mm512_sub_ps(_mm512_loadu_ps(scores + j), top), vec_set(-87.0f));
-        vec e = _mm512_maskz_mov_ps(inside, vec_exp(x));
-        total = _mm512_add_ps(total, e);
-        _mm512_storeu_ps(scores + j, e);
-    }
-    vec inverse = vec_set(1.0f / vec_sum(total));
-    for (int j = 0; j < padded; j += LANES)
-        _mm512_storeu_ps(scores + j, _mm512_mul_ps(_mm512_loadu_ps(scores + j), inverse));
+    vector inverse = vector_set(1.0f / vector_sum(total));
+    for (int j = 0; j < padded; j += VECTOR_FLOATS) vector_store(scores + j, vector_load(scores + j) * inverse);
 }
 
-// mixed[q] = sum over count phonemes of their weight times their value, 16 * VECTORS channels.
-#define MIX_VALUES(name, VECTORS)                                                                                      \
-    static inline __attribute__((always_inline)) void name(float *const *weights, const float *values, int stride,     \
-                                                           int count, float *const *mixed) {                           \
-        vec sums[QUERIES][VECTORS];                                                                                    \
-        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
-            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++) sums[q][v] = _mm512_setzero_ps();                \
-        for (int j = 0; j < count; j++) {                                                                              \
-            vec value[VECTORS];                                                                                        \
-            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
-                value[v] = _mm512_loadu_ps(values + (size_t)j * stride + v * LANES);                                   \
-            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {                                                \
-                vec weight = vec_set(weights[q][j]);                                                                   \
-                _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                              \
-                    sums[q][v] = vec_fma(weight, value[v], sums[q][v]);                                                \
-            }                                                                                                          \
-        }                                                                                                              \
-        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
-            _Pragma("GCC unroll 6") for (int v = 0; v < VECTORS; v++)                                                  \
-                _mm512_storeu_ps(mixed[q] + v * LANES, sums[q][v]);                                                    \
+// mixed[q] = sum over count phonemes of their weight times their value, `size` channels (a multiple of two vectors).
+static void mix_values(float *const *weights, const float *values, int stride, int count, int size, float *const *mixed) {
+    for (int c = 0; c < size; c += 2 * VECTOR_FLOATS) {
+        vector sums[QUERIES][2];
+        for (int q = 0; q < QUERIES; q++) sums[q][0] = sums[q][1] = vector_set(0);
+        for (int j = 0; j < count; j++) {
+            const float *value = values + (size_t)j * stride + c;
+            vector first = vector_load(value), second = vector_load(value + VECTOR_FLOATS);
+            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {
+                vector weight = vector_set(weights[q][j]);
+                sums[q][0] = vector_fma(weight, first, sums[q][0]);
+                sums[q][1] = vector_fma(weight, second, sums[q][1]);
+            }
+        }
+        for (int q = 0; q < QUERIES; q++)
+            for (int v = 0; v < 2; v++) vector_store(mixed[q] + c + v * VECTOR_FLOATS, sums[q][v]);
     }
-MIX_VALUES(mix_prosody, PROSODY_CHANNELS / ATTENTION_HEADS / LANES)
-MIX_VALUES(mix_text, TEXT_CHANNELS / ATTENTION_HEADS / LANES)
+}
 
 // Floats of scratch memory that attention over `count` phonemes wants.
 static size_t attention_scratch(int count, int channels) {
-    size_t padded = (count + LANES - 1) / LANES * LANES;
+    size_t padded = (count + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS;
     return padded * (channels / ATTENTION_HEADS + QUERIES) + channels;
 }
 
 // Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
 // the others in their order, whichever rows attend beside it.
 static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
-    int size = channels / ATTENTION_HEADS, padded = (count + LANES - 1) / LANES * LANES, stride = 3 * channels;
+    int size = channels / ATTENTION_HEADS, padded = (count + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS, stride = 3 * channels;
     float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
     for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
     float shrink = 1.0f / sqrtf((float)size);
@@ -238,14 +248,11 @@ static void attention(const float *qkv, int count, int channels, float *mixed, f
                 to[q] = i + q < count ? mixed + (size_t)row * channels + head * size : unused;
             }
             int j = 0;
-            for (; j + 2 * LANES <= padded; j += 2 * LANES) multiply_two_keys(query, keys, size, padded, scores, j);
+            for (; j + 2 * VECTOR_FLOATS <= padded; j += 2 * VECTOR_FLOATS) multiply_two_keys(query, keys, size, padded, scores, j);
             if (j < padded) multiply_one_key(query, keys, size, padded, scores, j);
             for (int q = 0; q < QUERIES; q++) softmax(scores[q], count, padded);
             const float *values = qkv + 2 * channels + head * size;
-            if (channels == PROSODY_CHANNELS)
-                mix_prosody(scores, values, stride, count, to);
-            else
-                mix_text(scores, values, stride, count, to);
+            mix_values(scores, values, stride, count, size, to);
         }
     }
 }
@@ -275,16 +282,16 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
         linear_rows(&encoder->widen, x, count, &encoder->norm2, STORE_GELU, wide);
         linear_rows(&encoder->narrow, wide, count, NULL, ADD, x);
     }
-    vec low, high;
+    float least, greatest;
     for (int i = 0; i < count; i++)
-        layer_norm(&encoder->norm, x + (size_t)i * channels, channels, &low, &high);
+        layer_norm(&encoder->norm, x + (size_t)i * channels, channels, &least, &greatest);
     return 0;
 }
 
 static float dot(const float *a, const float *b, int count) {
-    vec sum = _mm512_setzero_ps();
-    for (int c = 0; c < count; c += LANES) sum = vec_fma(_mm512_loadu_ps(a + c), _mm512_loadu_ps(b + c), sum);
-    return vec_sum(sum);
+    vector sum = vector_set(0);
+    for (int c = 0; c < count; c += VECTOR_FLOATS) sum = vector_fma(vector_load(a + c), vector_load(b + c), sum);
+    return vector_sum(sum);
 }
 
 // Whether ids and speed are such that a segment can be made of them.
@@ -324,12 +331,12 @@ EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids
     memset(around, 0, row);
     memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
     memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
-    convolution_rows(&model->duration, around, count, raised);
+    exact_convolve(&model->duration, around, PROSODY_CHANNELS, count, NULL, raised, PROSODY_CHANNELS);
     long steps = 0;
     for (int i = 0; i < count; i++) {
         float *x = raised + (size_t)i * PROSODY_CHANNELS;
         // closer than elsewhere: a duration is rounded to whole steps
-        for (int c = 0; c < PROSODY_CHANNELS; c += LANES) _mm512_store_ps(x + c, vec_exact_gelu(_mm512_load_ps(x + c)));
+        for (int c = 0; c < PROSODY_CHANNELS; c += VECTOR_FLOATS) vector_store(x + c, vector_gelu(vector_load(x + c)));
         float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + *model->duration_bias;
         float units = nearbyintf((expf(log_units) - 1.0f) / rates[i]);
         if (!(units < MOST_STEPS)) units = MOST_STEPS; // among them what is not a number
@@ -348,21 +355,21 @@ EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids
 // Turns of the pulse source before each frame, in [0, 1), from pitch; written to the frames' phase channel.
 static void add_phases(float *frames, long count) {
     uint32_t turned = 0;
-    for (long f = 0; f < count; f += LANES) {
-        _Alignas(64) float before[LANES], here[LANES], after[LANES];
-        _Alignas(64) uint32_t turns[LANES];
-        for (int i = 0; i < LANES; i++) {
+    for (long f = 0; f < count; f += VECTOR_FLOATS) {
+        _Alignas(64) float before[VECTOR_FLOATS], here[VECTOR_FLOATS], after[VECTOR_FLOATS];
+        _Alignas(64) uint32_t turns[VECTOR_FLOATS];
+        for (int i = 0; i < VECTOR_FLOATS; i++) {
             long frame = clamp_long(f + i, 0, count - 1);
             before[i] = frames[clamp_long(frame - 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
             here[i] = frames[frame * FRAME_CHANNELS + F0_CHANNEL];
             after[i] = frames[clamp_long(frame + 1, 0, count - 1) * FRAME_CHANNELS + F0_CHANNEL];
         }
-        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
-        __m512i sum = _mm512_setzero_si512();
+        vector b = vector_load(before), h = vector_load(here), a = vector_load(after);
+        vector_bits sum = {0};
         for (int j = 0; j < HOP_SAMPLES; j++)
-            sum = _mm512_add_epi32(sum, turned_by_sample(_mm512_max_ps(pitch_sample(b, h, a, j), vec_set(VOICED_ABOVE_HZ))));
-        _mm512_store_si512(turns, sum);
-        for (int i = 0; i < LANES && f + i < count; i++) {
+            sum += turned_by_sample(vector_max(pitch_sample(b, h, a, j), vector_set(VOICED_ABOVE_HZ)));
+        memcpy(turns, &sum, sizeof turns);
+        for (int i = 0; i < VECTOR_FLOATS && f + i < count; i++) {
             frames[(f + i) * FRAME_CHANNELS + PHASE_CHANNEL] = (float)(turned >> 8) * 0x1p-24f;
             turned += turns[i];
         }
@@ -387,7 +394,7 @@ EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long r
         memset(rows[i], 0, row * PROSODY_MARGIN);
         memset(rows[i] + (size_t)(PROSODY_MARGIN + steps) * PROSODY_CHANNELS, 0, row * PROSODY_MARGIN);
     }
-    convolution_rows(&model->prosody_input, model->hidden, model->phonemes, stretched);
+    exact_convolve(&model->prosody_input, model->hidden, PROSODY_CHANNELS, model->phonemes, NULL, stretched, PROSODY_CHANNELS);
     float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
     for (int i = 0; i < model->phonemes; i++)
         for (int u = 0; u < model->units[i]; u++, at += PROSODY_CHANNELS) {
@@ -416,4 +423,3 @@ EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long r
     add_phases(frames, steps * FRAMES_PER_DURATION_UNIT);
     return KERNEL_OK;
 }
-#endif

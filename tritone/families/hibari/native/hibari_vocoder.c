@@ -4,20 +4,18 @@
 // the carried state are the same. Every row, frame and sample is computed by the same operations in the same order
 // wherever it lies in a window, so that windows and batches of any shape give bit for bit the same samples.
 
-#ifdef __AVX512VNNI__ // other libraries are without hibari voices
 #include <limits.h>
 
 #include "convnext.h"
-#include "dense_convolution.h"
 #include "fourier.h"
 #include "frame.h"
+#include "held_convolution.h"
 
 #define REACH (DECODER_KERNEL / 2)
-#define BIN_GROUPS 38 // the bins in vectors of 16
+#define BIN_GROUPS ((BINS + VECTOR_FLOATS - 1) / VECTOR_FLOATS) // the bins in vectors
 #define MOST_FRAMES (1L << 20) // of a window: three and a half hours
 
 _Static_assert(FFT_REAL == FFT_SAMPLES && FFT_BINS == BINS, "fourier.h transforms another number of samples");
-_Static_assert(BIN_GROUPS * LANES >= BINS && (BIN_GROUPS - 1) * LANES < BINS, "BIN_GROUPS is not what the bins take");
 _Static_assert(HOP_SAMPLES * HOPS_PER_FFT == FFT_SAMPLES, "an FFT is no whole number of hops");
 
 typedef struct {
@@ -25,8 +23,8 @@ typedef struct {
     held_convolution input;
     convnext_block blocks[DECODER_BLOCKS];
     layer_normalisation norm;
-    quantised_linear head; // columns ordered [group of 16 bins][part][bin]
-    float *noise;          // complex pairs, a frame's from one of NOISE_PLACES on
+    quantised_linear head; // columns ordered [group of bins][part][bin]
+    float *noise_re, *noise_im; // a frame's from one of NOISE_PLACES on
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
     scratch_memory scratch;
@@ -55,21 +53,22 @@ EXPORTED vocoder *hibari_vocoder_create(const named_tensor *tensors, long count,
                       LAYER_NORM_EPSILON);
     }
     layer_norm_init(&loader, &model->norm, "m.dec_norm", DECODER_CHANNELS, LAYER_NORM_EPSILON);
-    int order[BIN_GROUPS * HEAD_PARTS * LANES];
+    int order[BIN_GROUPS * HEAD_PARTS * VECTOR_FLOATS];
     for (int g = 0; g < BIN_GROUPS; g++)
         for (int p = 0; p < HEAD_PARTS; p++)
-            for (int i = 0; i < LANES; i++)
-                order[(g * HEAD_PARTS + p) * LANES + i] = g * LANES + i < BINS ? p * BINS + g * LANES + i : -1;
+            for (int i = 0; i < VECTOR_FLOATS; i++)
+                order[(g * HEAD_PARTS + p) * VECTOR_FLOATS + i] = g * VECTOR_FLOATS + i < BINS ? p * BINS + g * VECTOR_FLOATS + i : -1;
     linear_init(&loader, &model->head, "m.head", "weight", "bias", DECODER_CHANNELS, HEAD_PARTS * BINS, order,
-                BIN_GROUPS * HEAD_PARTS * LANES);
+                BIN_GROUPS * HEAD_PARTS * VECTOR_FLOATS);
     const float *noise = find_floats(&loader, "", "noise", SHAPE(NOISE_PLACES + BINS, 2));
     // read in whole vectors: a few bins beyond the last
-    model->noise = loader_take(&loader, sizeof(float) * 2 * (NOISE_PLACES + BIN_GROUPS * LANES));
+    model->noise_re = loader_take(&loader, sizeof(float) * (NOISE_PLACES + BIN_GROUPS * VECTOR_FLOATS));
+    model->noise_im = loader_take(&loader, sizeof(float) * (NOISE_PLACES + BIN_GROUPS * VECTOR_FLOATS));
     if (error->code) {
         hibari_vocoder_free(model);
         return NULL;
     }
-    memcpy(model->noise, noise, sizeof(float) * 2 * (NOISE_PLACES + BINS));
+    for (int i = 0; i < NOISE_PLACES + BINS; i++) model->noise_re[i] = noise[2 * i], model->noise_im[i] = noise[2 * i + 1];
     fourier_init(&model->fourier);
     for (int i = 0; i < FFT_REAL; i++) {
         model->window[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / FFT_REAL));
@@ -84,34 +83,35 @@ EXPORTED vocoder *hibari_vocoder_create(const named_tensor *tensors, long count,
 // source: rows of (pitch, phase), row 0 being frame `origin`. Frames outside the segment are mirror images of it.
 static void pulse_train(const float *source, long origin, long first, long stop, long total, int columns, float *train) {
     long low = first > 0 ? first : 0, high = stop < total ? stop : total;
-    for (long f = low; f < high; f += LANES) {
-        _Alignas(64) float before[LANES], here[LANES], after[LANES], phase[LANES];
-        for (int i = 0; i < LANES; i++) {
+    for (long f = low; f < high; f += VECTOR_FLOATS) {
+        _Alignas(64) float before[VECTOR_FLOATS], here[VECTOR_FLOATS], after[VECTOR_FLOATS], phase[VECTOR_FLOATS];
+        for (int i = 0; i < VECTOR_FLOATS; i++) {
             long frame = clamp_long(f + i, 0, high - 1);
             before[i] = source[(clamp_long(frame - 1, 0, total - 1) - origin) * 2];
             here[i] = source[(frame - origin) * 2];
             after[i] = source[(clamp_long(frame + 1, 0, total - 1) - origin) * 2];
             phase[i] = source[(frame - origin) * 2 + 1];
         }
-        vec b = _mm512_load_ps(before), h = _mm512_load_ps(here), a = _mm512_load_ps(after);
-        // phase as a fraction of 2^32 turns itself over at a full turn
-        __m512i turned = _mm512_cvtps_epu32(_mm512_mul_ps(_mm512_load_ps(phase), vec_set(0x1p32f)));
-        __mmask16 inside = (__mmask16)(f + LANES <= high ? 0xffff : (1u << (high - f)) - 1);
+        vector b = vector_load(before), h = vector_load(here), a = vector_load(after);
+        // phase as a fraction of 2^32 turns itself over at a full turn; what converts it knows signed numbers
+        vector turns = vector_load(phase);
+        turns -= (vector)((turns >= 0.5f) & (vector_int)vector_set(1.0f));
+        vector_bits turned = (vector_bits)vector_to_int(turns * 0x1p32f);
+        long inside = clamp_long(high - f, 0, VECTOR_FLOATS);
         for (int j = 0; j < HOP_SAMPLES; j++) {
-            vec pitch = pitch_sample(b, h, a, j);
-            __mmask16 voiced = _mm512_cmp_ps_mask(pitch, vec_set(VOICED_ABOVE_HZ), _CMP_GT_OQ);
-            pitch = _mm512_max_ps(pitch, vec_set(VOICED_ABOVE_HZ));
-            turned = _mm512_add_epi32(turned, turned_by_sample(pitch));
+            vector pitch = pitch_sample(b, h, a, j);
+            vector_int voiced = pitch > VOICED_ABOVE_HZ;
+            pitch = vector_max(pitch, vector_set(VOICED_ABOVE_HZ));
+            turned += turned_by_sample(pitch);
             // sum of cos(ht), h = 1..H, is sin((H + 1/2) t) / (2 sin(t / 2)) - 1/2; with u = t / 2, (2H + 1) u is exact
-            __m512i half_turn = _mm512_srli_epi32(turned, 1);
-            vec harmonics = _mm512_roundscale_ps(_mm512_div_ps(vec_set(HIGHEST_HARMONIC_HZ), pitch), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-            __m512i odd = _mm512_add_epi32(_mm512_slli_epi32(_mm512_cvtps_epi32(harmonics), 1), _mm512_set1_epi32(1));
-            vec divisor = _mm512_mul_ps(vec_set(2.0f), vec_sin_fraction(half_turn));
-            vec order = _mm512_add_ps(harmonics, vec_set(0.5f));
-            __mmask16 at_peak = _mm512_cmp_ps_mask(_mm512_abs_ps(divisor), vec_set(2e-3f), _CMP_LE_OQ);
-            vec ratio = _mm512_div_ps(vec_sin_fraction(_mm512_mullo_epi32(odd, half_turn)), divisor);
-            vec pulse = _mm512_sub_ps(_mm512_mask_blend_ps(at_peak, ratio, order), vec_set(0.5f));
-            _mm512_mask_storeu_ps(train + (size_t)j * columns + (f - first), inside, _mm512_maskz_mov_ps(voiced, pulse));
+            vector_bits half_turn = turned >> 1;
+            vector harmonics = vector_floor(HIGHEST_HARMONIC_HZ / pitch);
+            vector_bits odd = ((vector_bits)vector_to_int(harmonics) << 1) + 1;
+            vector divisor = 2.0f * sin_fraction(half_turn);
+            vector ratio = sin_fraction(odd * half_turn) / divisor;
+            vector pulse = vector_select(vector_abs(divisor) <= 2e-3f, harmonics + 0.5f, ratio) - 0.5f;
+            pulse = (vector)(voiced & (vector_int)pulse);
+            memcpy(train + (size_t)j * columns + (f - first), &pulse, sizeof(float) * inside);
         }
     }
     long end = total * HOP_SAMPLES - 1;
@@ -125,7 +125,8 @@ static void pulse_train(const float *source, long origin, long first, long stop,
     }
 }
 
-MULTIPLY_PANELS(multiply_head, 4, HEAD_PARTS)
+#define HEAD_ROWS (VECTOR_FLOATS < 16 ? 2 : 4) // whose sums fill the registers
+MULTIPLY_PANELS(multiply_head, HEAD_ROWS, HEAD_PARTS)
 
 // SplitMix64's finaliser (Steele et al., 2014) over a counter: the same as noise_offsets of tritone/families/shared.py.
 static uint64_t noise_hash(uint64_t seed, long frame) {
@@ -135,55 +136,51 @@ static uint64_t noise_hash(uint64_t seed, long frame) {
     return z ^ z >> 31;
 }
 
-// Spectra of LANES frames: the head's five parts combined with source and noise, bins [608][LANES] in place.
-static void combine_spectra(const vocoder *model, const uint8_t *bytes, const row_scale *scales, int rows,
+// Spectra of VECTOR_FLOATS frames: the head's five parts combined with source and noise, bins [BIN_GROUPS * VECTOR_FLOATS][VECTOR_FLOATS]
+// in place.
+static void combine_spectra(const vocoder *model, const linear_operand *operands, const row_scale *scales, int rows,
                             uint64_t noise_seed, long first_frame, float *bin_re, float *bin_im) {
     const quantised_linear *head = &model->head;
-    __m512i deinterleave_re = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-    __m512i deinterleave_im = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-    size_t panel = (size_t)DECODER_CHANNELS * 16;
-    const float *frame_noise[LANES];
-    for (int r = 0; r < rows; r++)
-        frame_noise[r] = model->noise + 2 * (noise_hash(noise_seed, first_frame + r) % NOISE_PLACES);
+    size_t panel = (size_t)DECODER_CHANNELS * VECTOR_FLOATS;
+    size_t noise_at[VECTOR_FLOATS];
+    for (int r = 0; r < rows; r++) noise_at[r] = noise_hash(noise_seed, first_frame + r) % NOISE_PLACES;
     for (int g = 0; g < BIN_GROUPS; g++) {
-        vec re[LANES], im[LANES];
-        for (int i = 0; i < LANES; i++) {
-            re[i] = _mm512_load_ps(bin_re + (size_t)(g * LANES + i) * LANES);
-            im[i] = _mm512_load_ps(bin_im + (size_t)(g * LANES + i) * LANES);
+        vector re[VECTOR_FLOATS], im[VECTOR_FLOATS];
+        for (int i = 0; i < VECTOR_FLOATS; i++) {
+            re[i] = vector_load(bin_re + (size_t)(g * VECTOR_FLOATS + i) * VECTOR_FLOATS);
+            im[i] = vector_load(bin_im + (size_t)(g * VECTOR_FLOATS + i) * VECTOR_FLOATS);
         }
-        vec_transpose(re); // rows of 16 bins of one frame each
-        vec_transpose(im);
-        const int8_t *weights = head->weights + (size_t)g * HEAD_PARTS * panel;
-        for (int first = 0; first < rows; first += 4) {
-            __m512i sums[4][HEAD_PARTS];
-            multiply_head(bytes + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
-            for (int r = first; r < first + 4 && r < rows; r++) {
-                vec part[HEAD_PARTS];
+        vector_transpose(re); // rows of bins of one frame each
+        vector_transpose(im);
+        const linear_weight *weights = head->weights + (size_t)g * HEAD_PARTS * panel;
+        for (int first = 0; first < rows; first += HEAD_ROWS) {
+            linear_sum sums[HEAD_ROWS][HEAD_PARTS];
+            multiply_head(operands + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
+            for (int r = first; r < first + HEAD_ROWS && r < rows; r++) {
+                vector part[HEAD_PARTS];
                 for (int p = 0; p < HEAD_PARTS; p++)
-                    part[p] = linear_value(head, (g * HEAD_PARTS + p) * LANES, sums[r - first][p], scales[r]);
-                vec most = vec_set(MAX_LOG_MAGNITUDE), least = vec_set(-80.0f);
-                vec harmonic = vec_exp(_mm512_max_ps(_mm512_min_ps(part[0], most), least));
-                vec noisy = vec_exp(_mm512_max_ps(_mm512_min_ps(part[2], most), least));
-                vec residual = vec_exp(_mm512_max_ps(_mm512_min_ps(part[3], most), least));
-                vec cosine, sine;
-                vec_cos_sin_half_turns(vec_tanh(part[1]), &cosine, &sine);
-                vec c = _mm512_mul_ps(cosine, harmonic), s = _mm512_mul_ps(sine, harmonic);
-                vec y_re = _mm512_fmsub_ps(re[r], c, _mm512_mul_ps(im[r], s));
-                vec y_im = vec_fma(re[r], s, _mm512_mul_ps(im[r], c));
-                const float *noise = frame_noise[r] + 2 * g * LANES;
-                vec n0 = _mm512_loadu_ps(noise), n1 = _mm512_loadu_ps(noise + LANES);
-                y_re = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_re, n1), noisy, y_re);
-                y_im = vec_fma(_mm512_permutex2var_ps(n0, deinterleave_im, n1), noisy, y_im);
-                vec_cos_sin_turns(_mm512_mul_ps(part[4], vec_set(0.159154943092f)), &cosine, &sine);
-                re[r] = vec_fma(residual, cosine, y_re);
-                im[r] = vec_fma(residual, sine, y_im);
+                    part[p] = linear_value(head, (g * HEAD_PARTS + p) * VECTOR_FLOATS, sums[r - first][p], scales[r]);
+                vector most = vector_set(MAX_LOG_MAGNITUDE), least = vector_set(-80.0f);
+                vector harmonic = quick_exp(vector_max(vector_min(part[0], most), least));
+                vector noisy = quick_exp(vector_max(vector_min(part[2], most), least));
+                vector residual = quick_exp(vector_max(vector_min(part[3], most), least));
+                vector cosine, sine;
+                cos_sin_half_turns(quick_tanh(part[1]), &cosine, &sine);
+                vector c = cosine * harmonic, s = sine * harmonic;
+                vector y_re = vector_fms(re[r], c, im[r] * s);
+                vector y_im = vector_fma(re[r], s, im[r] * c);
+                y_re = vector_fma(vector_load(model->noise_re + noise_at[r] + g * VECTOR_FLOATS), noisy, y_re);
+                y_im = vector_fma(vector_load(model->noise_im + noise_at[r] + g * VECTOR_FLOATS), noisy, y_im);
+                cos_sin_turns(part[4] * 0.159154943092f, &cosine, &sine);
+                re[r] = vector_fma(residual, cosine, y_re);
+                im[r] = vector_fma(residual, sine, y_im);
             }
         }
-        vec_transpose(re);
-        vec_transpose(im);
-        for (int i = 0; i < LANES; i++) {
-            _mm512_store_ps(bin_re + (size_t)(g * LANES + i) * LANES, re[i]);
-            _mm512_store_ps(bin_im + (size_t)(g * LANES + i) * LANES, im[i]);
+        vector_transpose(re);
+        vector_transpose(im);
+        for (int i = 0; i < VECTOR_FLOATS; i++) {
+            vector_store(bin_re + (size_t)(g * VECTOR_FLOATS + i) * VECTOR_FLOATS, re[i]);
+            vector_store(bin_im + (size_t)(g * VECTOR_FLOATS + i) * VECTOR_FLOATS, im[i]);
         }
     }
 }
@@ -198,12 +195,12 @@ typedef struct {
 // What a window of `rows` new rows and `blocks` hops works in; memory NULL when it is short.
 static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     scratch_arrays s = {0};
-    s.train_columns = (int)((blocks + 3 + 3 * LANES) / LANES * LANES);
-    s.overlap_columns = (int)((blocks + 5 + 2 * LANES) / LANES * LANES);
+    s.train_columns = (int)((blocks + 3 + 3 * VECTOR_FLOATS) / VECTOR_FLOATS * VECTOR_FLOATS);
+    s.overlap_columns = (int)((blocks + 5 + 2 * VECTOR_FLOATS) / VECTOR_FLOATS * VECTOR_FLOATS);
     size_t input = sizeof(float) * (rows + CARRIED_ROWS) * NETWORK_CHANNELS, layer = sizeof(float) * (rows + CARRIED_ROWS) * DECODER_CHANNELS;
     size_t source = sizeof(float) * (rows + SOURCE_HISTORY) * 2, train = sizeof(float) * HOP_SAMPLES * s.train_columns;
-    size_t overlap = sizeof(float) * HOP_SAMPLES * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * LANES * LANES;
-    size_t pairs = sizeof(float) * FFT_COMPLEX * LANES, runs = sizeof(int) * (rows + CARRIED_ROWS);
+    size_t overlap = sizeof(float) * HOP_SAMPLES * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * VECTOR_FLOATS * VECTOR_FLOATS;
+    size_t pairs = sizeof(float) * FFT_COMPLEX * VECTOR_FLOATS, runs = sizeof(int) * (rows + CARRIED_ROWS);
     size_t products = sizeof(float) * held_convolution_scratch(&model->input, rows);
     size_t needed = 2 * layer + 2 * bins + 4 * pairs;
     needed += input + products + runs + source + train + overlap;
@@ -266,17 +263,19 @@ static const float *decode(const vocoder *model, scratch_arrays s, const float *
     return s.rows[DECODER_BLOCKS % 2];
 }
 
-// Windowed time frames of LANES spectra added to the overlap, in the order of their frame numbers for every sample.
+// Windowed time frames of VECTOR_FLOATS spectra added to the overlap, in the order of their frame numbers for every sample.
 static void overlap_add(const vocoder *model, const float *even, const float *odd, int rows, float *overlap, int columns,
                         long column) {
-    __mmask16 inside = (__mmask16)(rows < LANES ? (1u << rows) - 1 : 0xffff);
     for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--)
         for (int j = 0; j < HOP_SAMPLES; j++) {
             int n = quarter * HOP_SAMPLES + j;
-            vec sample = _mm512_load_ps((n % 2 ? odd : even) + (size_t)(n / 2) * LANES);
+            vector sample = vector_load((n % 2 ? odd : even) + (size_t)(n / 2) * VECTOR_FLOATS);
             float *at = overlap + (size_t)j * columns + column + quarter;
-            vec sum = vec_fma(sample, vec_set(model->window[n] * (1.0f / FFT_REAL)), _mm512_loadu_ps(at));
-            _mm512_mask_storeu_ps(at, inside, sum);
+            vector sum = vector_fma(sample, vector_set(model->window[n] * (1.0f / FFT_REAL)), vector_load(at));
+            if (rows == VECTOR_FLOATS)
+                vector_store(at, sum);
+            else
+                memcpy(at, &sum, sizeof(float) * rows);
         }
 }
 
@@ -330,28 +329,28 @@ EXPORTED int hibari_vocode(vocoder *model, const float *frames, long rows, long 
 
     if (end > first)
         pulse_train(s.source, read_first - SOURCE_HISTORY, first - 2, end + 1, total, s.train_columns, s.train);
-    for (long f = first; f < end; f += LANES) {
-        int spectra = (int)clamp_long(end - f, 0, LANES);
+    for (long f = first; f < end; f += VECTOR_FLOATS) {
+        int spectra = (int)clamp_long(end - f, 0, VECTOR_FLOATS);
         _Alignas(64) float row[DECODER_CHANNELS];
-        _Alignas(64) uint8_t bytes[LANES * DECODER_CHANNELS];
-        memset(bytes, 0, sizeof bytes);
-        row_scale scales[LANES];
+        _Alignas(64) linear_operand operands[VECTOR_FLOATS * DECODER_CHANNELS];
+        memset(operands, 0, sizeof operands);
+        row_scale scales[VECTOR_FLOATS];
         for (int r = 0; r < spectra; r++) {
             memcpy(row, decoded + (f + r - read_first + DECODER_LOOKAHEAD) * DECODER_CHANNELS, sizeof row);
-            vec low, high;
-            layer_norm(&model->norm, row, DECODER_CHANNELS, &low, &high);
-            scales[r] = quantise_row(row, DECODER_CHANNELS, low, high, bytes + r * DECODER_CHANNELS);
+            float least, greatest;
+            layer_norm(&model->norm, row, DECODER_CHANNELS, &least, &greatest);
+            scales[r] = quantise_row(row, DECODER_CHANNELS, least, greatest, operands + r * DECODER_CHANNELS);
         }
         for (int quarter = 0; quarter < HOPS_PER_FFT; quarter++)
             for (int j = 0; j < HOP_SAMPLES; j++) {
                 int n = quarter * HOP_SAMPLES + j;
-                vec x = _mm512_loadu_ps(s.train + (size_t)j * s.train_columns + (f - first) + quarter);
-                _mm512_store_ps((n % 2 ? s.im : s.re) + (size_t)(n / 2) * LANES,
-                                _mm512_mul_ps(x, vec_set(model->source_window[n])));
+                vector x = vector_load(s.train + (size_t)j * s.train_columns + (f - first) + quarter);
+                vector_store((n % 2 ? s.im : s.re) + (size_t)(n / 2) * VECTOR_FLOATS,
+                                x * model->source_window[n]);
             }
         fourier_complex(&model->fourier, s.re, s.im, s.work_re, s.work_im);
         fourier_split(&model->fourier, s.work_re, s.work_im, s.bin_re, s.bin_im);
-        combine_spectra(model, bytes, scales, spectra, noise_seed, f, s.bin_re, s.bin_im);
+        combine_spectra(model, operands, scales, spectra, noise_seed, f, s.bin_re, s.bin_im);
         fourier_join(&model->fourier, s.bin_re, s.bin_im, s.re, s.im);
         fourier_complex(&model->fourier, s.im, s.re, s.work_im, s.work_re); // swapped: the inverse transform
         overlap_add(model, s.work_re, s.work_im, spectra, s.overlap, s.overlap_columns, f - start);
@@ -373,4 +372,3 @@ EXPORTED int hibari_vocode(vocoder *model, const float *frames, long rows, long 
     memcpy(next_state, s.source + count * 2, sizeof(float) * SOURCE_HISTORY * 2);
     return KERNEL_OK;
 }
-#endif

@@ -82,6 +82,18 @@ static inline void gather_statistics(channel_statistics *statistics, const float
     statistics->count = all;
 }
 
+// Take into account what other rows were found to be.
+static inline void add_statistics(channel_statistics *statistics, const channel_statistics *others, int width) {
+    double known = statistics->count, all = known + others->count;
+    for (int c = 0; c < width; c++) {
+        double apart = known ? others->means[c] - statistics->means[c] : 0;
+        statistics->means[c] = known ? statistics->means[c] + apart * others->count / all : others->means[c];
+        statistics->squares[c] =
+            known ? statistics->squares[c] + others->squares[c] + apart * apart * known * others->count / all : others->squares[c];
+    }
+    statistics->count = all;
+}
+
 // Work out factor and shift for a segment of such statistics, said in such a style.
 static inline void prepare_norm(adaptive_norm *norm, const channel_statistics *statistics, const float *style) {
     for (int c = 0; c < norm->channels; c++) {
@@ -97,14 +109,14 @@ static inline void prepare_norm(adaptive_norm *norm, const channel_statistics *s
     }
 }
 
-// Rows of operands: normalised, then Snake's x + sin^2(alpha x) / alpha (arXiv:2006.08195).
-static inline void snake_operands(const adaptive_norm *norm, const float *rows, int count, fast_operand *to) {
+// Rows normalised, then Snake's x + sin^2(alpha x) / alpha (arXiv:2006.08195).
+static inline void snake_rows(const adaptive_norm *norm, const float *rows, int count, float *to) {
     size_t width = norm->width;
     for (int t = 0; t < count; t++, rows += width, to += width)
         for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
             vector y = vector_fma(vector_load(rows + c), vector_load(norm->factor + c), vector_load(norm->shift + c));
             vector s = vector_sin_half_turns(vector_from_whole(y * vector_load(norm->alpha + c)));
-            fast_operand_store(to + c, vector_fma(s * s, vector_load(norm->inverse_alpha + c), y));
+            vector_store(to + c, vector_fma(s * s, vector_load(norm->inverse_alpha + c), y));
         }
 }
 

@@ -27,8 +27,8 @@ _SIGNATURES = {
     "kokoro_generator_create": _CREATE,
     "kokoro_generator_free": _FREE,
     "kokoro_generator_hop": (_SIZE, (_MODEL,)),
-    # frames [rows][channels]; excitation, style and samples with their sizes
-    "kokoro_generate": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 3, _ERROR)),
+    # frames [rows][channels]; excitation, style and samples with their sizes; threads
+    "kokoro_generate": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 3, _SIZE, _ERROR)),
 }
 
 

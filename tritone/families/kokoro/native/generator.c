@@ -2,12 +2,15 @@
 //
 // Every norm takes its statistics from the whole segment, so layers run one after the other over all of it, each in tiles
 // of time: what a layer wrote is read once by the next, which normalises a tile, activates it and multiplies it while it
-// is in the cache. One segment at a time; nothing depends on what others came with it.
+// is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
+// threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
 // Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it; sums, norms
 // and activations, what reads the excitation, and the last layers are float32. Between that and float32 throughout lie 44 dB
 // and 0.06 dB of log mel.
 #include "adaptive_norm.h"
+#include "paired_convolution.h"
+#include "threads.h"
 #include "transposed_convolution.h"
 
 #define MOST_STAGES 4
@@ -23,7 +26,7 @@
 
 typedef struct {
     adaptive_norm norm;
-    fast_convolution layer;
+    fast_paired_convolution layer;
 } styled_layer;
 
 typedef struct {
@@ -45,12 +48,15 @@ typedef struct {
     generator_stage stages[MOST_STAGES];
     channel_statistics entered, running, inner; // of a stage's input, of a block so far, inside of a step
     exact_convolution leave, synthesis;
-    int channels, source_channels, style_floats, stage_count, kinds, steps, most_reach, fft_size, fft_hop, hop;
+    int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
+    int window_floats, made_floats; // of a tile and what it hears around itself; of its products
+    int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
     int source_margin; // silent rows around an excitation
 } kokoro_generator;
 
 static inline int least(int a, int b) { return a < b ? a : b; }
 static inline int most(int a, int b) { return a > b ? a : b; }
+static int tile_rows(int width) { return most(64, TILE_FLOATS / width); }
 
 EXPORTED void kokoro_generator_free(kokoro_generator *model) {
     if (!model) return;
@@ -67,11 +73,13 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
-            fast_load_convolution(loader, &layer->layer, module, channels);
-            if (!loader->error->code && (layer->layer.outputs != whole_vectors(channels) || layer->layer.taps % 2 == 0))
-                fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and an odd number",
-                     module, layer->layer.outputs, layer->layer.taps, channels);
-            model->most_reach = most(model->most_reach, fast_reach_of(&layer->layer));
+            fast_load_paired(loader, &layer->layer, module, channels);
+            if (loader->error->code) return;
+            if (layer->layer.outputs != whole_vectors(channels))
+                fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
+            int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width));
+            model->window_floats = most(model->window_floats, (step + 2 * fast_paired_reach_of(&layer->layer)) * width);
+            model->made_floats = most(model->made_floats, PAIR_PARTS * (step / 2) * width);
         }
 }
 
@@ -157,43 +165,69 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
 
 EXPORTED long kokoro_generator_hop(const kokoro_generator *model) { return model->hop; }
 
-static int tile_rows(int width) { return most(64, TILE_FLOATS / width); }
-
 // One segment on its way through.
 typedef struct {
     const float *style, *source; // source: [source_rows][source_channels] with silent rows around them
     float *x, *running, *inner, *total; // [rows of a stage][width]
-    fast_operand *window;               // of a tile and what it hears around itself
+    float *window, *made;               // for each thread: what a tile hears, normalised and activated; products of it
+    fast_operand *changed;              // for each thread: operands of those
+    channel_statistics *tiles;          // of each tile
+    size_t window_floats;               // of one thread
     fast_operand *heard;                // by the next stage
     int source_rows;
 } passage;
 
-// Operand rows [from, to) into `at`: of `in`, which has `rows`; beyond them they are silent.
-static void styled_operands(const adaptive_norm *norm, const float *in, int rows, int from, int to, fast_operand *at) {
+// Rows [from, to), normalised and activated, into `at`: of `in`, which has `rows`; beyond them they are silent.
+static void styled_rows(const adaptive_norm *norm, const float *in, int rows, int from, int to, float *at) {
     int first = least(most(from, 0), to), end = most(least(to, rows), first);
-    memset(at, 0, sizeof(fast_operand) * (size_t)(first - from) * norm->width);
-    snake_operands(norm, in + (size_t)first * norm->width, end - first, at + (size_t)(first - from) * norm->width);
-    memset(at + (size_t)(end - from) * norm->width, 0, sizeof(fast_operand) * (size_t)(to - end) * norm->width);
+    memset(at, 0, sizeof(float) * (size_t)(first - from) * norm->width);
+    snake_rows(norm, in + (size_t)first * norm->width, end - first, at + (size_t)(first - from) * norm->width);
+    memset(at + (size_t)(end - from) * norm->width, 0, sizeof(float) * (size_t)(to - end) * norm->width);
+}
+
+// A layer over a whole segment, for the threads that share out its tiles.
+typedef struct {
+    const kokoro_generator *model;
+    const passage *on;
+    const styled_layer *layer;
+    const float *in, *added;
+    float *out, *total;
+    int rows, step, is_gathered;
+} layer_work;
+
+// Tiles [first, end) of a layer.
+static void run_tiles(void *given, int worker, int first, int end) {
+    const layer_work *work = given;
+    const passage *on = work->on;
+    int width = work->layer->norm.width, reach = fast_paired_reach_of(&work->layer->layer), step = work->step;
+    float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
+    fast_operand *changed = on->changed + (size_t)worker * on->window_floats;
+    for (int tile = first; tile < end; tile++) {
+        int from = tile * step, to = least(work->rows, from + step), ready = tile > first ? from + reach : from - reach;
+        if (tile > first) memmove(window, window + (size_t)step * width, sizeof(float) * 2 * (size_t)reach * width);
+        styled_rows(&work->layer->norm, work->in, work->rows, ready, from + step + reach,
+                    window + (size_t)(ready - from + reach) * width);
+        size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
+        float *out = work->out + at, *total = work->total ? work->total + at : NULL;
+        fast_paired_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
+        for (size_t i = 0; total && i < count; i += VECTOR_FLOATS)
+            vector_store(total + i, vector_load(total + i) + vector_load(out + i));
+        forget_statistics(&on->tiles[tile]);
+        if (work->is_gathered) gather_statistics(&on->tiles[tile], total ? total : out, to - from, width);
+    }
 }
 
 // out = layer(snake(norm(in))) + added, over a whole segment of such statistics; added: NULL for nothing, or `out` itself.
 // total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
-static void run_layer(styled_layer *layer, const channel_statistics *known, const passage *on, const float *in, int rows,
-                      const float *added, float *out, float *total, channel_statistics *made) {
-    int width = layer->norm.width, reach = fast_reach_of(&layer->layer), step = tile_rows(width);
+static void run_layer(const kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
+                      const float *in, int rows, const float *added, float *out, float *total, channel_statistics *made) {
+    int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
+    layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
     prepare_norm(&layer->norm, known, on->style);
-    if (made) forget_statistics(made);
-    for (int from = 0; from < rows; from += step) {
-        int to = least(rows, from + step), ready = from ? from + reach : -reach;
-        if (from)
-            memmove(on->window, on->window + (size_t)step * width, sizeof(fast_operand) * 2 * (size_t)reach * width);
-        styled_operands(&layer->norm, in, rows, ready, to + reach, on->window + (size_t)(ready - from + reach) * width);
-        size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
-        fast_convolve(&layer->layer, on->window, width, to - from, added ? added + at : NULL, out + at, width);
-        for (size_t i = at; total && i < at + count; i += VECTOR_FLOATS)
-            vector_store(total + i, vector_load(total + i) + vector_load(out + i));
-        if (made) gather_statistics(made, (total ? total : out) + at, to - from, width);
-    }
+    share_out(model->threads, tiles, run_tiles, &work);
+    if (!made) return;
+    forget_statistics(made);
+    for (int tile = 0; tile < tiles; tile++) add_statistics(made, &on->tiles[tile], width);
 }
 
 // A residual block over `in`, whose statistics are `known`. out: what it makes, may be `in` itself; on the way it is kept in
@@ -202,9 +236,9 @@ static void run_block(kokoro_generator *model, residual_block *block, const chan
                       const float *in, int rows, float *running, float *out, float *total, channel_statistics *made) {
     for (int s = 0; s < model->steps; s++) {
         int is_last = s + 1 == model->steps;
-        run_layer(&block->layers[s][0], known, on, in, rows, NULL, on->inner, NULL, &model->inner);
+        run_layer(model, &block->layers[s][0], known, on, in, rows, NULL, on->inner, NULL, &model->inner);
         float *into = is_last ? out : running;
-        run_layer(&block->layers[s][1], &model->inner, on, on->inner, rows, in, into, is_last ? total : NULL,
+        run_layer(model, &block->layers[s][1], &model->inner, on, on->inner, rows, in, into, is_last ? total : NULL,
                   is_last ? made : &model->running);
         in = into, known = &model->running;
     }
@@ -250,13 +284,14 @@ static void to_spectrum(float *rows, int count) {
 }
 
 // The last convolution over `total`, and the inverse Fourier transform with its overlaps added up.
-static void leave_rows(const kokoro_generator *model, const passage *on, int rows, exact_operand *window, float *spectrum,
+static void leave_rows(const kokoro_generator *model, const passage *on, int rows, float *spectrum,
                        float *pieces, float *samples, int sample_count) {
     int width = model->stages[model->stage_count - 1].width, step = tile_rows(width), reach = exact_reach_of(&model->leave);
     size_t row = width;
     memset(samples, 0, sizeof(float) * sample_count);
     for (int from = 0; from < rows; from += step) {
         int to = least(rows, from + step), first = most(0, from - reach), end = least(rows, to + reach);
+        exact_operand *window = on->window;
         memset(window, 0, sizeof(exact_operand) * (size_t)(to - from + 2 * reach) * row);
         exact_leaky_operands(on->total + first * row, (end - first) * row, 1.0f / (float)model->kinds, LAST_SLOPE,
                              window + (size_t)(first - from + reach) * row);
@@ -271,34 +306,51 @@ static void leave_rows(const kokoro_generator *model, const passage *on, int row
     }
 }
 
+// Rows of the smallest tile that a stage's layers are worked through in.
+static int least_step(const kokoro_generator *model, const generator_stage *stage) {
+    int smallest = tile_rows(stage->width);
+    for (int kind = -1; kind < model->kinds; kind++)
+        for (int s = 0; s < model->steps; s++)
+            for (int l = 0; l < 2; l++) {
+                const residual_block *block = kind < 0 ? &stage->source_block : &stage->blocks[kind];
+                smallest = least(smallest, fast_paired_step(&block->layers[s][l].layer, tile_rows(stage->width)));
+            }
+    return smallest;
+}
+
 // Room for a segment of `frames`: what a tile needs and what the whole of it does. Returns 0, or -1 when memory is short.
-static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_operands, size_t *heard_operands) {
+static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_floats, size_t *heard_operands) {
     size_t rows = frames;
-    *buffer_floats = *window_operands = 0;
+    int widest = 0;
+    *buffer_floats = 0, model->tile_count = 0;
     *heard_operands = (rows + 2 * model->stages[0].up.taps) * whole_vectors(model->channels);
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
-        size_t floats = rows * stage->width, around = most(model->most_reach, exact_reach_of(&model->leave));
+        size_t floats = rows * stage->width;
         if (floats > *buffer_floats) *buffer_floats = floats;
-        size_t window = (tile_rows(stage->width) + 2 * around) * stage->width;
-        if (window > *window_operands) *window_operands = window;
+        model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
+        widest = most(widest, stage->width);
         if (i + 1 == model->stage_count) break;
         size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * stage->width;
         if (heard > *heard_operands) *heard_operands = heard;
     }
-    size_t tile = tile_rows(model->stages[model->stage_count - 1].width);
+    int last = model->stages[model->stage_count - 1].width;
+    size_t tile = tile_rows(last);
+    *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
     size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
-                                    tile * (2 * BINS_ROOM + model->synthesis.outputs));
-    bytes += sizeof(exact_operand) * *window_operands + sizeof(fast_operand) * (*window_operands + *heard_operands);
-    return scratch_reserve(&model->scratch, bytes, 12);
+                                    tile * (2 * BINS_ROOM + model->synthesis.outputs) + (*window_floats + model->made_floats) * model->threads);
+    bytes += sizeof(fast_operand) * (*window_floats * model->threads + *heard_operands);
+    bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
+    return scratch_reserve(&model->scratch, bytes, 14);
 }
 
 // frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
-// samples: [count * hop]. Returns the error's code.
+// samples: [count * hop]; threads: that share the work, fewer than 1 being 1. Returns the error's code.
 EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
                              const float *spectrum, long spectrum_floats, const float *style, long style_floats,
-                             float *samples, long sample_count, kernel_error *error) {
+                             float *samples, long sample_count, long threads, kernel_error *error) {
+    model->threads = threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : (int)threads;
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
                     MOST_FRAMES, model->channels);
@@ -309,8 +361,8 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of an excitation, %ld of a style, %ld samples; allowed: %ld, %d, %ld",
                     spectrum_floats, style_floats, sample_count, (long)(source_rows * source_row), model->style_floats,
                     frame_count * model->hop);
-    size_t buffer_floats, window_operands, heard_operands;
-    if (reserve(model, count, &buffer_floats, &window_operands, &heard_operands)) return fail_for_memory(error);
+    size_t buffer_floats, window_floats, heard_operands;
+    if (reserve(model, count, &buffer_floats, &window_floats, &heard_operands)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     size_t bytes = sizeof(float) * buffer_floats, margin = model->source_margin * source_row;
     float *source = scratch_take(scratch, sizeof(float) * (source_rows * source_row + 2 * margin));
@@ -321,7 +373,16 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
     passage on = {.style = style, .source = source + margin, .source_rows = source_rows,
                   .x = scratch_take(scratch, bytes), .running = scratch_take(scratch, bytes),
                   .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
-                  .window = scratch_take(scratch, sizeof(fast_operand) * window_operands)};
+                  .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
+                  .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
+                  .changed = scratch_take(scratch, sizeof(fast_operand) * window_floats * model->threads),
+                  .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
+                  .window_floats = window_floats};
+    size_t widest = 0;
+    for (int i = 0; i < model->stage_count; i++) widest = most((int)widest, model->stages[i].width);
+    double *of_tiles = scratch_take(scratch, sizeof(double) * 2 * widest * model->tile_count);
+    for (int i = 0; i < model->tile_count; i++)
+        on.tiles[i] = (channel_statistics){0, of_tiles + 2 * widest * i, of_tiles + (2 * i + 1) * widest};
 
     int rows = count, taps = model->stages[0].up.taps;
     size_t stride = whole_vectors(model->channels);
@@ -342,10 +403,9 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         fast_leaky_operands(on.total, rows * stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
     }
     size_t tile = tile_rows((int)stride);
-    exact_operand *window = scratch_take(scratch, sizeof(exact_operand) * window_operands);
     float *leaving = scratch_take(scratch, sizeof(float) * tile * 2 * BINS_ROOM);
     float *pieces = scratch_take(scratch, sizeof(float) * tile * model->synthesis.outputs);
-    leave_rows(model, &on, rows, window, leaving, pieces, samples, (int)sample_count);
+    leave_rows(model, &on, rows, leaving, pieces, samples, (int)sample_count);
     if (scratch->bytes > KEPT_BYTES) {
         free(scratch->memory);
         *scratch = (scratch_memory){0};

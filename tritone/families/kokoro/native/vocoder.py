@@ -1,5 +1,8 @@
 """The vocoder engine of Kokoro voices in C: convolutions in bfloat16 where the processor multiplies it, else float32.
 
+A segment that comes alone is made on as many cores as are idle, so that the first sound on a quiet machine comes
+sooner; the samples are the same to the bit.
+
 A segment's sound is made when its first window comes, as in PyTorch (tritone/families/kokoro/vocoder.py), and alone:
 it is bit for bit the same in every batch, and windows are cut from it.
 """
@@ -11,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from tritone.devices.processor import idle_cores
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
 from tritone.families.kokoro.native.functions import kokoro_kernels
@@ -23,7 +27,7 @@ from tritone.voices.voice import Voice
 
 
 class NativeKokoroVocoderEngine:
-    """Implements tritone.families.VocoderEngine; one thread."""
+    """Implements tritone.families.VocoderEngine; one thread, and more where cores are idle."""
 
     def __init__(self, checkpoint: KokoroCheckpoint, noise: bool = True):
         """noise: whether the excitation has any."""
@@ -39,13 +43,14 @@ class NativeKokoroVocoderEngine:
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and styles, one after the other."""
+        threads = idle_cores() if sum(window.state is None for window in windows) == 1 else 1
         return [
-            spoken(window, self._generate(window, voice) if window.state is None else window.state)
+            spoken(window, self._generate(window, voice, threads) if window.state is None else window.state)
             for window, voice in zip(windows, voices, strict=True)
         ]
 
     @torch.inference_mode()
-    def _generate(self, window: VocoderWindow, voice: Voice) -> Floats:
+    def _generate(self, window: VocoderWindow, voice: Voice, threads: int) -> Floats:
         """The samples of all frames that the window brings."""
         wide = wide_frames(window)
         style = np.ascontiguousarray(sound_style(styles_of([voice], [wide.phonemes]))[0])
@@ -53,5 +58,5 @@ class NativeKokoroVocoderEngine:
         spectrum = self._source(torch.from_numpy(wide.pitch)[None], torch.from_numpy(wide.phases)[None], noise)[0]
         excitation = np.ascontiguousarray(spectrum.T).reshape(-1)
         samples = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32)
-        self._generator.run("kokoro_generate", wide.features, excitation, style, samples)
+        self._generator.run("kokoro_generate", wide.features, excitation, style, samples, threads)
         return wide.cut(samples)

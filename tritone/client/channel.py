@@ -1,0 +1,82 @@
+"""How a client connects: what gRPC is told about a channel, and what its failures mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import grpc
+
+from tritone.client.address import DEFAULT_URL, channel_options, grpc_address, proxy_remark
+from tritone.client.errors import ServerUnreachable, StreamBroken, refused
+from tritone.errors import TritoneError
+
+_REFUSING = ("INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED")
+"""Statuses with which Triton itself refuses a request. Any other is about the connection."""
+_FIRST_RETRY_MS, _LONGEST_RETRY_MS = 200, 5000
+_LONGEST_SILENCE_SECONDS = 20.0
+"""Of a server that is tried."""
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class ConnectionSettings:
+    """Where a server is, and how long it may be silent."""
+
+    url: str = DEFAULT_URL
+    """Its gRPC address, host:port."""
+    model: str = "tts"
+    answer_timeout_seconds: float = 30.0
+    """Longest wait for what must come: a chunk of a whole text or after `end`, and what an interruption tells."""
+    keepalive_seconds: float = 310.0
+    """A connection on which nothing happens is tried so often. Triton's own default takes a ping every 300 s, and ends
+    connections that ping oftener; a server of `tritone serve` takes one every 5 s."""
+    most_unread_bytes: int = 32 * _MIB
+    """Of audio that came for one live text and was not read (11 minutes of 24 kHz PCM)."""
+    credentials: grpc.ChannelCredentials | None = None
+    """For TLS; without them the connection is plain."""
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Headers of every request, as a proxy before the server may want them."""
+
+    def __post_init__(self) -> None:
+        grpc_address(self.url)
+
+    @property
+    def address(self) -> str:
+        """As gRPC takes it."""
+        return grpc_address(self.url)
+
+    def channel_options(self) -> list[tuple[str, int]]:
+        """What gRPC is told."""
+        silence_ms = int(min(self.keepalive_seconds, _LONGEST_SILENCE_SECONDS) * 1000)
+        return [
+            *channel_options(self.address),
+            ("grpc.keepalive_time_ms", int(self.keepalive_seconds * 1000)),
+            ("grpc.keepalive_timeout_ms", silence_ms),
+            ("grpc.http2.ping_timeout_ms", silence_ms),
+            # a stream on which nothing is said is what a silent agent's is: it is tried as well
+            ("grpc.http2.max_pings_without_data", 0),
+            ("grpc.initial_reconnect_backoff_ms", _FIRST_RETRY_MS),
+            ("grpc.max_reconnect_backoff_ms", _LONGEST_RETRY_MS),
+        ]
+
+    def open_channel(self) -> grpc.Channel:
+        """Connects with the first request."""
+        if self.credentials is None:
+            return grpc.insecure_channel(self.address, options=self.channel_options())
+        return grpc.secure_channel(self.address, self.credentials, options=self.channel_options())
+
+    def failure(self, error: grpc.RpcError | None, answers: int) -> TritoneError:
+        """What the end of a call means; None: the server ended it in peace. answers: how many had come."""
+        if error is None:
+            return StreamBroken(f"the server at {self.address} closed the connection")
+        status, said = error.code().name, error.details() or "no reason given"
+        if status == "CANCELLED":
+            return StreamBroken(f"the connection to {self.address} was closed")
+        if answers:
+            return StreamBroken(f"the connection to {self.address} broke after {answers} answers: {status}: {said}")
+        if status in _REFUSING:
+            return refused(said, status)
+        return ServerUnreachable(
+            f"no Triton server answers gRPC at {self.address} (its gRPC port, not its HTTP port?): {status}: {said}"
+            f"{proxy_remark(self.address)}"
+        )
