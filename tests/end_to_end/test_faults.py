@@ -13,7 +13,7 @@ from loadtest.clients.streams import open_stub
 from loadtest.engines.sound_distance import signal_to_noise_db
 from loadtest.runs.serve_command import served
 from tests.end_to_end.plain_client import SAME_SOUND_DB
-from tritone.client import LiveConnection, RequestRefused, StreamBroken
+from tritone.client import BlockingClient, RequestRefused, StreamBroken
 from tritone.server.running.stubs import find_stubs
 
 pytestmark = pytest.mark.triton
@@ -82,7 +82,7 @@ def test_streams_go_on_with_the_same_sound_when_the_acoustic_models_process_is_k
 def test_contexts_are_spoken_on_with_the_same_sound_when_a_models_process_is_killed(supervised, model):
     """What was appended before is kept, and what comes meanwhile is spoken too."""
     text, expected = "Every sentence takes its time. And the next one, too, I think. " * 12, None
-    with LiveConnection(supervised.grpc_url) as tritone:
+    with BlockingClient(supervised.grpc_url) as tritone:
         for number in range(6):
             speech = tritone.live(seed=3, timestamps="word")
             speech.append(text[:400])

@@ -5,7 +5,7 @@
 //     m0 = (x0 - x2) a    m1 = (x1 + x2) (a + b + c) / 2    m2 = (x2 - x1) (a - b + c) / 2    m3 = (x1 - x3) c.
 // Each m is a convolution over changed rows, and sums over groups of three taps. What taps are left make a group of their own:
 // one as its middle (two products), two as its first ones (three). Of 3, 7 and 11 taps 4, 10 and 15 products remain of 6, 14
-// and 22. In bfloat16 the rounding of changed rows and weights costs 2 to 3 dB.
+// and 22. There are the two kinds of convolution.h: `exact_paired_convolve` and `fast_paired_convolve`. In bfloat16 the rounding of changed rows and weights costs 2 to 3 dB.
 #ifndef TRITONE_PAIRED_CONVOLUTION_H
 #define TRITONE_PAIRED_CONVOLUTION_H
 
@@ -14,109 +14,25 @@
 #define PAIR_PARTS 4
 #define PAIR_TILE 12 // outputs of a tile's rows: where they are a multiple of it times the dilation, no row is left over
 
-typedef struct {
-    int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
-    fast_convolution parts[PAIR_PARTS];  // their taps are the groups
-} paired_convolution;
-
 // Rows of changed input that a part adds up of: x[first] + sign * x[second], in dilations.
 static const struct {
     int first, second, sign;
 } PAIRED_ROWS[PAIR_PARTS] = {{0, 2, -1}, {1, 2, 1}, {2, 1, -1}, {1, 3, -1}};
 
-// The convolution `module`, as fast_load_convolution has it, of an odd number of taps from 3 on. inputs: how many it must have.
-static inline void load_paired(model_loader *loader, paired_convolution *layer, const char *module, int inputs) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2];
-    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
-    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
-    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
-    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
-    if (loader->error->code) return;
-    *layer = (paired_convolution){.inputs = whole_vectors(inputs), .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
-    int whole = taps / 3, left = taps % 3, padded = layer->inputs;
-    size_t floats = (size_t)outputs * padded * (whole + 1);
-    float *changed = malloc(floats * sizeof(float));
-    if (!changed) {
-        fail_for_memory(loader->error);
-        return;
-    }
-    for (int part = 0; part < PAIR_PARTS && !loader->error->code; part++) {
-        int groups = whole + (left == 2 ? part < 3 : left && (part == 1 || part == 2));
-        memset(changed, 0, floats * sizeof(float));
-        for (int o = 0; o < outputs; o++)
-            for (int i = 0; i < inputs; i++)
-                for (int g = 0; g < groups; g++) {
-                    const float *own = values + ((size_t)o * inputs + i) * taps + 3 * g;
-                    float a = g < whole || left == 2 ? own[0] : 0, b = g < whole || left == 2 ? own[1] : own[0];
-                    float c = g < whole ? own[2] : 0;
-                    const float of_parts[PAIR_PARTS] = {a, (a + b + c) / 2, (a - b + c) / 2, c};
-                    changed[((size_t)o * padded + i) * groups + g] = of_parts[part];
-                }
-        fast_pack_convolution(loader, &layer->parts[part], changed, (size_t)padded * groups, groups, 1, part == 1 ? bias : NULL, padded,
-                              outputs, groups, 1);
-        for (int g = 0; g < groups && !loader->error->code; g++)
-            layer->parts[part].places[g] = (g < whole ? 3 * g : taps - 2) * dilation;
-    }
-    free(changed);
-}
+#define KIND(name) EXACT(name)
+#include "paired_of_kind.h"
+#undef KIND
 
-// Rows beyond its own on either side that the convolution, padded as much, hears.
-INLINE int paired_reach_of(const paired_convolution *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
-
-// A number of rows near `wanted` that leaves no row over.
-INLINE int paired_step(const paired_convolution *layer, int wanted) {
-    int least = PAIR_TILE * layer->dilation;
-    return wanted < least ? least : wanted / least * least;
-}
-
-// Changed rows of a part: as far as `blocks` pairs of each row of a dilation hear; those that no group hears are left out.
-static inline void changed_rows(const paired_convolution *layer, int part, const float *heard, int blocks, fast_operand *to) {
-    const fast_convolution *own = &layer->parts[part];
-    int dilation = layer->dilation, heard_at[2] = {0, 0};
-    size_t width = layer->inputs, count = (size_t)dilation * width;
-    for (int g = 0; g < own->taps; g++) heard_at[own->places[g] / dilation & 1] = 1;
-    const float *first = heard + PAIRED_ROWS[part].first * count, *second = heard + PAIRED_ROWS[part].second * count;
-    float sign = (float)PAIRED_ROWS[part].sign;
-    int last = 2 * (blocks - 1) + own->places[own->taps - 1] / dilation;
-    for (int block = 0; block <= last; block++) {
-        if (!heard_at[block & 1]) continue;
-        size_t at = block * count;
-        for (size_t i = at; i < at + count; i += VECTOR_FLOATS)
-            fast_operand_store(to + i, vector_fma(vector_load(second + i), vector_set(sign), vector_load(first + i)));
-    }
-}
-
-// out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
-// heard: [whole step + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is (at most a step);
-// changed: room for as many operands; made: for 4 parts of half a step's outputs each.
-static inline void paired_convolve(const paired_convolution *layer, const float *heard, int rows, const float *added, float *out,
-                                   fast_operand *changed, float *made) {
-    int dilation = layer->dilation, pair = 2 * dilation, tiles = PAIR_TILE * dilation;
-    int blocks = (rows + tiles - 1) / tiles * (PAIR_TILE / 2);
-    size_t inputs = layer->inputs, width = layer->outputs, part_floats = (size_t)blocks * dilation * width;
-    for (int part = 0; part < PAIR_PARTS; part++) {
-        changed_rows(layer, part, heard, blocks, changed);
-        for (int r = 0; r < dilation; r++)
-            fast_convolve_apart(&layer->parts[part], changed + r * inputs, pair * inputs, inputs, blocks, NULL,
-                                made + part * part_floats + r * width, dilation * width);
-    }
-    const float *m0 = made, *m1 = m0 + part_floats, *m2 = m1 + part_floats, *m3 = m2 + part_floats;
-    for (int row = 0; row < rows; row += pair)
-        for (int half = 0; half < 2; half++)
-            for (int r = 0; r < dilation; r++) {
-                int t = row + half * dilation + r;
-                if (t >= rows) break;
-                size_t from = (size_t)(row / 2 + r) * width, to = t * width;
-                const float *outer = half ? m3 + from : m0 + from;
-                for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
-                    vector one = vector_load(m1 + from + c), other = vector_load(m2 + from + c), last = vector_load(outer + c);
-                    vector y = half ? one - other - last : one + other + last;
-                    vector_store(out + to + c, added ? y + vector_load(added + to + c) : y);
-                }
-            }
-}
+#ifdef FAST_PAIR
+#define KIND(name) FAST(name)
+#include "paired_of_kind.h"
+#undef KIND
+#else
+typedef exact_paired_convolution fast_paired_convolution;
+#define fast_load_paired exact_load_paired
+#define fast_paired_reach_of exact_paired_reach_of
+#define fast_paired_step exact_paired_step
+#define fast_paired_convolve exact_paired_convolve
+#endif
 
 #endif

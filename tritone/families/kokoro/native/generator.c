@@ -26,7 +26,7 @@
 
 typedef struct {
     adaptive_norm norm;
-    paired_convolution layer;
+    fast_paired_convolution layer;
 } styled_layer;
 
 typedef struct {
@@ -73,12 +73,12 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
-            load_paired(loader, &layer->layer, module, channels);
+            fast_load_paired(loader, &layer->layer, module, channels);
             if (loader->error->code) return;
             if (layer->layer.outputs != whole_vectors(channels))
                 fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
-            int width = layer->norm.width, step = paired_step(&layer->layer, tile_rows(width));
-            model->window_floats = most(model->window_floats, (step + 2 * paired_reach_of(&layer->layer)) * width);
+            int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width));
+            model->window_floats = most(model->window_floats, (step + 2 * fast_paired_reach_of(&layer->layer)) * width);
             model->made_floats = most(model->made_floats, PAIR_PARTS * (step / 2) * width);
         }
 }
@@ -199,7 +199,7 @@ typedef struct {
 static void run_tiles(void *given, int worker, int first, int end) {
     const layer_work *work = given;
     const passage *on = work->on;
-    int width = work->layer->norm.width, reach = paired_reach_of(&work->layer->layer), step = work->step;
+    int width = work->layer->norm.width, reach = fast_paired_reach_of(&work->layer->layer), step = work->step;
     float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
     fast_operand *changed = on->changed + (size_t)worker * on->window_floats;
     for (int tile = first; tile < end; tile++) {
@@ -209,7 +209,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
                     window + (size_t)(ready - from + reach) * width);
         size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
         float *out = work->out + at, *total = work->total ? work->total + at : NULL;
-        paired_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
+        fast_paired_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
         for (size_t i = 0; total && i < count; i += VECTOR_FLOATS)
             vector_store(total + i, vector_load(total + i) + vector_load(out + i));
         forget_statistics(&on->tiles[tile]);
@@ -221,7 +221,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
 // total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
 static void run_layer(const kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
                       const float *in, int rows, const float *added, float *out, float *total, channel_statistics *made) {
-    int width = layer->norm.width, step = paired_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
+    int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
     layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
     prepare_norm(&layer->norm, known, on->style);
     share_out(model->threads, tiles, run_tiles, &work);
@@ -313,7 +313,7 @@ static int least_step(const kokoro_generator *model, const generator_stage *stag
         for (int s = 0; s < model->steps; s++)
             for (int l = 0; l < 2; l++) {
                 const residual_block *block = kind < 0 ? &stage->source_block : &stage->blocks[kind];
-                smallest = least(smallest, paired_step(&block->layers[s][l].layer, tile_rows(stage->width)));
+                smallest = least(smallest, fast_paired_step(&block->layers[s][l].layer, tile_rows(stage->width)));
             }
     return smallest;
 }

@@ -228,17 +228,30 @@ static void leave_rows(const piper_decoder *model, const float *heard, int rows,
     }
 }
 
-// frames: [count][channels]; speaker: what is added to each row behind the first layer, or NULL; samples: [count * hop]. All of them are what lies
-// around a window too: beyond the first and the last frame is silence. Returns the error's code.
+typedef struct {
+    int from, to;
+} row_range;
+
+// What is needed of a stage's input, of which there are `inputs` rows, for rows [from, to) of its output.
+static row_range rows_heard(const decoder_stage *stage, row_range made, int inputs) {
+    int first = most(0, made.from - stage->reach) + stage->up.padding, last = made.to - 1 + stage->reach + stage->up.padding;
+    return (row_range){most(0, first / stage->up.stride - (stage->up.taps - 1)), least(inputs, last / stage->up.stride + 1)};
+}
+
+// frames: [count][channels]; speaker: what is added to each row behind the first layer, or NULL; samples: whole hops, from frame
+// `first_frame` on. Frames around them are what they hear: beyond the first and the last frame is silence. Returns the error's code.
 EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_count, long channels,
-                          const float *speaker, long speaker_floats, float *samples, long sample_count,
+                          const float *speaker, long speaker_floats, long first_frame, float *samples, long sample_count,
                           kernel_error *error) {
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
                     MOST_FRAMES, model->channels);
-    if (sample_count != frame_count * model->hop || (speaker && speaker_floats != model->enter.outputs))
-        return fail(error, KERNEL_BAD_INPUT, "%ld samples and %ld numbers of a speaker; allowed: %ld and %d", sample_count,
-                    speaker_floats, frame_count * model->hop, model->enter.outputs);
+    long spoken = sample_count / model->hop;
+    if (first_frame < 0 || first_frame > frame_count || spoken < 1 || spoken > frame_count - first_frame || sample_count % model->hop)
+        return fail(error, KERNEL_BAD_INPUT, "room for %ld samples from frame %ld on, of %ld frames; allowed: whole frames of %d that are there",
+                    sample_count, first_frame, frame_count, model->hop);
+    if ((speaker && speaker_floats != model->enter.outputs))
+        return fail(error, KERNEL_BAD_INPUT, "%ld numbers of a speaker; allowed: %d", speaker_floats, model->enter.outputs);
     int count = (int)frame_count;
     size_t bytes = 0, tile_floats = 0;
     int rows = count, around = fast_reach_of(&model->enter);
@@ -280,6 +293,14 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
                        .exact = scratch_take(scratch, floats), .enters = scratch_take(scratch, operands),
                        .inner = scratch_take(scratch, operands)};
     exact_operand *last = NULL;
+    row_range needed[MOST_STAGES]; // of each stage's output: those that the samples hear
+    int leave_reach = (model->leave_taps - 1) / 2, first_sample = (int)first_frame * model->hop, all = count * model->hop;
+    row_range made = {most(0, first_sample - leave_reach), least(all, first_sample + (int)sample_count + leave_reach)};
+    for (int i = model->stage_count - 1; i >= 0; i--) {
+        needed[i] = made;
+        all /= model->stages[i].up.stride;
+        made = rows_heard(&model->stages[i], made, all);
+    }
     rows = count;
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
@@ -295,13 +316,13 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
             out += next_margin * width;
             fast_silent_margins(out, total, width, next_margin);
         }
-        for (int from = 0; from < total; from += step) {
-            int to = least(total, from + step);
+        for (int from = needed[i].from; from < needed[i].to; from += step) {
+            int to = least(needed[i].to, from + step);
             tile.origin = from - stage->reach, tile.rows = to - from + 2 * stage->reach;
             stage_rows(model, stage, in, rows, &tile, from, to, out, last);
         }
         in = out, rows = total;
     }
-    leave_rows(model, last - (model->leave_taps - 1) / 2 * width, rows, width, samples);
+    leave_rows(model, last + ((ptrdiff_t)first_sample - leave_reach) * (ptrdiff_t)width, (int)sample_count, width, samples);
     return 0;
 }

@@ -100,11 +100,10 @@ class NativePiperVocoderEngine:
                 f"a window of frames [{window.start}, {window.stop}) brings {len(heard)} frames, {first} of them "
                 "before it; allowed: all frames that it speaks"
             )
-        samples = np.empty(len(heard) * self._hop, np.float32)
-        self._decoder.run("piper_decode", heard, self._speakers.of(voice), samples)
-        spoken = samples[first * self._hop : (first + window.stop - window.start) * self._hop].copy()
+        samples = np.empty((window.stop - window.start) * self._hop, np.float32)
+        self._decoder.run("piper_decode", heard, self._speakers.of(voice), first, samples)
         before_next = max(0, window.stop - self.reach) - heard_from
-        return VocodedWindow(spoken, np.ascontiguousarray(heard[before_next:]).reshape(-1))
+        return VocodedWindow(samples, np.ascontiguousarray(heard[before_next:]).reshape(-1))
 
 
 def _couplings(checkpoint: PiperCheckpoint) -> list[int]:

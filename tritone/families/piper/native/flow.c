@@ -1,15 +1,17 @@
 // VITS' residual coupling flow of Piper voices, run backwards: what the text encoder draws → the decoder's frames.
 //
 // Each coupling moves half of the channels by what WaveNet-like gated convolutions make of the other half; the channels'
-// order is reversed between couplings.
-#include "convolution.h"
+// order is reversed between couplings. All of it is float32.
+#include "paired_convolution.h"
 
 #define MOST_COUPLINGS 8
 #define MOST_LAYERS 8
 #define MOST_FRAMES (1 << 16)
+#define STEP_FRAMES 96 // that a wide layer makes at a time
 
 typedef struct {
-    exact_convolution enter, leave, wide[MOST_LAYERS], narrow[MOST_LAYERS];
+    exact_convolution enter, leave, narrow[MOST_LAYERS];
+    exact_paired_convolution wide[MOST_LAYERS];
 } coupling;
 
 typedef struct {
@@ -17,6 +19,7 @@ typedef struct {
     scratch_memory scratch;
     coupling couplings[MOST_COUPLINGS];
     int count, layers, channels, hidden;
+    int longest_step, most_reach; // of the wide layers, in frames
 } piper_flow;
 
 EXPORTED void piper_flow_free(piper_flow *model) {
@@ -33,6 +36,18 @@ static void load_layer(model_loader *loader, exact_convolution *layer, int coupl
     exact_load_convolution(loader, layer, module, inputs);
     if (!loader->error->code && layer->outputs != outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, outputs);
+}
+
+static void load_wide(model_loader *loader, piper_flow *model, exact_paired_convolution *layer, int coupling, int index) {
+    char module[64];
+    snprintf(module, sizeof module, "coupling.%d.wide.%d", coupling, index);
+    exact_load_paired(loader, layer, module, model->hidden);
+    if (loader->error->code) return;
+    if (layer->outputs != 2 * model->hidden)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, 2 * model->hidden);
+    int step = exact_paired_step(layer, STEP_FRAMES), reach = exact_paired_reach_of(layer);
+    if (step > model->longest_step) model->longest_step = step;
+    if (reach > model->most_reach) model->most_reach = reach;
 }
 
 // tensors: for each coupling `coupling.I.enter.0`, `.wide.LAYER`, `.narrow.LAYER` and `.leave.0`, each with weight, bias
@@ -57,7 +72,7 @@ EXPORTED piper_flow *piper_flow_create(const named_tensor *tensors, long count, 
         load_layer(&loader, &c->enter, i, "enter", 0, half, hidden);
         load_layer(&loader, &c->leave, i, "leave", 0, hidden, half);
         for (int l = 0; l < model->layers; l++) {
-            load_layer(&loader, &c->wide[l], i, "wide", l, hidden, 2 * hidden);
+            load_wide(&loader, model, &c->wide[l], i, l);
             load_layer(&loader, &c->narrow[l], i, "narrow", l, hidden, l + 1 < model->layers ? 2 * hidden : hidden);
         }
     }
@@ -79,37 +94,39 @@ static void reverse_channels(float *rows, int count, int channels) {
 // Returns the error's code.
 EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, long frame_channels,
                             const float *condition, long condition_floats, kernel_error *error) {
-    int channels = model->channels, half = channels / 2, hidden = model->hidden, margin = 0;
+    int channels = model->channels, half = channels / 2, hidden = model->hidden, margin = model->most_reach;
     if (frame_count < 1 || frame_count > MOST_FRAMES || frame_channels != channels ||
         (condition && condition_floats != (long)model->count * model->layers * 2 * hidden))
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld] with %ld numbers of a speaker; allowed: [1 to %d, %d]",
                     frame_count, frame_channels, condition_floats, MOST_FRAMES, channels);
     int count = (int)frame_count;
-    for (int i = 0; i < model->count; i++)
-        for (int l = 0; l < model->layers; l++) {
-            int reach = (model->couplings[i].wide[l].taps - 1) / 2 * model->couplings[i].wide[l].dilation;
-            if (reach > margin) margin = reach;
-        }
-    size_t rows = (size_t)count * hidden, around = (size_t)(count + 2 * margin) * hidden;
-    size_t bytes = sizeof(exact_operand) * ((size_t)count * half + around + rows) + sizeof(float) * (2 * rows + 2 * 2 * rows);
-    if (scratch_reserve(&model->scratch, bytes, 8)) return fail_for_memory(error);
+    size_t rows = (size_t)count * hidden, around = (size_t)(count + model->longest_step + 2 * margin) * hidden;
+    size_t changed_floats = (size_t)(model->longest_step + 2 * margin) * hidden;
+    size_t made_floats = (size_t)PAIR_PARTS * (model->longest_step / 2) * 2 * hidden;
+    size_t bytes = sizeof(exact_operand) * ((size_t)count * half + around + rows) + sizeof(float) * (2 * rows + 2 * 2 * rows + changed_floats + made_floats);
+    if (scratch_reserve(&model->scratch, bytes, 10)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     exact_operand *fixed = scratch_take(scratch, sizeof(exact_operand) * count * half);
     exact_operand *heard = (exact_operand *)scratch_take(scratch, sizeof(exact_operand) * around) + (size_t)margin * hidden;
     exact_operand *gated = scratch_take(scratch, sizeof(exact_operand) * rows);
     float *x = scratch_take(scratch, sizeof(float) * rows), *total = scratch_take(scratch, sizeof(float) * rows);
     float *wide = scratch_take(scratch, sizeof(float) * 2 * rows), *out = scratch_take(scratch, sizeof(float) * 2 * rows);
+    float *changed = scratch_take(scratch, sizeof(float) * changed_floats), *made = scratch_take(scratch, sizeof(float) * made_floats);
     exact_silent_margins(heard, count, hidden, margin);
+    // whole steps are heard, of which the last may have frames too many
+    memset(heard + (size_t)(count + margin) * hidden, 0, sizeof(exact_operand) * (size_t)model->longest_step * hidden);
     for (int i = 0; i < model->count; i++) {
         const coupling *c = &model->couplings[i];
         reverse_channels(frames, count, channels);
         for (int t = 0; t < count; t++) exact_plain_operands(frames + (size_t)t * channels, half, fixed + (size_t)t * half);
         exact_convolve(&c->enter, fixed, half, count, NULL, x, hidden);
         for (int l = 0; l < model->layers; l++) {
-            const exact_convolution *layer = &c->wide[l];
+            const exact_paired_convolution *layer = &c->wide[l];
             exact_plain_operands(x, rows, heard);
-            int reach = (layer->taps - 1) / 2 * layer->dilation;
-            exact_convolve(layer, heard - (size_t)reach * hidden, hidden, count, NULL, wide, 2 * hidden);
+            int reach = exact_paired_reach_of(layer), step = exact_paired_step(layer, STEP_FRAMES);
+            for (int from = 0; from < count; from += step)
+                exact_paired_convolve(layer, heard + (ptrdiff_t)(from - reach) * hidden, count - from < step ? count - from : step,
+                                      NULL, wide + (size_t)from * 2 * hidden, changed, made);
             const float *added = condition ? condition + ((size_t)i * model->layers + l) * 2 * hidden : NULL;
             for (int t = 0; t < count; t++) {
                 const float *row = wide + (size_t)t * 2 * hidden;
