@@ -144,7 +144,7 @@ class _Stream:
                 talk.end()
             return
         talk = self.contexts.get(name)
-        if talk is None or talk.is_over:
+        if talk is None or talk.is_interrupted or (talk.is_over and operation != "interrupt"):
             return self.put(error(request.id, f'input "context": "{name}" is not open'))
         getattr(talk, operation)(*([text] if operation == "append" else []))
         event = {"op": operation}

@@ -107,6 +107,11 @@ class AsyncLiveSpeech:
         return self._begun.text
 
     @property
+    def received_seconds(self) -> float:
+        """How much sound came."""
+        return self._begun.received_seconds
+
+    @property
     def is_over(self) -> bool:
         """Whether all of it came, or an error."""
         return self._begun.is_over

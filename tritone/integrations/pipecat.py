@@ -19,6 +19,7 @@ from pipecat.frames.frames import (
     EndFrame,
     ErrorFrame,
     Frame,
+    InterruptionFrame,
     StartFrame,
     TTSAudioRawFrame,
     TTSStoppedFrame,
@@ -53,8 +54,17 @@ class _Turn:
     reader: asyncio.Task[None] | None = None
     has_failed: bool = False
     """It says no more of this turn, which was told."""
+    is_interruptible: bool = True
     played_from: float | None = None
-    """When its first sound was handed on, by the monotonic clock."""
+    """When its first sound is heard, by the monotonic clock: when it was handed on, or what came before it is over."""
+
+    def played_seconds(self, now: float) -> float:
+        """How much of it was heard."""
+        return 0.0 if self.played_from is None else max(0.0, now - self.played_from)
+
+    def is_playing(self, now: float) -> bool:
+        """Whether it is heard still, though all of it was handed on."""
+        return self.played_from is not None and self.played_seconds(now) < self.speech.received_seconds
 
 
 class TritoneTTSService(TTSService):
@@ -95,6 +105,11 @@ class TritoneTTSService(TTSService):
         )
         self._client = TritoneClient(url)
         self._turns: dict[str, _Turn] = {}
+        """Those that are spoken."""
+        self._handed_on: list[_Turn] = []
+        """Those whose sound was all handed on, and is heard still: sound is made much faster than it is played."""
+        self._sound_ends = 0.0
+        """When all that was handed on is heard."""
         self._register_event_handler("on_heard")
 
     def can_generate_metrics(self) -> bool:
@@ -165,9 +180,8 @@ class TritoneTTSService(TTSService):
         await self.stop_all_metrics()
         turn = self._turns.pop(context_id, None)
         if turn is not None:
-            played = 0.0 if turn.played_from is None else time.monotonic() - turn.played_from
             await self._end_reader(turn)
-            self.create_task(self._interrupt(turn.speech, played), name="interrupt")
+            self._tell_server(turn)
         await super().on_audio_context_interrupted(context_id)
 
     async def on_audio_context_completed(self, context_id: str) -> None:
@@ -175,15 +189,29 @@ class TritoneTTSService(TTSService):
         turn = self._turns.pop(context_id, None)
         if turn is not None:
             await self._end_reader(turn)
+            if turn.speech.is_over:
+                now = time.monotonic()
+                self._handed_on = [other for other in (*self._handed_on, turn) if other.is_playing(now)]
             _stop(turn.speech)
         await super().on_audio_context_completed(context_id)
 
     async def push_frame(self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
         """Notes when a turn's first sound is handed on, by which is known how much was heard."""
-        if isinstance(frame, TTSAudioRawFrame) and frame.context_id in self._turns:
-            turn = self._turns[frame.context_id]
-            turn.played_from = turn.played_from or time.monotonic()
+        turn = self._turns.get(frame.context_id or "") if isinstance(frame, TTSAudioRawFrame) else None
+        if turn is not None:
+            if turn.played_from is None:
+                turn.played_from = max(time.monotonic(), self._sound_ends)
+            self._sound_ends = turn.played_from + turn.speech.received_seconds
         await super().push_frame(frame, direction)
+
+    async def _handle_interruption(self, frame: InterruptionFrame, direction: FrameDirection) -> None:
+        """Of turns whose sound is all handed on, too, the server is asked what was heard."""
+        now = time.monotonic()
+        heard = [turn for turn in self._handed_on if turn.is_playing(now) and turn.is_interruptible]
+        await super()._handle_interruption(frame, direction)
+        self._handed_on, self._sound_ends = [turn for turn in self._handed_on if not turn.is_interruptible], 0.0
+        for turn in heard:
+            self._tell_server(turn)
 
     async def _update_settings(self, delta: TTSSettings) -> dict[str, Any]:
         """They hold for a whole live text, so what follows in a turn goes into a new one."""
@@ -206,6 +234,8 @@ class TritoneTTSService(TTSService):
             timestamps="word",
         ).begin()
         turn = self._turns[context_id] = _Turn(speech)
+        context = self._tts_contexts.get(context_id)
+        turn.is_interruptible = context is None or context.interruptible
         turn.reader = self.create_task(self._read(context_id, speech), name="read")
         return turn
 
@@ -224,6 +254,9 @@ class TritoneTTSService(TTSService):
             await self.append_to_audio_context(context_id, ErrorFrame(error=str(error), exception=error))
         await self.append_to_audio_context(context_id, TTSStoppedFrame(context_id=context_id))
         await self.remove_audio_context(context_id)
+
+    def _tell_server(self, turn: _Turn) -> None:
+        self.create_task(self._interrupt(turn.speech, turn.played_seconds(time.monotonic())), name="interrupt")
 
     async def _interrupt(self, speech: AsyncLiveSpeech, played_seconds: float) -> None:
         try:
