@@ -89,6 +89,29 @@ def test_who_goes_away_is_noticed_and_gets_an_end_without_an_answer(sinks):
     assert request.sender.sent == [None]
 
 
+@pytest.mark.parametrize("operation", ["append", "interrupt"])
+def test_an_operation_is_answered_once_its_request_has_been_noted(operation):
+    """Triton's front end notes it after it has handed it on: an answer within that moment would leave it noted."""
+    sinks = ResponseSinks(answer_seconds=0.01, interrupted_seconds=0.01)
+    request = triton.InferenceRequest("tts")
+    began = time.monotonic()
+    sinks.of(request).answer({"op": operation, "text_chars": 3})
+    until(lambda: request.sender.ended)
+    assert time.monotonic() - began >= 0.01 and len(request.sender.sent) == 1
+    assert operation in answered(request.sender.sent[0])["event"].tolist()[0].decode()
+    sinks.close()
+
+
+def test_closing_answers_what_was_asked():
+    sinks = ResponseSinks(answer_seconds=3600, interrupted_seconds=3600)
+    requests = {operation: triton.InferenceRequest("tts") for operation in ("end", "interrupt")}
+    for operation, request in requests.items():
+        sinks.of(request).answer({"op": operation})
+        assert not request.sender.ended
+    sinks.close()
+    assert all(request.sender.ended for request in requests.values())
+
+
 def test_closing_sends_the_ends_that_are_held_back():
     sinks = ResponseSinks(cancelled_final_seconds=3600, error_seconds=3600)
     requests = [triton.InferenceRequest("tts") for _ in range(2)]

@@ -26,6 +26,13 @@ For a client that asks for a status (header `triton_grpc_error`) the gRPC front 
 up to release 26.03 it does so even while another of its threads is about to read that stream's next request: the server
 crashes. A refusal comes within a millisecond of its request, so a dozen clients could bring a server down in a second.
 """
+ANSWER_SECONDS, INTERRUPTED_SECONDS = 0.05, 0.01
+"""How long the answer to an operation of a context is held back; to an interruption, whose caller waits for it.
+
+The gRPC front end notes a request among those in flight only after it has handed it on. An operation is answered within
+a fraction of a millisecond, and on a busy machine that final response may come before the note: a state that is freed
+stays noted, and is written to when the stream is cancelled.
+"""
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 
 
@@ -33,12 +40,18 @@ class ResponseSinks:
     """Makes the sinks of one loaded `tts`, and owns what watches their callers and sends their ends."""
 
     def __init__(
-        self, cancelled_final_seconds: float = CANCELLED_FINAL_SECONDS, error_seconds: float = ERROR_SECONDS
+        self,
+        cancelled_final_seconds: float = CANCELLED_FINAL_SECONDS,
+        error_seconds: float = ERROR_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+        interrupted_seconds: float = INTERRUPTED_SECONDS,
     ) -> None:
         self.cancellations = CancellationWatch()
         self.sent_tensors = SentTensors()
         self.errors = DelayedCalls(error_seconds, "send errors")
         self.cancelled_finals = DelayedCalls(cancelled_final_seconds, "end cancelled streams")
+        self.answers = DelayedCalls(answer_seconds, "answer operations")
+        self.interrupted = DelayedCalls(interrupted_seconds, "answer interruptions")
 
     def of(self, request: pb_utils.InferenceRequest) -> ResponseSink:
         """The caller's end of the stream that a request asks for."""
@@ -49,6 +62,8 @@ class ResponseSinks:
         self.cancellations.close()
         self.cancelled_finals.close()
         self.errors.close()
+        self.answers.close()
+        self.interrupted.close()
         self.sent_tensors.clear()
 
 
@@ -77,7 +92,9 @@ class ResponseSink:
 
     def answer(self, event: Event) -> None:
         self._watched.end()
-        self._sender.send(event_response(event), flags=_FINAL)
+        response = event_response(event)
+        delayed = self._shared.interrupted if event["op"] == "interrupt" else self._shared.answers
+        delayed.add(lambda: self._sender.send(response, flags=_FINAL))
 
     def is_cancelled(self) -> bool:
         return self._watched.is_cancelled

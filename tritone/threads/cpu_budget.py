@@ -28,14 +28,13 @@ _LEAST_LAST_RESORT_SECONDS = 5.0
 _AGAIN_SECONDS = 0.02
 """How soon it is stopped again where the first time had no effect: an exception in a destructor is swallowed."""
 _DEFERRED_SECONDS = 0.002
-_TO_BE_FINISHED = frozenset(
-    (
-        *(module.__file__ for module in (importlib, logging, subprocess, threading)),
-        "<frozen importlib._bootstrap>",
-        "<frozen importlib._bootstrap_external>",
-    )
-)
-"""Code that is not stopped half-way: a lock might stay taken, a module half loaded."""
+TO_BE_FINISHED = {
+    *(module.__file__ for module in (importlib, logging, subprocess, threading)),
+    "<frozen importlib._bootstrap>",
+    "<frozen importlib._bootstrap_external>",
+}
+"""Files whose code no budget stops half-way: a lock might stay taken, a module half loaded. A tool that looks into a
+process, such as one that measures coverage, may add its own before budgets are made."""
 
 
 class OutOfTime(BaseException):
@@ -51,7 +50,7 @@ class CpuBudget:
         Raises ValueError in any other than the main thread: signals could not reach it there.
         """
         self.seconds = seconds
-        self._must_finish = _TO_BE_FINISHED | must_finish
+        self._must_finish = TO_BE_FINISHED | must_finish
         self._last_resort = max(_LEAST_LAST_RESORT_SECONDS, LAST_RESORT * seconds)
         self._until: float | None = None
         signal.signal(signal.SIGALRM, self._time_is_over)
