@@ -27,6 +27,11 @@ type event struct {
 
 // kind tells what to do about an error (docs/errors.md).
 func kind(message string) string {
+	for _, words := range []string{"Server is stopping", "Server not ready", "Exceeds maximum queue size"} {
+		if strings.Contains(message, words) {
+			return "full"
+		}
+	}
 	for _, begin := range []string{`input "`, "[request id:", "Request for unknown model"} {
 		if strings.HasPrefix(message, begin) {
 			return "invalid"

@@ -28,6 +28,7 @@ function output(response, name) {
 
 /** Invalid, full or broken (docs/errors.md). */
 function kind(message) {
+  if (/Server is stopping|Server not ready|Exceeds maximum queue size/.test(message)) return "full";
   if (/^(input "|\[request id:|Request for unknown model)/.test(message)) return "invalid";
   return message.endsWith("try again later") ? "full" : "broken";
 }
