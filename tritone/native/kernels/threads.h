@@ -5,6 +5,18 @@
 
 #include <pthread.h>
 
+// The C library moved these into its main part with 2.34. By their old names, which it keeps, a wheel that was built with a
+// newer one runs with 2.28, too; Python has the old part loaded there.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__)
+__asm__(".symver pthread_create, pthread_create@GLIBC_2.2.5");
+__asm__(".symver pthread_join, pthread_join@GLIBC_2.2.5");
+#elif defined(__aarch64__)
+__asm__(".symver pthread_create, pthread_create@GLIBC_2.17");
+__asm__(".symver pthread_join, pthread_join@GLIBC_2.17");
+#endif
+#endif
+
 #define MOST_THREADS 64
 
 typedef void (*part_of_work)(void *work, int worker, int first, int end);
