@@ -192,6 +192,7 @@ def test_samples_are_the_same_on_any_number_of_threads(tmp_path, monkeypatch, th
     np.testing.assert_array_equal(alone, vocode(engine, frames_of(65), voice))
 
 
+@pytest.mark.slow
 @in_this_process_only
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_every_library_passes_the_same_tests(library):

@@ -40,6 +40,10 @@ class PrivateListener:
         """Answer no more questions."""
         self._closed.set()
         if self._path is not None:
+            # a caller who asks nothing wakes who waits for one; where nobody can be called, he looks by himself
+            with contextlib.suppress(OSError), short_path(self._path) as short, socket.socket(socket.AF_UNIX) as caller:
+                caller.settimeout(_LOOK_SECONDS)
+                caller.connect(short)
             self._thread.join()
 
     def _listen(self) -> None:
@@ -75,6 +79,9 @@ class PrivateListener:
         while not self._closed.is_set() and path.exists():
             with contextlib.suppress(TimeoutError):
                 line, _ = listener.accept()
+                if self._closed.is_set():
+                    line.close()
+                    return
                 line.settimeout(_READ_SECONDS)
                 threading.Thread(target=self._answer, args=(line,), name="private answer", daemon=True).start()
 
