@@ -71,6 +71,7 @@ def test_joes_durations_equal_float32s_and_the_sound_is_close():
             assert log_mel_distance_db(expected, found) < 0.15
 
 
+@pytest.mark.slow
 def test_every_layout_says_what_float32_says(tiny):
     says_what_float32_says(tiny, zip(segments_of(tiny), itertools.cycle(tiny.speakers or ("",)), strict=False))
 

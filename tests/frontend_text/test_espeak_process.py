@@ -74,6 +74,7 @@ def test_a_request_that_breaks_two_workers_fails_alone(worker: EspeakProcess, te
     assert answer == "after" and after != first
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_is_ended_at_the_deadline() -> None:
     worker = EspeakProcess([sys.executable, "-I", "-S", "-c", ECHO], deadline_seconds=0.8)
     first, _, _ = said(worker, "before")

@@ -44,6 +44,7 @@ def pool(tmp_path):
     pool.close()
 
 
+@pytest.mark.slow
 def test_a_pool_speaks_as_many_texts_at_a_time_as_it_has_processes(pool):
     summary = pool.closed_loop(["a", "b"], streams=4, seconds=1.0, warm_up_seconds=0.2)
     assert summary.errors == 0 and summary.requests >= 2
@@ -62,6 +63,7 @@ def test_a_process_that_ends_is_reported(pool):
         pool.closed_loop(["die"], streams=1, seconds=0.2, warm_up_seconds=0.0)
 
 
+@pytest.mark.slow
 def test_first_audio_of_a_whole_file_is_its_end():
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):

@@ -129,12 +129,14 @@ def test_a_blocking_caller_who_leaves_is_cancelled_on_the_server(url, speaker):
         assert speaker.left.wait(PROMPTLY_SECONDS)
 
 
+@pytest.mark.slow
 def test_users_of_a_closed_loop_ask_again_as_soon_as_they_have_heard_the_end(url):
     summary = asyncio.run(closed_loop(url, "tts", ["2", "3"], streams=2, seconds=1.0, warm_up_seconds=0.1))
     assert summary.errors == 0 and summary.requests > 2  # more than there are users
     assert summary.times_real_time > 0 and summary.client_ms_per_audio_second > 0
 
 
+@pytest.mark.slow
 def test_a_closed_loop_counts_refusals_and_does_not_hammer(url):
     summary = asyncio.run(closed_loop(url, "tts", ["refuse"], streams=1, seconds=0.3, warm_up_seconds=0.0))
     assert summary.errors == summary.requests <= 1 + (0.3 + 1.0) / 0.05 and summary.first_error == 'input "text": no'
