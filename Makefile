@@ -22,7 +22,7 @@ PORTABLE := ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
 
 help:
 	@echo "make demo           stream a paragraph from a real Triton server into demo.wav and demo.png"
-	@echo "make check          style, types, and the quick tests without a server (80 s on two cores)"
+	@echo "make check          style, types, and the quick tests without a server (a minute on two cores)"
 	@echo "make test           run every test"
 	@echo "make test-portable  run the tests that compare sounds with PyTorch held to AVX2"
 	@echo "make coverage       run every test and see what of tritone and frontend_text they run"

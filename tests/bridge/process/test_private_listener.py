@@ -73,6 +73,7 @@ def test_a_process_that_was_killed_and_left_its_socket_is_passed_over(folder, li
     assert PrivateLine(folder).ask("work", SECONDS) == [{}]
 
 
+@pytest.mark.slow
 def test_a_socket_that_was_cleared_away_comes_back(folder, listen):
     listen("tts_0_0", work=lambda asked: {})
     shutil.rmtree(folder)
