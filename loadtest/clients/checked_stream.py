@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from loadtest.clients.messages import StreamFailed, chunk_values, tts_request
+from loadtest.clients.messages import StreamFailed, tts_request
 from loadtest.clients.streams import Stub, responses
+from tritone.client.messages import outputs_of
 
 # After a server's death the channel shall try again soon, not after gRPC's growing pauses.
 RECONNECT_SOON = [
@@ -71,7 +72,7 @@ async def run_stream(
     try:
         async with contextlib.aclosing(responses(stub, tts_request("tts", **inputs))) as stream:
             async for response in stream:
-                values = chunk_values(response)
+                values = outputs_of(response)
                 _note(record, values, digest)
                 if keep_sound and values:
                     record.sound += values["audio"]

@@ -13,8 +13,9 @@ from typing import Any
 import grpc
 from tritonclient.grpc import service_pb2
 
-from loadtest.clients.messages import StreamFailed, chunk_values, new_request
+from loadtest.clients.messages import StreamFailed
 from loadtest.clients.streams import Stub
+from tritone.client.messages import model_request, outputs_of
 
 Values = dict[str, Any]
 """Output name → value, of one response."""
@@ -37,7 +38,7 @@ class ContextStream:
         """Send a request; take: gets what comes back for it."""
         request_id = str(next(self._numbers))
         self._takers[request_id] = take
-        self._requests.put_nowait(new_request(self._model, request_id, **inputs))
+        self._requests.put_nowait(model_request(self._model, request_id, **inputs))
 
     def forget(self) -> None:
         """Of requests so far, what still comes is nobody's business."""
@@ -68,7 +69,7 @@ def answer_of(response: service_pb2.ModelStreamInferResponse) -> Values | Stream
     """What a response brings: its outputs, JSON read, or the error that it is."""
     if response.error_message:
         return StreamFailed(response.error_message)
-    values = chunk_values(response.infer_response)
+    values = outputs_of(response.infer_response)
     for name in ("timestamps", "event"):
         if name in values:
             values[name] = json.loads(values[name])

@@ -12,16 +12,11 @@ from typing import Any, NamedTuple
 
 from tritonclient.grpc import service_pb2
 
+from tritone.client.messages import model_request
+
 PCM_BYTES = 2
 """Of one sample."""
 UNFINISHED = "the stream had not ended when the measurement did"
-_NUMBERS = {
-    "speed": ("FP32", "<f"),
-    "sample_rate": ("INT32", "<i"),
-    "seed": ("INT64", "<q"),
-    "played_seconds": ("FP32", "<f"),
-}
-"""Inputs that are no text: Triton's type, and struct's."""
 _INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
 _LENGTH_BYTES = 4
 """In front of the one element of a string tensor."""
@@ -41,27 +36,7 @@ def tts_request(model: str, **inputs: Any) -> service_pb2.ModelInferRequest:
 
     inputs: text as str or bytes, numbers as numbers; None leaves an input out, a tuple is several elements.
     """
-    return new_request(model, **inputs)
-
-
-def new_request(model: str, request_id: str = "", **inputs: Any) -> service_pb2.ModelInferRequest:
-    """The same, made anew."""
-    request = service_pb2.ModelInferRequest(model_name=model, id=request_id)
-    for name, value in inputs.items():
-        if value is None:
-            continue
-        elements = value if isinstance(value, tuple) else (value,)
-        kind, form = _NUMBERS.get(name, ("BYTES", ""))
-        request.inputs.add(name=name, datatype=kind, shape=[len(elements)])
-        request.raw_input_contents.append(b"".join(_encoded(element, form) for element in elements))
-    return request
-
-
-def _encoded(element: Any, form: str) -> bytes:
-    if form:
-        return struct.pack(form, element)
-    text = element.encode() if isinstance(element, str) else element
-    return struct.pack("<I", len(text)) + text
+    return model_request(model, **inputs)
 
 
 class ChunkFacts(NamedTuple):
@@ -91,18 +66,6 @@ def chunk_facts(response: service_pb2.ModelInferResponse) -> ChunkFacts | None:
         len(outputs["audio"]) - _LENGTH_BYTES,
         *_INT32(outputs["sample_rate"]),
     )
-
-
-def chunk_values(response: service_pb2.ModelInferResponse) -> dict[str, Any]:
-    """All outputs, name → value: bytes of strings, Python numbers of numbers; {} of a response without outputs."""
-    read = {
-        "BYTES": lambda content: content[_LENGTH_BYTES:],
-        "BOOL": lambda content: content != b"\0",
-        "INT32": lambda content: _INT32(content)[0],
-        "FP32": lambda content: _FLOAT32(content)[0],
-    }
-    kinds = {output.name: output.datatype for output in response.outputs}
-    return {name: read[kinds[name]](content) for name, content in _raw_outputs(response).items()}
 
 
 class AudioCheck:

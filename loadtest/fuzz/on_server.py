@@ -12,10 +12,11 @@ from typing import Any
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from loadtest.clients.messages import chunk_values, tts_request
+from loadtest.clients.messages import tts_request
 from loadtest.fuzz.tensors import MADE, malformed_calls
 from loadtest.fuzz.text_stage import shown
 from loadtest.fuzz.texts import ATOMS, TextMaker
+from tritone.client.messages import outputs_of
 from tritone.errors import LONGEST_MESSAGE
 from tritone.server.running.stubs import find_stubs
 
@@ -96,7 +97,7 @@ def _bystander(url: str) -> tuple[str, float]:
                 first = first or time.perf_counter() - began
                 if response.error_message:
                     return response.error_message, first
-                digest.update(bytes(chunk_values(response.infer_response).get("audio", b"")))
+                digest.update(bytes(outputs_of(response.infer_response).get("audio", b"")))
         except grpc.RpcError as error:
             return f"{error.code().name}: {error.details()}", first
     return digest.hexdigest(), first

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loadtest.clients.checked_stream import RECONNECT_SOON, CheckedStream, run_stream
-from loadtest.clients.messages import StreamFailed, chunk_values, tts_request
+from loadtest.clients.messages import StreamFailed, tts_request
 from loadtest.clients.streams import Stub, open_stub, responses
 from loadtest.runs.footprint import measure
 from loadtest.runs.serve_command import Served
 from loadtest.soak.mix import BAD_SHARE, CANCELLED_SHARE, Mix, Order
 from loadtest.soak.trend import Sample, grown
+from tritone.client.messages import outputs_of
 
 SAMPLE_SECONDS = 10.0
 CAPACITY_STREAMS, CAPACITY_WARM_SECONDS = 24, 5.0
@@ -133,7 +134,7 @@ class Soak:
                 with contextlib.suppress(StreamFailed):  # refused while the server is full: comes again
                     async with contextlib.aclosing(responses(stub, tts_request("tts", **inputs))) as stream:
                         async for response in stream:
-                            values = chunk_values(response)
+                            values = outputs_of(response)
                             await asyncio.sleep(_SLOWER * float(values["duration_seconds"]) if values else 0.0)
             await asyncio.sleep(1.0)
 

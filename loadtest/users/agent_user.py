@@ -23,12 +23,13 @@ from tritonclient.grpc import service_pb2_grpc
 
 from loadtest.clients.callers import use_gevent
 from loadtest.clients.contexts import Take, Values, answer_of, new_context
-from loadtest.clients.messages import StreamFailed, new_request
+from loadtest.clients.messages import StreamFailed
 from loadtest.corpus import english
 from loadtest.results.agent_metrics import TurnRecord
 from loadtest.users.listener import Listener
 from loadtest.users.turns import Turn, next_turn, sentences
 from tritone.client.address import channel_options
+from tritone.client.messages import model_request
 
 SENTENCES = sentences(english())
 _ANSWER_SECONDS = 30.0
@@ -70,7 +71,7 @@ class AgentUser(User):
         """Send a request."""
         request_id = str(next(self.numbers))
         self.takers[request_id] = take
-        self.requests.put(new_request(self.model, request_id, **inputs))
+        self.requests.put(model_request(self.model, request_id, **inputs))
 
     @task
     def turn(self) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from loadtest.clients.callers import GrpcCaller, HttpCaller
-from loadtest.clients.messages import StreamFailed, chunk_values, tts_request
+from loadtest.clients.messages import StreamFailed, tts_request
+from tritone.client.messages import outputs_of
 
 ANSWER_WITHIN_SECONDS = 300.0
 """All of it."""
@@ -40,7 +41,7 @@ def say(url: str, stop_after: int | None = None, **inputs: Any) -> Heard:
         with contextlib.closing(caller.responses(request, within_seconds=ANSWER_WITHIN_SECONDS)) as responses:
             try:
                 for response in responses:
-                    if values := chunk_values(response):
+                    if values := outputs_of(response):
                         heard.chunks.append(values)
                     if stop_after is not None and len(heard.chunks) >= stop_after:
                         break

@@ -9,11 +9,12 @@ import wave
 import numpy as np
 import pytest
 
-from loadtest.clients.messages import chunk_values, tts_request
+from loadtest.clients.messages import tts_request
 from loadtest.clients.streams import open_stub, responses
 from loadtest.engines.sound_distance import signal_to_noise_db
 from tests.end_to_end.plain_client import SAME_SOUND_DB, Heard, say, say_http
 from tritone.client import synthesize_stream
+from tritone.client.messages import outputs_of
 
 pytestmark = pytest.mark.triton
 
@@ -102,7 +103,7 @@ def test_every_format_is_one_stream_of_the_same_speech(server, name, wanted_hz, 
 async def say_async(url, **inputs):
     """Stream under asyncio."""
     async with open_stub(url) as stub:
-        return Heard([chunk_values(answer) async for answer in responses(stub, tts_request("tts", **inputs))])
+        return Heard([outputs_of(answer) async for answer in responses(stub, tts_request("tts", **inputs))])
 
 
 def test_every_client_hears_the_same_sound(server):

@@ -26,7 +26,7 @@ _TELL_THE_END, _IS_THE_END = "triton_enable_empty_final_response", "triton_final
 def model_request(
     model: str, request_id: str = "", *, tell_the_end: bool = False, **inputs: Any
 ) -> service_pb2.ModelInferRequest:
-    """A request with these inputs; what is None is left to the server.
+    """A request with these inputs; what is None is left to the server, a tuple is several elements.
 
     tell_the_end: have the server say when nothing more comes, in a response of its own if need be.
     """
@@ -36,15 +36,18 @@ def model_request(
     for name, value in inputs.items():
         if value is None:
             continue
-        if name in _NUMBERS:
-            kind, form = _NUMBERS[name]
-            content = struct.pack(form, value)
-        else:
-            text = value.encode() if isinstance(value, str) else value
-            kind, content = "BYTES", struct.pack("<I", len(text)) + text
-        request.inputs.add(name=name, datatype=kind, shape=[1])
-        request.raw_input_contents.append(content)
+        elements = value if isinstance(value, tuple) else (value,)
+        kind, form = _NUMBERS.get(name, ("BYTES", ""))
+        request.inputs.add(name=name, datatype=kind, shape=[len(elements)])
+        request.raw_input_contents.append(b"".join(_encoded(element, form) for element in elements))
     return request
+
+
+def _encoded(element: Any, form: str) -> bytes:
+    if form:
+        return struct.pack(form, element)
+    text = element.encode() if isinstance(element, str) else element
+    return struct.pack("<I", len(text)) + text
 
 
 def is_final(response: service_pb2.ModelInferResponse) -> bool:

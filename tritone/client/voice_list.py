@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from tritone.client.address import DEFAULT_URL, channel_options, grpc_address
 from tritone.client.errors import RequestRefused, ServerUnreachable
+from tritone.client.messages import model_request, outputs_of
 
 _CONNECTION_TROUBLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
 
@@ -65,18 +65,13 @@ def voices(
 
 def offered_voices(response: service_pb2.ModelInferResponse) -> list[OfferedVoice]:
     """Those in the model's answer."""
-    content = response.raw_output_contents[0]
-    return [_offered(described) for described in json.loads(content[struct.calcsize("<I") :])]
+    (described,) = outputs_of(response).values()
+    return [_offered(voice) for voice in json.loads(described)]
 
 
 def voices_request(model: str, language: str | None) -> service_pb2.ModelInferRequest:
     """Asks the model for them."""
-    request = service_pb2.ModelInferRequest(model_name=model)
-    if language is not None:
-        text = language.encode()
-        request.inputs.add(name="language", datatype="BYTES", shape=[1])
-        request.raw_input_contents.append(struct.pack("<I", len(text)) + text)
-    return request
+    return model_request(model, language=language)
 
 
 def _offered(described: dict[str, Any]) -> OfferedVoice:

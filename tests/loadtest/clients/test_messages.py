@@ -5,7 +5,8 @@ import pytest
 import tritonclient.grpc as triton
 from tritonclient.grpc import service_pb2
 
-from loadtest.clients.messages import AudioCheck, chunk_facts, chunk_values, tts_request
+from loadtest.clients.messages import AudioCheck, chunk_facts, tts_request
+from tritone.client.messages import outputs_of
 
 NUMPY = {"FP32": np.float32, "INT32": np.int32, "INT64": np.int64}
 
@@ -50,7 +51,7 @@ def response(index, is_last, samples, announced_samples=None, rate=8000):
 
 def test_outputs_are_read():
     assert chunk_facts(response(3, True, 800)) == (3, True, pytest.approx(0.1), 1600, 8000)
-    assert chunk_values(response(3, True, 800)) == {
+    assert outputs_of(response(3, True, 800)) == {
         "audio": bytes(1600),
         "sample_rate": 8000,
         "chunk_index": 3,
@@ -61,7 +62,7 @@ def test_outputs_are_read():
 
 def test_a_response_without_outputs_has_no_audio():
     assert AudioCheck().add(service_pb2.ModelInferResponse()) == 0.0
-    assert chunk_values(service_pb2.ModelInferResponse()) == {}
+    assert outputs_of(service_pb2.ModelInferResponse()) == {}
 
 
 @pytest.mark.parametrize(

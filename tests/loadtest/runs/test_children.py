@@ -21,9 +21,7 @@ DEAF = [
     "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).pid, flush=True)\n"
     "time.sleep(600)",
 ]
-# The signal is set back: where the tests run in a shell's background, children are born deaf to it.
 COMMAND = f"""
-import signal
 import sys
 from loadtest.runs.children import child
 from loadtest.runs.command import run_command
@@ -33,7 +31,6 @@ def main():
         print(process.pid, flush=True)
         return process.wait()
 
-signal.signal(signal.SIGINT, signal.default_int_handler)
 raise SystemExit(run_command(main))
 """
 POOL = """
