@@ -1,4 +1,4 @@
-"""Freed memory is kept for the next arrays: glibc would give it back and fetch it again, page by page, for every chunk."""
+"""Freed memory is kept for the next arrays: glibc would give it back and fetch it anew, page by page, for each chunk."""
 
 from __future__ import annotations
 
