@@ -54,7 +54,7 @@ static int read_record(FILE *file, int at) {
 int main(int count, char **arguments) {
     FILE *file = count == 3 ? fopen(arguments[1], "rb") : NULL;
     if (!file) return 2;
-#if defined(__AMX_TILE__) // arch_prctl(ARCH_REQ_XCOMP_PERM, tiles): as tritone/devices/processor.py asks
+#if defined(__AMX_TILE__) && !defined(EMULATED_TILES) // arch_prctl(ARCH_REQ_XCOMP_PERM, tiles): as tritone/devices/processor.py asks
     if (syscall(SYS_arch_prctl, 0x1023, 18)) return perror("tiles"), 3;
 #endif
     int all = 0, tensors = 0;
