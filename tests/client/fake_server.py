@@ -44,6 +44,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         """Inputs, in the order in which they came."""
         self.streams = 0
         """So many were opened."""
+        self.headers: list[dict[str, str]] = []
+        """Those of each stream."""
         self.ended_by_caller = threading.Event()
         """A caller has cancelled a stream, or gone."""
         self.chunks_sent = 0
@@ -89,6 +91,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
 
     def ModelStreamInfer(self, requests, context):
         self.streams += 1
+        headers = dict(context.invocation_metadata())
+        self.headers.append(headers)
         stream = _Stream(self)
         context.add_callback(stream.gone.set)
         threading.Thread(target=stream.read, args=(requests,), daemon=True).start()
@@ -101,6 +105,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
                 return
             if isinstance(answer, grpc.StatusCode):
                 context.abort(answer, "the cable was cut")
+            if answer.error_message and headers.get("triton_grpc_error") == "true":
+                context.abort(status_of(answer.error_message), answer.error_message)
             self.chunks_sent += bool(answer.infer_response.outputs)
             yield answer
 
@@ -219,6 +225,7 @@ class _Talk(threading.Thread):
         refusals = {
             "refuse": 'input "text": refuse cannot be served',
             "full": "the server is speaking 1 streams, its limit; try again later",
+            "away": "the server is going away and takes no new texts; try again later",
             "stopping": "[request id: 1] Server is stopping, scheduler for model has stopped accepting new requests",
             "fault": "model vocoder failed: out of memory",
         }
@@ -277,6 +284,13 @@ def error(request_id: str, message: str):
     answer = service_pb2.ModelStreamInferResponse(error_message=message)
     answer.infer_response.id = request_id
     return answer
+
+
+def status_of(message: str) -> grpc.StatusCode:
+    if message.startswith('input "'):
+        return grpc.StatusCode.INVALID_ARGUMENT
+    is_elsewhere = message.endswith("try again later") or "stopping" in message
+    return grpc.StatusCode.UNAVAILABLE if is_elsewhere else grpc.StatusCode.INTERNAL
 
 
 def inputs_of(request):

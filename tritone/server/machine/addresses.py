@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tritone.options.table import LOOPBACK
+from tritone.options.serving import LOOPBACK
 
 _LOOPBACK_6 = "::1"
 
