@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests import fake_pb_utils as triton
-from tritone.bridge.callers_way import CallersWays
+from tritone.bridge.callers.way import CallersWays
 from tritone.errors import InvalidRequest
 
 GRPC = {"user-agent": "grpc-python/1.70"}

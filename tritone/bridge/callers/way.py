@@ -9,7 +9,6 @@ caller's JSON that name no input: so a misspelt one can be refused.
 from __future__ import annotations
 
 import enum
-import functools
 import json
 import logging
 import os
@@ -18,10 +17,17 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.wire.public_tensors import CONTEXT_INPUTS, TTS_INPUTS, tts_inputs
 from tritone.errors import InvalidRequest
-from tritone.server.forwarded_headers import FORWARD_USER_AGENT, HEADER, hands_on_user_agent, server_command
+from tritone.server.forwarded_headers import (
+    FORWARD_USER_AGENT,
+    HEADER,
+    KEY_HEADERS,
+    KEY_IN_JSON,
+    hands_on_user_agent,
+    server_command,
+)
 
-_OF_TRITON = {"id"}
-"""Keys of a JSON request that Triton reads itself."""
+_NOT_INPUTS = {"id", KEY_IN_JSON, *KEY_HEADERS}
+"""Keys of a JSON request that others read: Triton itself, and who asks for a caller's key."""
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +66,10 @@ class CallersWays:
         """How a request came; raises InvalidRequest for a key of an HTTP request that is none of the inputs."""
         if not self._hands_on_user_agent:
             return Way.UNKNOWN
-        names = _names(request.parameters() or "{}")
+        names = set(json.loads(request.parameters() or "{}"))
         if HEADER in names:
             return Way.GRPC
-        strangers = names - _OF_TRITON
+        strangers = names - _NOT_INPUTS
         if strangers:
             allowed = ", ".join(f'"{name}"' for name in TTS_INPUTS + CONTEXT_INPUTS)
             raise InvalidRequest(f'input "{min(strangers)[:60]}" is unknown; allowed: {allowed}')
@@ -91,9 +97,3 @@ def fit_for_way(inputs: dict[str, object], way: Way) -> dict[str, object]:
             'gRPC: allowed: "base64" for JSON, "binary" for gRPC'
         )
     return inputs
-
-
-@functools.lru_cache(maxsize=64)
-def _names(parameters: str) -> frozenset[str]:
-    """The names of a request's parameters. Most requests have the same ones: their client's name and version."""
-    return frozenset(json.loads(parameters))
