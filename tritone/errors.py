@@ -24,6 +24,9 @@ TRY_AGAIN_LATER = "try again later"
 a status (docs/errors.md).
 """
 
+GOING_AWAY = "the server is going away"
+"""So begins what those are told who are refused, or cut short, because the server stops."""
+
 
 class TritoneError(Exception):
     """Base of everything Tritone raises on purpose."""
@@ -55,7 +58,17 @@ class ModelDown(TritoneError):
 
 
 class Overloaded(TritoneError):
-    """The server is at its limit and refuses the request instead of serving it badly."""
+    """The server is at its limit, or stops, and refuses the request instead of serving it badly."""
+
+    @classmethod
+    def going_away(cls) -> Overloaded:
+        """For newcomers of a server that stops."""
+        return cls(f"{GOING_AWAY} and takes no new texts; {TRY_AGAIN_LATER}")
+
+    @classmethod
+    def cut_short(cls) -> Overloaded:
+        """For streams of a server that stops."""
+        return cls(f"{GOING_AWAY}, and the rest of this text is not spoken: begin again; {TRY_AGAIN_LATER}")
 
 
 class StreamCancelled(TritoneError):

@@ -31,6 +31,8 @@ class Served:
         self._lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.grpc_url = self._wait_for("  gRPC").split()[-1]
+        self.http_url = self._wait_for("  HTTP").split()[-1]
+        self.health_url = self._wait_for("  health").split()[-1].removesuffix("/ready")
         self._wait_for("Ctrl-C stops the server")
 
     def _read(self) -> None:

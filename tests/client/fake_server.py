@@ -225,6 +225,7 @@ class _Talk(threading.Thread):
         refusals = {
             "refuse": 'input "text": refuse cannot be served',
             "full": "the server is speaking 1 streams, its limit; try again later",
+            "away": "the server is going away and takes no new texts; try again later",
             "stopping": "[request id: 1] Server is stopping, scheduler for model has stopped accepting new requests",
             "fault": "model vocoder failed: out of memory",
         }

@@ -81,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
                 _say(f"warning: {warning}")
             server = site.start(_say)
             ready = True
+            readiness.looked(None)  # it has spoken a word
             _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}"))
             try:
                 _follow(Supervisor(site, server, _say, readiness=readiness), drain, site.log, arguments.verbose)

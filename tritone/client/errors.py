@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tritone.errors import INVALID_BEGINS, TRY_AGAIN_LATER, TritoneError
+from tritone.errors import GOING_AWAY, INVALID_BEGINS, TRY_AGAIN_LATER, TritoneError
 
 
 class ServerUnreachable(TritoneError):
@@ -77,7 +77,7 @@ def refused(message: str, status: str = "") -> RequestRefused:
 
     status: gRPC's name, where there is one.
     """
-    if any(words in message for words in _STOPPING):
+    if message.startswith(GOING_AWAY) or any(words in message for words in _STOPPING):
         return ServerStopping(message)
     if _QUEUE_FULL in message:
         return ServerFull(message)

@@ -7,7 +7,7 @@ import os
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,8 @@ _KEEPALIVE_MS = 30_000
 # So often a client may try a quiet connection; by default Triton ends one that is tried more than every five minutes.
 _LEAST_PING_MS = 5_000
 _POLL_SECONDS = 0.05
-# To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
-_UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
+# What is left to a server that cannot be asked to end its streams; and to one whose callers were just told the end.
+_GIVE_UP_SECONDS, _LAST_WORDS_SECONDS = 5.0, 0.5
 _WARM_SECONDS = 60.0
 # ONNX Runtime's own builds send telemetry. No model of ours loads it; a voice family of somebody else's may.
 _NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
@@ -159,7 +159,6 @@ class LaunchSite:
     def start(self, on_progress: Callable[[str], None] = _silent) -> RunningServer:
         """Start the server and wait until it speaks; raises ServerStartFailed. The one before must have ended."""
         host, ports = local_host(self.options.host), self._ports
-        self.control.has_lost_requests = False
         self._folder.complete()
         with contextlib.closing(LogFollower(self.log)) as follower:
             follower.skip()  # what the server before had to say
@@ -206,23 +205,30 @@ class LaunchSite:
     def stop(self) -> None:
         """Stop the server, if one runs, and let its streams finish."""
         if self._process is not None:
-            stop(self._process, self.control, self.options.exit_timeout_seconds)
+            ports = [self._ports["--http-port"], self._ports["--grpc-port"]]
+            stop(self._process, self.control, ports, self.options.exit_timeout_seconds)
 
 
-def stop(process: ServerProcess, control: ServerControl, exit_timeout_seconds: float) -> None:
-    """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once."""
+def stop(process: ServerProcess, control: ServerControl, ports: Collection[int], exit_timeout_seconds: float) -> None:
+    """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once.
+
+    ports: where callers are connected who may not have taken yet all that was sent to them.
+    """
+    deadline = time.monotonic() + exit_timeout_seconds
     try:
-        # A server that is told to stop refuses its models' calls to each other, which would break every stream.
-        drained = process.exit_status() is None and control.finish_streams(exit_timeout_seconds)
-        process.interrupt()
-        # A server in which a model was replaced waits for the old one until its exit timeout, in vain.
-        ended = process.wait(_UNLOAD_SECONDS if drained and not control.has_lost_requests else _GIVE_UP_SECONDS)
-    except BaseException:
-        process.kill()
-        raise
-    if ended:
-        process.finish()
-    else:
+        # A server that is told to stop refuses its models' calls to each other, which would break every stream, and
+        # answers newcomers "unknown model": so it is never told, as long as `tts` speaks for it.
+        listening = control.finish_streams(exit_timeout_seconds) if process.exit_status() is None else None
+        if listening is None:
+            process.interrupt()
+            if process.wait(_GIVE_UP_SECONDS):
+                process.finish()
+                return
+        else:
+            deadline = max(min(deadline, time.monotonic() + listening), time.monotonic() + _LAST_WORDS_SECONDS)
+            while time.monotonic() < deadline and process.has_callers(ports):
+                time.sleep(_POLL_SECONDS)
+    finally:
         process.kill()
 
 

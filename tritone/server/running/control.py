@@ -12,6 +12,7 @@ import secrets
 
 from tritone.server.errors import ReloadFailed
 from tritone.server.running.private_line import (
+    LISTENING,
     LOAD,
     PROBLEM,
     STOP,
@@ -47,8 +48,6 @@ class ServerControl:
 
     def __init__(self, line: PrivateLine):
         self.line = line
-        self.has_lost_requests = False
-        """Whether a model was replaced that had died since the server started: Triton never lets go of such a one."""
 
     def speak(self, seconds: float, with_all: bool = False) -> str | None:
         """Have one word spoken, or one with all weights that are loaded at the start; what is wrong, or None.
@@ -58,13 +57,16 @@ class ServerControl:
         answers = self.line.ask(WORD, seconds + _ANSWER_SECONDS, within=seconds, all=with_all)
         return next((answer[PROBLEM] for answer in answers if answer.get(PROBLEM)), None)
 
-    def finish_streams(self, seconds: float) -> bool:
-        """Refuse newcomers, let streams end, and tell those that have not by then; whether that went well."""
+    def finish_streams(self, seconds: float) -> float | None:
+        """Refuse newcomers, let streams end, and tell those that have not by then to begin again.
+
+        Returns how long callers who listen may not have taken all that was sent; None where nobody could be asked.
+        """
         try:
-            answers = self.line.ask(STOP, seconds + _ANSWER_SECONDS, within=seconds)
+            answers = self.line.ask(STOP, seconds + _ANSWER_SECONDS, at_once=True, within=seconds)
         except FAILURES:
-            return False
-        return not any(answer.get(PROBLEM) for answer in answers)
+            return None
+        return max(float(answer.get(LISTENING) or 0.0) for answer in answers)
 
     def reload(self, model: str, seconds: float) -> None:
         """Start a model's processes anew; blocks until it serves again. Calls to it fail at once meanwhile.

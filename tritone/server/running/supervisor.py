@@ -160,7 +160,6 @@ class Supervisor:
 
     def _mend(self, models: list[str]) -> None:
         self._reload_count += len(models)
-        self._site.control.has_lost_requests = True
         self._probe.forgive()
         # Streams in flight of the public model would hang for ever: only the end of their connections ends them.
         if PUBLIC_MODEL in models:
