@@ -45,14 +45,14 @@ async def load_before_refusals(fleet: Fleet) -> Row:
                 await asyncio.gather(*tasks, return_exceptions=True)
         load = seen.over_time(EXPRESSION, began, ended)
         refusals = seen.over_time(REFUSALS, began, ended)
-    return _row(load, refusals, began, len(tasks))
+    return row_of(load, refusals, began, len(tasks))
 
 
 def _refused(seen: Prometheus) -> bool:
     return (seen.value(REFUSALS) or 0.0) > 0
 
 
-def _row(
+def row_of(
     load: Sequence[tuple[float, float]], refusals: Sequence[tuple[float, float]], began: float, listeners: int
 ) -> Row:
     """What the two series say."""

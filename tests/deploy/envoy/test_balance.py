@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.deploy.https_caller import say, until
+from tests.deploy.envoy.https_caller import say, until
 from tritone.client import BlockingClient, ServerFull, StreamBroken
 
 pytestmark = pytest.mark.slow
