@@ -51,14 +51,8 @@ class ServedReplica:
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=dict(os.environ)
         )
 
-    def start(self, arguments: Sequence[str] = ()) -> None:
-        """Begin it and wait until it serves; raises RuntimeError with its last words when it never does."""
-        self.begin(arguments)
-        while not self.is_ready():
-            self.begin(arguments)
-
     async def bring_up(self, arguments: Sequence[str] = ()) -> None:
-        """The same beside other work."""
+        """Begin it and wait until it serves; raises RuntimeError with its last words when it never does."""
         self.begin(arguments)
         while not await asyncio.to_thread(self.is_ready):
             self.begin(arguments)

@@ -56,7 +56,10 @@ def running_fleet(count: int, arguments: Sequence[str] = ()) -> Iterator[Fleet]:
         try:
             fleet.start_envoy()
             for replica in replicas:
-                replica.start(arguments)
+                replica.begin(arguments)
+            for replica in replicas:
+                while not replica.is_ready():
+                    replica.begin(arguments)
             fleet.envoy.wait_for_healthy(fleet.ports)
             yield fleet
         finally:
