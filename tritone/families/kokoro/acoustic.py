@@ -21,6 +21,7 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
+from tritone.families.pacing import paced_durations
 from tritone.families.shared import padded_ids, padded_rates
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.voices.voice import Voice
@@ -81,14 +82,13 @@ class KokoroAcousticEngine:
         ids, lengths = padded_ids(segments, self.device)
         phonemes = [length - 2 for length in lengths]  # without the padding at either end
         styles = styles_of(voices, phonemes).to(self.device)
-        rates = torch.from_numpy(padded_rates(segments)).to(self.device)
 
         mask, counts = self._mask(lengths)
         encoded = self.prosody.encode(self.albert(ids, mask), prosody_style(styles), counts)
-        steps = self.prosody.frames_per_phoneme(encoded, counts) / rates
-        durations = torch.round(steps).clamp(min=1).to(torch.int64)
+        plain = torch.round(self.prosody.frames_per_phoneme(encoded, counts)).clamp(min=1)
         if mask is not None:
-            durations *= mask[:, 0].to(torch.int64)
+            plain *= mask[:, 0]
+        durations = torch.from_numpy(paced_durations(plain.cpu().numpy(), padded_rates(segments))).to(self.device)
 
         step_counts = durations.sum(dim=1).tolist()
         step_mask, counts_of_steps = self._mask(step_counts)
