@@ -11,6 +11,7 @@ from tritone.errors import SynthesisFailed
 from tritone.families.delivery import inflected_pitch
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
 from tritone.families.kokoro.source import frame_phases
+from tritone.families.pacing import paced_durations
 from tritone.pipeline.frames import AcousticSegment
 
 Floats = npt.NDArray[np.float32]
@@ -30,8 +31,7 @@ def whole_steps(steps: Floats, rates: Floats) -> npt.NDArray[np.int32]:
 
     steps: as the model predicts them at speed 1; rates: the speed of each id; both float32 [ids].
     """
-    whole: npt.NDArray[np.int32] = np.maximum(np.rint(steps / rates), 1).astype(np.int32)
-    return whole
+    return paced_durations(np.maximum(np.rint(steps), 1), rates).astype(np.int32)
 
 
 def pitch_as_asked(pitch: Floats, steps: npt.NDArray[np.int32], segment: AcousticSegment) -> Floats:
