@@ -53,6 +53,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         """Inputs, in the order in which they came."""
         self.streams = 0
         """So many were opened."""
+        self.headers: list[dict[str, str]] = []
+        """Those of each stream."""
         self.ended_by_caller = threading.Event()
         """A caller has cancelled a stream, or gone."""
         self.chunks_sent = 0
@@ -109,6 +111,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
 
     def ModelStreamInfer(self, requests, context):
         self.streams += 1
+        headers = dict(context.invocation_metadata())
+        self.headers.append(headers)
         if self._refusal(context):
             yield service_pb2.ModelStreamInferResponse(
                 error_message=self._refusal(context), infer_response=service_pb2.ModelInferResponse(id="1")
@@ -126,6 +130,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
                 return
             if isinstance(answer, grpc.StatusCode):
                 context.abort(answer, "the cable was cut")
+            if answer.error_message and headers.get("triton_grpc_error") == "true":
+                context.abort(status_of(answer.error_message), answer.error_message)
             self.chunks_sent += bool(answer.infer_response.outputs)
             yield answer
 
@@ -303,6 +309,13 @@ def error(request_id: str, message: str):
     answer = service_pb2.ModelStreamInferResponse(error_message=message)
     answer.infer_response.id = request_id
     return answer
+
+
+def status_of(message: str) -> grpc.StatusCode:
+    if message.startswith('input "'):
+        return grpc.StatusCode.INVALID_ARGUMENT
+    is_elsewhere = message.endswith("try again later") or "stopping" in message
+    return grpc.StatusCode.UNAVAILABLE if is_elsewhere else grpc.StatusCode.INTERNAL
 
 
 def inputs_of(request):

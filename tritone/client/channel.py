@@ -8,11 +8,14 @@ from pathlib import Path
 import grpc
 
 from tritone.client.address import DEFAULT_URL, TLS_SCHEME, channel_options, grpc_address, proxy_remark
-from tritone.client.errors import ServerUnreachable, StreamBroken, refused
+from tritone.client.errors import ServerUnreachable, StreamBroken, is_refusal, refused
 from tritone.client.security import TlsFiles, key_headers, plain_remark
 from tritone.errors import TritoneError
 
-_REFUSING = ("INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED")
+ONE_REQUEST = ("tritone-one-request", "true")
+"""Header of a stream with one request and no more: a proxy may have it refused with a status, and ask another server
+(docs/fleet.md). A server itself does not look at it."""
+_REFUSING = ("INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "INTERNAL")
 """Statuses with which Triton itself refuses a request. Any other is about the connection."""
 _FIRST_RETRY_MS, _LONGEST_RETRY_MS = 200, 5000
 _LONGEST_SILENCE_SECONDS = 20.0
@@ -93,7 +96,7 @@ class ConnectionSettings:
             return StreamBroken(f"the connection to {self.address} was closed")
         if answers:
             return StreamBroken(f"the connection to {self.address} broke after {answers} answers: {status}: {said}")
-        if status in _REFUSING:
+        if status in _REFUSING or is_refusal(said):
             return refused(said, status)
         return ServerUnreachable(
             f"no Triton server answers gRPC at {self.address} (its gRPC port, not its HTTP port?): {status}: {said}"

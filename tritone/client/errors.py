@@ -67,6 +67,15 @@ _STATUSES = {"INVALID_ARGUMENT": RequestInvalid, "NOT_FOUND": RequestInvalid, "R
 """Those that Triton refuses with when it looked at the request and no model did."""
 
 
+def is_refusal(message: str) -> bool:
+    """Whether these are words with which a server refuses, and not those of a connection that failed."""
+    return (
+        message.startswith((INVALID_BEGINS, *_OF_TRITON))
+        or message.endswith(TRY_AGAIN_LATER)
+        or any(words in message for words in (*_STOPPING, _QUEUE_FULL))
+    )
+
+
 def refused(message: str, status: str = "") -> RequestRefused:
     """A refusal by its words: a gRPC stream carries a message for each request, and no status (docs/errors.md).
 
