@@ -76,7 +76,7 @@ def hibari_calls() -> list[Call]:
 
 
 def kokoro_calls() -> list[Call]:
-    return [(kind, tensors, call(9)) for kind, tensors, call in subjects(np.random.default_rng(1))]
+    return [(subject.kind, subject.tensors, subject.call(9)) for subject in subjects(np.random.default_rng(1))]
 
 
 @pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls])

@@ -70,7 +70,7 @@ _STATUSES = {"INVALID_ARGUMENT": RequestInvalid, "NOT_FOUND": RequestInvalid, "R
 def is_refusal(message: str) -> bool:
     """Whether these are words with which a server refuses, and not those of a connection that failed."""
     return (
-        message.startswith((INVALID_BEGINS, *_OF_TRITON))
+        message.startswith((INVALID_BEGINS, GOING_AWAY, *_OF_TRITON))
         or message.endswith(TRY_AGAIN_LATER)
         or any(words in message for words in (*_STOPPING, _QUEUE_FULL))
     )

@@ -106,15 +106,21 @@ CONVOLVE(KIND(convolve_two), 5, 2)
 CONVOLVE(KIND(convolve_one), 10, 1)
 #endif
 
+// Columns of the output tile `column`, of which there are as many as the layer is wide; else as below.
+static inline void KIND(convolve_column)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
+                                         int rows, int column, const float *added, float *out, size_t out_stride) {
+    (layer->wide == 4   ? KIND(convolve_four)
+     : layer->wide == 3 ? KIND(convolve_three)
+     : layer->wide == 2 ? KIND(convolve_two)
+                        : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+}
+
 // rows outputs from `in`: the rows that one output after the other begins to hear lie `stride` operands apart, those that it
 // hears `tap_stride`; those of `out` and of `added` (what is added to them; NULL for nothing) lie `out_stride` floats apart.
 static inline void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
                                         int rows, const float *added, float *out, size_t out_stride) {
     for (int column = 0; column < layer->outputs; column += layer->wide * VECTOR_FLOATS)
-        (layer->wide == 4   ? KIND(convolve_four)
-         : layer->wide == 3 ? KIND(convolve_three)
-         : layer->wide == 2 ? KIND(convolve_two)
-                            : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+        KIND(convolve_column)(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
 }
 #else
 static void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows,

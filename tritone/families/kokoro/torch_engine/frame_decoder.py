@@ -8,14 +8,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.layers import AdaptiveResidualBlock, masked
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
+from tritone.families.kokoro.torch_engine.layers import AdaptiveResidualBlock, masked
 
 
 class FrameDecoder(nn.Module):
     """Residual blocks, the last of which doubles the frame rate."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint):
+    def __init__(self, checkpoint: CheckpointLayers):
         super().__init__()
         self.pitch, self.energy = (checkpoint.convolution(f"decoder.{what}_conv", stride=2) for what in ("F0", "N"))
         self.sounds = checkpoint.convolution("decoder.asr_res.0")

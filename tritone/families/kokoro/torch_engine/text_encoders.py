@@ -6,13 +6,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.layers import NORM_EPSILON, masked, run_lstm
+from tritone.families.kokoro.network_sizes import ALBERT_EPSILON, ALBERT_LAYER, HEADS, LAYERS, NORM_EPSILON
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
+from tritone.families.kokoro.torch_engine.layers import masked, run_lstm
 
-HEADS, LAYERS = 12, 12
-_ALBERT_EPSILON = 1e-12
 _SLOPE = 0.2
-LAYER = "bert.encoder.albert_layer_groups.0.albert_layers.0"
 
 
 class Albert(nn.Module):
@@ -20,20 +18,23 @@ class Albert(nn.Module):
 
     kind: Tensor
 
-    def __init__(self, checkpoint: KokoroCheckpoint):
+    def __init__(self, checkpoint: CheckpointLayers):
         super().__init__()
         embeddings = "bert.embeddings"
         self.words = checkpoint.embedding(f"{embeddings}.word_embeddings")
         self.positions = checkpoint.embedding(f"{embeddings}.position_embeddings")
         self.register_buffer("kind", checkpoint.tensor(f"{embeddings}.token_type_embeddings.weight")[0])
-        self.norm = checkpoint.layer_norm(f"{embeddings}.LayerNorm", _ALBERT_EPSILON)
+        self.norm = checkpoint.layer_norm(f"{embeddings}.LayerNorm", ALBERT_EPSILON)
         self.enter = checkpoint.linear("bert.encoder.embedding_hidden_mapping_in")
         self.query, self.key, self.value, self.dense = (
-            checkpoint.linear(f"{LAYER}.attention.{name}") for name in ("query", "key", "value", "dense")
+            checkpoint.linear(f"{ALBERT_LAYER}.attention.{name}") for name in ("query", "key", "value", "dense")
         )
-        self.attention_norm = checkpoint.layer_norm(f"{LAYER}.attention.LayerNorm", _ALBERT_EPSILON)
-        self.widen, self.narrow = checkpoint.linear(f"{LAYER}.ffn"), checkpoint.linear(f"{LAYER}.ffn_output")
-        self.layer_norm = checkpoint.layer_norm(f"{LAYER}.full_layer_layer_norm", _ALBERT_EPSILON)
+        self.attention_norm = checkpoint.layer_norm(f"{ALBERT_LAYER}.attention.LayerNorm", ALBERT_EPSILON)
+        self.widen, self.narrow = (
+            checkpoint.linear(f"{ALBERT_LAYER}.ffn"),
+            checkpoint.linear(f"{ALBERT_LAYER}.ffn_output"),
+        )
+        self.layer_norm = checkpoint.layer_norm(f"{ALBERT_LAYER}.full_layer_layer_norm", ALBERT_EPSILON)
         self.leave = checkpoint.linear("bert_encoder")
 
     @property
@@ -70,7 +71,7 @@ class SoundEncoder(nn.Module):
     gamma: Tensor
     beta: Tensor
 
-    def __init__(self, checkpoint: KokoroCheckpoint):
+    def __init__(self, checkpoint: CheckpointLayers):
         super().__init__()
         self.embedding = checkpoint.embedding("text_encoder.embedding")
         layers = range(checkpoint.count("text_encoder.cnn"))

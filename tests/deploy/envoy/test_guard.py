@@ -9,7 +9,7 @@ import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.fleet.envoy import KEY
-from tests.deploy.https_caller import GENERATE, ask, send_raw, until
+from tests.deploy.envoy.https_caller import GENERATE, ask, send_raw, until
 from tritone.client import BlockingClient
 from tritone.client.messages import model_request
 

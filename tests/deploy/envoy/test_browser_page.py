@@ -8,9 +8,9 @@ import wave
 import pytest
 
 from loadtest.fleet.envoy import KEY
-from tests.deploy.browser import browser_page, find_browser
-from tests.deploy.https_caller import until
-from tests.deploy.replica import RATE_HZ
+from tests.deploy.envoy.browser import browser_page, find_browser
+from tests.deploy.envoy.https_caller import until
+from tests.deploy.envoy.replica import RATE_HZ
 
 pytestmark = pytest.mark.slow
 WORDS = "One two three: it speaks."

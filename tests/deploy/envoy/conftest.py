@@ -4,7 +4,7 @@ import pytest
 
 from loadtest.fleet.envoy import CALLER, KEY, EnvoyMissing, find_envoy, running_envoy
 from loadtest.fleet.envoy_files import NoCertificate
-from tests.deploy.replica import FakeReplica
+from tests.deploy.envoy.replica import FakeReplica
 
 OTHER = "another-key-of-somebody-else"
 

@@ -15,9 +15,10 @@ import torch
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
-from tritone.families.kokoro.generator import Generator
 from tritone.families.kokoro.source import excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
+from tritone.families.kokoro.torch_engine.generator import Generator
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
@@ -36,7 +37,7 @@ class KokoroVocoderEngine:
         """half_precision, batches: as for the acoustic engine; noise: whether the excitation has any."""
         self.device = torch.device(device)
         self._batches = batches
-        self.generator = Generator(checkpoint).eval().to(self.device)
+        self.generator = Generator(CheckpointLayers(checkpoint)).eval().to(self.device)
         if half_precision:
             self.generator.halve_precision()
         self._noise = noise
@@ -59,7 +60,7 @@ class KokoroVocoderEngine:
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[npt.NDArray[np.float32]]:
         wide = [wide_frames(window) for window in windows]
-        styles = sound_style(styles_of(voices, [item.phonemes for item in wide])).to(self.device)
+        styles = torch.from_numpy(sound_style(styles_of(voices, [item.phonemes for item in wide]))).to(self.device)
         excitation = []
         for item, window in zip(wide, windows, strict=True):
             pitch, phases = (torch.from_numpy(part)[None].to(self.device) for part in (item.pitch, item.phases))

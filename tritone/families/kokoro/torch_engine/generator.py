@@ -8,14 +8,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.layers import convolve, instance_norm, masked
-from tritone.families.kokoro.source import FFT_HOP, FFT_SIZE, STEPS_PER_FRAME, HarmonicSource
+from tritone.families.kokoro.network_sizes import BINS, DILATIONS, FFT_HOP, FFT_SIZE, STEPS_PER_FRAME, UPS
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
+from tritone.families.kokoro.torch_engine.layers import convolve, instance_norm, masked
+from tritone.families.kokoro.torch_engine.source import HarmonicSource
 
-UPS = (10, 6)
-DILATIONS = (1, 3, 5)
 _SLOPE, _LAST_SLOPE = 0.1, 0.01
-_BINS = FFT_SIZE // 2 + 1
 
 
 class Generator(nn.Module):
@@ -26,7 +24,7 @@ class Generator(nn.Module):
 
     synthesis: Tensor
 
-    def __init__(self, checkpoint: KokoroCheckpoint):
+    def __init__(self, checkpoint: CheckpointLayers):
         super().__init__()
         name = "decoder.generator"
         self.source = HarmonicSource(checkpoint)
@@ -75,13 +73,13 @@ class Generator(nn.Module):
         return self._inverse(masked(self.leave(F.leaky_relu(x, _LAST_SLOPE)), masks[-1]))
 
     def _inverse(self, x: Tensor) -> Tensor:
-        magnitude, phase = torch.exp(x[:, :_BINS]), torch.sin(x[:, _BINS:])
+        magnitude, phase = torch.exp(x[:, :BINS]), torch.sin(x[:, BINS:])
         spectrum = torch.cat([magnitude * torch.cos(phase), magnitude * torch.sin(phase)], dim=1)
         return F.conv_transpose1d(spectrum, self.synthesis, stride=FFT_HOP)[:, 0, FFT_SIZE // 2 : -(FFT_SIZE // 2)]
 
 
 class _ResidualBlock(nn.Module):
-    def __init__(self, checkpoint: KokoroCheckpoint, name: str):
+    def __init__(self, checkpoint: CheckpointLayers, name: str):
         super().__init__()
         steps = range(len(DILATIONS))
         self.convs_1 = nn.ModuleList(checkpoint.convolution(f"{name}.convs1.{i}", dilation=DILATIONS[i]) for i in steps)
@@ -102,7 +100,7 @@ class _StyledSnake(nn.Module):
 
     alpha: Tensor
 
-    def __init__(self, checkpoint: KokoroCheckpoint, name: str, alpha: str):
+    def __init__(self, checkpoint: CheckpointLayers, name: str, alpha: str):
         super().__init__()
         self.style = checkpoint.linear(f"{name}.fc")
         self.register_buffer("alpha", checkpoint.tensor(alpha).reshape(1, -1, 1))
@@ -131,6 +129,6 @@ def synthesis_basis() -> Tensor:
     """Inverse Fourier transform, window and overlap-add as one transposed convolution, [2 bins, 1, FFT_SIZE]."""
     window = torch.hann_window(FFT_SIZE, dtype=torch.float64)
     overlap = sum(window.square().roll(shift) for shift in range(0, FFT_SIZE, FFT_HOP))
-    identity = torch.eye(_BINS, dtype=torch.float64).to(torch.complex128)
+    identity = torch.eye(BINS, dtype=torch.float64).to(torch.complex128)
     rows = torch.cat([torch.fft.irfft(identity, FFT_SIZE), torch.fft.irfft(identity * 1j, FFT_SIZE)])
     return (rows * window / overlap)[:, None].float()

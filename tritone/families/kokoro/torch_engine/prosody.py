@@ -6,14 +6,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.layers import NORM_EPSILON, AdaptiveResidualBlock, run_lstm
+from tritone.families.kokoro.network_sizes import NORM_EPSILON
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
+from tritone.families.kokoro.torch_engine.layers import AdaptiveResidualBlock, run_lstm
 
 
 class ProsodyPredictor(nn.Module):
     """Durations from phonemes, pitch and energy from frames; all in the style of the voice."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint):
+    def __init__(self, checkpoint: CheckpointLayers):
         super().__init__()
         layers = range(0, checkpoint.count("predictor.text_encoder.lstms"), 2)
         self.lstms = nn.ModuleList(checkpoint.lstm(f"predictor.text_encoder.lstms.{i}") for i in layers)

@@ -12,8 +12,8 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.fleet.envoy import CALLER, KEY
 from loadtest.fleet.envoy_files import DEPLOYED
-from tests.deploy.conftest import OTHER
-from tests.deploy.https_caller import GENERATE, ask, say, until
+from tests.deploy.envoy.conftest import OTHER
+from tests.deploy.envoy.https_caller import GENERATE, ask, say, until
 from tritone.client import BlockingClient, RequestRefused
 
 pytestmark = pytest.mark.slow

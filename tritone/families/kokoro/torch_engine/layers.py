@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tritone.families.kokoro.checkpoint import KokoroCheckpoint
+from tritone.families.kokoro.network_sizes import NORM_EPSILON
+from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
 
-NORM_EPSILON = 1e-5
 _SLOPE = 0.2
 
 
@@ -45,7 +45,7 @@ def instance_norm(x: Tensor, gain: Tensor, shift: Tensor, mask: Tensor | None) -
 class AdaptiveNorm(nn.Module):
     """Normalise each channel over an item's time, then scale and shift it as the style says (AdaIN)."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint, name: str):
+    def __init__(self, checkpoint: CheckpointLayers, name: str):
         super().__init__()
         self.style = checkpoint.linear(f"{name}.fc")
 
@@ -58,7 +58,7 @@ class AdaptiveNorm(nn.Module):
 class AdaptiveResidualBlock(nn.Module):
     """Two convolutions, each after an adaptive norm, beside a shortcut; some double the frame rate."""
 
-    def __init__(self, checkpoint: KokoroCheckpoint, name: str):
+    def __init__(self, checkpoint: CheckpointLayers, name: str):
         super().__init__()
         self.norm_1, self.norm_2 = (AdaptiveNorm(checkpoint, f"{name}.norm{i}") for i in (1, 2))
         self.first, self.second = (checkpoint.convolution(f"{name}.conv{i}") for i in (1, 2))
