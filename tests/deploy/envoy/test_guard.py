@@ -1,5 +1,6 @@
 """What Envoy keeps from Triton: other models and calls, messages and bodies that end it, requests read two ways."""
 
+import gzip
 import json
 import urllib.error
 import urllib.request
@@ -177,6 +178,11 @@ def test_json_that_ends_triton_is_refused(envoy, replicas, body):
     status, _, said = ask(envoy, GENERATE, body)
     assert status == 400 and "nested at most 8 deep" in json.loads(said)["error"]
     assert [len(replica.posts) for replica in replicas] == before
+
+
+def test_what_is_compressed_is_not_looked_into_and_not_passed_on(envoy, replicas):
+    body = gzip.compress(b"[" * 100_000 + b"]" * 100_000)
+    assert ask(envoy, GENERATE, body, **{"content-encoding": "gzip"})[0] == 415
 
 
 def test_json_with_brackets_and_quotes_in_its_text_passes(envoy, replicas):
