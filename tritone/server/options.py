@@ -106,8 +106,17 @@ class ServeOptions(ModelOptions):
     grpc_port: int = 0
     metrics_port: int = 0
     health_port: int = 0
+    http_host: str = ""
+    """Empty, as of the next two: as `host`."""
+    metrics_host: str = ""
     health_host: str = ""
-    """Empty: as `host`."""
+    tls_cert: str = ""
+    """PEM files; empty: gRPC is plain."""
+    tls_key: str = ""
+    client_ca: str = ""
+    """Empty: callers need no certificate."""
+    api_keys_file: str = ""
+    """Empty: callers need no key."""
     server: Path | None = None
     """A tritonserver binary, or the folder of the embedded server; None looks for one."""
     start_timeout_seconds: float = 300.0
@@ -130,3 +139,7 @@ class ServeOptions(ModelOptions):
                 raise InvalidOption(
                     f"--health-port and --{service}-port are both {self.health_port}; allowed: four different ports"
                 )
+
+    def host_of(self, service: str) -> str:
+        """Where "grpc", "http", "metrics" or "health" listens."""
+        return str(getattr(self, f"{service}_host", "") or self.host)

@@ -32,6 +32,7 @@ from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
 from tritone.streaming.retry import create_retries
+from tritone.streaming.segment_pace import sound_made
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
@@ -230,7 +231,9 @@ class Orchestrator:
         except MissingVoice:  # the stream will say so itself
             pass
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
-        return kind(self._sums, label, group, request.format_key, expected, self._clock)
+        frame_format = self._frame_formats.get(group)
+        made = sound_made(request.speed, frame_format) if frame_format else 1.0
+        return kind(self._sums, label, group, request.format_key, expected, self._clock, made)
 
     def _lookahead_seconds(self, group: Hashable) -> float:
         """How much audio beyond its own a group's first window must have read."""
