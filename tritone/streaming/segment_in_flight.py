@@ -16,6 +16,7 @@ from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
 from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.sound_edges import SoundEdges
 from tritone.streaming.timestamps import PlacedText
 
 LONGEST_PAUSE_SECONDS = 10.0
@@ -56,6 +57,9 @@ class SegmentInFlight:
     _id_ends: Int64Array | None = None
     """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
 
+    def __post_init__(self) -> None:
+        self._edges = SoundEdges(self.voice.frame_format.sample_rate_hz)
+
     def asked(self) -> AcousticSegment:
         """For the acoustic model."""
         segment = self.segment
@@ -88,13 +92,20 @@ class SegmentInFlight:
         self._state = vocoded.state
         first = self._samples_vocoded
         self._samples_vocoded += len(vocoded.samples)
+        silent = self._edges.silence_before(vocoded.samples, 10 ** (self.voice.voice.gain_db / 20))
         gain = 10 ** ((self.segment.volume_db + self.voice.voice.gain_db) / 20)
         samples = vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain)
         if self.segment.volumes_db is not None and self._id_ends is not None:
             places = self._id_ends * self.voice.frame_format.hop_length_samples
             rate_hz = self.voice.frame_format.sample_rate_hz
             samples = samples * gains_of_ids(self.segment.volumes_db, places, first, len(samples), rate_hz)
-        self.sound.append(self._at_stream_rate(samples))
+        samples = samples[silent:]
+        if not self.windows:
+            samples = samples[: len(samples) + min(0, self._silence_to_add())]
+        if len(samples) or not self.windows:
+            samples = self._at_stream_rate(samples)
+        if len(samples):
+            self.sound.append(samples)
         if not self.windows:
             self._end_with_pause()
 
@@ -106,11 +117,12 @@ class SegmentInFlight:
         return frames * self.voice.frame_format.hop_length_samples / self.voice.frame_format.sample_rate_hz
 
     def placed_text(self) -> list[PlacedText]:
-        """Its words and marks and where they sound, counted from its first sample; once it has frames."""
+        """Its words and marks and where they sound, counted from its first sample; once it has some sound, or all."""
         if self._id_ends is None:
             raise ValueError("where a segment's words sound is not known before its frames are made")
         frame_format, last = self.voice.frame_format, len(self._id_ends) - 1
         samples = self._id_ends * (frame_format.hop_length_samples * self.rate_hz) // frame_format.sample_rate_hz
+        samples = np.maximum(samples - self._edges.lead_cut * self.rate_hz // frame_format.sample_rate_hz, 0)
         return [
             PlacedText(item, int(samples[min(item.first_id, last)]), int(samples[min(item.end_id, last)]))
             for item in self.segment.timed
@@ -125,11 +137,17 @@ class SegmentInFlight:
         resampled: Float32Array = self._resampler.resample_chunk(samples, last=not self.windows)
         return resampled
 
+    def _silence_to_add(self) -> int:
+        """Samples of the voice's rate at the segment's end, less than 0 to cut: a pause counts from the last sound."""
+        segment = self.segment
+        seconds = (segment.pause_seconds - segment.break_seconds) / self.speed + segment.break_seconds
+        rate_hz = self.voice.frame_format.sample_rate_hz
+        return self._edges.to_add(int(min(seconds, LONGEST_PAUSE_SECONDS) * rate_hz))
+
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""
         longest = int(self.sizes.longest * self.rate_hz)
-        seconds = min(self.segment.pause_seconds / self.speed, LONGEST_PAUSE_SECONDS)
-        left = int(seconds * self.rate_hz)
+        left = max(0, self._silence_to_add()) * self.rate_hz // self.voice.frame_format.sample_rate_hz
         if self.sound:
             last = self.sound.pop()
             added = min(left, max(0, longest - len(last)))

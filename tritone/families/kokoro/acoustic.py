@@ -111,6 +111,7 @@ class KokoroAcousticEngine:
             None if step_mask is None else step_mask.to(kind),
         )
         features, pitch, frame_counts = features.float().cpu(), pitch[:, 0].cpu(), durations.cpu().numpy()
+        loudness = energy[:, 0].cpu().numpy()
         return [
             AcousticResult(
                 _frames(
@@ -119,6 +120,7 @@ class KokoroAcousticEngine:
                     phonemes[i],
                 ),
                 (frame_counts[i, : lengths[i]] * FRAMES_PER_STEP).astype(np.int32),
+                loudness[i, : FRAMES_PER_STEP * step_counts[i]].copy(),
             )
             for i in range(len(segments))
         ]
