@@ -20,7 +20,9 @@ class SoundEdges:
     """Of one segment, whose samples come window by window. Where these end makes no difference, as long as there is
     sound in the first one: acoustic models leave hardly any silence before it."""
 
-    def __init__(self, rate_hz: int):
+    def __init__(self, rate_hz: int, opening_gain: float = 1.0, closing_gain: float = 1.0):
+        """The gains are what a caller asked for at the segment's beginning and end: what is made soft is no silence."""
+        self._silent_at_opening, self._silent_at_closing = _SILENT_BELOW * opening_gain, _SILENT_BELOW * closing_gain
         self._kept_lead, self._most_lead = int(_KEPT_LEAD_SECONDS * rate_hz), int(_MOST_LEAD_SECONDS * rate_hz)
         self._kept_tail = int(_KEPT_TAIL_SECONDS * rate_hz)
         self._has_begun = False
@@ -29,21 +31,20 @@ class SoundEdges:
         self.silent_tail = 0
         """Samples after the last sound so far, cut ones left out."""
 
-    def silence_before(self, samples: Float32Array, gain: float) -> int:
-        """How many samples of the next window to cut at its beginning: silence before the segment's first sound.
+    def silence_before(self, samples: Float32Array) -> int:
+        """How many samples of the next window to cut at its beginning: silence before the segment's first sound."""
+        levels = np.abs(samples)
+        cut = 0 if self._has_begun else self._silent_lead(levels)
+        heard = np.flatnonzero(levels[cut:] > self._silent_at_closing)
+        self.silent_tail = len(samples) - cut - (int(heard[-1]) + 1 if len(heard) else -self.silent_tail)
+        return cut
 
-        gain: of the voice; whatever a caller asks for besides makes no silence of it.
-        """
-        heard = np.flatnonzero(np.abs(samples) * np.float32(gain) > _SILENT_BELOW)
-        before, cut = len(samples), 0
-        if len(heard):
-            before, self.silent_tail = int(heard[0]), len(samples) - 1 - int(heard[-1])
-        if not self._has_begun:
-            cut = max(0, min(before, self._most_lead - self.lead_cut) - (self._kept_lead if len(heard) else 0))
-            self._has_begun = bool(len(heard)) or cut < len(samples)
-            self.lead_cut += cut
-        if not len(heard):
-            self.silent_tail += len(samples) - cut
+    def _silent_lead(self, levels: Float32Array) -> int:
+        heard = np.flatnonzero(levels > self._silent_at_opening)
+        silent = int(heard[0]) - self._kept_lead if len(heard) else len(levels)
+        cut = max(0, min(silent, self._most_lead - self.lead_cut))
+        self._has_begun = cut < len(levels)
+        self.lead_cut += cut
         return cut
 
     def to_add(self, pause: int) -> int:
