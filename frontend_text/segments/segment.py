@@ -11,7 +11,7 @@ from frontend_text.markup.document import Annotation, Block
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Segment, Word
 from frontend_text.pronunciation.layout import lay_out
-from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Pause, Span
 from frontend_text.segmentation.cutting import cut
 from frontend_text.segments.delivery import delivery, emphasised_sound, manner_at
 from frontend_text.segments.engines import LanguageEngines
@@ -25,14 +25,14 @@ _NOT_BLANK = re.compile(r"\S")
 
 
 def segments_of(
-    block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
+    block: Block, span: Span, after: Pause, lexicons: Sequence[Lexicon], engines: LanguageEngines
 ) -> Iterator[Segment]:
     """The segments of a span, the last of them with the pause after it.
 
     Raises InvalidMarkup for a replacement that is too long for a segment.
     """
     replaced = replaced_in(block, span, lexicons)
-    waiting = [(span, pause_seconds)]
+    waiting = [(span, after)]
     while waiting:
         part, pause = waiting.pop()
         inside = [a for a in replaced if a.start < part.end and a.end > part.start]
@@ -46,7 +46,7 @@ def segments_of(
         first = _first_part(block, part, size, inside)
         rest = block.text[first.end : part.end]
         following = Span(first.end + len(rest) - len(rest.lstrip()), part.end, part.ends_with)
-        waiting += [(following, pause), (first, PAUSE_SECONDS[first.ends_with])]
+        waiting += [(following, pause), (first, Pause(PAUSE_SECONDS[first.ends_with]))]
 
 
 def _spoken_characters(span: Span, replaced: Sequence[Annotation]) -> int:
@@ -76,7 +76,7 @@ def _first_part(block: Block, span: Span, size: int, replaced: Sequence[Annotati
 
 
 def _segment(
-    block: Block, span: Span, pause_seconds: float, replaced: Sequence[Annotation], engines: LanguageEngines
+    block: Block, span: Span, pause: Pause, replaced: Sequence[Annotation], engines: LanguageEngines
 ) -> Segment:
     spoken = words_of(block, span, replaced, engines)
     spoken_words, sounds = engines.pronounce(spoken.words)
@@ -92,7 +92,8 @@ def _segment(
         text_end=text_end,
         spoken=spoken.line(),
         phonemes=phonemes,
-        pause_seconds=pause_seconds,
+        pause_seconds=pause.seconds,
+        break_seconds=pause.asked_seconds,
         words=words,
         unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
         rate=rate,
