@@ -1,0 +1,129 @@
+"""Keep a stream's true peak below full scale: gain is taken back a moment before a peak, and given back after it.
+
+True peak is that of ITU-R BS.1770-4, annex 2: the waveform's between samples too, found at four times their rate.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tritone.pipeline.arrays import Float32Array, Float64Array, Int64Array
+
+CEILING_DB = -1.0
+"""True peak that is not exceeded."""
+_MARGIN_DB = 0.1
+"""How much nearer a peak may be than it is found to be: the filters are no ideal ones, and what is brought down is
+brought down as far again below that, since gain that moves moves peaks a little."""
+_ATTACK_SECONDS = 0.003
+_RELEASE_DB_PER_SECOND = 40.0
+"""Slow enough that a voice's periods, 5 to 12 ms, are not bent; a vowel's loud onset is forgotten within 50 ms."""
+_STEPS_PER_DB = 1 << 16
+"""Gains are counted in whole numbers of this part of a decibel: the same however the stream is cut."""
+_TAPS = 16
+"""Of each filter between samples: within 0.1 dB of the true waveform up to 0.8 of half the sample rate."""
+
+
+def _filters() -> Float64Array:
+    """The waveform a quarter, a half and three quarters of the way between two samples; [3, _TAPS]."""
+    at = np.arange(_TAPS) - (_TAPS // 2 - 1)
+    away = at[None] - np.array([0.25, 0.5, 0.75])[:, None]
+    window = np.i0(6.0 * np.sqrt(1 - (away / (_TAPS / 2)) ** 2)) / np.i0(6.0)
+    filters = np.sinc(away) * window
+    return np.asarray(filters / filters.sum(axis=1, keepdims=True), np.float64)
+
+
+_FILTERS = _filters()
+_AROUND = _TAPS // 2
+"""Samples on either side that a place between two of them hears."""
+_LARGEST_SUM = float(np.abs(_FILTERS).sum(axis=1).max())
+"""About 2. The waveform at a place is no larger than the largest sample that it hears times this, so nothing need be
+filtered where all of them are so much below the ceiling."""
+
+
+class TruePeakLimiter:
+    """One stream's. What comes out is what went in, a few milliseconds later, and softer where it was too loud."""
+
+    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB):
+        self._ceiling = 10 ** ((ceiling_db - _MARGIN_DB) / 20)
+        self._harmless = np.float32(self._ceiling / _LARGEST_SUM)
+        self._attack = max(1, round(_ATTACK_SECONDS * sample_rate_hz))
+        self._release = round(_RELEASE_DB_PER_SECOND * _STEPS_PER_DB / sample_rate_hz)
+        """Steps given back with each sample."""
+        self._held = np.zeros(_AROUND, np.float32)
+        """Samples: those that were told and are heard by what comes, then those not yet told."""
+        self._place = 0
+        """Of the next sample to be told."""
+        self._reduced: Int64Array = np.zeros(0, np.int64)
+        """Steps, of the `_attack` samples before it; empty while nothing is to be taken back."""
+        self._carried = -(1 << 62)
+        """The largest of steps plus what has been given back since, counted from the stream's beginning."""
+
+    def put(self, samples: Float32Array) -> Float32Array:
+        """float32 samples → those that are certain now."""
+        self._held = np.concatenate([self._held, np.asarray(samples, np.float32)])
+        return self._told(len(self._held) - 2 * _AROUND - self._attack)
+
+    def flush(self) -> Float32Array:
+        """All that is left; the stream is over."""
+        left = len(self._held) - _AROUND
+        self._held = np.concatenate([self._held, np.zeros(self._attack + _AROUND, np.float32)])
+        return self._told(left)
+
+    def _told(self, count: int) -> Float32Array:
+        if count <= 0:
+            return np.zeros(0, np.float32)
+        told = self._held[_AROUND : _AROUND + count]
+        loud = self._held.max() > self._harmless or self._held.min() < -self._harmless
+        if loud or len(self._reduced):
+            told = self._limited(told, count)
+        self._held, self._place = self._held[count:], self._place + count
+        return told
+
+    def _limited(self, told: Float32Array, count: int) -> Float32Array:
+        excess = self._excess(count + self._attack)
+        ahead = _largest_ahead(excess, self._attack)[:count]
+        # what one sample asks for is given back with those after it: a largest value so far, of whole numbers
+        given = self._release * np.arange(self._place, self._place + count, dtype=np.int64)
+        carried = np.maximum.accumulate(np.concatenate([[self._carried], ahead + given]))[1:]
+        self._carried = int(carried[-1])
+        reduced = np.maximum(carried - given, 0)
+        before = self._reduced if len(self._reduced) else np.zeros(self._attack, np.int64)
+        sums = np.concatenate([[0], np.cumsum(np.concatenate([before, reduced]))])
+        window = self._attack + 1
+        steps = sums[window:] - sums[:-window]
+        recent = np.concatenate([before, reduced])[-self._attack :]
+        self._reduced = recent if recent.any() else np.zeros(0, np.int64)
+        if not steps.any():
+            return told
+        gains = np.exp2(steps * (-np.log2(10) / 20 / _STEPS_PER_DB / window)).astype(np.float32)
+        return np.where(steps > 0, told * gains, told)
+
+    def _excess(self, count: int) -> Int64Array:
+        """Steps by which each of the first `count` samples not yet told, and what lies beside it, is too loud."""
+        needed: Int64Array = np.zeros(count + 2, np.int64)
+        # places from the last sample told on: one is looked at where any sample that it hears is not harmless
+        sums = np.concatenate([[0], np.cumsum(np.abs(self._held) > self._harmless)])
+        places = np.flatnonzero(sums[_TAPS:] - sums[:-_TAPS])
+        places = places[places <= count]
+        heard = [self._held[places + tap].astype(np.float64) for tap in range(_TAPS)]
+        peaks = np.abs(heard[_AROUND - 1])
+        for taps in _FILTERS:
+            between = np.zeros(len(places))
+            for tap, values in zip(taps, heard, strict=True):
+                between += tap * values
+            peaks = np.maximum(peaks, np.abs(between))
+        over = peaks > self._ceiling
+        steps = np.ceil((20 * np.log10(peaks[over] / self._ceiling) + _MARGIN_DB) * _STEPS_PER_DB).astype(np.int64)
+        needed[places[over]] = steps
+        needed[places[over] + 1] = np.maximum(needed[places[over] + 1], steps)
+        return needed[1 : count + 1]
+
+
+def _largest_ahead(values: Int64Array, count: int) -> Int64Array:
+    """Of each value and the `count` after it the largest; as many as have so many after them."""
+    width, largest = 1, values
+    while 2 * width <= count + 1:
+        largest = np.maximum(largest[: len(largest) - width], largest[width:])
+        width *= 2
+    rest = count + 1 - width
+    return np.maximum(largest[: len(largest) - rest], largest[rest:]) if rest else largest
