@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tritone.audio.limiter import TruePeakLimiter
+from tritone.audio.limiter import CEILING_DB, TruePeakLimiter
 from tritone.pipeline.arrays import Float32Array
 
 # The length of a stream is not known when its header is sent. The largest even sizes a signed 32-bit reader takes:
@@ -109,10 +109,10 @@ class Resampled:
 class Limited:
     """Another encoder behind a limiter: no true peak above -1 dB, and the same samples where there was none."""
 
-    def __init__(self, encoder: AudioEncoder):
+    def __init__(self, encoder: AudioEncoder, ceiling_db: float):
         self._encoder = encoder
         self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
-        self._limiter = TruePeakLimiter(encoder.sample_rate_hz)
+        self._limiter = TruePeakLimiter(encoder.sample_rate_hz, ceiling_db)
 
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         limited = self._limiter.put(samples)
@@ -132,6 +132,11 @@ _RATES_HZ = {
 """Formats that know only some sample rates."""
 
 
+_CEILINGS_DB = {"opus": -2.0, "mp3": -1.5, "mulaw": -1.3, "alaw": -1.3}
+"""Of what is encoded, so that what is decoded stays below -1 dB: Opus decodes peaks 0.8 dB higher at most, telephony's
+steps make 0.2 dB (words and +12 dB of SSML, all rates)."""
+
+
 def encoded_rate_hz(name: str, wanted_hz: int) -> int:
     """The sample rate a stream gets: the one wanted, or the next higher one that the format has."""
     return min((rate for rate in _RATES_HZ.get(name, ()) if rate >= wanted_hz), default=wanted_hz)
@@ -148,5 +153,5 @@ def create_encoder(name: str, from_rate_hz: int, wanted_rate_hz: int) -> AudioEn
         from tritone.audio.compressed import CompressedEncoder
 
         encoder = CompressedEncoder(name, rate_hz)
-    limited = Limited(encoder)
+    limited = Limited(encoder, _CEILINGS_DB.get(name, CEILING_DB))
     return limited if rate_hz == from_rate_hz else Resampled(limited, from_rate_hz)
