@@ -132,8 +132,8 @@ _RATES_HZ = {
 """Formats that know only some sample rates."""
 
 
-_CEILINGS_DB = {"opus": -2.5, "mp3": -1.5, "mulaw": -1.3, "alaw": -1.3}
-"""Of what is encoded, so that what is decoded stays below -1 dB: Opus decodes peaks up to 1.3 dB higher, telephony's
+_CEILINGS_DB = {"opus": -3.0, "mp3": -1.5, "mulaw": -1.3, "alaw": -1.3}
+"""Of what is encoded, so that what is decoded stays below -1 dB: Opus decodes peaks up to 1.6 dB higher, telephony's
 steps make 0.2 dB (plain words and +12 dB of SSML, at all rates)."""
 
 
