@@ -132,6 +132,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     memset(operands, 0, sizeof operands);
     row_scale scales[BLOCK_ROWS];
     linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+    linear_begin();
     for (int block = 0; block < count; block += BLOCK_ROWS) {
         int rows = count - block < BLOCK_ROWS ? count - block : BLOCK_ROWS;
         for (int r = 0; r < rows; r++) {
@@ -157,6 +158,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
                     }
             }
     }
+    linear_end();
 }
 
 #define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
