@@ -21,9 +21,12 @@ from tritone.families.kokoro.prosody import ProsodyPredictor
 from tritone.families.kokoro.source import frame_phases
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.text_encoders import Albert, SoundEncoder
+from tritone.families.question_rise import risen
 from tritone.families.shared import padded_ids, padded_rates
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.voices.voice import Voice
+
+_ENERGY_SLACK = -1.0
 
 
 class KokoroAcousticEngine:
@@ -96,9 +99,9 @@ class KokoroAcousticEngine:
         pitch, energy, _ = self.prosody.pitch_and_energy(
             encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), prosody_style(styles), step_mask, counts_of_steps
         )
-        for row, segment, own in zip(pitch[:, 0], segments, durations, strict=True):
+        for row, strength, segment, own in zip(pitch[:, 0], energy[:, 0], segments, durations, strict=True):
             if segment.delivery is not None:
-                _inflect(row, own[: len(segment.phoneme_ids)] * FRAMES_PER_STEP, segment.delivery)
+                _inflect(row, strength, own[: len(segment.phoneme_ids)] * FRAMES_PER_STEP, segment.delivery)
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
@@ -131,10 +134,17 @@ class KokoroAcousticEngine:
         return (torch.arange(max(lengths)) < counts[:, None])[:, None].float().to(self.device), counts
 
 
-def _inflect(pitch: Tensor, durations: Tensor, delivery: Delivery) -> None:
-    """Change a segment's pitch, float32 [frames], as asked; in place, before the sound is made of it."""
-    own = pitch[: int(durations.sum())]
-    own.copy_(torch.from_numpy(inflected_pitch(own.cpu().numpy(), durations.cpu().numpy(), delivery)))
+def _inflect(pitch: Tensor, energy: Tensor, durations: Tensor, delivery: Delivery) -> None:
+    """Change a segment's pitch and energy, float32 [frames], as asked; in place, before the sound is made of them."""
+    frames, frame_counts = int(durations.sum()), durations.cpu().numpy()
+    moved, strength = (
+        inflected_pitch(pitch[:frames].cpu().numpy(), frame_counts, delivery),
+        energy[:frames].cpu().numpy(),
+    )
+    if delivery.rise is not None:
+        moved, strength = risen(moved, strength, frame_counts, delivery.rise, _ENERGY_SLACK)
+        energy[:frames].copy_(torch.from_numpy(strength))
+    pitch[:frames].copy_(torch.from_numpy(moved))
 
 
 def _frames(features: Tensor, pitch: Tensor, phonemes: int) -> npt.NDArray[np.float32]:
