@@ -85,7 +85,7 @@ ENV PATH=/opt/tritone/bin:$PATH \
 USER 10001:10001
 WORKDIR /tmp
 # HTTP, gRPC, metrics.
-EXPOSE 8000 8001 8002
+EXPOSE 8000 8001 8002 8003
 # Synthesises a word; the models have loaded long before a minute is over.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 \
     CMD ["python3", "-m", "tritone.server.running.container_health"]
@@ -119,7 +119,7 @@ ENV PYTHONDONTWRITEBYTECODE=1
 # The base image's triton-server.
 USER 1000:1000
 WORKDIR /tmp
-EXPOSE 8000 8001 8002
+EXPOSE 8000 8001 8002 8003
 # PyTorch and CUDA take their time to load.
 HEALTHCHECK --interval=30s --timeout=15s --start-period=180s --retries=3 \
     CMD ["python3", "-m", "tritone.server.running.container_health"]

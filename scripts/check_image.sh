@@ -149,14 +149,14 @@ say "$(du -sm "$mounted" | cut -f1) MB, of which /opt/tritone $(du -sm "$mounted
     -exec du -sm {} + | sort -rn | head -12 >&2)
 
 # ---- does it speak?
-read -r http grpc metrics < <(python3 -c '
+read -r http grpc metrics health < <(python3 -c '
 import socket
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
 print(*(s.getsockname()[1] for s in sockets))')
 mapfile -t command < <(field '"\n".join((d.get("Entrypoint") or []) + (d.get("Cmd") or []))')
 say "starting: ${command[*]} (on 127.0.0.1, port $http)"
 earlier=$(pgrep -u "$user" || true)
-inside "${command[@]}" --host 127.0.0.1 --http-port "$http" --grpc-port "$grpc" --metrics-port "$metrics" \
+inside "${command[@]}" --host 127.0.0.1 --http-port "$http" --grpc-port "$grpc" --metrics-port "$metrics" --health-port "$health" \
     >"$folder/serve.log" 2>&1 &
 runner=$!
 began=$SECONDS

@@ -2,7 +2,8 @@
 
 TritoneError
 ├── InvalidRequest        the caller sent something that cannot be served; the message names it
-│   └── UnknownVoice
+│   ├── UnknownVoice
+│   └── KeyRefused
 ├── VoiceLoading          a voice is being loaded; ask again
 ├── ModelDown             a model's process has died; ask again, it may be started anew
 ├── Overloaded            the server is full; the same request may succeed later
@@ -19,10 +20,15 @@ LONGEST_MESSAGE = 2000
 NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
 INVALID_BEGINS = 'input "'
 """So begins what a caller is told whose request cannot be served as it is."""
+KEY_INPUT = f'{INVALID_BEGINS}x-api-key"'
+"""So begins what those are told who bring no key to a server that asks for one."""
 TRY_AGAIN_LATER = "try again later"
 """So ends what a caller is told whom a full server refuses. By these words clients tell errors apart that come without
 a status (docs/errors.md).
 """
+
+GOING_AWAY = "the server is going away"
+"""So begins what those are told who are refused, or cut short, because the server stops."""
 
 
 class TritoneError(Exception):
@@ -35,6 +41,10 @@ class InvalidRequest(TritoneError):
 
 class UnknownVoice(InvalidRequest):
     """The request names a voice that this server does not have."""
+
+
+class KeyRefused(InvalidRequest):
+    """The server asks for a key, and the request brings none that is right."""
 
 
 class VoiceLoading(TritoneError):
@@ -55,7 +65,17 @@ class ModelDown(TritoneError):
 
 
 class Overloaded(TritoneError):
-    """The server is at its limit and refuses the request instead of serving it badly."""
+    """The server is at its limit, or stops, and refuses the request instead of serving it badly."""
+
+    @classmethod
+    def going_away(cls) -> Overloaded:
+        """For newcomers of a server that stops."""
+        return cls(f"{GOING_AWAY} and takes no new texts; {TRY_AGAIN_LATER}")
+
+    @classmethod
+    def cut_short(cls) -> Overloaded:
+        """For streams of a server that stops."""
+        return cls(f"{GOING_AWAY}, and the rest of this text is not spoken: begin again; {TRY_AGAIN_LATER}")
 
 
 class StreamCancelled(TritoneError):

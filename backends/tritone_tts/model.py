@@ -10,7 +10,8 @@ import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.called_models import CalledModels
-from tritone.bridge.callers_way import CallersWays
+from tritone.bridge.callers.keys import CallerKeys
+from tritone.bridge.callers.way import CallersWays
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
 from tritone.bridge.orchestrator_settings import settings_of
@@ -20,7 +21,7 @@ from tritone.bridge.response_sink import ResponseSinks
 from tritone.errors import TritoneError
 from tritone.server.config_agreement import find_disagreements
 from tritone.streaming.live.operations import is_operation
-from tritone.streaming.metrics import METRICS
+from tritone.streaming.metrics import METRICS, Sample
 from tritone.streaming.orchestrator import Orchestrator
 
 logger = logging.getLogger(__name__)
@@ -32,12 +33,12 @@ class TritonPythonModel:
         send_records_to_triton("tts", sees_texts=True)
         for disagreement in find_disagreements(args["model_repository"]):
             logger.warning(disagreement)
-        self.ways = CallersWays.of_this_server()
+        self.keys, self.ways = CallerKeys.of_this_server(), CallersWays.of_this_server()
         self.sinks = ResponseSinks()
         models = CalledModels(CallKey.of_this_server())
         self.orchestrator = Orchestrator(settings_of(args["model_config"]), models)
         instance = {"orchestrator": args["model_instance_name"]}
-        self.publisher = MetricsPublisher(METRICS, self.orchestrator.metric_samples, instance)
+        self.publisher = MetricsPublisher(METRICS, self.samples, instance)
         self.looked_after = LookedAfter(args["model_instance_name"], self.orchestrator, models)
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
 
@@ -45,6 +46,7 @@ class TritonPythonModel:
         for request in requests:
             sink = self.sinks.of(request)
             try:
+                self.keys.check(request)
                 inputs = self.ways.inputs(request)
                 if is_operation(inputs):
                     self.orchestrator.contexts.carry_out(inputs, sink)
@@ -54,6 +56,9 @@ class TritonPythonModel:
                 if not isinstance(error, TritoneError):
                     logger.exception("a stream could not be started")
                 sink.fail(error)
+
+    def samples(self) -> list[Sample]:
+        return [*self.orchestrator.metric_samples(), *self.keys.metric_samples()]
 
     def finalize(self) -> None:
         self.looked_after.close()

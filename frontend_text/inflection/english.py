@@ -1,7 +1,7 @@
 """Whether an English question rises at its end: all do but those with a question word, and "this or that?".
 
-What speakers do most: low rises in questions for yes or no, falls where a question word asks. Source: Hedberg, Sosa and
-Görgülü, The meaning of intonation in yes-no questions in American English, Corpus Linguistics and Linguistic Theory (2014).
+What speakers do most: low rises in questions for yes or no, falls where a question word asks. Source: Hedberg,
+Sosa and Görgülü, The meaning of intonation in yes-no questions in American English (2014).
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ def delivery(
     """Rate and volume (dB) of a whole segment, and what differs symbol by symbol (None where nothing does).
 
     words: with places in the block's text, as runs and tunes have them. Marks after a word belong to it, and a blank
-    to the word after it: models let that begin to sound there. A tune gives way to any pitch that markup asks for on its words.
+    to the word after it: models let that begin to sound there. A tune gives way to any pitch that markup asks for on
+    its words.
     """
     said = [_at(manners, word) for word in words]
     whole = said[0] if said else PLAIN

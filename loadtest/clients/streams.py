@@ -12,22 +12,43 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 from loadtest.clients.messages import UNFINISHED, AudioCheck, StreamFailed, tts_request
 from loadtest.results.metrics import StreamRecord
 from tritone.client.address import channel_options
+from tritone.client.channel import ONE_REQUEST, ConnectionSettings
 
 Stub = service_pb2_grpc.GRPCInferenceServiceStub
 Metadata = Sequence[tuple[str, str]]
+Where = str | ConnectionSettings
+"""An address, or more about the connection: TLS, a key."""
 Speak = Callable[[StreamRecord, service_pb2.ModelInferRequest], Awaitable[None]]
 """Send a request, and note in a record begun with the error UNFINISHED what comes back."""
 
 
 @contextlib.asynccontextmanager
-async def open_stub(url: str, options: Sequence[tuple[str, int]] = ()) -> AsyncIterator[Stub]:
+async def open_stub(url: Where, options: Sequence[tuple[str, int]] = ()) -> AsyncIterator[Stub]:
     """The generated stub over a channel of its own; options: of the channel, beside those that every stream needs."""
-    async with grpc.aio.insecure_channel(url, options=[*channel_options(url), *options]) as channel:
+    settings = ConnectionSettings(url) if isinstance(url, str) else url
+    given = [*channel_options(settings.address), *options]
+    asked: list[grpc.aio.ClientInterceptor] = [_WithHeaders(settings.metadata)] if settings.metadata else []
+    if settings.credentials is None:
+        opened = grpc.aio.insecure_channel(settings.address, options=given, interceptors=asked)
+    else:
+        opened = grpc.aio.secure_channel(settings.address, settings.credentials, options=given, interceptors=asked)
+    async with opened as channel:
         yield Stub(channel)
 
 
+class _WithHeaders(grpc.aio.StreamStreamClientInterceptor):
+    """Every stream has some headers more, as a key."""
+
+    def __init__(self, headers: Metadata) -> None:
+        self._headers = tuple(headers)
+
+    async def intercept_stream_stream(self, continuation, client_call_details, request_iterator):  # type: ignore[no-untyped-def]
+        headers = (*(client_call_details.metadata or ()), *self._headers)
+        return await continuation(client_call_details._replace(metadata=headers), request_iterator)
+
+
 @contextlib.asynccontextmanager
-async def speaker(url: str) -> AsyncIterator[Speak]:
+async def speaker(url: Where) -> AsyncIterator[Speak]:
     """`speak` over one channel."""
     async with open_stub(url) as stub:
         yield lambda record, request: stream_into(record, stub, request)
@@ -41,7 +62,7 @@ async def responses(
     async def only() -> AsyncIterator[service_pb2.ModelInferRequest]:
         yield request
 
-    call = stub.ModelStreamInfer(only(), metadata=metadata)
+    call = stub.ModelStreamInfer(only(), metadata=(*metadata, ONE_REQUEST))
     try:
         async for response in call:
             if response.error_message:

@@ -13,13 +13,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import sys
-import tempfile
 from pathlib import Path
 
-from loadtest.listen.cases import SECTIONS, chosen
-from loadtest.listen.from_server import SEED, said_by_server
-from loadtest.listen.recordings import Run, keep, kept
+from loadtest.listen.cases import chosen
+from loadtest.listen.from_server import said_by_server
+from loadtest.listen.recordings import keep
 from loadtest.results.report import commit
 from loadtest.runs.command import run_command
 from loadtest.runs.servers import require_answer

@@ -17,7 +17,8 @@ ALICE = (
 )
 CROWD = (
     "On the evening when the old theatre finally opened its doors again people of every age and trade came down from "
-    "the hills and stood in the rain and watched the lights go on one after another while the children ran between them."
+    "the hills and stood in the rain and watched the lights go on one after another while the children ran between "
+    "them."
 )
 
 
@@ -65,8 +66,8 @@ _VOICES = Section(
         Case(
             "voices-greeting",
             "A paragraph",
-            "Hello, and welcome back. On March 3rd Dr. Nguyen paid $4.50 for a coffee, and found it cold. Would you have "
-            "paid? I would not!",
+            "Hello, and welcome back. On March 3rd Dr. Nguyen paid $4.50 for a coffee, and found it cold. Would you "
+            "have paid? I would not!",
             every_voice=True,
         ),
     ),
@@ -76,7 +77,7 @@ _SPEEDS = (0.25, 0.5, 0.75, 1.25, 1.5, 2.0, 3.0, 4.0)
 _SPEED = Section(
     "speed",
     "Speed",
-    "The rate is what was asked for, words stay clear, the pitch stays; slow speech has no sound before its first word.",
+    "The rate is what was asked for, words stay clear, the pitch stays; nothing sounds before the first word.",
     (
         Case("speed-1", "1 ×", SPEEDS_TEXT),
         *(
@@ -265,7 +266,7 @@ _FORMATS = Section(
 SECTIONS = (_VOICES, _SPEED, _PAUSES, _FIRST_CLAUSE, _WORDS, _QUESTIONS, _LEVELS, _TIMINGS, _FORMATS)
 
 
-def chosen(sections: "list[str] | None" = None) -> Iterator[Case]:
+def chosen(sections: list[str] | None = None) -> Iterator[Case]:
     """The cases of the sections with these keys, or all."""
     for section in SECTIONS:
         if sections is None or section.key in sections:

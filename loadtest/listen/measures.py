@@ -105,7 +105,7 @@ def loudness_lufs(samples: Samples, rate_hz: int) -> float:
     return float(_lufs(gated.mean()))
 
 
-def _lufs(power: "np.ndarray | float") -> np.ndarray:
+def _lufs(power: np.ndarray | float) -> np.ndarray:
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-20))
 
 

@@ -58,7 +58,7 @@ def _correlation(sound: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64
 
 
 def _peaks(correlation: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The lags of the highest peaks, between samples, and their heights: [steps, candidates], 0 where there are less."""
+    """The lags of the highest peaks, between samples, and their heights: [steps, candidates], 0 for none."""
     before, here, after = correlation[:, :-2], correlation[:, 1:-1], correlation[:, 2:]
     curve = before - 2 * here + after
     shift = np.where(np.abs(curve) > 1e-12, 0.5 * (before - after) / np.where(curve == 0, 1, curve), 0.0)

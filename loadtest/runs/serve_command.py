@@ -31,6 +31,9 @@ class Served:
         self._lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.grpc_url = self._wait_for("  gRPC").split()[-1]
+        self.http_url = self._wait_for("  HTTP").split()[-1]
+        self.metrics_url = self._wait_for("  metrics").split()[-1]
+        self.health_url = self._wait_for("  health").split()[-1].removesuffix("/ready")
         self._wait_for("Ctrl-C stops the server")
 
     def _read(self) -> None:
@@ -63,7 +66,7 @@ def served(
 
     private_shared_memory: size of a /dev/shm of its own, as in "24m"; needs util-linux and the right to mount.
     """
-    ports = [word for name in ("--http-port", "--grpc-port", "--metrics-port") for word in (name, "0")]
+    ports = [word for name in ("--http-port", "--grpc-port", "--metrics-port", "--health-port") for word in (name, "0")]
     # unshare and sh become it one after the other, so it is our child with either command.
     command = bound([sys.executable, "-m", "tritone", "serve", *ports, *arguments])
     if private_shared_memory is not None:

@@ -89,5 +89,5 @@ def test_whatever_an_error_says_its_message_is_printable_and_short(error):
 
 def test_what_triton_says_once_it_is_told_to_stop_is_told_callers_as_such():
     error = called_models_error("vocoder", "Server not ready")
-    assert isinstance(error, Overloaded) and "the server is stopping" in str(error)
+    assert isinstance(error, Overloaded) and "the server is going away" in str(error)
     assert str(error).endswith("try again later")

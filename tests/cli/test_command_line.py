@@ -84,9 +84,8 @@ def test_an_address_without_a_port_is_told(capsys, tmp_path):
 
 
 def test_no_server_found_is_told(capsys, tmp_path):
-    status, _, complained = run(
-        capsys, "serve", "--server", str(tmp_path), "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0"
-    )
+    free = [word for port in ("http", "grpc", "metrics", "health") for word in (f"--{port}-port", "0")]
+    status, _, complained = run(capsys, "serve", "--server", str(tmp_path), *free)
     assert status == 1 and in_one_line(complained) and "doctor --install-server" in complained
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.triton
 
 TRITONE = [sys.executable, "-m", "tritone.cli"]
 PROMPTLY_SECONDS = 120
-FREE_PORTS = ["--http-port", "0", "--grpc-port", "0", "--metrics-port", "0"]
+FREE_PORTS = ["--http-port", "0", "--grpc-port", "0", "--metrics-port", "0", "--health-port", "0"]
 
 
 def say(server, *arguments, **options):

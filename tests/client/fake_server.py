@@ -37,20 +37,36 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
     Text is held back up to its last blank, as the real server holds back what is not certain.
     """
 
-    def __init__(self, port: int = 0, letters: str = "utf-8") -> None:
-        """letters: how they are audio; 16 bits each for those who take audio for samples."""
-        self.letters = letters
+    def __init__(
+        self,
+        port: int = 0,
+        letters: str = "utf-8",
+        credentials: grpc.ServerCredentials | None = None,
+        key: str | None = None,
+    ) -> None:
+        """letters: how they are audio; 16 bits each for those who take audio for samples.
+
+        credentials: for TLS; key: the only one that it takes in the header x-api-key.
+        """
+        self.letters, self._key = letters, key
         self.requests: list[dict[str, object]] = []
         """Inputs, in the order in which they came."""
         self.streams = 0
         """So many were opened."""
+        self.headers: list[dict[str, str]] = []
+        """Those of each stream."""
         self.ended_by_caller = threading.Event()
         """A caller has cancelled a stream, or gone."""
         self.chunks_sent = 0
         options = [("grpc.so_reuseport", 0), ("grpc.http2.min_ping_interval_without_data_ms", 100)]
         self._server = grpc.server(futures.ThreadPoolExecutor(32), options=options)
         service_pb2_grpc.add_GRPCInferenceServiceServicer_to_server(self, self._server)
-        self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
+        place = f"127.0.0.1:{port}"
+        self.port = (
+            self._server.add_insecure_port(place)
+            if credentials is None
+            else self._server.add_secure_port(place, credentials)
+        )
         self._server.start()
 
     @property
@@ -75,12 +91,18 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
             time.sleep(0.005)
         return False
 
+    def _refusal(self, context: grpc.ServicerContext) -> str:
+        given = dict(context.invocation_metadata()).get("x-api-key")
+        return 'input "x-api-key" is missing or unknown' if self._key not in (None, given) else ""
+
     # -- gRPC's methods ------------------------------------------------------------------------------------------------
 
     def ServerLive(self, request, context):
         return service_pb2.ServerLiveResponse(live=True)
 
     def ModelInfer(self, request, context):
+        if self._refusal(context):
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, self._refusal(context))
         if request.model_name != "voices":
             context.abort(grpc.StatusCode.NOT_FOUND, f"Request for unknown model: '{request.model_name}' is not found")
         answer = service_pb2.ModelInferResponse(model_name="voices")
@@ -89,6 +111,13 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
 
     def ModelStreamInfer(self, requests, context):
         self.streams += 1
+        headers = dict(context.invocation_metadata())
+        self.headers.append(headers)
+        if self._refusal(context):
+            yield service_pb2.ModelStreamInferResponse(
+                error_message=self._refusal(context), infer_response=service_pb2.ModelInferResponse(id="1")
+            )
+            return
         stream = _Stream(self)
         context.add_callback(stream.gone.set)
         threading.Thread(target=stream.read, args=(requests,), daemon=True).start()
@@ -101,6 +130,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
                 return
             if isinstance(answer, grpc.StatusCode):
                 context.abort(answer, "the cable was cut")
+            if answer.error_message and headers.get("triton_grpc_error") == "true":
+                context.abort(status_of(answer.error_message), answer.error_message)
             self.chunks_sent += bool(answer.infer_response.outputs)
             yield answer
 
@@ -219,6 +250,7 @@ class _Talk(threading.Thread):
         refusals = {
             "refuse": 'input "text": refuse cannot be served',
             "full": "the server is speaking 1 streams, its limit; try again later",
+            "away": "the server is going away and takes no new texts; try again later",
             "stopping": "[request id: 1] Server is stopping, scheduler for model has stopped accepting new requests",
             "fault": "model vocoder failed: out of memory",
         }
@@ -277,6 +309,13 @@ def error(request_id: str, message: str):
     answer = service_pb2.ModelStreamInferResponse(error_message=message)
     answer.infer_response.id = request_id
     return answer
+
+
+def status_of(message: str) -> grpc.StatusCode:
+    if message.startswith('input "'):
+        return grpc.StatusCode.INVALID_ARGUMENT
+    is_elsewhere = message.endswith("try again later") or "stopping" in message
+    return grpc.StatusCode.UNAVAILABLE if is_elsewhere else grpc.StatusCode.INTERNAL
 
 
 def inputs_of(request):

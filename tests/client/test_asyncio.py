@@ -232,7 +232,13 @@ async def test_a_server_that_comes_back_is_found_again():
 
 @pytest.mark.parametrize(
     ("word", "kind"),
-    [("refuse", RequestInvalid), ("full", ServerFull), ("stopping", ServerStopping), ("fault", ServerFault)],
+    [
+        ("refuse", RequestInvalid),
+        ("full", ServerFull),
+        ("stopping", ServerStopping),
+        ("away", ServerStopping),
+        ("fault", ServerFault),
+    ],
 )
 def test_refusals_have_a_type(server, word, kind):
     async def refusals() -> None:

@@ -2,11 +2,22 @@
 
 import pytest
 
+from tests.client.fake_server import FakeServer
 from tritone.bridge.error_codes import code_and_message
-from tritone.client import RequestInvalid, RequestRefused, ServerFault, ServerFull
+from tritone.client import (
+    BlockingClient,
+    ConnectionSettings,
+    RequestInvalid,
+    RequestRefused,
+    ServerFault,
+    ServerFull,
+    ServerStopping,
+)
 from tritone.client.errors import refused
 from tritone.errors import InvalidRequest, MissingVoice, ModelDown, Overloaded, SynthesisFailed, UnknownVoice
 from tritone.streaming.door.admission import Refusal
+
+STATUSES = ("triton_grpc_error", "true")
 
 
 @pytest.mark.parametrize(
@@ -43,3 +54,15 @@ def test_what_triton_itself_refuses_has_its_kind_too(message, status, kind):
 def test_a_refusal_of_a_full_server_cannot_be_worded_otherwise():
     with pytest.raises(AssertionError):
         Refusal("max_streams", "there is no room")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("full", ServerFull), ("stopping", ServerStopping), ("refuse", RequestInvalid), ("fault", ServerFault)],
+)
+def test_a_refusal_that_a_proxy_made_a_status_is_what_it_was(text, kind):
+    """docs/fleet.md: the proxy asks for statuses where a stream has one request, to know when to ask another server."""
+    with FakeServer() as server, BlockingClient(ConnectionSettings(server.url, metadata=(STATUSES,))) as client:
+        with pytest.raises(kind):
+            list(client.speak(text))
+        assert server.headers[0]["tritone-one-request"] == "true"

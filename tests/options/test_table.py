@@ -9,12 +9,11 @@ import pytest
 from tritone.cli import create_parser
 from tritone.errors import InvalidOption
 from tritone.options.parameters import checked_config, checked_parameters
+from tritone.options.serving import LISTEN_OPTIONS, SERVER_OPTIONS
 from tritone.options.table import (
     INSTANCES,
-    LISTEN_OPTIONS,
     MODEL_OPTIONS,
     MODELS,
-    SERVER_OPTIONS,
     option_of,
     parameters_of,
 )
@@ -168,4 +167,4 @@ def test_the_largest_batch_of_a_model_is_checked_too(rows):
 
 
 def test_a_servers_ports_are_those_of_the_documents():
-    assert [option.default for option in LISTEN_OPTIONS] == ["127.0.0.1", 8000, 8001, 8002]
+    assert [option.default for option in LISTEN_OPTIONS] == ["127.0.0.1", 8000, 8001, 8002, 8003, "", "", ""]

@@ -55,12 +55,14 @@ def stubs_of(server, model):
     return [stub for stub in find_stubs(server.pid) if stub.model == model]
 
 
-def supervise(supervisor, until):
-    """Check as `tritone serve` does; the seconds until the condition holds."""
+def supervise(supervisor, until, seen=None):
+    """Check as `tritone serve` does; the seconds until the condition holds. seen: takes what readiness says."""
     began = time.monotonic()
     while not until():
         assert time.monotonic() - began < WHOLE_SECONDS
         supervisor.check()
+        if seen is not None:
+            seen.add(supervisor._readiness.why_not_ready())
         time.sleep(0.05)
     return time.monotonic() - began
 
@@ -72,9 +74,13 @@ def test_a_model_whose_process_died_is_loaded_again_and_the_server_stays(site):
     supervisor = Supervisor(site, server, said.append)
     before = stubs_of(server, "side")
     assert len(before) == 2 and all(runs(stub, server.pid) for stub in before)
+    supervise(supervisor, lambda: supervisor._readiness.why_not_ready() == "")
     os.kill(before[0].pid, signal.SIGKILL)
-    supervise(supervisor, lambda: any("is back" in line for line in said))
+    seen = set()
+    supervise(supervisor, lambda: any("is back" in line for line in said), seen)
+    assert seen == {"model side is being loaded again"}
     supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
+    supervise(supervisor, lambda: supervisor._readiness.why_not_ready() == "")
     assert not {stub.pid for stub in before} & {stub.pid for stub in stubs_of(server, "side")}
     assert supervisor.server is server
     assert len(list(synthesize_stream(server.grpc_url, "2"))) == 2
@@ -143,14 +149,17 @@ def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced
     before = stubs_of(server, "side")
     shutil.rmtree(site.log.parent)  # as who clears old files out of /tmp does
     os.kill(before[1].pid, signal.SIGSTOP)
-    supervise(supervisor, lambda: any("is back" in line for line in said))
+    seen = set()
+    supervise(supervisor, lambda: any("is back" in line for line in said), seen)
+    assert seen == {"a process of model side stands still", "model side is being loaded again"}
     assert any("side stands still" in line for line in said)
     supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
     between = stubs_of(server, "side")
     assert not {stub.pid for stub in before} & {stub.pid for stub in between}
     stuck = site.models / "tts" / "1" / "stuck"
     stuck.write_text("side")
-    supervise(supervisor, lambda: any("side has not answered" in line for line in said))
+    supervise(supervisor, lambda: any("side has not answered" in line for line in said), seen)
+    assert any("side has not answered" in words for words in seen)
     stuck.unlink()
     supervise(supervisor, lambda: len([line for line in said if "is back" in line]) == 2)
     supervise(supervisor, lambda: not {stub.pid for stub in between} & {stub.pid for stub in stubs_of(server, "side")})

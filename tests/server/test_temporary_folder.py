@@ -39,7 +39,7 @@ def may_mount() -> bool:
         return False
 
 
-SERVE = 'cd /proc && exec "$0" -m tritone serve --grpc-port 0 --http-port 0 --metrics-port 0'
+SERVE = 'cd /proc && exec "$0" -m tritone serve --grpc-port 0 --http-port 0 --metrics-port 0 --health-port 0'
 USUAL = "for d in /tmp /var/tmp /usr/tmp; do [ ! -d $d ] || mount -t tmpfs -o {} none $d; done"
 
 

@@ -1,4 +1,4 @@
-"""What a text sounds like, in this process: the real front end, engines, windows and gains, one segment after another."""
+"""What a text sounds like, in this process: the real front end, engines, windows and gains, segment by segment."""
 
 from __future__ import annotations
 

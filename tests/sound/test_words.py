@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 AROUND_SECONDS = 0.065
 """Of a word's timing: its sound may begin so much sooner, a gain's ramp included."""
 VOICES = ("heart", "joe", "af_heart")
-MONEY, NUMBER, PLACE = "I never said she stole the money.", "It is 42, not 43.", "A friend of mine lives here."
+MONEY, NUMBER, PLACE = "I never said she stole the money.", "There are 42 of them.", "A friend of mine lives here."
 MARKED = [
     (MONEY, "I"),
     (MONEY, "said"),

@@ -70,7 +70,7 @@ def called_models_error(model: str, message: str) -> TritoneError:
     if message.startswith(_LOADING):
         return VoiceLoading(message.removeprefix(_LOADING))
     if _STOPPING in message:
-        return Overloaded("the server is stopping, and the rest of this text is not spoken; try again later")
+        return Overloaded.cut_short()
     if is_of_another_caller(message) or any(words in message for words in _DOWN):
         return ModelDown.named(model, message)
     return SynthesisFailed(f"model {model} failed: {message}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import signal
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
-from tritone.options.table import LISTEN_OPTIONS, MEMORY_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+from tritone.options.serving import ACCESS_OPTIONS, LISTEN_OPTIONS, MEMORY_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
 
 if TYPE_CHECKING:
+    from tritone.server.health.drain import Drain
     from tritone.server.launcher import RunningServer
+    from tritone.server.options import ServeOptions
     from tritone.server.running.supervisor import Supervisor
 
 _FOLLOW_SECONDS = 0.2
@@ -29,7 +31,8 @@ def add_parser(commands: Commands) -> None:
         help="start a server",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Start a Triton server with Tritone's models: the tritonserver on PATH, else the embedded one.\n"
-        "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it.\n"
+        "Prints where it listens and when it is ready, then its warnings; Ctrl-C or SIGTERM stops it, and a second\n"
+        "one at once.\n"
         "A process of a model that dies is replaced, and so is the server (docs/operations.md).",
         epilog="examples:\n"
         "  tritone serve\n"
@@ -38,6 +41,8 @@ def add_parser(commands: Commands) -> None:
     )
     listen = parser.add_argument_group("where it listens")
     add_arguments(listen, LISTEN_OPTIONS, with_defaults=True)
+    access = parser.add_argument_group("who may use it")
+    add_arguments(access, ACCESS_OPTIONS, with_defaults=True)
     add_model_arguments(parser)
     server = parser.add_argument_group("the server")
     server.add_argument(
@@ -50,7 +55,12 @@ def add_parser(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after an orderly stop."""
+    from tritone.server.health.answers import answers
+    from tritone.server.health.drain import Drain
+    from tritone.server.health.port import HealthPort
+    from tritone.server.health.readiness import Readiness
     from tritone.server.launcher import launch_site
+    from tritone.server.machine.addresses import in_url, local_host
     from tritone.server.options import ServeOptions
     from tritone.server.running.supervisor import Supervisor
 
@@ -59,39 +69,58 @@ def run(arguments: argparse.Namespace) -> int:
         **{option.name: getattr(arguments, option.name) for option in SERVER_OPTIONS},
         server=arguments.server,
     )
-    _stop_on_signals()
-    ready = False
+    readiness = Readiness(options.start_timeout_seconds + options.exit_timeout_seconds)
+    drain = Drain(options.drain_seconds, readiness)
+    drain.take_signals()
+    health_host, ready = options.host_of("health"), False
     try:
-        _say("starting the server …")
-        with launch_site(options) as site:
+        with (
+            contextlib.closing(HealthPort(health_host, options.health_port, answers(readiness, drain))) as health,
+            launch_site(options) as site,
+        ):
+            _say("starting the server …")
+            readiness.starting("the server is starting")
             for warning in site.warnings:
                 _say(f"warning: {warning}")
             server = site.start(_say)
             ready = True
-            _say(_greeting(server))
-            _follow(Supervisor(site, server, _say), site.log, arguments.verbose)
+            readiness.looked(None)  # it has spoken a word
+            _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}", options))
+            try:
+                _follow(Supervisor(site, server, _say, readiness=readiness), drain, site.log, arguments.verbose)
+            except KeyboardInterrupt:
+                if drain.is_hurried:
+                    site.kill()
+                raise
     except KeyboardInterrupt:
         if not ready:
             raise
         _say("stopped")
         return 0
+    finally:
+        drain.close()
 
 
-def _follow(supervisor: Supervisor, log: Path, verbose: bool) -> NoReturn:
-    """Look after the server and show what it has to say, until a signal raises KeyboardInterrupt."""
+def _follow(supervisor: Supervisor, drain: Drain, log: Path, verbose: bool) -> NoReturn:
+    """Look after the server and show what it has to say, until the drain raises KeyboardInterrupt."""
     from tritone.server.running.server_log import LogFollower, complaints
 
     follower = LogFollower(log)
     if not verbose:
         follower.skip()  # what it said while it started is old by now
+    has_told = False
     try:
         while True:
+            if drain.has_begun and not has_told:
+                has_told = True
+                _say(f"going away: newcomers are served for {drain.seconds:g} s more; Ctrl-C again stops at once")
             supervisor.check()
             _show(follower.new_lines(), None if verbose else complaints)
             follower.limit(_LOG_LIMIT_BYTES)
             time.sleep(_FOLLOW_SECONDS)
     except KeyboardInterrupt:
-        _say("stopping: streams may finish; Ctrl-C again stops at once")
+        if not drain.is_hurried:
+            _say("stopping: streams may finish; Ctrl-C again stops at once")
         raise
 
 
@@ -100,27 +129,25 @@ def _show(lines: list[str], choose: Callable[[Iterable[str]], Iterable[str]] | N
         print(line, file=sys.stderr, flush=True)
 
 
-def _greeting(server: RunningServer) -> str:
+def _greeting(server: RunningServer, health_url: str, options: ServeOptions) -> str:
+    key = ', "api_key": "…"' if options.api_keys_file else ""
     curl = (
         f"curl -N {server.http_url}/v2/models/tts/generate_stream "
-        """-d '{"text": "Hello there.", "encoding": "base64"}'"""
+        f"""-d '{{"text": "Hello there.", "encoding": "base64"{key}}}'"""
     )
+    access = (" --ca F" if options.tls_cert else "") + (" --client-cert F --client-key F" if options.client_ca else "")
+    access += " --api-key-file F" if options.api_keys_file else ""
     return (
         f"ready after {server.ready_seconds:.1f} s\n"
         f"  gRPC     {server.grpc_url}\n"
         f"  HTTP     {server.http_url}\n"
         f"  metrics  {server.metrics_url}\n"
+        f"  health   {health_url}/ready\n"
         f"try:\n"
-        f'  tritone say --url {server.grpc_url} "Hello there."\n'
+        f'  tritone say --url {server.grpc_url}{access} "Hello there."\n'
         f"  {curl}\n"
         f"Ctrl-C stops the server."
     )
-
-
-def _stop_on_signals() -> None:
-    """SIGTERM (service managers, docker stop) and SIGHUP (terminal closed) stop like Ctrl-C, also in the background."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
 
 
 def _say(message: str) -> None:

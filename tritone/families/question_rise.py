@@ -34,7 +34,7 @@ def risen(
     """Pitch in Hz and energy, float32 [frames], over each run of ids with a `rise` in semitones above the median.
 
     durations: frames of each phoneme id. Frames without a pitch stay without one. The energy may fall by no more than
-    `slack`, in the model's own measure, below that of the last stress: where it falls, models creak, whatever the pitch.
+    `slack`, in the model's own measure, below that of the last stress: where it falls models creak, whatever the pitch.
     """
     voiced = pitch > VOICED_ABOVE_HZ
     if not voiced.any():
@@ -62,7 +62,7 @@ def _led_up(
     median: float,
     rise: float,
 ) -> npt.NDArray[np.float64]:
-    """Pitch of the voiced frames of a stretch, in octaves; share: of the stretch before each; led: weight of the rise."""
+    """Pitch of the voiced frames of a stretch, in octaves; share: of it before each frame; led: the rise's weights."""
     own_end = float(np.median(octaves[-_END_FRAMES:]))
     top = min(max(median + rise / 12, own_end + _LEAST_SEMITONES / 12), median + _MOST_SEMITONES / 12)
     if top <= own_end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tritone.options.option import Option
+from tritone.options.serving import SERVER_OPTIONS
 
 SPEAKING_MODELS = ("tts", "text_frontend", "acoustic", "vocoder")
 """`tts`, and those it calls."""
@@ -11,7 +12,6 @@ MODELS = (*SPEAKING_MODELS, "voices")
 ENGINE_MODELS = ("acoustic", "vocoder")
 """Those that run a voice's network, in batches."""
 ENGINES = ("auto", "torch", "native")
-LOOPBACK = "127.0.0.1"
 MOST_INSTANCES = 64
 
 MODEL_OPTIONS = (
@@ -251,70 +251,6 @@ INSTANCES = tuple(
     for model, default in (("tts", 1), ("text_frontend", 1), ("acoustic", 1), ("vocoder", 2))
 )
 """Instances (processes) of each model: `--instances MODEL=N`. `tts` is told how many the others have."""
-
-LISTEN_OPTIONS = (
-    Option(
-        "host",
-        LOOPBACK,
-        "address to listen on (0.0.0.0: everyone who can reach it, without a password)",
-        metavar="HOST",
-        flag="--host",
-    ),
-    *(
-        Option(
-            f"{service}_port",
-            port,
-            "0 takes a free one",
-            0,
-            65_535,
-            metavar="PORT",
-            flag=f"--{service}-port",
-            listed_default=str(port),
-        )
-        for service, port in (("http", 8000), ("grpc", 8001), ("metrics", 8002))
-    ),
-)
-"""Where a server of ours listens."""
-
-TIMEOUT_OPTIONS = (
-    Option(
-        "start_timeout_seconds",
-        300.0,
-        "longest wait for the models to load",
-        1,
-        3600,
-        metavar="S",
-        flag="--start-timeout",
-        listed_default="300",
-    ),
-    Option(
-        "exit_timeout_seconds",
-        10,
-        "how long streams may finish when it is stopped",
-        0,
-        3600,
-        metavar="S",
-        flag="--exit-timeout",
-    ),
-)
-"""How long it may take to start and to stop."""
-
-MEMORY_OPTIONS = (
-    Option(
-        "process_memory_mb",
-        4096.0,
-        "memory of each model process; one that holds more is replaced when nobody is served, or within a minute "
-        "(0: no limit)",
-        0,
-        1_000_000,
-        metavar="MB",
-        flag="--process-memory-mb",
-        listed_default="4096",
-    ),
-)
-"""What a process may grow to."""
-
-SERVER_OPTIONS = (*LISTEN_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS)
 
 _BY_NAME = {option.name: option for option in (*MODEL_OPTIONS, *INSTANCES, *SERVER_OPTIONS)}
 

@@ -19,6 +19,9 @@ class FrameFormat:
     channels: int
     lookahead_frames: int
     """Frames beyond a window's end that the vocoder reads before it can speak the window."""
+    slowest: float = 0.5
+    fastest: float = 1.0
+    """Speeds at which the acoustic model speaks well. What is asked beyond them is done to its sound."""
 
 
 @dataclass(frozen=True)

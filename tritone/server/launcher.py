@@ -7,18 +7,20 @@ import os
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
+from tritone.server.access.api_keys import KEYS_VARIABLE
+from tritone.server.access.exposure import check_access, exposure_warnings
+from tritone.server.access.tls import tls_arguments
 from tritone.server.errors import ServerStartFailed
-from tritone.server.forwarded_headers import FORWARD_USER_AGENT
+from tritone.server.forwarded_headers import FORWARDING
 from tritone.server.http_calls import FAILURES, ask
 from tritone.server.machine.addresses import address_arguments, bare, in_url, local_host
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
-from tritone.server.machine.exposure import exposure_warnings
 from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.machine.shared_memory import region_bytes
@@ -39,8 +41,8 @@ _KEEPALIVE_MS = 30_000
 # So often a client may try a quiet connection; by default Triton ends one that is tried more than every five minutes.
 _LEAST_PING_MS = 5_000
 _POLL_SECONDS = 0.05
-# To end processes that hold nothing but loaded models; and what is left to a server whose streams would not end.
-_UNLOAD_SECONDS, _GIVE_UP_SECONDS = 20.0, 5.0
+# What is left to a server that cannot be asked to end its streams; and to one whose callers were just told the end.
+_GIVE_UP_SECONDS, _LAST_WORDS_SECONDS = 5.0, 0.5
 _WARM_SECONDS = 60.0
 # ONNX Runtime's own builds send telemetry. No model of ours loads it; a voice family of somebody else's may.
 _NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
@@ -109,9 +111,11 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
     """
     options = with_device_defaults(options or ServeOptions())
     server = find_server(options.server)
+    access_warnings = check_access(options)
     ports = choose_ports(
         bare(options.host),
         {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
+        {f"--{service}-port": bare(options.host_of(service)) for service in ("http", "metrics")},
     )
     if model_repository is None:
         # Checked only here: a repository of one's own may need neither voice nor PyTorch.
@@ -124,6 +128,7 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
         ):
             folder.complete()
             site = LaunchSite(options, ports, server, folder, guard)
+            site.warnings += access_warnings
             try:
                 yield site
             finally:
@@ -146,12 +151,17 @@ class LaunchSite:
         self.control = ServerControl(line)
         self.command = [
             *server_command(server, options, ports, folder.models, folder.backends),
-            *locked_arguments(),
+            *tls_arguments(options),
+            *locked_arguments(has_keys=bool(options.api_keys_file)),
             *folder.arguments(),
         ]
         """The command line of tritonserver."""
-        self._environment = server_environment(server, folder.libraries) | line.environment()
-        self.warnings = exposure_warnings(options.host, server.version)
+        self._environment = {
+            **server_environment(server, folder.libraries),
+            **line.environment(),
+            KEYS_VARIABLE: os.path.abspath(options.api_keys_file) if options.api_keys_file else "",
+        }
+        self.warnings = exposure_warnings(options, server.version)
         """What whoever starts it has to know."""
         self._ports, self._folder, self._guard = ports, folder, guard
         self._process: ServerProcess | None = None
@@ -159,7 +169,6 @@ class LaunchSite:
     def start(self, on_progress: Callable[[str], None] = _silent) -> RunningServer:
         """Start the server and wait until it speaks; raises ServerStartFailed. The one before must have ended."""
         host, ports = local_host(self.options.host), self._ports
-        self.control.has_lost_requests = False
         self._folder.complete()
         with contextlib.closing(LogFollower(self.log)) as follower:
             follower.skip()  # what the server before had to say
@@ -206,23 +215,30 @@ class LaunchSite:
     def stop(self) -> None:
         """Stop the server, if one runs, and let its streams finish."""
         if self._process is not None:
-            stop(self._process, self.control, self.options.exit_timeout_seconds)
+            ports = [self._ports["--http-port"], self._ports["--grpc-port"]]
+            stop(self._process, self.control, ports, self.options.exit_timeout_seconds)
 
 
-def stop(process: ServerProcess, control: ServerControl, exit_timeout_seconds: float) -> None:
-    """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once."""
+def stop(process: ServerProcess, control: ServerControl, ports: Collection[int], exit_timeout_seconds: float) -> None:
+    """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once.
+
+    ports: where callers are connected who may not have taken yet all that was sent to them.
+    """
+    deadline = time.monotonic() + exit_timeout_seconds
     try:
-        # A server that is told to stop refuses its models' calls to each other, which would break every stream.
-        drained = process.exit_status() is None and control.finish_streams(exit_timeout_seconds)
-        process.interrupt()
-        # A server in which a model was replaced waits for the old one until its exit timeout, in vain.
-        ended = process.wait(_UNLOAD_SECONDS if drained and not control.has_lost_requests else _GIVE_UP_SECONDS)
-    except BaseException:
-        process.kill()
-        raise
-    if ended:
-        process.finish()
-    else:
+        # A server that is told to stop refuses its models' calls to each other, which would break every stream, and
+        # answers newcomers "unknown model": so it is never told, as long as `tts` speaks for it.
+        listening = control.finish_streams(exit_timeout_seconds) if process.exit_status() is None else None
+        if listening is None:
+            process.interrupt()
+            if process.wait(_GIVE_UP_SECONDS):
+                process.finish()
+                return
+        else:
+            deadline = max(min(deadline, time.monotonic() + listening), time.monotonic() + _LAST_WORDS_SECONDS)
+            while time.monotonic() < deadline and process.has_callers(ports):
+                time.sleep(_POLL_SECONDS)
+    finally:
         process.kill()
 
 
@@ -236,11 +252,11 @@ def server_command(
         f"--model-repository={models}",
         f"--backend-directory={backends}",
         f"--cache-directory={server.caches}",
-        *address_arguments(options.host),
+        *address_arguments(options.host, options.host_of("http"), options.host_of("metrics")),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
         f"--grpc-http2-min-recv-ping-interval-without-data={_LEAST_PING_MS}",
-        FORWARD_USER_AGENT,
+        *FORWARDING,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
         f"--backend-config=python,thread-pool-size={call_threads(instances)}",
@@ -297,7 +313,7 @@ def _wait_until_ready(
             raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
         seconds = time.monotonic() - began
         # a port whose connections strangers hold since the server before says nothing; the log does
-        if _answers(options.host, ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
+        if _answers(options.host_of("http"), ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
             return
         if seconds > options.start_timeout_seconds:
             raise ServerStartFailed(

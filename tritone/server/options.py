@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tritone.errors import InvalidOption, UnknownVoice
-from tritone.options.table import LOOPBACK, MODEL_OPTIONS, MOST_INSTANCES, SERVER_OPTIONS, SPEAKING_MODELS, option_of
+from tritone.options.serving import LOOPBACK, SERVER_OPTIONS
+from tritone.options.table import MODEL_OPTIONS, MOST_INSTANCES, SPEAKING_MODELS, option_of
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.installed import load_voices
 
@@ -106,12 +107,26 @@ class ServeOptions(ModelOptions):
     """0 takes a free one."""
     grpc_port: int = 0
     metrics_port: int = 0
+    health_port: int = 0
+    http_host: str = ""
+    """Empty, as of the next two: as `host`."""
+    metrics_host: str = ""
+    health_host: str = ""
+    tls_cert: str = ""
+    """PEM files; empty: gRPC is plain."""
+    tls_key: str = ""
+    client_ca: str = ""
+    """Empty: callers need no certificate."""
+    api_keys_file: str = ""
+    """Empty: callers need no key."""
     server: Path | None = None
     """A tritonserver binary, or the folder of the embedded server; None looks for one."""
     start_timeout_seconds: float = 300.0
     """Longest wait for the models to load."""
+    drain_seconds: float = 0.0
+    """How long newcomers are served when it is told to stop and says that it is not ready."""
     exit_timeout_seconds: int = 10
-    """How long a stopping server lets its streams finish; new ones are refused meanwhile."""
+    """How long a stopping server lets its streams finish after that; new ones are refused meanwhile."""
     process_memory_mb: float = 4096.0
     """What a model's process may hold before it is replaced; 0 is no limit."""
 
@@ -121,3 +136,12 @@ class ServeOptions(ModelOptions):
             option.check(getattr(self, option.name))
         if not self.host:
             raise InvalidOption("--host is empty; allowed: an address of this machine, as in 127.0.0.1 or 0.0.0.0")
+        for service in ("http", "grpc", "metrics"):
+            if self.health_port and self.health_port == getattr(self, f"{service}_port"):
+                raise InvalidOption(
+                    f"--health-port and --{service}-port are both {self.health_port}; allowed: four different ports"
+                )
+
+    def host_of(self, service: str) -> str:
+        """Where "grpc", "http", "metrics" or "health" listens."""
+        return str(getattr(self, f"{service}_host", "") or self.host)

@@ -32,13 +32,13 @@ from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
 from tritone.streaming.retry import create_retries
+from tritone.streaming.segment_pace import sound_made
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
-STOPPING = "the server is stopping"
 _TOLD_SECONDS = 1.0
 """In which streams that are cut short have told their callers."""
 _OWN_SEED = 0
@@ -182,16 +182,25 @@ class Orchestrator:
         return self._sums.samples()
 
     def finish_streams(self, seconds: float) -> int:
-        """Refuse newcomers; return when every stream has ended, and how many had to be told that they are cut short."""
-        self._door.stop(f"{STOPPING}; try again later")
+        """Refuse newcomers; return when every stream has ended, and how many had to be told that they are cut short.
+
+        Those at the door came before; contexts may be added to until then, unless their callers have nothing to say.
+        """
+        self._door.stop()
         self._unsent.lift()
-        self.contexts.finish()
-        left = self._door.wait_until_empty(seconds)
+        self.contexts.go_away()
+        self._door.wait_until_empty(seconds)
+        turned_away = self._door.turn_away_waiting()
+        left = self._door.wait_until_empty(0.0)
         for stream in left:
-            stream.end(Overloaded(f"{STOPPING}, and the rest of this text is not spoken; try again later"))
+            stream.end(Overloaded.cut_short())
         if left:
             self._door.wait_until_empty(_TOLD_SECONDS)
-        return len(left)
+        return len(left) + turned_away
+
+    def listening_seconds(self) -> float:
+        """How long callers who read as fast as they listen may not have taken all that was sent."""
+        return self._unsent.listening_seconds()
 
     def warm(self, seconds: float) -> None:
         """Speak a word with all that is loaded, as soon as the models behind can be called; whoever comes first finds
@@ -222,7 +231,9 @@ class Orchestrator:
         except MissingVoice:  # the stream will say so itself
             pass
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
-        return kind(self._sums, label, group, request.format_key, expected, self._clock)
+        frame_format = self._frame_formats.get(group)
+        made = sound_made(request.speed, frame_format) if frame_format else 1.0
+        return kind(self._sums, label, group, request.format_key, expected, self._clock, made)
 
     def _lookahead_seconds(self, group: Hashable) -> float:
         """How much audio beyond its own a group's first window must have read."""

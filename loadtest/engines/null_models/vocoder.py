@@ -3,11 +3,13 @@
 from typing import Any
 
 from loadtest.engines.null_stages import VOICE, NullStages
+from tritone.bridge.process import model_process
 from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 
 
 class TritonPythonModel:
     def initialize(self, args: dict[str, str]) -> None:
+        model_process.begin()
         self.stages = NullStages()
 
     def execute(self, requests: list[Any]) -> list[Any]:

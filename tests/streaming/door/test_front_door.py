@@ -107,24 +107,26 @@ def test_a_bug_in_the_rules_ends_one_who_waits_and_the_others_are_looked_after(f
     assert [sink.wait().error for sink in (*inside, *waiting[1:])] == [None] * 6
 
 
-def test_when_the_server_stops_those_inside_finish_and_all_others_are_told(full_house):
+def test_when_the_server_stops_those_who_came_before_are_served_and_all_others_told(full_house):
     running, stages, inside, waiting = full_house
     finished = []
     stopping = threading.Thread(target=lambda: finished.append(running.finish_streams(30)))
     stopping.start()
-    for sink in waiting:
-        error = sink.wait().error
-        assert isinstance(error, Overloaded) and str(error) == "the server is stopping; try again later"
-    with pytest.raises(Overloaded, match="the server is stopping"):
+    while not running._door._is_stopping:
+        pass
+    with pytest.raises(Overloaded, match="^the server is going away and takes no new texts; try again later$"):
         running.start_stream({"text": b"abc."}, RecordingSink())
     stages.go_on.set()
     stopping.join(30)
-    assert finished == [0] and all(sink.wait().error is None for sink in inside)
-    assert values(running.metric_samples())["tritone_streams_refused_total{reason=stopping}"] == 4
+    assert finished == [0] and all(sink.wait().error is None for sink in (*inside, *waiting))
+    assert values(running.metric_samples())["tritone_streams_refused_total{reason=stopping}"] == 1
 
 
 def test_streams_that_do_not_end_in_time_are_told_why_they_are_cut_short(full_house):
-    running, stages, inside, _ = full_house
-    assert running.finish_streams(0.01) == 4
+    running, stages, inside, waiting = full_house
+    assert running.finish_streams(0.01) == 7
     for sink in inside:
-        assert str(sink.wait().error).startswith("the server is stopping, and the rest of this text is not spoken")
+        error = str(sink.wait().error)
+        assert error.startswith("the server is going away, and the rest of this text is not spoken: begin again")
+    for sink in waiting:
+        assert str(sink.wait().error).startswith("the server is going away and takes no new texts")

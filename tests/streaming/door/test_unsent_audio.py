@@ -123,3 +123,17 @@ def test_a_server_that_is_being_stopped_keeps_nobody_waiting(waiting):
     closing.start()
     assert sink.wait().error is None
     closing.join()
+
+
+def test_who_listens_in_real_time_may_still_be_taking_what_was_sent(clock):
+    unsent = UnsentAudio(1e6, clock)
+    assert unsent.listening_seconds() == 0.0
+    share, longer = unsent.of_stream(), unsent.of_stream()
+    share.sent(4 * BYTES_A_SECOND, 4.0)
+    longer.sent(60 * BYTES_A_SECOND, 60.0)
+    assert unsent.listening_seconds() == 60.0
+    longer.ended()
+    assert unsent.listening_seconds() == KEPT_SECONDS
+    longer.dropped()
+    clock.now += 1
+    assert unsent.listening_seconds() == 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from tests.tiny_stages import HEART, RecordingSink, TinyStages
@@ -80,7 +81,7 @@ class Talk:
         assert what() == expected
 
 
-def orchestrator(stages=None, **settings) -> Orchestrator:
+def orchestrator(stages=None, clock=time.monotonic, **settings) -> Orchestrator:
     """One whose timers do not fire within a test, unless asked for."""
     never = {"hold_ms": 600_000.0, "context_idle_seconds": 600.0, "max_load": 1000.0, "max_first_audio_seconds": 600.0}
-    return Orchestrator(OrchestratorSettings(**never | settings), stages or TinyStages())
+    return Orchestrator(OrchestratorSettings(**never | settings), stages or TinyStages(), clock)

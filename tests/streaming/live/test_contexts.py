@@ -419,3 +419,47 @@ def test_samples_end_where_the_last_chunk_does(running):
     assert [chunk.index for chunk in heard.chunks] == list(range(len(heard.chunks)))
     assert sum(chunk.is_last for chunk in heard.chunks) == 1 and heard.ends == 1
     assert len(heard.audio()) == round(sum(c.duration_seconds for c in heard.chunks) * FORMAT.sample_rate_hz)
+
+
+def test_when_the_server_stops_a_context_that_is_being_written_goes_on_to_its_end(running):
+    talk = Talk(running, text="This is one sentence. And this")
+    finished = threading.Thread(target=lambda: left.append(running.finish_streams(60)))
+    left = []
+    finished.start()
+    talk.wait_for(lambda: running.contexts._is_going_away, True)
+    talk.append(" is another one, I think.")
+    with pytest.raises(Overloaded, match="going away and takes no new texts"):
+        Talk(running, "b", text="Too late.")
+    talk.ask("end")
+    assert talk.heard.wait().error is None and talk.heard.chunks[-1].is_last
+    finished.join(60)
+    assert left == [0]
+
+
+def test_when_the_server_stops_a_context_that_has_nothing_to_say_is_told_to_begin_again():
+    clock = Hands()
+    running = orchestrator(clock=clock)
+    talk = Talk(running, text="This is one sentence. And this")
+    talk.ask("flush")
+    talk.wait_for(lambda: running.contexts.held_back_characters(), 0)
+    talk.wait_for_chunks(1)
+    running.contexts.go_away()
+    running.contexts.look_after()
+    assert talk.heard.error is None
+    talk.wait_for(lambda: [c.stream.has_work() for c in running.contexts._contexts.values()], [False])
+    running.contexts.look_after()
+    clock.seconds += 2.5
+    error = talk.heard.wait().error
+    assert isinstance(error, Overloaded) and "going away" in str(error) and "begin again" in str(error)
+    with pytest.raises(Overloaded, match="begin again"):  # what was on its way when that was said
+        talk.append("more")
+    running.close()
+
+
+class Hands:
+    """A clock that stands until it is moved."""
+
+    seconds = 100.0
+
+    def __call__(self):
+        return self.seconds

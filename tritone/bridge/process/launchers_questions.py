@@ -10,7 +10,7 @@ import triton_python_backend_utils as pb_utils
 from tritone.bridge.called_models import CalledModels
 from tritone.bridge.process.model_process import wait_until_initialized
 from tritone.bridge.process.private_listener import Answer
-from tritone.server.running.private_line import LOAD, PROBLEM, STOP, UNLOAD, WORD, WORK, Words
+from tritone.server.running.private_line import LISTENING, LOAD, PROBLEM, STOP, UNLOAD, WORD, WORK, Words
 from tritone.streaming.orchestrator import Orchestrator
 
 
@@ -26,7 +26,8 @@ def answers(orchestrator: Orchestrator, models: CalledModels) -> dict[str, Answe
 
     def stop(asked: Mapping[str, Any]) -> Words:
         left = orchestrator.finish_streams(float(asked["within"]))
-        return {PROBLEM: f"{left} streams did not end in time" if left else None}
+        problem = f"{left} streams did not end in time" if left else None
+        return {PROBLEM: problem, LISTENING: orchestrator.listening_seconds()}
 
     return {WORK: work, WORD: word, STOP: stop, LOAD: _load, UNLOAD: _unload}
 

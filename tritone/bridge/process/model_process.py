@@ -1,8 +1,8 @@
 """What every model's process sees to before anything else, whoever started its server.
 
 Its shared memory is its owner's alone: tensors are callers' texts and voices, and Triton lets every user of the machine
-read them. What PyTorch keeps is bounded. And the process ends when its server has: Triton 24.10 leaves those of a
-server that was killed behind.
+read them. What PyTorch keeps is bounded; what arrays leave is kept. And the process ends when its server has: Triton
+24.10 leaves those of a server that was killed behind.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 
+from tritone.bridge.process.kept_memory import keep_freed_memory
 from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
 
 BOUNDED_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64", "LRU_CACHE_CAPACITY": "64"}
@@ -28,6 +29,7 @@ def begin() -> None:
     """To be called first thing in each model's initialize; calling it again does no harm."""
     for name, entries in BOUNDED_CACHES.items():
         os.environ.setdefault(name, entries)
+    keep_freed_memory()
     close_memory_to_others(os.getpid())
     if not any(thread.name == _WATCH for thread in threading.enumerate()):
         threading.Thread(target=_end_with_server, args=(os.getppid(),), name=_WATCH, daemon=True).start()

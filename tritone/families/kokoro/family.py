@@ -23,10 +23,10 @@ from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
 
-if TYPE_CHECKING:  # imports torch, which only engines need
+if TYPE_CHECKING:  # what only engines need
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
     from tritone.families.kokoro.native.vocoder import NativeKokoroVocoderEngine
-    from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+    from tritone.families.kokoro.torch_engine.vocoder import KokoroVocoderEngine
 
 VOCABULARY = "vocabulary"
 """The role of the file that numbers the symbols."""
@@ -85,10 +85,13 @@ class KokoroFamily:
         return PhonemeIds(np.array([*ids, _PADDING_ID], np.int32), np.array(starts, np.int32))
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
-        from tritone.families.kokoro.acoustic import KokoroAcousticEngine
+        if use_native(settings.engine, settings.device):
+            from tritone.families.kokoro.native.acoustic import NativeKokoroAcousticEngine
 
-        native = use_native(settings.engine, settings.device)
-        return KokoroAcousticEngine(*_opened(voice, settings), native=native)
+            return NativeKokoroAcousticEngine(_read(voice))
+        from tritone.families.kokoro.torch_engine.acoustic import KokoroAcousticEngine
+
+        return KokoroAcousticEngine(*_opened(voice, settings))
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         engine = self._vocoder(voice, settings)
@@ -103,8 +106,8 @@ class KokoroFamily:
         if use_native(settings.engine, settings.device):
             from tritone.families.kokoro.native.vocoder import NativeKokoroVocoderEngine
 
-            return NativeKokoroVocoderEngine(_opened(voice, settings)[0])
-        from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+            return NativeKokoroVocoderEngine(_read(voice))
+        from tritone.families.kokoro.torch_engine.vocoder import KokoroVocoderEngine
 
         return KokoroVocoderEngine(*_opened(voice, settings))
 
@@ -131,12 +134,17 @@ class KokoroFamily:
         return AcousticResult(frames, durations)
 
 
-def _opened(voice: Voice, settings: EngineSettings) -> tuple[KokoroCheckpoint, str, bool]:
-    from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
+def _read(voice: Voice) -> KokoroCheckpoint:
     from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 
+    return KokoroCheckpoint(voice.checked(WEIGHTS))
+
+
+def _opened(voice: Voice, settings: EngineSettings) -> tuple[KokoroCheckpoint, str, bool]:
+    from tritone.devices.torch_device import resolve_device, runs_bfloat16_well
+
     device = resolve_device(settings.device, settings.threads)
-    return KokoroCheckpoint(voice.checked(WEIGHTS)), device, settings.engine == "auto" and runs_bfloat16_well(device)
+    return _read(voice), device, settings.engine == "auto" and runs_bfloat16_well(device)
 
 
 @functools.lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ import secrets
 
 from tritone.server.errors import ReloadFailed
 from tritone.server.running.private_line import (
+    LISTENING,
     LOAD,
     PROBLEM,
     STOP,
@@ -22,18 +23,21 @@ from tritone.server.running.private_line import (
 )
 
 _LOCKED = "model-repository,shared-memory,trace,logging"
+_TOLD_TO_NOBODY = "metadata,model-config,statistics"
+"""Locked too where callers need a key, since Triton would ask for none: what models there are, and what they did."""
 _ANSWER_SECONDS = 5.0
 """What an answer may take beyond the work that was asked for."""
 FAILURES = (OSError, ValueError, NobodyAnswers)
 """What a question raises that gets no answer."""
 
 
-def locked_arguments() -> list[str]:
+def locked_arguments(has_keys: bool = False) -> list[str]:
     """For tritonserver: its models can be loaded one by one, from inside, and its other controls by nobody.
 
     The name holds a line's end, and the value two: where a header's name ends, and where all headers end.
     """
-    rule = f"{_LOCKED}:no header\n: {secrets.token_hex(16)}=no value\n\n{secrets.token_hex(16)}"
+    locked = f"{_LOCKED},{_TOLD_TO_NOBODY}" if has_keys else _LOCKED
+    rule = f"{locked}:no header\n: {secrets.token_hex(16)}=no value\n\n{secrets.token_hex(16)}"
     return [
         "--model-control-mode=explicit",
         "--load-model=*",
@@ -47,8 +51,6 @@ class ServerControl:
 
     def __init__(self, line: PrivateLine):
         self.line = line
-        self.has_lost_requests = False
-        """Whether a model was replaced that had died since the server started: Triton never lets go of such a one."""
 
     def speak(self, seconds: float, with_all: bool = False) -> str | None:
         """Have one word spoken, or one with all weights that are loaded at the start; what is wrong, or None.
@@ -58,13 +60,16 @@ class ServerControl:
         answers = self.line.ask(WORD, seconds + _ANSWER_SECONDS, within=seconds, all=with_all)
         return next((answer[PROBLEM] for answer in answers if answer.get(PROBLEM)), None)
 
-    def finish_streams(self, seconds: float) -> bool:
-        """Refuse newcomers, let streams end, and tell those that have not by then; whether that went well."""
+    def finish_streams(self, seconds: float) -> float | None:
+        """Refuse newcomers, let streams end, and tell those that have not by then to begin again.
+
+        Returns how long callers who listen may not have taken all that was sent; None where nobody could be asked.
+        """
         try:
-            answers = self.line.ask(STOP, seconds + _ANSWER_SECONDS, within=seconds)
+            answers = self.line.ask(STOP, seconds + _ANSWER_SECONDS, at_once=True, within=seconds)
         except FAILURES:
-            return False
-        return not any(answer.get(PROBLEM) for answer in answers)
+            return None
+        return max(float(answer.get(LISTENING) or 0.0) for answer in answers)
 
     def reload(self, model: str, seconds: float) -> None:
         """Start a model's processes anew; blocks until it serves again. Calls to it fail at once meanwhile.

@@ -19,6 +19,8 @@ CALL_SECONDS = 20.0
 _EVERY_SECONDS = 3.0
 _MOST_OF_A_WORD = 0.8
 """Of the time that a word may take: a model that has held its call so long is why it was not spoken."""
+_CONCERN_SECONDS = 5.0
+"""A look takes milliseconds, unless a voice has to be loaded for it."""
 _RESTING_SHARE = 0.03
 """Of a core: what threads that only wait and look now and then take."""
 _MOST_CPU_SECONDS = 20.0
@@ -82,6 +84,7 @@ class LivenessProbe:
         self._calls_seen = -1
         self._failure: str | None = None
         self._stuck: str | None = None
+        self._concern: str | None = None
         self._idle_since: float | None = None
 
     def idle_seconds(self) -> float:
@@ -108,36 +111,51 @@ class LivenessProbe:
                 threading.Thread(target=self._look, args=(self._round,), name="liveness", daemon=True).start()
         return None
 
+    def concern(self) -> str | None:
+        """What makes it doubtful that a voice would be spoken now, long before anybody is taken for dead."""
+        with self._lock:
+            since, concern = self._looking_since, self._concern
+        if since is not None and (seconds := time.monotonic() - since) > _CONCERN_SECONDS:
+            return f"a word has not been spoken for {seconds:.0f} s"
+        return concern
+
     def forgive(self) -> None:
         """Begin again: the server is being restarted or reloaded, so no question asked until now counts."""
         with self._lock:
             self._round += 1
             self._looking_since, self._failure, self._stuck, self._idle_since = None, None, None, None
+            self._concern = None
             self._next_look = time.monotonic() + self._every_seconds
             self._suspicion = Suspicion(self._suspicion.cpu_seconds)
 
     def _look(self, round_number: int) -> None:
         failure, stuck, is_idle, began, suspicion = None, None, False, time.monotonic(), self._suspicion
+        problem = None
         try:
             is_idle, stuck = self._work(self._call_seconds)
             if is_idle and stuck is None:
-                failure, stuck = self._speak()
+                problem = self._control.speak(self._probe_seconds)
+                failure, stuck = self._meaning(problem)
         except NobodyAnswers:  # no `tts` of ours, or none yet: only deaths are seen then
             is_idle = False
         except FAILURES as error:
             failure = f"tts does not answer: {error!r}"
         accused = {*([stuck] if stuck else []), *([None] if failure else [])}
+        concern = problem or failure or (f"a process of model {stuck} has not answered for long" if stuck else None)
         guilty = suspicion.guilty(accused)
         failure, stuck = failure if None in guilty else None, stuck if stuck in guilty else None
         with self._lock:
             if round_number == self._round:
                 self._looking_since, self._failure, self._stuck = None, failure, stuck
+                self._concern = concern
                 self._idle_since = (self._idle_since or began) if is_idle else None
                 self._next_look = time.monotonic() + self._every_seconds
 
-    def _speak(self) -> tuple[str | None, str | None]:
-        """What makes the server count as dead, and a model that is stuck, if anything; raises FAILURES."""
-        problem = self._control.speak(self._probe_seconds)
+    def _meaning(self, problem: str | None) -> tuple[str | None, str | None]:
+        """What makes the server count as dead, and a model that is stuck, if anything; raises FAILURES.
+
+        problem: why a word could not be spoken.
+        """
         # what the probe itself made counts for nothing; but it may have been slow because others were served
         rests, stuck = self._work(_MOST_OF_A_WORD * self._probe_seconds)
         if problem is None or not rests or not any(words in problem for words in (NO_ANSWER, *UNHEALTHY)):

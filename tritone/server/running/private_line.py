@@ -13,6 +13,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +22,8 @@ FOLDER_VARIABLE = "TRITONE_PRIVATE_LINE"
 SUFFIX = ".line"
 WORK, WORD, LOAD, UNLOAD, STOP = "work", "word", "load", "unload", "stop"
 """What can be asked."""
+LISTENING = "listening_seconds"
+"""In the answer to STOP: how long callers who listen may not have taken all that was sent."""
 PROBLEM = "problem"
 """In an answer: what is wrong, if something is."""
 _LONGEST_ANSWER_BYTES = 1 << 20
@@ -41,18 +44,26 @@ class PrivateLine:
         """For the server's processes."""
         return {FOLDER_VARIABLE: str(self._folder)}
 
-    def ask(self, question: str, seconds: float, **words: Any) -> list[Words]:
-        """The answers of all instances of `tts`, one after the other.
+    def ask(self, question: str, seconds: float, at_once: bool = False, **words: Any) -> list[Words]:
+        """The answers of all instances of `tts`, asked one after the other or all at once.
 
         Raises NobodyAnswers, or OSError or ValueError where somebody listens and gives no answer in time.
         """
-        answers = []
-        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
-            with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):  # of a process that has ended
-                answers.append(_ask(path, {"ask": question, **words}, seconds))
+        paths = sorted(self._folder.glob(f"*{SUFFIX}"))
+        with ThreadPoolExecutor(len(paths) if at_once and paths else 1) as askers:
+            asked = list(askers.map(lambda path: _ask_if_there(path, {"ask": question, **words}, seconds), paths))
+        answers = [answer for answer in asked if answer is not None]
         if not answers:
             raise NobodyAnswers(f"nobody listens in {self._folder}")
         return answers
+
+
+def _ask_if_there(path: Path, words: Words, seconds: float) -> Words | None:
+    """None where the process has ended whose socket that was."""
+    try:
+        return _ask(path, words, seconds)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
 
 
 def _ask(path: Path, words: Words, seconds: float) -> Words:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -91,6 +91,17 @@ class ServerProcess:
             with contextlib.suppress(OSError):
                 (SHARED_MEMORY / region).chmod(0o600)
         self._regions.update(regions)
+
+    def has_callers(self, ports: Collection[int]) -> bool:
+        """Whether anybody is connected to one of these ports of the server."""
+        try:
+            connections = psutil.Process(self.pid).net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(
+            connection.status == psutil.CONN_ESTABLISHED and connection.laddr.port in ports
+            for connection in connections
+        )
 
     def interrupt(self) -> None:
         """Ask the server to finish its streams and stop."""

@@ -40,10 +40,10 @@ def runs(stub: Stub, server_pid: int) -> bool:
         return False
 
 
-def is_stopped(stub: Stub) -> bool:
-    """Whether it stands still because somebody sent it SIGSTOP."""
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still because somebody sent it SIGSTOP."""
     try:
-        return bool(psutil.Process(stub.pid).status() == psutil.STATUS_STOPPED)
+        return bool(psutil.Process(pid).status() == psutil.STATUS_STOPPED)
     except psutil.Error:
         return False
 

@@ -7,9 +7,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from tritone.server.errors import ReloadFailed, ServerStartFailed
+from tritone.server.health.readiness import Readiness
 from tritone.server.launcher import PUBLIC_MODEL, LaunchSite, RunningServer
 from tritone.server.running.liveness import LivenessProbe
 from tritone.server.running.memory_watch import MemoryWatch
@@ -49,9 +50,16 @@ class Supervisor:
     """Watches one server; `check` is to be called a few times a second, by one thread."""
 
     def __init__(
-        self, site: LaunchSite, server: RunningServer, say: Callable[[str], None], delays: RestartDelays | None = None
+        self,
+        site: LaunchSite,
+        server: RunningServer,
+        say: Callable[[str], None],
+        delays: RestartDelays | None = None,
+        readiness: Readiness | None = None,
     ):
+        """readiness: is told what every look finds."""
         self._site, self._say, self._delays = site, say, delays or RestartDelays()
+        self._readiness = readiness or Readiness()
         self._begin_watch(server)
 
     def _begin_watch(self, server: RunningServer) -> None:
@@ -77,6 +85,7 @@ class Supervisor:
         dead = {
             stub.model for stub in self._stubs if stub.model not in self._reloads and not runs(stub, self.server.pid)
         }
+        self._readiness.looked(self._why_not_ready(dead))
         if self._failed_reloads:
             self._restart(self._failed_reloads[0])
         elif dead:
@@ -91,12 +100,24 @@ class Supervisor:
             self._say(f"a process of model {stuck} has not answered for long: ending it")
             self._end(stub for stub in self._stubs if stub.model == stuck)
             self._probe.forgive()
+        elif self._readiness.is_going_away:
+            pass  # what follows would refuse those who are still to be served, and the server's end does it, too
         elif self._reload_count and self._probe.idle_seconds() > _QUIET_SECONDS:
             self._restart_quietly(
                 "nobody is being served, and a server in which a model was replaced holds what it left"
             )
         else:
             self._keep_memory_bound()
+
+    def _why_not_ready(self, dead: Set[str]) -> str | None:
+        """What keeps a voice from being spoken at once, though it be mended in a moment."""
+        if is_stopped(self.server.pid):
+            return "the server stands still"
+        if stopped := [stub.model for stub in self._stubs if stub.pid in self._stopped_since]:
+            return f"a process of model {stopped[0]} stands still"
+        if missing := sorted(dead | self._reloads.keys()):
+            return f"model {missing[0]} is being loaded again"
+        return self._probe.concern()
 
     def _restart_if_ended(self) -> bool:
         status = self.server.process.exit_status()
@@ -113,7 +134,7 @@ class Supervisor:
 
     def _end_stopped(self) -> None:
         """End the processes that stand still: calls would wait in them for ever, and others of their model hide it."""
-        now, stopped = time.monotonic(), [stub for stub in self._stubs if is_stopped(stub)]
+        now, stopped = time.monotonic(), [stub for stub in self._stubs if is_stopped(stub.pid)]
         self._stopped_since = {stub.pid: self._stopped_since.get(stub.pid, now) for stub in stopped}
         for stub in stopped:
             if now - self._stopped_since[stub.pid] > _STOPPED_SECONDS:
@@ -139,7 +160,6 @@ class Supervisor:
 
     def _mend(self, models: list[str]) -> None:
         self._reload_count += len(models)
-        self._site.control.has_lost_requests = True
         self._probe.forgive()
         # Streams in flight of the public model would hang for ever: only the end of their connections ends them.
         if PUBLIC_MODEL in models:
@@ -179,6 +199,7 @@ class Supervisor:
 
     def _restart_quietly(self, why: str) -> None:
         """Begin again when the few that came since the last look have finished."""
+        self._readiness.starting(why)
         self._site.control.finish_streams(self._site.options.exit_timeout_seconds)
         self._restart(why)
 
@@ -188,6 +209,7 @@ class Supervisor:
         while True:
             delay = self._delays.after(life_seconds)
             self._say(f"{why}: starting the server again" + (f" in {delay:.0f} s" if delay else ""))
+            self._readiness.starting(f"the server is being started again: {why}")
             self._site.kill()
             time.sleep(delay)
             try:

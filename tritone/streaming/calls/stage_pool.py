@@ -74,7 +74,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         self._seconds_per_size: dict[Kind, float] = {}
         """As the stage's latest calls had it."""
         self._arrivals = itertools.count()
-        self._idle = self._calls = self._slow_calls = 0
+        self._idle = self._calls = self._slow_calls = self._telling = 0
         self._most_slow_calls = max(1, stage.instances - 1)
         self._quick_job_at = -math.inf
 
@@ -83,7 +83,10 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         with self._lock:
             heap = self._waiting.setdefault((job.group, job.is_first), [])
             heapq.heappush(heap, (job.deadline, next(self._arrivals), job))
-            self._wake()
+            if not self._threads:
+                self._wake()
+            elif not self._telling:
+                self._wake_for_next_call()
 
     def waiting(self) -> int:
         """How many jobs are in no call yet."""
@@ -100,7 +103,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             if call.is_slow:
                 with self._lock:
                     self._slow_calls -= 1
-                    self._changed.notify()
+                    self._wake_for_next_call()
 
     def _next_call(self) -> _Call[Item, Result] | None:
         """Wait for the call whose turn it is; None when no more will come."""
@@ -182,16 +185,29 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             self._calls -= 1
             if seconds_per_size is not None:
                 self._seconds_per_size[kind] = seconds_per_size
-            self._changed.notify()
+            self._wake_for_next_call()
+            self._telling += 1
         afters = [(job, self._tell(job, result)) for job, result in zip(jobs, results, strict=True)]
+        with self._lock:
+            self._telling -= 1
+            self._wake_for_next_call()
         for job, after in afters:
             if after is not None:
                 self._carry_out(job, after)
 
+    def _wake_for_next_call(self) -> None:
+        """Wake one thread, if one sleeps and there is a call for it; to be called with the lock held.
+
+        While a call's jobs are told, most of which submit their streams' next ones, nobody is: the first would wake a
+        thread for itself alone, which waits for the interpreter's lock until the others have come too.
+        """
+        if self._idle and self._most_urgent() is not None:
+            self._changed.notify()
+
     def _count_calls(self, change: int) -> None:
         with self._lock:
             self._calls += change
-            self._changed.notify()
+            self._wake_for_next_call()
 
     def _tell(self, job: Job[Item, Result], result: Result) -> After | None:
         try:

@@ -19,6 +19,7 @@ from tritone.threads.background_thread import BackgroundThread
 _LOOK_AGAIN_SECONDS = 0.02
 """How often those who wait are looked at: time passes for them though nobody enters or leaves. A fifth of a call."""
 _GONE = Refusal("cancelled", "cancelled by the caller", StreamCancelled)
+_STOPPING = Refusal("stopping", str(Overloaded.going_away()))
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +43,12 @@ class FrontDoor(BackgroundThread):
         self._running: dict[SpeechStream, StreamMeter] = {}
         self._waiting: list[Newcomer] = []
         self._emptied = threading.Condition(self._lock)
-        self._stopping = ""
+        self._is_stopping = False
 
     def enter(self, newcomer: Newcomer) -> None:
         """Start the stream, now or in a moment; raises Overloaded saying why not."""
         with self._lock:
-            verdict = self._decide(newcomer, self._waiting) if not self._stopping else self._closed_door()
+            verdict = self._decide(newcomer, self._waiting) if not self._is_stopping else _STOPPING
             if verdict is Verdict.WAIT:
                 self._waiting.append(newcomer)
                 self._wake()
@@ -73,24 +74,26 @@ class FrontDoor(BackgroundThread):
             meters = [*self._running.values(), *(newcomer.meter for newcomer in self._waiting)]
         return self._admission.load(meters)
 
-    def stop(self, why: str) -> None:
-        """Refuse, from now on and saying why, whoever comes and whoever waits."""
+    def stop(self) -> None:
+        """Refuse, from now on, whoever comes. Who waits came before."""
         with self._lock:
-            self._stopping = why
+            self._is_stopping = True
+
+    def turn_away_waiting(self) -> int:
+        """Refuse those who wait, too; how many they were."""
+        with self._lock:
             turned_away, self._waiting = self._waiting, []
             self._note_change()
         for newcomer in turned_away:
-            self._sums.add(metrics.STREAMS_REFUSED, 1, self._closed_door().reason)
-            self._turn_away(newcomer, Overloaded(why))
+            self._sums.add(metrics.STREAMS_REFUSED, 1, _STOPPING.reason)
+            self._turn_away(newcomer, _STOPPING.error(_STOPPING.message))
+        return len(turned_away)
 
     def wait_until_empty(self, seconds: float) -> list[SpeechStream]:
         """Return when nobody runs or waits, or after that time; who runs then."""
         with self._lock:
             self._emptied.wait_for(lambda: not self._running and not self._waiting, seconds)
             return list(self._running)
-
-    def _closed_door(self) -> Refusal:
-        return Refusal("stopping", self._stopping, Overloaded)
 
     def close(self) -> None:
         """Wait until nobody runs or waits; nobody may enter any more."""

@@ -43,6 +43,12 @@ class UnsentAudio:
                 self._bytes = sum(share.unplayed_bytes(now) for share in self._shares)
             return self._bytes
 
+    def listening_seconds(self) -> float:
+        """How long callers who read as fast as they listen may not have taken all that was sent."""
+        with self._lock:
+            now = self._clock()
+            return max((share.listening_seconds(now) for share in self._shares), default=0.0)
+
     def is_too_much(self) -> bool:
         """Whether streams that are well ahead are to wait."""
         return self._bytes > self._most_bytes and self.bytes_now() > self._most_bytes
@@ -90,7 +96,12 @@ class StreamShare:
 
     def counts(self, now: float) -> bool:
         """Whether it may still add something."""
-        return self._ended_at is None or now < min(self._ended_at + KEPT_SECONDS, self._plays_until)
+        return self._ended_at is None or self.listening_seconds(now) > 0.0
+
+    def listening_seconds(self, now: float) -> float:
+        """How long its caller may not have taken all of it."""
+        kept_until = self._plays_until if self._ended_at is None else self._ended_at + KEPT_SECONDS
+        return max(0.0, min(kept_until, self._plays_until) - now)
 
     def unplayed_bytes(self, now: float) -> float:
         """What it adds to the sum."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from tritone.errors import InvalidRequest, StreamCancelled
+from tritone.errors import InvalidRequest, Overloaded, StreamCancelled
 from tritone.pipeline.chunks import ChunkSink, EventSink
 from tritone.streaming.live import operations
 from tritone.streaming.live.live_stream import LiveStream
@@ -19,6 +19,8 @@ _LOOK_SECONDS = 0.05
 """How often contexts are looked at, or a quarter of the time that text is held back if that is shorter."""
 _KEPT_SECONDS = 60.0
 """How long it is known of a context that is over what was heard of it: its sound is made faster than it is played."""
+_LAST_PAUSE_SECONDS = 2.0
+"""Of a context whose server goes away: who has said nothing for so long is between two sentences at least."""
 _MOST_KEPT = 1000
 """Of contexts that are over."""
 
@@ -67,6 +69,7 @@ class Contexts(BackgroundThread):
         super().__init__("contexts")
         self._settings, self._open_stream, self._clock = settings, open_stream, clock
         self._contexts: dict[str, _Context] = {}
+        self._is_going_away = False
 
     def carry_out(self, inputs: Mapping[str, object], sink: ContextSink) -> None:
         """Do what a request with `op` asks; raises what is wrong with it, and then nothing has happened.
@@ -83,7 +86,7 @@ class Contexts(BackgroundThread):
             self._interrupt(name, context, operations.played_seconds(inputs), sink)
             return
         if context is None or context.stream.is_over:
-            raise operations.no_such_context(name)
+            raise Overloaded.cut_short() if self._is_going_away else operations.no_such_context(name)
         self._feed(operation, context, inputs)
         sink.answer({"op": operation, "text_chars": len(context.stream.text)})
 
@@ -97,6 +100,10 @@ class Contexts(BackgroundThread):
         with self._lock:
             everybody = list(self._contexts.values())
         return sum(context.stream.held_back_characters() for context in everybody)
+
+    def go_away(self) -> None:
+        """The server stops: from now on end those who have nothing to say, and tell them to begin again."""
+        self._is_going_away = True
 
     def finish(self) -> None:
         """End all as their callers would: what has come is spoken."""
@@ -208,6 +215,8 @@ class Contexts(BackgroundThread):
             stream.flush()
         elif stream.has_work():
             context.busy_at = now
+        elif self._is_going_away and now - context.busy_at >= _LAST_PAUSE_SECONDS:
+            stream.end(Overloaded.cut_short())
         elif now - context.busy_at >= self._settings.idle_seconds:
             idle = self._settings.idle_seconds
             stream.end(

@@ -1,0 +1,1 @@
+"""Several real servers on one machine, Envoy in front of them, Prometheus beside: `python -m loadtest.fleet`."""
