@@ -4,6 +4,10 @@
 // of the name and the name, the numbers. The first is called as the model's functions begin; a record called "" ends the
 // tensors; then come the call's arrays, the last of which is filled. OUTPUT: its numbers. Prints the kernels' error, if any.
 #include <stdlib.h>
+#if defined(__AMX_TILE__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "named_tensors.h"
 
@@ -58,6 +62,9 @@ static int read_record(FILE *file, int at) {
 int main(int count, char **arguments) {
     FILE *file = count == 3 ? fopen(arguments[1], "rb") : NULL;
     if (!file) return 2;
+#if defined(__AMX_TILE__) && !defined(EMULATED_TILES) // arch_prctl(ARCH_REQ_XCOMP_PERM, tiles): as tritone/devices/processor.py asks
+    if (syscall(SYS_arch_prctl, 0x1023, 18)) return perror("tiles"), 3;
+#endif
     int all = 0, tensors = 0;
     while (all < MOST_RECORDS && read_record(file, all)) {
         if (all && !*records[all].name) tensors = tensors ? tensors : all;

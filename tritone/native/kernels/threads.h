@@ -6,8 +6,8 @@
 #include <pthread.h>
 
 // The C library moved these into its main part with 2.34. By their old names, which it keeps, a wheel that was built with a
-// newer one runs with 2.28, too; Python has the old part loaded there.
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+// newer one runs with 2.28, too; Python has the old part loaded there. A static program (tests make some) has one version only.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(STATIC_PROGRAM)
 #if defined(__x86_64__)
 __asm__(".symver pthread_create, pthread_create@GLIBC_2.2.5");
 __asm__(".symver pthread_join, pthread_join@GLIBC_2.2.5");
