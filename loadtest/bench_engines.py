@@ -3,7 +3,8 @@
     python -m loadtest.bench_engines
 
 Milliseconds of one core per second of audio, the median of several runs, engines in turn so that a machine whose speed
-drifts treats them alike. Prints a table and, as the last line, one JSON object.
+drifts treats them alike. Beside them the large convolutions of every family, and how near each comes to what a core can
+do with the same products of registers alone. Prints tables and, as the last line, one JSON object.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
 from frontend_text import Frontend
 from loadtest.corpus import english
+from loadtest.engines.layer_speed import layer_speeds
 from loadtest.results.report import machine
 from loadtest.runs.command import run_command
 from tritone.families import AcousticEngine, VocoderEngine, load_family
@@ -62,8 +66,23 @@ def main() -> int:
     print("| engine and stage | ms per second of audio | × real time |\n|---|---|---|")
     for name, milliseconds in rows.items():
         print(f"| {name} | {milliseconds:.2f} | {1000 / milliseconds:.0f} |")
-    print(json.dumps({"machine": machine(), "runs": options.runs, "ms_per_audio_second": rows}))
+    layers = layer_rows() if "native" in engines else []
+    print(json.dumps({"machine": machine(), "runs": options.runs, "ms_per_audio_second": rows, "layers": layers}))
     return 0
+
+
+def layer_rows() -> list[dict[str, Any]]:
+    """Measure and print the large convolutions."""
+    speeds = layer_speeds()
+    print("\n| family | layer | products | G multiplications/s, that it stands for | made | ceiling | share |")
+    print("|---|---|---|---|---|---|---|")
+    for speed in speeds:
+        each = (speed.per_second, speed.made_per_second, speed.ceiling_per_second)
+        print(
+            f"| {speed.layer.family} | {speed.layer.name} | {speed.layer.kind} "
+            f"| {' | '.join(f'{rate / 1e9:.0f}' for rate in each)} | {speed.share:.0%} |"
+        )
+    return [asdict(speed) | {"share": speed.share} for speed in speeds]
 
 
 def acoustic_seconds(engine: AcousticEngine, ids: list[np.ndarray]) -> float:

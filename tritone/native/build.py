@@ -69,8 +69,8 @@ def compile_to(target: Path, variant: KernelVariant, more: Sequence[str] = ()) -
 
 
 def source_files() -> list[Path]:
-    """What is compiled: every family's kernels."""
-    return sorted(_PACKAGE.glob("families/*/native/*.c"))
+    """What is compiled: every family's kernels, and what measures them."""
+    return sorted([*_PACKAGE.glob("native/kernels/*.c"), *_PACKAGE.glob("families/*/native/*.c")])
 
 
 def compiler() -> str:

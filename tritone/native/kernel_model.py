@@ -42,6 +42,11 @@ class KernelModel:
             called(*passed)
         raise_error(error)
 
+    def repeat(self, function: str, times: int) -> None:
+        """Call a function that can't fail and takes but a number of times, as benchmarks do."""
+        with self._one_at_a_time:
+            getattr(self._kernels, function)(self._address, times)
+
     def size(self, function: str) -> int:
         """Ask a function that tells one of the model's sizes."""
         return int(getattr(self._kernels, function)(self._address))
