@@ -199,8 +199,9 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
     def _wake_for_next_call(self) -> None:
         """Wake one thread, if one sleeps and there is a call for it; to be called with the lock held.
 
-        There may be one at a later time, which is the thread's own to see to, while an instance is free. While a call's jobs are told, most of which submit their streams' next ones, nobody is: the first would wake a
-        thread for itself alone, which waits for the interpreter's lock until the others have come too.
+        There may be one at a later time, which is the thread's own to see to, while an instance is free. While a call's
+        jobs are told, most of which submit their streams' next ones, nobody is woken: the first would wake a thread for
+        itself alone, which waits for the interpreter's lock until the others have come too.
         """
         has_one = self._waiting and (self._calls < self._stage.instances or self._most_urgent() is not None)
         if self._idle and has_one:
