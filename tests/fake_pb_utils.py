@@ -87,13 +87,30 @@ class ResponseSender:
         return self.cancelled
 
 
+class InferenceTrace:
+    def __init__(self, context):
+        self._context = context
+
+    def get_context(self):
+        return self._context
+
+
 class InferenceRequest:
-    def __init__(self, model_name="", inputs=(), requested_output_names=(), parameters=None):
+    def __init__(
+        self, model_name="", inputs=(), requested_output_names=(), parameters=None, request_id="", trace_context=None
+    ):
+        self._request_id, self._trace_context = request_id, trace_context
         self.model_name, self.wanted = model_name, list(requested_output_names)
         self._inputs, self._parameters, self.sender = list(inputs), parameters or {}, ResponseSender()
 
     def inputs(self):
         return self._inputs
+
+    def request_id(self):
+        return self._request_id
+
+    def trace(self):
+        return InferenceTrace(self._trace_context)
 
     def parameters(self):
         return json.dumps(self._parameters)

@@ -2,7 +2,8 @@
 
 TritoneError
 ├── InvalidRequest        the caller sent something that cannot be served; the message names it
-│   └── UnknownVoice
+│   ├── UnknownVoice
+│   └── KeyRefused
 ├── VoiceLoading          a voice is being loaded; ask again
 ├── ModelDown             a model's process has died; ask again, it may be started anew
 ├── Overloaded            the server is full; the same request may succeed later
@@ -19,6 +20,8 @@ LONGEST_MESSAGE = 2000
 NEEDED_BY_TTS = "text_frontend, acoustic and vocoder"
 INVALID_BEGINS = 'input "'
 """So begins what a caller is told whose request cannot be served as it is."""
+KEY_INPUT = f'{INVALID_BEGINS}x-api-key"'
+"""So begins what those are told who bring no key to a server that asks for one."""
 TRY_AGAIN_LATER = "try again later"
 """So ends what a caller is told whom a full server refuses. By these words clients tell errors apart that come without
 a status (docs/errors.md).
@@ -38,6 +41,10 @@ class InvalidRequest(TritoneError):
 
 class UnknownVoice(InvalidRequest):
     """The request names a voice that this server does not have."""
+
+
+class KeyRefused(InvalidRequest):
+    """The server asks for a key, and the request brings none that is right."""
 
 
 class VoiceLoading(TritoneError):

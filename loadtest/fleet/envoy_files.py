@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOYED = ROOT / "deploy" / "envoy"
 PAGE = ROOT / "examples" / "browser" / "index.html"
 _WHERE = "/etc/envoy"
+_LIMIT = "max_tokens: 100, tokens_per_fill: 20"
 _CLUSTERS = {"tts_http": "http", "tts_grpc": "grpc"}
 _DISCOVERY = re.compile(
     r"^    cluster_type: \{name: envoy\.cluster\.dns.*\n    load_assignment: \{cluster_name: (\w+).*\n", re.M
@@ -51,8 +52,13 @@ class NoCertificate(TritoneError):
     """There is no openssl to make one."""
 
 
-def write_envoy_files(folder: Path, ports: Ports, keys: Mapping[str, str], replicas: Sequence[Replica]) -> Path:
-    """Lay it all out; keys: caller → key. Returns the configuration's path; raises NoCertificate."""
+def write_envoy_files(
+    folder: Path, ports: Ports, keys: Mapping[str, str], replicas: Sequence[Replica], is_limited: bool = True
+) -> Path:
+    """Lay it all out; keys: caller → key. Returns the configuration's path; raises NoCertificate.
+
+    is_limited: whether a caller has the limit that stands in envoy.yaml; else only all of them together have one.
+    """
     for name in ("auth", "tls", "page", "replicas"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     text = (DEPLOYED / "envoy.yaml").read_text(encoding="utf-8")
@@ -62,6 +68,8 @@ def write_envoy_files(folder: Path, ports: Ports, keys: Mapping[str, str], repli
     text = text.replace("0.0.0.0", "127.0.0.1")
     for default, port in ((8443, ports.https), (8444, ports.grpc), (9902, ports.stats), (9901, ports.admin)):
         text = text.replace(f"port_value: {default}}}", f"port_value: {port}}}")
+    if not is_limited:
+        text = text.replace(_LIMIT, "max_tokens: 100000, tokens_per_fill: 100000")
     _write(folder, "envoy.yaml", text)
     _write(folder, "tls/tls.yaml", (DEPLOYED / "tls" / "tls.yaml").read_text(encoding="utf-8"))
     shutil.copy(PAGE, folder / "page" / "index.html")

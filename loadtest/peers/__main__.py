@@ -6,9 +6,9 @@
 The first time, the peers that are no part of Tritone are installed into .tritone/peers. Runs are interleaved: every
 runtime once, then every runtime again; the median run is shown. What is measured:
 
-- hibari's library and kokoro-onnx: a pool of as many processes as cores, one thread each, called without any server.
-  Audio counts where it is made: nothing is sent, which is in their favour. First audio is the first sentence (hibari)
-  or the first piece of up to 510 phonemes (kokoro-onnx).
+- hibari's library, Piper's and kokoro-onnx: a pool of as many processes as cores, one thread each, called without any
+  server. Audio counts where it is made: nothing is sent, which is in their favour. First audio is the first sentence
+  (hibari, Piper) or the first piece of up to 510 phonemes (kokoro-onnx).
 - hibari's library in a 40-line Triton model, and Tritone: through Triton's gRPC, the client on the same cores.
 - Piper's HTTP server: as its documentation starts it; it answers with a whole WAV file, which is its first audio.
 

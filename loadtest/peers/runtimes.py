@@ -80,6 +80,7 @@ def _hibari(folder: Path) -> FamilyComparison:
 def _piper(folder: Path) -> FamilyComparison:
     python = peers_python()
     weights = _joe()
+    pool = [str(python), str(HERE / "speak_piper.py"), str(weights)]
     return FamilyComparison(
         "piper",
         "joe",
@@ -88,6 +89,7 @@ def _piper(folder: Path) -> FamilyComparison:
         False,
         (
             Runtime("Piper's HTTP server", lambda: _piper_server(python, weights)),
+            Runtime(f"Piper's library, {CORES} processes", lambda: _pool(pool)),
             Runtime("Tritone", lambda: _tritone("joe")),
         ),
     )

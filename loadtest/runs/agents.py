@@ -7,12 +7,12 @@ import contextlib
 import dataclasses
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from loadtest.clients.contexts import ContextStream, Values, context_stream, new_context
 from loadtest.clients.messages import UNFINISHED, StreamFailed
-from loadtest.clients.streams import open_stub
+from loadtest.clients.streams import Stub, Where, open_stub
 from loadtest.results.agent_metrics import AgentSummary, TurnRecord, summarise_turns
 from loadtest.users.listener import Listener
 from loadtest.users.turns import Turn, next_turn
@@ -37,12 +37,14 @@ class Crowd:
     listens: bool = True
     """Turns are heard to their ends, and agents are silent as long as they talk; else the next one begins soon after
     the last chunk of the one before, and interruptions come early."""
+    stream_each_turn: bool = False
+    """Before many servers, where a stream stays with the one that it was given to."""
 
 
 async def agents_talk(
-    url: str, corpus: Sequence[str], crowd: Crowd, seconds: float, warm_up_seconds: float = WARM_UP_SECONDS
+    url: Where, corpus: Sequence[str], crowd: Crowd, seconds: float, warm_up_seconds: float = WARM_UP_SECONDS
 ) -> AgentSummary:
-    """Agents for so long, each over a stream of its own. corpus: sentences."""
+    """Agents for so long, each over a stream of its own, or one for each of its turns. corpus: sentences."""
     agents = crowd.agents
     turns: list[TurnRecord] = []
     async with open_stub(url) as stub:
@@ -53,13 +55,14 @@ async def agents_talk(
             draw = random.Random(crowd.seed * 1000 + number)
             plan = next_turn(corpus, draw)  # before the clock runs: what is certain takes a moment to find out
             await asyncio.sleep(warm_up_seconds * number / agents)
-            async with context_stream(stub, crowd.model) as stream:
+            async with _stream_for(stub, crowd, crowd.stream_each_turn) as shared:
                 while time.perf_counter() < stop_at:
                     record = TurnRecord(plan.text)
                     record.sent.error = UNFINISHED
                     turns.append(record)
                     talked = time.perf_counter()
-                    await say(stream, plan, record, crowd)
+                    async with _stream_for(stub, crowd, not crowd.stream_each_turn) as own:
+                        await say(own or shared, plan, record, crowd)
                     talked = time.perf_counter() - talked
                     plan = next_turn(corpus, draw)
                     pause = draw.uniform(*PAUSE) * (talked if crowd.listens else _BRISK_PAUSE_SECONDS)
@@ -71,6 +74,16 @@ async def agents_talk(
         took = time.perf_counter() - start
     summary = summarise_turns(turns, agents, began, stop_at)
     return dataclasses.replace(summary, client_share_of_core=processor_seconds / took)
+
+
+@contextlib.asynccontextmanager
+async def _stream_for(stub: Stub, crowd: Crowd, is_elsewhere: bool) -> AsyncIterator[ContextStream | None]:
+    """A stream of contexts; None where another one is used."""
+    if is_elsewhere:
+        yield None
+    else:
+        async with context_stream(stub, crowd.model) as stream:
+            yield stream
 
 
 async def say(stream: ContextStream, turn: Turn, record: TurnRecord, crowd: Crowd) -> None:

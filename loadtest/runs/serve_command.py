@@ -32,6 +32,7 @@ class Served:
         threading.Thread(target=self._read, daemon=True).start()
         self.grpc_url = self._wait_for("  gRPC").split()[-1]
         self.http_url = self._wait_for("  HTTP").split()[-1]
+        self.metrics_url = self._wait_for("  metrics").split()[-1]
         self.health_url = self._wait_for("  health").split()[-1].removesuffix("/ready")
         self._wait_for("Ctrl-C stops the server")
 

@@ -37,9 +37,18 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
     Text is held back up to its last blank, as the real server holds back what is not certain.
     """
 
-    def __init__(self, port: int = 0, letters: str = "utf-8") -> None:
-        """letters: how they are audio; 16 bits each for those who take audio for samples."""
-        self.letters = letters
+    def __init__(
+        self,
+        port: int = 0,
+        letters: str = "utf-8",
+        credentials: grpc.ServerCredentials | None = None,
+        key: str | None = None,
+    ) -> None:
+        """letters: how they are audio; 16 bits each for those who take audio for samples.
+
+        credentials: for TLS; key: the only one that it takes in the header x-api-key.
+        """
+        self.letters, self._key = letters, key
         self.requests: list[dict[str, object]] = []
         """Inputs, in the order in which they came."""
         self.streams = 0
@@ -52,7 +61,12 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         options = [("grpc.so_reuseport", 0), ("grpc.http2.min_ping_interval_without_data_ms", 100)]
         self._server = grpc.server(futures.ThreadPoolExecutor(32), options=options)
         service_pb2_grpc.add_GRPCInferenceServiceServicer_to_server(self, self._server)
-        self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
+        place = f"127.0.0.1:{port}"
+        self.port = (
+            self._server.add_insecure_port(place)
+            if credentials is None
+            else self._server.add_secure_port(place, credentials)
+        )
         self._server.start()
 
     @property
@@ -77,12 +91,18 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
             time.sleep(0.005)
         return False
 
+    def _refusal(self, context: grpc.ServicerContext) -> str:
+        given = dict(context.invocation_metadata()).get("x-api-key")
+        return 'input "x-api-key" is missing or unknown' if self._key not in (None, given) else ""
+
     # -- gRPC's methods ------------------------------------------------------------------------------------------------
 
     def ServerLive(self, request, context):
         return service_pb2.ServerLiveResponse(live=True)
 
     def ModelInfer(self, request, context):
+        if self._refusal(context):
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, self._refusal(context))
         if request.model_name != "voices":
             context.abort(grpc.StatusCode.NOT_FOUND, f"Request for unknown model: '{request.model_name}' is not found")
         answer = service_pb2.ModelInferResponse(model_name="voices")
@@ -93,6 +113,11 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.streams += 1
         headers = dict(context.invocation_metadata())
         self.headers.append(headers)
+        if self._refusal(context):
+            yield service_pb2.ModelStreamInferResponse(
+                error_message=self._refusal(context), infer_response=service_pb2.ModelInferResponse(id="1")
+            )
+            return
         stream = _Stream(self)
         context.add_callback(stream.gone.set)
         threading.Thread(target=stream.read, args=(requests,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""Chart and KServe manifests, in an environment that has Helm's library and the schemas of Kubernetes.
+"""Chart, KServe manifests and Compose file, in an environment that has Helm's library and the schemas of Kubernetes.
 
 The environment is made once, beside that of the tests, and kept: `make setup` need not fetch 100 MB for those who
 change no manifest. In an environment that has the group `deploy` of pyproject.toml the tests run by themselves, too.
@@ -45,7 +45,7 @@ def test_the_manifests_are_what_kubernetes_takes(python):
     folder = ROOT / "tests" / "deploy"
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", folder / "manifests.ini"]
     done = subprocess.run(
-        [*command, folder / "helm", folder / "kserve"],
+        [*command, folder / "helm", folder / "kserve", folder / "compose"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

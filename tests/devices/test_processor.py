@@ -1,9 +1,11 @@
 """The processor's instruction sets, as the kernel lists them; and how many of its cores are idle."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+from tritone.devices import processor
 from tritone.devices.processor import idle_cores, machine_cpu_features
 
 
@@ -23,6 +25,19 @@ def test_features_are_those_of_the_first_core(tmp_path, text, features):
 
 def test_a_machine_without_the_file_has_no_features_known_to_us(tmp_path):
     assert machine_cpu_features(tmp_path / "none") == frozenset()
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_amx_counts_only_where_the_system_lets_this_process_use_it(tmp_path, monkeypatch, is_allowed):
+    (tmp_path / "cpuinfo").write_text("flags\t\t: avx512f amx_tile amx_int8 amx_bf16\n")
+    monkeypatch.setattr(processor, "_may_use_tiles", lambda: is_allowed)
+    assert ("amx_tile" in machine_cpu_features(tmp_path / "cpuinfo")) == is_allowed
+    assert ("amx_int8" in machine_cpu_features(tmp_path / "cpuinfo")) == is_allowed
+    assert "avx512f" in machine_cpu_features(tmp_path / "cpuinfo")
+
+
+def test_a_processor_without_tiles_is_not_granted_them():
+    assert not processor._may_use_tiles() or " amx_tile" in Path("/proc/cpuinfo").read_text()
 
 
 def test_this_machine_says_something():

@@ -15,10 +15,10 @@ from tritone.devices.torch_device import runs_bfloat16_well
 from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.kokoro import FAMILY
-from tritone.families.kokoro.acoustic import KokoroAcousticEngine
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.styles import styles_of
-from tritone.families.kokoro.vocoder import KokoroVocoderEngine
+from tritone.families.kokoro.torch_engine.acoustic import KokoroAcousticEngine
+from tritone.families.kokoro.torch_engine.vocoder import KokoroVocoderEngine
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window, plan_windows
 from tritone.voices.names import pick_voice

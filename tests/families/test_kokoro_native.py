@@ -133,12 +133,16 @@ def test_segments_of_any_length_are_spoken_like_float32_speaks_them(tiny, native
 
 
 def test_long_segments_are_worked_through_in_tiles_that_leave_no_seam(tiny, native):
-    """Tiles of the tiny voice are 4,096 rows, 68 frames of the second stage."""
+    """Tiles of the tiny voice are 4,096 rows, 68 frames of the second stage.
+
+    One phase in some 200,000 of the excitation lies so near half a turn that another order of operations makes it
+    less half a turn, which leaves 60 dB of the quarter second around it; a seam would leave 20.
+    """
     frames = frames_of(300)
     expected, found = vocode(FAMILY.vocoder_engine(tiny, TORCH), frames, tiny), vocode(native, frames, tiny)
     for start in range(0, len(expected), 6000):
         part = slice(start, start + 6000)
-        assert signal_to_noise_db(expected[part], found[part]) > TINY_DB - 10
+        assert signal_to_noise_db(expected[part], found[part]) > (TINY_DB - 10 if IN_BFLOAT16 else 50)
 
 
 @pytest.mark.parametrize(("first", "longest"), [(1, 1), (3, 7), (8, 20)])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
+import grpc
 import pytest
 
 pytest.importorskip(
@@ -16,8 +18,10 @@ from livekit.agents import APIConnectionError, APIConnectOptions, APIStatusError
 from livekit.agents.types import USERDATA_TIMED_TRANSCRIPT
 
 from tests.client.fake_server import FakeServer
+from tritone.client import ConnectionSettings
 from tritone.integrations.livekit import TTS
 
+CERTIFICATES = Path(__file__).parents[1] / "data" / "certificates"
 ONCE = APIConnectOptions(max_retry=0, timeout=5)
 
 
@@ -27,8 +31,8 @@ def server():
         yield running
 
 
-def run(talk) -> None:
-    asyncio.run(asyncio.wait_for(talk, 100))
+def run(talk):
+    return asyncio.run(asyncio.wait_for(talk, 100))
 
 
 async def collected(stream):
@@ -139,6 +143,22 @@ def test_a_stream_without_text_ends(server):
 
     run(talk())
     assert not server.requests
+
+
+def test_a_server_with_tls_and_keys_is_reached_with_them_and_a_wrong_key_is_status_401():
+    pair = [(CERTIFICATES / "server.key").read_bytes(), (CERTIFICATES / "server.pem").read_bytes()]
+    settings = {"ca": CERTIFICATES / "authority.pem", "api_key": "right-key"}
+
+    async def talk(url, **settings):
+        async with TTS(url=ConnectionSettings(url, **settings)) as speaker:
+            async with await stream_of(speaker, "Hello", conn_options=ONCE) as stream:
+                return (await collected(stream))[0]
+
+    with FakeServer(letters="utf-16-le", credentials=grpc.ssl_server_credentials([pair]), key="right-key") as server:
+        assert letters(run(talk(server.url, **settings))) == "Hello"
+        with pytest.raises(APIStatusError) as error:
+            run(talk(server.url, **settings | {"api_key": "wrong-key"}))
+    assert error.value.status_code == 401 and not error.value.retryable
 
 
 def test_options_hold_for_streams_made_afterwards(server):

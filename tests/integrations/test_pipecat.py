@@ -6,7 +6,9 @@ import asyncio
 import gc
 import os
 import threading
+from pathlib import Path
 
+import grpc
 import pytest
 
 pytest.importorskip(
@@ -35,7 +37,10 @@ from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
 from tests.client.fake_server import FakeServer
+from tritone.client import ConnectionSettings
 from tritone.integrations.pipecat import TritoneTTSService
+
+CERTIFICATES = Path(__file__).parents[1] / "data" / "certificates"
 
 
 @pytest.fixture
@@ -69,7 +74,7 @@ class Listener(FrameProcessor):
 class Talk:
     """A pipeline of a scripted language model, the service and who listens."""
 
-    def __init__(self, url: str, **options) -> None:
+    def __init__(self, url: str | ConnectionSettings, **options) -> None:
         self.tts, self.errors, self.listener = TritoneTTSService(url=url, **options), Listener(), Listener()
         params = PipelineParams(audio_out_sample_rate=24000, enable_metrics=True, enable_usage_metrics=True)
         self.worker = PipelineWorker(
@@ -118,6 +123,19 @@ class Talk:
 
 def run(talk) -> None:
     asyncio.run(asyncio.wait_for(talk, 100))
+
+
+def test_a_server_with_tls_and_keys_is_reached_with_them():
+    pair = [(CERTIFICATES / "server.key").read_bytes(), (CERTIFICATES / "server.pem").read_bytes()]
+
+    async def talk(url):
+        async with Talk(ConnectionSettings(url, ca=CERTIFICATES / "authority.pem", api_key="right-key")) as agent:
+            await agent.turn("Hello ", "there.")
+            await agent.until_stopped(1)
+            assert agent.sounds == ["Hello", "there."]
+
+    with FakeServer(letters="utf-16-le", credentials=grpc.ssl_server_credentials([pair]), key="right-key") as server:
+        run(talk(server.url))
 
 
 def test_tokens_are_spoken_and_their_words_come_with_the_time_at_which_they_sound(server):

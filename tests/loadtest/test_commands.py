@@ -15,6 +15,7 @@ NAMED = [
     "bench_orchestrator",
     "compare_sound",
     "faults",
+    "fleet",
     "fuzz",
     "figure",
     "gpu_bench",

@@ -129,13 +129,7 @@ def decoder_tensors(random: np.random.Generator, channels: int = 9) -> dict[str,
         tensors |= {f"curve.{curve}.weight": floats(random, 1, 1, 3), f"curve.{curve}.bias": floats(random, 1)}
     inputs = channels + 2
     for block, outputs in enumerate((20, 25, 6)):
-        layer(f"block.{block}.first", outputs, inputs, 3)
-        layer(f"block.{block}.second", outputs, outputs, 5)
-        if inputs != outputs:
-            layer(f"block.{block}.shortcut", outputs, inputs, 1)
-        for norm, width in enumerate((inputs, outputs)):
-            name = f"block.{block}.norm.{norm}"
-            tensors |= {f"{name}.weight": floats(random, 2 * width, 4), f"{name}.bias": floats(random, 2 * width)}
+        tensors |= block_tensors(random, f"block.{block}", inputs, outputs, 4, second=5)
         inputs = outputs + 5
     tensors |= {"block.2.up.weight": floats(random, 30, 1, 3), "block.2.up.bias": floats(random, 30)}
     return tensors
@@ -145,6 +139,109 @@ def decoder_call(length: int, random: np.random.Generator) -> list[np.ndarray]:
     """Sounds, pitch, energy, style, features."""
     curves = [floats(random, 2 * length) for _ in range(2)]
     return [floats(random, length, 9), *curves, floats(random, 4), np.full(2 * length * 6, np.nan, np.float32)]
+
+
+def sounds_tensors(random: np.random.Generator, channels: int = 21) -> dict[str, np.ndarray]:
+    """Of what knows the sound of each phoneme: two layers of different reach, and an LSTM of five units."""
+    tensors = {"sounds.layers": number(2), "embedding.weight": floats(random, 9, channels)}
+    for layer, taps in enumerate((5, 3)):
+        tensors |= {
+            f"layer.{layer}.weight": floats(random, channels, channels, taps) / 9,
+            f"layer.{layer}.bias": floats(random, channels),
+            f"layer.{layer}.dilation": number(1 + layer),
+            f"norm.{layer}.weight": floats(random, channels),
+            f"norm.{layer}.bias": floats(random, channels),
+        }
+    return tensors | lstm_tensors(random, "lstm", channels, 5)
+
+
+def sounds_call(length: int, random: np.random.Generator) -> list[np.ndarray]:
+    """Ids, and room for what is made of them."""
+    return [random.integers(0, 9, length).astype(np.int32), np.full(length * 10, np.nan, np.float32)]
+
+
+def prosody_tensors(random: np.random.Generator, channels: int = 18, style: int = 4) -> dict[str, np.ndarray]:
+    """Of what decides durations, pitch and energy: two layers; curves of three blocks, the second doubling the rate."""
+    numbers = {"channels": channels, "style_floats": style, "layers": 2, "blocks": 3}
+    tensors = {f"prosody.{name}": number(value) for name, value in numbers.items()}
+    for name in ("layer.0", "layer.1", "before_durations", "before_curves"):
+        tensors |= lstm_tensors(random, name, channels + style, channels // 2)
+    for layer in range(2):
+        name = f"layer.{layer}.style"
+        tensors |= {f"{name}.weight": floats(random, 2 * channels, style), f"{name}.bias": floats(random, 2 * channels)}
+    tensors |= {"durations.weight": floats(random, 7, channels, 1), "durations.bias": floats(random, 7)}
+    tensors["durations.dilation"] = number(1)
+    for curve in range(2):
+        inputs = channels
+        for block, outputs in enumerate((18, 7, 7)):
+            name = f"curve.{curve}.{block}"
+            tensors |= block_tensors(random, name, inputs, outputs, style)
+            if block == 1:
+                tensors |= {
+                    f"{name}.up.weight": floats(random, inputs, 1, 3),
+                    f"{name}.up.bias": floats(random, inputs),
+                }
+            inputs = outputs
+        leave = f"curve.{curve}.leave"
+        tensors |= {f"{leave}.weight": floats(random, 1, inputs, 1), f"{leave}.bias": floats(random, 1)}
+    return tensors
+
+
+def encode_call(length: int, random: np.random.Generator) -> list[np.ndarray]:
+    """What the transformer made, a style; room for what is known of each phoneme, and for its steps."""
+    room = np.full((length, 22), np.nan, np.float32), np.full(length, np.nan, np.float32)
+    return [floats(random, length, 18), floats(random, 4), *room]
+
+
+def curves_call(length: int, random: np.random.Generator) -> list[np.ndarray]:
+    """What is known of each phoneme, its steps, a style; room for pitch and energy."""
+    steps = random.integers(0, 4, length).astype(np.int32)
+    steps[0] += 1
+    room = (np.full(2 * steps.sum(), np.nan, np.float32) for _ in range(2))
+    return [floats(random, length, 22), steps, floats(random, 4), *room]
+
+
+def excitation_tensors(random: np.random.Generator) -> dict[str, np.ndarray]:
+    """Of five harmonics, in frames of 30 samples."""
+    numbers = {"rate_hz": 24_000, "hop": 30, "fft_size": 20, "fft_hop": 5}
+    tensors = {f"excitation.{name}": number(value) for name, value in numbers.items()}
+    return tensors | {"excitation.weight": floats(random, 5), "excitation.bias": floats(random, 1)}
+
+
+def excitation_call(length: int, random: np.random.Generator) -> list[np.ndarray]:
+    """Pitch, phases, noise; room for the spectrum."""
+    pitch = np.where(random.random(length) < 0.3, 0, 150 + 50 * floats(random, length)).astype(np.float32)
+    phases = random.random(length).astype(np.float32)
+    return [pitch, phases, floats(random, length * 30), np.full((length * 6 + 1) * 22, np.nan, np.float32)]
+
+
+def lstm_tensors(random: np.random.Generator, name: str, inputs: int, hidden: int) -> dict[str, np.ndarray]:
+    """Of both directions; one output's weights are none at all, and another's whole multiples of something."""
+    across = floats(random, 8 * hidden, hidden) / 3
+    across[1], across[2] = 0, np.float32(0.013) * random.integers(-64, 65, hidden)
+    return {
+        f"{name}.inward": floats(random, 8 * hidden, inputs) / 5,
+        f"{name}.across": across,
+        f"{name}.bias": floats(random, 8 * hidden),
+    }
+
+
+def block_tensors(
+    random: np.random.Generator, name: str, inputs: int, outputs: int, style: int, second: int = 3
+) -> dict[str, np.ndarray]:
+    """Of an adaptive residual block; second: taps of its second convolution."""
+    tensors: dict[str, np.ndarray] = {}
+    for part, heard, taps in (("first", inputs, 3), ("second", outputs, second)):
+        tensors[f"{name}.{part}.weight"] = floats(random, outputs, heard, taps)
+        tensors[f"{name}.{part}.bias"] = floats(random, outputs)
+        tensors[f"{name}.{part}.dilation"] = number(1)
+    if inputs != outputs:
+        tensors[f"{name}.shortcut.weight"] = floats(random, outputs, inputs, 1)
+        tensors[f"{name}.shortcut.dilation"] = number(1)
+    for norm, width in enumerate((inputs, outputs)):
+        own = f"{name}.norm.{norm}"
+        tensors |= {f"{own}.weight": floats(random, 2 * width, style), f"{own}.bias": floats(random, 2 * width)}
+    return tensors
 
 
 def floats(random: np.random.Generator, *shape: int) -> np.ndarray:

@@ -4,6 +4,10 @@
 // of the name and the name, the numbers. The first is called as the model's functions begin; a record called "" ends the
 // tensors; then come the call's arrays, the last of which is filled. OUTPUT: its numbers. Prints the kernels' error, if any.
 #include <stdlib.h>
+#if defined(__AMX_TILE__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "named_tensors.h"
 
@@ -12,13 +16,21 @@
     void *kind##_create(const named_tensor *, long, kernel_error *);         \
     void kind##_free(void *)
 MODEL(kokoro_albert);
+MODEL(kokoro_sounds);
+MODEL(kokoro_prosody);
+MODEL(kokoro_excitation);
 MODEL(kokoro_frame_decoder);
 MODEL(kokoro_generator);
 MODEL(piper_decoder);
 MODEL(hibari_vocoder);
 MODEL(hibari_acoustic);
-int kokoro_albert_run(void *, const void *, long, void *, long, kernel_error *);
-int kokoro_frame_decoder_run(void *, const void *, long, long, const void *, long, const void *, long, const void *, long, void *, long,
+int kokoro_albert_run(void *, const void *, long, long, void *, long, kernel_error *);
+int kokoro_sounds_run(void *, const void *, long, long, void *, long, kernel_error *);
+int kokoro_prosody_encode(void *, const void *, long, long, const void *, long, long, void *, long, long, void *, long, kernel_error *);
+int kokoro_prosody_curves(void *, const void *, long, long, const void *, long, const void *, long, long, void *, long, void *, long,
+                          kernel_error *);
+int kokoro_excitation_run(void *, const void *, long, const void *, long, const void *, long, void *, long, kernel_error *);
+int kokoro_frame_decoder_run(void *, const void *, long, long, const void *, long, const void *, long, const void *, long, long, void *, long,
                              kernel_error *);
 int kokoro_generate(void *, const void *, long, long, const void *, long, const void *, long, void *, long, long, kernel_error *);
 int piper_decode(void *, const void *, long, long, const void *, long, long, void *, long, kernel_error *);
@@ -50,6 +62,9 @@ static int read_record(FILE *file, int at) {
 int main(int count, char **arguments) {
     FILE *file = count == 3 ? fopen(arguments[1], "rb") : NULL;
     if (!file) return 2;
+#if defined(__AMX_TILE__) && !defined(EMULATED_TILES) // arch_prctl(ARCH_REQ_XCOMP_PERM, tiles): as tritone/devices/processor.py asks
+    if (syscall(SYS_arch_prctl, 0x1023, 18)) return perror("tiles"), 3;
+#endif
     int all = 0, tensors = 0;
     while (all < MOST_RECORDS && read_record(file, all)) {
         if (all && !*records[all].name) tensors = tensors ? tensors : all;
@@ -65,8 +80,16 @@ int main(int count, char **arguments) {
 #define ROWS(i) call[i].data, call[i].shape[0], call[i].shape[1]
 #define ARRAY(i) call[i].data, size[i]
     void *model = NULL;
-    if (IS(kokoro_albert)) kokoro_albert_run(model, ARRAY(0), out, size[last], &error);
-    if (IS(kokoro_frame_decoder)) kokoro_frame_decoder_run(model, ROWS(0), ARRAY(1), ARRAY(2), ARRAY(3), out, size[last], &error);
+    if (IS(kokoro_albert)) kokoro_albert_run(model, ARRAY(0), 2, out, size[last], &error);
+    if (IS(kokoro_sounds)) kokoro_sounds_run(model, ARRAY(0), 2, out, size[last], &error);
+    if (IS(kokoro_prosody)) { // arrays that are filled are the last two
+        if (last == 3)
+            kokoro_prosody_encode(model, ROWS(0), ARRAY(1), 2, (void *)ROWS(2), out, size[last], &error);
+        else
+            kokoro_prosody_curves(model, ROWS(0), ARRAY(1), ARRAY(2), 2, (void *)ARRAY(3), out, size[last], &error);
+    }
+    if (IS(kokoro_excitation)) kokoro_excitation_run(model, ARRAY(0), ARRAY(1), ARRAY(2), out, size[last], &error);
+    if (IS(kokoro_frame_decoder)) kokoro_frame_decoder_run(model, ROWS(0), ARRAY(1), ARRAY(2), ARRAY(3), 2, out, size[last], &error);
     if (IS(kokoro_generator)) kokoro_generate(model, ROWS(0), ARRAY(1), ARRAY(2), out, size[last], 2, &error);
     if (IS(piper_decoder)) piper_decode(model, ROWS(0), NULL, 0, 0, out, size[last], &error);
     if (IS(hibari_vocoder)) { // a whole segment; the array before the last is the state that it leaves

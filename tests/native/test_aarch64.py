@@ -55,7 +55,7 @@ def programs(tmp_path_factory) -> list[list[str]]:
     folder = tmp_path_factory.mktemp("programs")
     flags = [flag for flag in FLAGS if flag not in ("-shared", "-fvisibility=hidden")]
     ours, theirs = folder / "ours", folder / "theirs"
-    for command, target in (([compiler()], ours), ([*(cross_compiler() or []), "-static"], theirs)):
+    for command, target in (([compiler()], ours), ([*(cross_compiler() or []), "-static", "-DSTATIC_PROGRAM"], theirs)):
         sources = [str(_PROGRAM), *map(str, source_files())]
         done = subprocess.run(
             [*command, *flags, f"-I{_KERNELS}", "-o", str(target), *sources, "-lm"], capture_output=True, text=True
@@ -76,7 +76,7 @@ def hibari_calls() -> list[Call]:
 
 
 def kokoro_calls() -> list[Call]:
-    return [(kind, tensors, call(9)) for kind, tensors, call in subjects(np.random.default_rng(1))]
+    return [(subject.kind, subject.tensors, subject.call(9)) for subject in subjects(np.random.default_rng(1))]
 
 
 @pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls])

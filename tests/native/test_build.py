@@ -37,7 +37,7 @@ def test_a_processor_that_no_library_is_for_is_told_what_it_lacks(monkeypatch):
     with pytest.raises(TritoneError, match="needs a processor with .*; this one lacks avx512"):
         library.chosen_variant()
     monkeypatch.setenv("TRITONE_ISA", "sse9")
-    with pytest.raises(TritoneError, match='TRITONE_ISA is "sse9"; allowed: avx512, avx2, portable'):
+    with pytest.raises(TritoneError, match='TRITONE_ISA is "sse9"; allowed: amx, avx512, avx2, portable'):
         library.chosen_variant()
     library.chosen_variant.cache_clear()
 
@@ -71,3 +71,19 @@ def test_a_library_is_compiled_once_for_each_version_of_its_sources(tmp_path, mo
 def test_what_the_compiler_says_is_told(tmp_path):
     with pytest.raises(TritoneError, match="could not compile the native kernels:\n.*no-such-flag"):
         build.compile_to(tmp_path / "library.so", VARIANTS[0], ["--no-such-flag"])
+
+
+def test_a_compiler_that_does_not_know_the_newest_instructions_makes_slower_kernels(monkeypatch, tmp_path):
+    def old_compiler(variant):
+        if variant.name != "portable":
+            raise TritoneError(f"could not compile {variant.name}")
+        return tmp_path / "portable.so"
+
+    monkeypatch.setattr(library, "find_or_build", old_compiler)
+    monkeypatch.delenv("TRITONE_KERNELS", raising=False)
+    monkeypatch.delenv("TRITONE_ISA", raising=False)
+    assert library.library_path() == tmp_path / "portable.so"
+    monkeypatch.setenv("TRITONE_ISA", "avx2")
+    monkeypatch.setattr(library, "chosen_variant", lambda: VARIANTS[-2])
+    with pytest.raises(TritoneError, match="could not compile avx2_fma"):
+        library.library_path()

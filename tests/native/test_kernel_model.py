@@ -27,28 +27,28 @@ def albert(random):
 def test_a_function_fills_the_array_it_is_given(albert, random):
     ids, made = albert_call(5, random)
     made[:] = np.nan
-    albert.run("kokoro_albert_run", ids, made)
+    albert.run("kokoro_albert_run", ids, 1, made)
     assert np.isfinite(made).all()
 
 
 def test_the_size_of_each_array_goes_with_it(albert, random):
     ids, made = albert_call(5, random)
     with pytest.raises(SynthesisFailed):
-        albert.run("kokoro_albert_run", ids, made[:-1])
+        albert.run("kokoro_albert_run", ids, 1, made[:-1])
     with pytest.raises(SynthesisFailed):
-        albert.run("kokoro_albert_run", None, made)
+        albert.run("kokoro_albert_run", None, 1, made)
 
 
 def test_more_values_than_a_function_declares_never_reach_it(albert, random):
     ids, made = albert_call(5, random)
-    with pytest.raises(AssertionError, match="kokoro_albert_run: 7 values for 6"):
-        albert.run("kokoro_albert_run", ids, made.reshape(5, -1))
+    with pytest.raises(AssertionError, match="kokoro_albert_run: 8 values for 7"):
+        albert.run("kokoro_albert_run", ids, 1, made.reshape(5, -1))
 
 
 def test_an_array_whose_numbers_do_not_lie_side_by_side_never_reaches_it(albert, random):
     ids, made = albert_call(5, random)
     with pytest.raises(AssertionError, match="do not lie side by side"):
-        albert.run("kokoro_albert_run", ids, np.repeat(made, 2)[::2])
+        albert.run("kokoro_albert_run", ids, 1, np.repeat(made, 2)[::2])
 
 
 def test_its_memory_is_that_of_its_tensors(albert, random):

@@ -167,4 +167,4 @@ def test_the_largest_batch_of_a_model_is_checked_too(rows):
 
 
 def test_a_servers_ports_are_those_of_the_documents():
-    assert [option.default for option in LISTEN_OPTIONS] == ["127.0.0.1", 8000, 8001, 8002, 8003, ""]
+    assert [option.default for option in LISTEN_OPTIONS] == ["127.0.0.1", 8000, 8001, 8002, 8003, "", "", ""]

@@ -24,7 +24,11 @@ from tritone.server.options import ServeOptions
     ],
 )
 def test_a_host_is_written_as_each_wants_it(host, http, grpc, local, url):
-    assert address_arguments(host) == [f"--http-address={http}", f"--grpc-address={grpc}", f"--metrics-address={http}"]
+    assert address_arguments(host, host, host) == [
+        f"--http-address={http}",
+        f"--grpc-address={grpc}",
+        f"--metrics-address={http}",
+    ]
     assert local_host(host) == local and in_url(local_host(host)) == url
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tritone.cli.connection_arguments import add_connection_arguments, connection
 from tritone.cli.lexicon_argument import lexicon_for_request
 from tritone.cli.model_arguments import Commands
 from tritone.cli.spoken_report import SpokenReport
@@ -88,6 +89,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--chunk-timeout", type=float, default=30, metavar="S", help="longest wait for a chunk (%(default)s)"
     )
+    add_connection_arguments(parser)
     parser.add_argument("--quiet", action="store_true", help="no chunks and no times")
     parser.set_defaults(run=run)
 
@@ -174,7 +176,7 @@ def _speak(
 
     report = SpokenReport(arguments.quiet)
     chunks = synthesize_stream(
-        arguments.url,
+        connection(arguments),
         text,
         arguments.voice,
         arguments.speed,

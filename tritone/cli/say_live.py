@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from tritone.cli.connection_arguments import connection
 from tritone.cli.spoken_report import SpokenReport
 from tritone.cli.subtitles.cues import Timing
 
@@ -26,9 +27,9 @@ def speak_as_it_comes(
 
     is_played: the sink plays; else all that it was given counts as heard.
     """
-    from tritone.client import BlockingClient, ConnectionSettings
+    from tritone.client import BlockingClient
 
-    settings = ConnectionSettings(arguments.url, answer_timeout_seconds=arguments.chunk_timeout)
+    settings = connection(arguments, answer_timeout_seconds=arguments.chunk_timeout)
     with BlockingClient(settings) as tritone, sink, SpokenReport(arguments.quiet) as report:
         speech = tritone.live(
             voice=arguments.voice,

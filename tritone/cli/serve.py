@@ -11,11 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
-from tritone.options.serving import LISTEN_OPTIONS, MEMORY_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+from tritone.options.serving import (
+    ACCESS_OPTIONS,
+    LISTEN_OPTIONS,
+    MEMORY_OPTIONS,
+    SERVER_OPTIONS,
+    TIMEOUT_OPTIONS,
+    TRACE_OPTIONS,
+)
 
 if TYPE_CHECKING:
     from tritone.server.health.drain import Drain
     from tritone.server.launcher import RunningServer
+    from tritone.server.options import ServeOptions
     from tritone.server.running.supervisor import Supervisor
 
 _FOLLOW_SECONDS = 0.2
@@ -40,12 +48,14 @@ def add_parser(commands: Commands) -> None:
     )
     listen = parser.add_argument_group("where it listens")
     add_arguments(listen, LISTEN_OPTIONS, with_defaults=True)
+    access = parser.add_argument_group("who may use it")
+    add_arguments(access, ACCESS_OPTIONS, with_defaults=True)
     add_model_arguments(parser)
     server = parser.add_argument_group("the server")
     server.add_argument(
         "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
     )
-    add_arguments(server, (*TIMEOUT_OPTIONS, *MEMORY_OPTIONS), with_defaults=True)
+    add_arguments(server, (*TIMEOUT_OPTIONS, *MEMORY_OPTIONS, *TRACE_OPTIONS), with_defaults=True)
     server.add_argument("--verbose", action="store_true", help="show everything the server says")
     parser.set_defaults(run=run)
 
@@ -69,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     readiness = Readiness(options.start_timeout_seconds + options.exit_timeout_seconds)
     drain = Drain(options.drain_seconds, readiness)
     drain.take_signals()
-    health_host, ready = options.health_host or options.host, False
+    health_host, ready = options.host_of("health"), False
     try:
         with (
             contextlib.closing(HealthPort(health_host, options.health_port, answers(readiness, drain))) as health,
@@ -82,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
             server = site.start(_say)
             ready = True
             readiness.looked(None)  # it has spoken a word
-            _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}"))
+            _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}", options))
             try:
                 _follow(Supervisor(site, server, _say, readiness=readiness), drain, site.log, arguments.verbose)
             except KeyboardInterrupt:
@@ -126,11 +136,14 @@ def _show(lines: list[str], choose: Callable[[Iterable[str]], Iterable[str]] | N
         print(line, file=sys.stderr, flush=True)
 
 
-def _greeting(server: RunningServer, health_url: str) -> str:
+def _greeting(server: RunningServer, health_url: str, options: ServeOptions) -> str:
+    key = ', "api_key": "…"' if options.api_keys_file else ""
     curl = (
         f"curl -N {server.http_url}/v2/models/tts/generate_stream "
-        """-d '{"text": "Hello there.", "encoding": "base64"}'"""
+        f"""-d '{{"text": "Hello there.", "encoding": "base64"{key}}}'"""
     )
+    access = (" --ca F" if options.tls_cert else "") + (" --client-cert F --client-key F" if options.client_ca else "")
+    access += " --api-key-file F" if options.api_keys_file else ""
     return (
         f"ready after {server.ready_seconds:.1f} s\n"
         f"  gRPC     {server.grpc_url}\n"
@@ -138,7 +151,7 @@ def _greeting(server: RunningServer, health_url: str) -> str:
         f"  metrics  {server.metrics_url}\n"
         f"  health   {health_url}/ready\n"
         f"try:\n"
-        f'  tritone say --url {server.grpc_url} "Hello there."\n'
+        f'  tritone say --url {server.grpc_url}{access} "Hello there."\n'
         f"  {curl}\n"
         f"Ctrl-C stops the server."
     )

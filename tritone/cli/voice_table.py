@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 
+from tritone.cli.connection_arguments import add_connection_arguments, connection
 from tritone.cli.model_arguments import Commands
 from tritone.voices.voice import WEIGHTS, Voice
 
@@ -28,6 +29,7 @@ def add_list_and_show(actions: Commands) -> None:
     listing.add_argument(
         "--url", metavar="HOST:PORT", help="the voices that the server at this gRPC address offers, not this machine's"
     )
+    add_connection_arguments(listing)
     listing.set_defaults(run=run_list)
     showing = actions.add_parser("show", help="everything about one voice", epilog="example: tritone voices show heart")
     showing.add_argument("name", metavar="NAME")
@@ -38,7 +40,7 @@ def add_list_and_show(actions: Commands) -> None:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print all voices."""
     if arguments.url is not None:
-        return _list_offered(arguments.url, arguments.json)
+        return _list_offered(arguments)
     from tritone.voices.installed import load_voices
 
     voices, loaded = list(load_voices().values()), loaded_weights(arguments.metrics_url)
@@ -52,14 +54,14 @@ def run_list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _list_offered(url: str, as_json: bool) -> int:
+def _list_offered(arguments: argparse.Namespace) -> int:
     """Print the voices of a server."""
     import dataclasses
 
     from tritone.client import voices
 
-    offered = voices(url)
-    if as_json:
+    offered = voices(connection(arguments))
+    if arguments.json:
         print(json.dumps([dataclasses.asdict(voice) for voice in offered], indent=2))
         return 0
     rows = [

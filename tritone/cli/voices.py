@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from tritone.cli.connection_arguments import add_connection_arguments, connection
 from tritone.cli.model_arguments import Commands
 from tritone.cli.voice_table import add_list_and_show, shared_sizes
 from tritone.voices.voice import Voice
@@ -65,6 +66,7 @@ def add_parser(commands: Commands) -> None:
     sampling.add_argument("-o", "--output", type=Path, metavar="FILE.wav", help="(NAME.wav)")
     sampling.add_argument("--text", metavar="T", help="what to say instead of a sentence in its language")
     sampling.add_argument("--url", metavar="HOST:PORT", help="let this server say it; without it no server is needed")
+    add_connection_arguments(sampling)
     sampling.set_defaults(run=run_sample)
 
 
@@ -133,7 +135,7 @@ def run_sample(arguments: argparse.Namespace) -> int:
         return 0
     text = arguments.text or sample_text(get_voice(arguments.name).language)
     with FileSink(output, "wav") as sink:
-        for chunk in synthesize_stream(arguments.url, text, arguments.name, format="wav"):
+        for chunk in synthesize_stream(connection(arguments), text, arguments.name, format="wav"):
             sink.write(chunk)
     print(f"wrote {output}")
     return 0

@@ -16,6 +16,7 @@ TritoneError
 ├── ServerUnreachable     nobody answers at that address
 ├── RequestRefused        the server answered instead of speaking
 │   ├── RequestInvalid    nothing can serve it as it is: the message names the input
+│   │   └── KeyRefused    the server asks for a key
 │   ├── ServerFull        the same request may be served in a moment
 │   │   └── ServerStopping   the server is going away
 │   └── ServerFault       something is broken behind it
@@ -31,6 +32,7 @@ from tritone.client.blocking import BlockingClient, LiveSpeech
 from tritone.client.channel import ConnectionSettings
 from tritone.client.conversation import HeardSpeech
 from tritone.client.errors import (
+    KeyRefused,
     RequestInvalid,
     RequestRefused,
     ServerFault,
@@ -51,6 +53,7 @@ __all__ = [
     "Chunk",
     "ConnectionSettings",
     "HeardSpeech",
+    "KeyRefused",
     "LiveSpeech",
     "OfferedVoice",
     "RequestInvalid",

@@ -8,6 +8,8 @@ import re
 from tritone.client.errors import ServerUnreachable
 
 DEFAULT_URL = "127.0.0.1:8001"
+TLS_SCHEME = "grpcs"
+"""Before an address: of a server whose certificate an authority vouches for that gRPC knows."""
 # gRPC itself would dial 443.
 _NAMES_PORT = re.compile(r"^(\[[^\]]*\]|[^:]*):\d+$")
 _LOOPBACK = re.compile(r"(localhost|127(\.\d+){3}|\[::1\]):\d+|unix:.*")
@@ -17,7 +19,7 @@ def grpc_address(url: str) -> str:
     """The address as gRPC takes it; raises ServerUnreachable for one that cannot be a server's."""
     if "://" in url:
         scheme, _, rest = url.partition("://")
-        if scheme != "grpc":
+        if scheme not in ("grpc", TLS_SCHEME):
             raise ServerUnreachable(f'"{url}" is not a gRPC address; give host:port, as in {DEFAULT_URL}')
         url = rest
     if not _NAMES_PORT.search(url) and not url.startswith("unix:"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tritone.errors import GOING_AWAY, INVALID_BEGINS, TRY_AGAIN_LATER, TritoneError
+from tritone.errors import GOING_AWAY, INVALID_BEGINS, KEY_INPUT, TRY_AGAIN_LATER, TritoneError
 
 
 class ServerUnreachable(TritoneError):
@@ -15,6 +15,10 @@ class RequestRefused(TritoneError):
 
 class RequestInvalid(RequestRefused):
     """Nothing can serve it as it is: the message names the input, its value and what is allowed."""
+
+
+class KeyRefused(RequestInvalid):
+    """The server asks for a key, and there was none, or not a right one (`api_key` of ConnectionSettings)."""
 
 
 class ServerFull(RequestRefused):
@@ -66,7 +70,7 @@ _STATUSES = {"INVALID_ARGUMENT": RequestInvalid, "NOT_FOUND": RequestInvalid, "R
 def is_refusal(message: str) -> bool:
     """Whether these are words with which a server refuses, and not those of a connection that failed."""
     return (
-        message.startswith((INVALID_BEGINS, *_OF_TRITON))
+        message.startswith((INVALID_BEGINS, GOING_AWAY, *_OF_TRITON))
         or message.endswith(TRY_AGAIN_LATER)
         or any(words in message for words in (*_STOPPING, _QUEUE_FULL))
     )
@@ -81,6 +85,8 @@ def refused(message: str, status: str = "") -> RequestRefused:
         return ServerStopping(message)
     if _QUEUE_FULL in message:
         return ServerFull(message)
+    if message.startswith(KEY_INPUT):
+        return KeyRefused(message)
     if message.startswith((INVALID_BEGINS, *_OF_TRITON)):
         return RequestInvalid(message)
     if message.endswith(TRY_AGAIN_LATER):

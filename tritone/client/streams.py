@@ -42,7 +42,7 @@ class LiveStream:
         self._room = threading.Condition(self.lock)
         self._is_closed = False
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self._call = stub.ModelStreamInfer(iter(self._requests.get, None), metadata=settings.metadata)
+        self._call = stub.ModelStreamInfer(iter(self._requests.get, None), metadata=settings.headers)
         self._reader = threading.Thread(target=self._read, name="tritone live", daemon=True)
         self._reader.start()
 
@@ -108,7 +108,7 @@ class WholeTextStream:
         self._stub, self._settings, self._put = stub, settings, put
         self._room, self._is_closed = threading.Semaphore(_CHUNKS_AHEAD), False
         request = model_request(settings.model, "1", tell_the_end=True, **inputs)
-        self._call = stub.ModelStreamInfer(iter([request]), metadata=(*settings.metadata, ONE_REQUEST))
+        self._call = stub.ModelStreamInfer(iter([request]), metadata=(*settings.headers, ONE_REQUEST))
         threading.Thread(target=self._read, name="tritone whole text", daemon=True).start()
 
     def taken(self) -> None:
@@ -152,4 +152,4 @@ class WholeTextStream:
 
 def how(settings: ConnectionSettings) -> dict[str, Any]:
     """How to make a call with one answer."""
-    return {"timeout": settings.answer_timeout_seconds, "metadata": settings.metadata}
+    return {"timeout": settings.answer_timeout_seconds, "metadata": settings.headers}

@@ -10,8 +10,9 @@ from typing import Any
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from tritone.client.address import DEFAULT_URL, channel_options, grpc_address
-from tritone.client.errors import RequestRefused, ServerUnreachable
+from tritone.client.address import DEFAULT_URL
+from tritone.client.channel import ConnectionSettings
+from tritone.client.errors import refused
 from tritone.client.messages import model_request, outputs_of
 
 _CONNECTION_TROUBLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
@@ -43,23 +44,27 @@ class OfferedVoice:
 
 
 def voices(
-    url: str = DEFAULT_URL, language: str | None = None, *, model: str = "voices", timeout_seconds: float = 10.0
+    url: str | ConnectionSettings = DEFAULT_URL,
+    language: str | None = None,
+    *,
+    model: str = "voices",
+    timeout_seconds: float = 10.0,
 ) -> list[OfferedVoice]:
     """The voices of a server, the default first; of one language only ("en", "en-gb") where it is given.
 
-    url: the server's gRPC address, host:port. Raises ServerUnreachable, or RequestRefused with the server's words.
+    url: the server's gRPC address, host:port, or more about the connection. Raises ServerUnreachable, or RequestRefused
+    with the server's words.
     """
-    address = grpc_address(url)
-    with grpc.insecure_channel(address, options=channel_options(address)) as channel:
+    settings = ConnectionSettings(url) if isinstance(url, str) else url
+    with settings.open_channel() as channel:
         try:
             response = service_pb2_grpc.GRPCInferenceServiceStub(channel).ModelInfer(
-                voices_request(model, language), timeout=timeout_seconds
+                voices_request(model, language), timeout=timeout_seconds, metadata=settings.headers
             )
         except grpc.RpcError as error:
-            said = error.details() or "no reason given"
             if error.code() in _CONNECTION_TROUBLE:
-                raise ServerUnreachable(f"no Triton server answers gRPC at {address}: {said}") from None
-            raise RequestRefused(said) from None
+                raise settings.failure(error, 0) from None
+            raise refused(error.details() or "no reason given", error.code().name) from None
     return offered_voices(response)
 
 

@@ -29,6 +29,7 @@ from tritone.client import (
     AsyncLiveSpeech,
     Chunk,
     ConnectionSettings,
+    KeyRefused,
     RequestInvalid,
     ServerFull,
     ServerStopping,
@@ -73,7 +74,8 @@ class TTS(tts.TTS):
         lexicon: str | None = None,
         sample_rate: int = 24000,
     ) -> None:
-        """url: the server's gRPC address, host:port. What is None is left to the server. sample_rate: Hz."""
+        """url: the server's gRPC address, host:port, or more: TLS, a key, timeouts. sample_rate: Hz. What is None is
+        left to the server."""
         super().__init__(
             capabilities=tts.TTSCapabilities(streaming=True, aligned_transcript=True),
             sample_rate=sample_rate,
@@ -226,6 +228,6 @@ def api_error(error: TritoneError) -> APIError:
     """The framework's error for it, which says whether to try again."""
     if isinstance(error, (ServerUnreachable, StreamBroken)):
         return APIConnectionError(str(error))
-    statuses = ((RequestInvalid, 400), (ServerStopping, 503), (ServerFull, 429))
+    statuses = ((KeyRefused, 401), (RequestInvalid, 400), (ServerStopping, 503), (ServerFull, 429))
     status = next((status for kind, status in statuses if isinstance(error, kind)), 500)
     return APIStatusError(str(error), status_code=status)

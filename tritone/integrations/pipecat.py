@@ -88,7 +88,7 @@ class TritoneTTSService(TTSService):
         text_aggregation_mode: TextAggregationMode = TextAggregationMode.TOKEN,
         **kwargs: Any,
     ) -> None:
-        """url: the server's gRPC address. kwargs: as of TTSService."""
+        """url: the server's gRPC address, host:port, or more: TLS, a key, timeouts. kwargs: as of TTSService."""
         chosen = self.Settings(model="tritone", voice=None, language=None, speed=None, lexicon=None)
         if settings is not None:
             chosen.apply_update(settings)

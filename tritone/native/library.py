@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from tritone.devices.gpus import usable_gpus
 from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
-from tritone.native.build import find_or_build
+from tritone.native.build import NoCompiler, find_or_build
 from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,20 @@ def library_path() -> Path:
     named = os.environ.get("TRITONE_KERNELS")
     if named:
         return Path(named)
-    return find_or_build(chosen_variant())
+    variant = chosen_variant()
+    if os.environ.get("TRITONE_ISA"):
+        return find_or_build(variant)
+    while True:
+        try:
+            return find_or_build(variant)
+        except NoCompiler:
+            raise
+        except TritoneError:  # compilers before GCC 11 do not know the newest processors' instructions
+            slower = variant_for(machine_cpu_features(), after=variant)
+            if slower is None:
+                raise
+            logger.warning("no kernels for %s could be compiled; those for %s are taken", variant.name, slower.name)
+            variant = slower
 
 
 @functools.lru_cache(maxsize=1)

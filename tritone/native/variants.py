@@ -7,6 +7,9 @@ from dataclasses import dataclass
 _AVX512 = ("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512vnni", "-mfma", "-mprefer-vector-width=512")
 _AVX512_FEATURES = frozenset({"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "fma"})
 
+_AMX = ("-mamx-tile", "-mamx-int8", "-mamx-bf16")
+_AMX_FEATURES = frozenset({"amx_tile", "amx_int8", "amx_bf16"})
+
 _AVX2 = ("-mavx2", "-mfma")
 _AVX2_FEATURES = frozenset({"avx2", "fma"})
 
@@ -27,6 +30,7 @@ class KernelVariant:
 
 
 VARIANTS = (
+    KernelVariant("amx", "amx", _AVX512_FEATURES | _AMX_FEATURES | {"avx512_bf16"}, (*_AVX512, "-mavx512bf16", *_AMX)),
     KernelVariant("avx512_bf16", "avx512", _AVX512_FEATURES | {"avx512_bf16"}, (*_AVX512, "-mavx512bf16")),
     KernelVariant("avx512_vnni", "avx512", _AVX512_FEATURES, _AVX512),
     KernelVariant("avx2_vnni", "avx2", _AVX2_FEATURES | {"avx_vnni"}, (*_AVX2, "-mavxvnni")),
@@ -34,12 +38,17 @@ VARIANTS = (
     KernelVariant("portable", "portable", frozenset(), ()),
 )
 """Fastest first: the first that a processor can run is used."""
-ISAS = ("avx512", "avx2", "portable")
+ISAS = ("amx", "avx512", "avx2", "portable")
 """What TRITONE_ISA may be; or a library's own name."""
 
 
-def variant_for(cpu_features: frozenset[str], isa: str = "") -> KernelVariant | None:
-    """The library for such a processor, of one kind if a kind is named, or the one named; None when there is none."""
-    named = (variant for variant in VARIANTS if isa in ("", variant.isa, variant.name))
-    fitting = (variant for variant in named if variant.cpu_features <= cpu_features)
-    return next(fitting, None)
+def variant_for(
+    cpu_features: frozenset[str], isa: str = "", after: KernelVariant | None = None
+) -> KernelVariant | None:
+    """The library for such a processor, of one kind if a kind is named, or the one named; None when there is none.
+
+    after: among those that are slower than this one.
+    """
+    slower = VARIANTS if after is None else VARIANTS[VARIANTS.index(after) + 1 :]
+    named = (variant for variant in slower if isa in ("", variant.isa, variant.name))
+    return next((variant for variant in named if variant.cpu_features <= cpu_features), None)

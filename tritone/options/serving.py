@@ -27,16 +27,27 @@ LISTEN_OPTIONS = (
         )
         for service, port in (("http", 8000), ("grpc", 8001), ("metrics", 8002), ("health", 8003))
     ),
-    Option(
-        "health_host",
-        "",
-        "address of the health port (docs/operations.md)",
-        metavar="HOST",
-        flag="--health-host",
-        listed_default="as --host",
+    *(
+        Option(f"{service}_host", "", meaning, metavar="HOST", flag=f"--{service}-host", listed_default="as --host")
+        for service, meaning in (
+            ("http", "address of HTTP alone, which has no TLS"),
+            ("metrics", "address of the metrics alone"),
+            ("health", "address of the health port alone (docs/operations.md)"),
+        )
     ),
 )
 """Where a server of ours listens."""
+
+ACCESS_OPTIONS = tuple(
+    Option(name, "", meaning, metavar="F", flag=f"--{name.replace('_', '-')}", listed_default="none")
+    for name, meaning in (
+        ("tls_cert", "PEM: the certificate of gRPC, and those between it and its authority"),
+        ("tls_key", "PEM: the key of that certificate"),
+        ("client_ca", "PEM: only callers with a certificate of this authority are let in"),
+        ("api_keys_file", "a name and a key on each line: only callers with such a key are served (SECURITY.md)"),
+    )
+)
+"""Who may use it."""
 
 TIMEOUT_OPTIONS = (
     Option(
@@ -86,5 +97,18 @@ MEMORY_OPTIONS = (
 )
 """What a process may grow to."""
 
-SERVER_OPTIONS = (*LISTEN_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS)
+TRACE_OPTIONS = (
+    Option(
+        "trace",
+        "",
+        "send traces of requests to this collector (OTLP over HTTP; docs/monitoring.md)",
+        metavar="otlp://HOST:PORT",
+        flag="--trace",
+        listed_default="none",
+    ),
+    Option("trace_rate", 1, "trace one request of so many", 1, 1_000_000, metavar="N", flag="--trace-rate"),
+)
+"""What is told of requests."""
+
+SERVER_OPTIONS = (*LISTEN_OPTIONS, *ACCESS_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS, *TRACE_OPTIONS)
 """All of them."""

@@ -1,7 +1,7 @@
-"""What a tritonserver has to be started with so that models are told which requests came by gRPC, and whether it was.
+"""What a tritonserver has to be started with so that models are told how a request came, and with which key.
 
-Its gRPC front end hands headers on as parameters of a request when it is asked to, and every gRPC client sends a
-user-agent.
+Its front ends hand headers on as parameters of a request when they are asked to; that of HTTP does so for `infer` only,
+which a decoupled model does not have. Every gRPC client sends a user-agent.
 """
 
 from __future__ import annotations
@@ -11,9 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HEADER = "user-agent"
+KEY_HEADERS = ("authorization", "x-api-key")
+"""In which a caller may send a key; the first as `Bearer KEY`."""
+KEY_IN_JSON = "api_key"
+"""The same in the JSON of `generate` and `generate_stream`, whose headers nobody is told."""
 _FLAG = "--grpc-header-forward-pattern"
 FORWARD_USER_AGENT = f"{_FLAG}=^{HEADER}$"
-"""For tritonserver's command line."""
+"""The least for tritonserver's command line."""
+FORWARDING = (
+    f"{_FLAG}=^({'|'.join((HEADER, *KEY_HEADERS))})$",
+    f"--http-header-forward-pattern=(?i)^({'|'.join(KEY_HEADERS)})$",
+)
+"""All of it."""
 _PROC = Path("/proc")
 
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tritone
+from tritone.server.access.api_keys import KEYS_VARIABLE
+from tritone.server.access.exposure import check_access, exposure_warnings
+from tritone.server.access.tls import tls_arguments
 from tritone.server.errors import ServerStartFailed
-from tritone.server.forwarded_headers import FORWARD_USER_AGENT
+from tritone.server.forwarded_headers import FORWARDING
 from tritone.server.http_calls import FAILURES, ask
 from tritone.server.machine.addresses import address_arguments, bare, in_url, local_host
 from tritone.server.machine.checks import require_ready
 from tritone.server.machine.device_defaults import with_device_defaults
-from tritone.server.machine.exposure import exposure_warnings
 from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.machine.shared_memory import region_bytes
@@ -32,6 +34,7 @@ from tritone.server.running.private_line import PrivateLine
 from tritone.server.running.process import ServerProcess
 from tritone.server.running.run_folder import RunFolder, locked_folder
 from tritone.server.running.server_log import LogFollower, explain_failure, has_started, loaded_models
+from tritone.server.traces import FLUSH_SECONDS, TRACE_VARIABLE, collector_url, trace_arguments
 
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
@@ -109,9 +112,11 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
     """
     options = with_device_defaults(options or ServeOptions())
     server = find_server(options.server)
+    access_warnings = check_access(options)
     ports = choose_ports(
         bare(options.host),
         {"--http-port": options.http_port, "--grpc-port": options.grpc_port, "--metrics-port": options.metrics_port},
+        {f"--{service}-port": bare(options.host_of(service)) for service in ("http", "metrics")},
     )
     if model_repository is None:
         # Checked only here: a repository of one's own may need neither voice nor PyTorch.
@@ -124,6 +129,7 @@ def launch_site(options: ServeOptions | None = None, *, model_repository: Path |
         ):
             folder.complete()
             site = LaunchSite(options, ports, server, folder, guard)
+            site.warnings += access_warnings
             try:
                 yield site
             finally:
@@ -146,12 +152,19 @@ class LaunchSite:
         self.control = ServerControl(line)
         self.command = [
             *server_command(server, options, ports, folder.models, folder.backends),
-            *locked_arguments(),
+            *tls_arguments(options),
+            *trace_arguments(collector_url(options.trace), options.trace_rate),
+            *locked_arguments(has_keys=bool(options.api_keys_file)),
             *folder.arguments(),
         ]
         """The command line of tritonserver."""
-        self._environment = server_environment(server, folder.libraries) | line.environment()
-        self.warnings = exposure_warnings(options.host, server.version)
+        self._environment = {
+            **server_environment(server, folder.libraries),
+            **line.environment(),
+            TRACE_VARIABLE: collector_url(options.trace),
+            KEYS_VARIABLE: os.path.abspath(options.api_keys_file) if options.api_keys_file else "",
+        }
+        self.warnings = exposure_warnings(options, server.version)
         """What whoever starts it has to know."""
         self._ports, self._folder, self._guard = ports, folder, guard
         self._process: ServerProcess | None = None
@@ -206,13 +219,22 @@ class LaunchSite:
         """Stop the server, if one runs, and let its streams finish."""
         if self._process is not None:
             ports = [self._ports["--http-port"], self._ports["--grpc-port"]]
-            stop(self._process, self.control, ports, self.options.exit_timeout_seconds)
+            # Triton's own spans of the last streams are still to be sent
+            unsent_seconds = FLUSH_SECONDS if self.options.trace else 0.0
+            stop(self._process, self.control, ports, self.options.exit_timeout_seconds, unsent_seconds)
 
 
-def stop(process: ServerProcess, control: ServerControl, ports: Collection[int], exit_timeout_seconds: float) -> None:
+def stop(
+    process: ServerProcess,
+    control: ServerControl,
+    ports: Collection[int],
+    exit_timeout_seconds: float,
+    unsent_seconds: float = 0.0,
+) -> None:
     """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once.
 
-    ports: where callers are connected who may not have taken yet all that was sent to them.
+    ports: where callers are connected who may not have taken yet all that was sent to them; unsent_seconds: for what
+    the server itself has to send to others.
     """
     deadline = time.monotonic() + exit_timeout_seconds
     try:
@@ -228,6 +250,7 @@ def stop(process: ServerProcess, control: ServerControl, ports: Collection[int],
             deadline = max(min(deadline, time.monotonic() + listening), time.monotonic() + _LAST_WORDS_SECONDS)
             while time.monotonic() < deadline and process.has_callers(ports):
                 time.sleep(_POLL_SECONDS)
+            time.sleep(unsent_seconds)
     finally:
         process.kill()
 
@@ -242,11 +265,11 @@ def server_command(
         f"--model-repository={models}",
         f"--backend-directory={backends}",
         f"--cache-directory={server.caches}",
-        *address_arguments(options.host),
+        *address_arguments(options.host, options.host_of("http"), options.host_of("metrics")),
         *(f"{option}={port}" for option, port in ports.items()),
         f"--grpc-keepalive-time={_KEEPALIVE_MS}",
         f"--grpc-http2-min-recv-ping-interval-without-data={_LEAST_PING_MS}",
-        FORWARD_USER_AGENT,
+        *FORWARDING,
         f"--exit-timeout-secs={options.exit_timeout_seconds}",
         f"--backend-config=python,shm-default-byte-size={region_bytes(instances)}",
         f"--backend-config=python,thread-pool-size={call_threads(instances)}",
@@ -303,7 +326,7 @@ def _wait_until_ready(
             raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
         seconds = time.monotonic() - began
         # a port whose connections strangers hold since the server before says nothing; the log does
-        if _answers(options.host, ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
+        if _answers(options.host_of("http"), ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
             return
         if seconds > options.start_timeout_seconds:
             raise ServerStartFailed(

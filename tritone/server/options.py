@@ -12,6 +12,7 @@ from pathlib import Path
 from tritone.errors import InvalidOption, UnknownVoice
 from tritone.options.serving import LOOPBACK, SERVER_OPTIONS
 from tritone.options.table import MODEL_OPTIONS, MOST_INSTANCES, SPEAKING_MODELS, option_of
+from tritone.server.traces import collector_url
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.installed import load_voices
 
@@ -58,6 +59,8 @@ class ModelOptions:
     """Code in a text: `read`, `name` or `skip`."""
     emoji: str | None = None
     """Emoji in a text: `read` or `skip`."""
+    inflection: str | None = None
+    """Questions that rise and livelier exclamations: `on` or `off`."""
     instances: Mapping[str, int] = field(default_factory=dict)
     """Model name → instances (processes)."""
 
@@ -106,8 +109,17 @@ class ServeOptions(ModelOptions):
     grpc_port: int = 0
     metrics_port: int = 0
     health_port: int = 0
+    http_host: str = ""
+    """Empty, as of the next two: as `host`."""
+    metrics_host: str = ""
     health_host: str = ""
-    """Empty: as `host`."""
+    tls_cert: str = ""
+    """PEM files; empty: gRPC is plain."""
+    tls_key: str = ""
+    client_ca: str = ""
+    """Empty: callers need no certificate."""
+    api_keys_file: str = ""
+    """Empty: callers need no key."""
     server: Path | None = None
     """A tritonserver binary, or the folder of the embedded server; None looks for one."""
     start_timeout_seconds: float = 300.0
@@ -116,6 +128,10 @@ class ServeOptions(ModelOptions):
     """How long newcomers are served when it is told to stop and says that it is not ready."""
     exit_timeout_seconds: int = 10
     """How long a stopping server lets its streams finish after that; new ones are refused meanwhile."""
+    trace: str = ""
+    """otlp://host:port of a collector; empty: nothing is traced."""
+    trace_rate: int = 1
+    """One request of so many is."""
     process_memory_mb: float = 4096.0
     """What a model's process may hold before it is replaced; 0 is no limit."""
 
@@ -125,8 +141,13 @@ class ServeOptions(ModelOptions):
             option.check(getattr(self, option.name))
         if not self.host:
             raise InvalidOption("--host is empty; allowed: an address of this machine, as in 127.0.0.1 or 0.0.0.0")
+        collector_url(self.trace)
         for service in ("http", "grpc", "metrics"):
             if self.health_port and self.health_port == getattr(self, f"{service}_port"):
                 raise InvalidOption(
                     f"--health-port and --{service}-port are both {self.health_port}; allowed: four different ports"
                 )
+
+    def host_of(self, service: str) -> str:
+        """Where "grpc", "http", "metrics" or "health" listens."""
+        return str(getattr(self, f"{service}_host", "") or self.host)

@@ -122,6 +122,16 @@ TEXT_HELD_BACK = Metric(
     "Characters of open contexts that are not spoken yet since what follows may change them",
 )
 
+REQUESTS_BY_KEY = Metric(
+    "tritone_requests_by_key_total", COUNTER, ("key",), "Requests to tts by the name of the key that they brought"
+)
+KEYS_REFUSED = Metric(
+    "tritone_keys_refused_total", COUNTER, (), "Requests to tts without a key, or with an unknown one"
+)
+SPANS = Metric(
+    "tritone_spans_total", COUNTER, ("outcome",), "Spans of traces that were sent to the collector, or dropped"
+)
+
 METRICS = (
     TIME_TO_FIRST_AUDIO,
     CHUNK_GAP,
@@ -142,6 +152,9 @@ METRICS = (
     UNHEARD_AUDIO,
     CONTEXTS_OPEN,
     TEXT_HELD_BACK,
+    REQUESTS_BY_KEY,
+    KEYS_REFUSED,
+    SPANS,
 )
 OUTCOMES = ("completed", "cancelled", "invalid", "failed")
 REFUSALS = ("invalid", "max_streams", "max_load", "first_audio", "cancelled")

@@ -32,9 +32,11 @@ from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
 from tritone.streaming.retry import create_retries
+from tritone.streaming.segment_pace import sound_made
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
+from tritone.tracing.stream_trace import StreamTrace
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
@@ -116,7 +118,7 @@ class Orchestrator:
         self.own_words = OwnWords(list(one_of_each.values()), self._start_uncounted)
         """What the server speaks for itself."""
 
-    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
+    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink, trace: StreamTrace | None = None) -> None:
         """Check and admit a request and return at once; chunks go to the sink from other threads.
 
         Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then. A request that
@@ -128,11 +130,15 @@ class Orchestrator:
             request = replace(request, encoding="binary")
         share = self._unsent.of_stream()
         metered = MeteredSink(sink, meter, share)
-        stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left, may_go_on=share.may_go_on)
+        stream = SpeechStream(
+            request, self._parts, _seed(request), metered, self._door.left, may_go_on=share.may_go_on, trace=trace
+        )
         metered.before_last = functools.partial(self._door.left, stream)
         self._door.enter(Newcomer(stream, meter, sink))
 
-    def _open_live_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> LiveStream:
+    def _open_live_stream(
+        self, inputs: Mapping[str, object], sink: ChunkSink, trace: StreamTrace | None = None
+    ) -> LiveStream:
         """As start_stream, for the stream of a context, whose text comes in pieces."""
         if not self.settings.takes_contexts:
             raise InvalidRequest(
@@ -144,7 +150,9 @@ class Orchestrator:
         live_sink = LiveSink(sink)
         share = self._unsent.of_stream()
         metered = MeteredSink(live_sink, meter, share)
-        stream = LiveStream(request, self._parts, _seed(request), metered, self._door.left, meter, share.may_go_on)
+        stream = LiveStream(
+            request, self._parts, _seed(request), metered, self._door.left, meter, share.may_go_on, trace
+        )
         metered.before_last = functools.partial(self._door.left, stream)
         live_sink.on_error = stream.abandon
         self._door.enter(Newcomer(stream, meter, live_sink))
@@ -230,7 +238,9 @@ class Orchestrator:
         except MissingVoice:  # the stream will say so itself
             pass
         expected = len(request.text) * SECONDS_PER_CHARACTER / request.speed
-        return kind(self._sums, label, group, request.format_key, expected, self._clock)
+        frame_format = self._frame_formats.get(group)
+        made = sound_made(request.speed, frame_format) if frame_format else 1.0
+        return kind(self._sums, label, group, request.format_key, expected, self._clock, made)
 
     def _lookahead_seconds(self, group: Hashable) -> float:
         """How much audio beyond its own a group's first window must have read."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import soxr
 
+from tritone.audio.time_stretch import TimeStretch
 from tritone.pipeline.arrays import Float32Array, Int64Array
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
@@ -15,7 +16,9 @@ from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
 from tritone.streaming.gains import gains_of_ids
+from tritone.streaming.segment_pace import SegmentPace, pace_of
 from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.sound_edges import SoundEdges
 from tritone.streaming.timestamps import PlacedText
 
 LONGEST_PAUSE_SECONDS = 10.0
@@ -52,12 +55,26 @@ class SegmentInFlight:
     _state: Float32Array | None = None
     """What the vocoder carries on from one window to the next."""
     _samples_vocoded: int = 0
+    _pace: SegmentPace = field(init=False)
+    _stretch: TimeStretch | None = None
+    """Makes its sound quicker or slower than the model could."""
+    _sound_per_second: float = 1.0
+    """Of the vocoder, for one of the stream."""
     _resampler: soxr.ResampleStream | None = None
     _id_ends: Int64Array | None = None
     """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
 
+    def __post_init__(self) -> None:
+        self._pace = pace_of(self._wanted(), self.voice.frame_format)
+        volumes = self.segment.volumes_db if self.segment.volumes_db is not None else np.zeros(1)
+        opening, closing = (10 ** ((self.segment.volume_db + float(volume)) / 20) for volume in volumes[[0, -1]])
+        self._edges = SoundEdges(self.voice.frame_format.sample_rate_hz, opening, closing)
+
     def asked(self) -> AcousticSegment:
         """For the acoustic model."""
+        return replace(self._wanted(), speed=self._pace.speed, delivery=self._pace.delivery)
+
+    def _wanted(self) -> AcousticSegment:
         segment = self.segment
         return AcousticSegment(segment.phoneme_ids, self.speed * segment.rate, self.noise_seed, segment.delivery)
 
@@ -66,9 +83,16 @@ class SegmentInFlight:
         frame_format = self.voice.frame_format
         self.frames = result.frames
         self._id_ends = np.concatenate([[0], np.cumsum(result.durations)])
+        if len(result.durations):
+            samples = self._id_ends * frame_format.hop_length_samples
+            self._stretch = self._pace.stretch(samples, frame_format.sample_rate_hz)
+        if self._stretch is not None:
+            self._sound_per_second = self._stretch.sound_per_second
         frames_per_second = frame_format.sample_rate_hz / frame_format.hop_length_samples
-        longest = max(1, int(self.sizes.longest * frames_per_second))
-        first = min(longest, max(1, int(self.sizes.first * frames_per_second))) if opens_stream else longest
+        # a first chunk is as long as it is meant to be; a model's calls and chunks are no longer
+        longest = max(1, int(self.sizes.longest * frames_per_second * min(1.0, self._sound_per_second)))
+        first = max(1, int(self.sizes.first * frames_per_second * self._sound_per_second))
+        first = min(longest, first) if opens_stream else longest
         self.windows.extend(plan_windows(len(result.frames), first, longest))
         if not self.windows:
             self._end_with_pause()
@@ -94,7 +118,14 @@ class SegmentInFlight:
             places = self._id_ends * self.voice.frame_format.hop_length_samples
             rate_hz = self.voice.frame_format.sample_rate_hz
             samples = samples * gains_of_ids(self.segment.volumes_db, places, first, len(samples), rate_hz)
-        self.sound.append(self._at_stream_rate(samples))
+        if self._stretch is not None:
+            samples = self._stretch.put(samples, is_last=not self.windows)
+        samples = samples[self._edges.silence_before(samples) :]
+        if not self.windows:
+            samples = samples[: len(samples) + min(0, self._silence_to_add())]
+        samples = self._at_stream_rate(samples)
+        if len(samples):  # of a short window nothing may be certain yet, or heard
+            self.sound.append(samples)
         if not self.windows:
             self._end_with_pause()
 
@@ -102,15 +133,19 @@ class SegmentInFlight:
         """Sound that the vocoder has still to make; a guess while there are no frames."""
         if self.frames is None:
             return len(self.segment.phoneme_ids) * SECONDS_PER_PHONEME_ID
+        frame_format = self.voice.frame_format
         frames = self.frames_at_vocoder + sum(stop - start for start, stop in self.windows)
-        return frames * self.voice.frame_format.hop_length_samples / self.voice.frame_format.sample_rate_hz
+        return frames * frame_format.hop_length_samples / (frame_format.sample_rate_hz * self._sound_per_second)
 
     def placed_text(self) -> list[PlacedText]:
-        """Its words and marks and where they sound, counted from its first sample; once it has frames."""
+        """Its words and marks and where they sound, counted from its first sample; once it has some sound, or all."""
         if self._id_ends is None:
             raise ValueError("where a segment's words sound is not known before its frames are made")
         frame_format, last = self.voice.frame_format, len(self._id_ends) - 1
-        samples = self._id_ends * (frame_format.hop_length_samples * self.rate_hz) // frame_format.sample_rate_hz
+        samples = self._id_ends * frame_format.hop_length_samples
+        if self._stretch is not None:
+            samples = self._stretch.stretched_places(samples)
+        samples = np.maximum(samples - self._edges.lead_cut, 0) * self.rate_hz // frame_format.sample_rate_hz
         return [
             PlacedText(item, int(samples[min(item.first_id, last)]), int(samples[min(item.end_id, last)]))
             for item in self.segment.timed
@@ -125,11 +160,17 @@ class SegmentInFlight:
         resampled: Float32Array = self._resampler.resample_chunk(samples, last=not self.windows)
         return resampled
 
+    def _silence_to_add(self) -> int:
+        """Samples of the voice's rate at the segment's end, less than 0 to cut: a pause counts from the last sound."""
+        segment = self.segment
+        seconds = (segment.pause_seconds - segment.break_seconds) / self.speed + segment.break_seconds
+        rate_hz = self.voice.frame_format.sample_rate_hz
+        return self._edges.to_add(int(min(seconds, LONGEST_PAUSE_SECONDS) * rate_hz))
+
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""
         longest = int(self.sizes.longest * self.rate_hz)
-        seconds = min(self.segment.pause_seconds / self.speed, LONGEST_PAUSE_SECONDS)
-        left = int(seconds * self.rate_hz)
+        left = max(0, self._silence_to_add()) * self.rate_hz // self.voice.frame_format.sample_rate_hz
         if self.sound:
             last = self.sound.pop()
             added = min(left, max(0, longest - len(last)))

@@ -26,6 +26,7 @@ from tritone.families.hibari.network_sizes import (
     PROSODY_DILATIONS,
     PROSODY_KERNEL,
 )
+from tritone.families.pacing import FRACTION_BITS
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.voices.voice import Voice
 
@@ -84,8 +85,8 @@ class _ProsodyNetwork(nn.Module):
     def duration_units(self, hidden: Tensor, mask: Tensor, rates: Tensor) -> Tensor:
         """Steps of 25 ms for each phoneme, at least one; int64 [batch, phonemes], zero beyond each item."""
         log_units = self.dur(hidden.transpose(1, 2))[:, 0]
-        units = torch.round((torch.exp(log_units) - 1.0) / rates).clamp(min=1.0)
-        return units.long() * mask
+        plain = torch.round(torch.exp(log_units) - 1.0).clamp(min=1.0)
+        return _paced(plain.double() * mask, rates)
 
     def prosody(self, hidden: Tensor, units: Tensor, steps: int) -> tuple[Tensor, Tensor, Tensor]:
         """Pitch in Hz and energy, both [batch, frames], and the frames' mask, bool [batch, frames]."""
@@ -100,6 +101,15 @@ class _ProsodyNetwork(nn.Module):
         f0, energy = y.view(batch, time, 2, FRAMES_PER_DURATION_UNIT).permute(2, 0, 1, 3).reshape(2, batch, -1)
         f0, energy = (f0 * F0_SCALE_HZ).float(), (energy * ENERGY_SCALE).float()
         return f0, energy, keep[..., 0].repeat_interleave(FRAMES_PER_DURATION_UNIT, dim=1)
+
+
+def _paced(plain: Tensor, rates: Tensor) -> Tensor:
+    """tritone.families.pacing.paced_durations on the device; plain: float64."""
+    shares = torch.round(plain / rates.double() * (1 << FRACTION_BITS)).long()
+    least = plain.clamp(max=1.0).long().cumsum(dim=1)
+    wanted_ends = (shares.cumsum(dim=1) + (1 << FRACTION_BITS - 1)) >> FRACTION_BITS
+    ends = least + (wanted_ends - least).cummax(dim=1).values
+    return torch.diff(ends, dim=1, prepend=torch.zeros_like(ends[:, :1]))
 
 
 def _repeat_rows(rows: Tensor, counts: Tensor, length: int) -> Tensor:

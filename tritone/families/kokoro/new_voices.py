@@ -58,7 +58,7 @@ def find_voices(files: Sequence[Path], known: Mapping[str, Voice], scratch: Path
             "one of the files instead of the folder"
         )
     weights, vocabulary = (models[0], _vocabulary(files, known)) if models else _model_there(known)
-    channels = int(KokoroCheckpoint(weights).tensor("decoder.generator.ups.0.weight").shape[0]) + EXTRA_CHANNELS
+    channels = int(KokoroCheckpoint(weights).array("decoder.generator.ups.0.weight").shape[0]) + EXTRA_CHANNELS
     shared = {WEIGHTS: VoiceFile.at(weights, shared=True), "vocabulary": VoiceFile.at(vocabulary, shared=True)}
     note, commercial_use = _licence(shared[WEIGHTS].sha256)
     voices: dict[str, Voice] = {}

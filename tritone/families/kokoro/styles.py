@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import pickle
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
 
 from tritone.errors import MissingVoice
+from tritone.families.tensor_files import read_torch_file
 from tritone.voices.bounds import require_unpacked_size
 from tritone.voices.voice import Voice
 
@@ -23,19 +21,23 @@ CHANNELS = 256
 MOST_STYLE_BYTES = 256 << 20
 """Of a file with the tables of many voices, unpacked; half a megabyte each."""
 _HALF = CHANNELS // 2
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    _Styles = TypeVar("_Styles", npt.NDArray[np.float32], Tensor)
 
 
-def styles_of(voices: Sequence[Voice], phonemes: Sequence[int]) -> Tensor:
+def styles_of(voices: Sequence[Voice], phonemes: Sequence[int]) -> npt.NDArray[np.float32]:
     """The style each segment is said in, float32 [batch, CHANNELS]; phonemes: how many its text has."""
-    return torch.from_numpy(np.stack([_style(voice, count) for voice, count in zip(voices, phonemes, strict=True)]))
+    return np.stack([_style(voice, count) for voice, count in zip(voices, phonemes, strict=True)])
 
 
-def sound_style(styles: Tensor) -> Tensor:
-    """The half that says what the voice sounds like."""
+def sound_style(styles: _Styles) -> _Styles:
+    """The half that says what the voice sounds like; of an array or a tensor [batch, CHANNELS]."""
     return styles[:, :_HALF]
 
 
-def prosody_style(styles: Tensor) -> Tensor:
+def prosody_style(styles: _Styles) -> _Styles:
     """The half that says how the voice speaks."""
     return styles[:, _HALF:]
 
@@ -49,17 +51,6 @@ def _style(voice: Voice, phonemes: int) -> npt.NDArray[np.float32]:
     return row
 
 
-def load_tensors(path: Path) -> Any:
-    """What a file of PyTorch's holds, where that is tensors and nothing else; raises ValueError.
-
-    PyTorch's own words would tell whoever adds a stranger's file how to have the code in it run.
-    """
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError:
-        raise ValueError("it holds other things than tensors, or is damaged") from None
-
-
 @functools.lru_cache(maxsize=256)
 def read_styles(path: Path, name: str) -> npt.NDArray[np.float32]:
     """float32 [rows, CHANNELS]; name: which of several voices the file holds."""
@@ -67,12 +58,12 @@ def read_styles(path: Path, name: str) -> npt.NDArray[np.float32]:
     require_unpacked_size(path, MOST_STYLE_BYTES)
     try:
         if path.suffix in (".pt", ".pth"):
-            table = load_tensors(path).numpy()
+            table = read_torch_file(path)
         elif path.suffix in (".npz", ".npy"):
             table = np.load(path, allow_pickle=False)
             table = table[name] if path.suffix == ".npz" else table
         else:
             table = np.fromfile(path, np.float32)
         return np.ascontiguousarray(np.asarray(table, np.float32).reshape(-1, CHANNELS))
-    except Exception as error:  # PyTorch, NumPy and zipfile each have exceptions of their own for damaged files
+    except Exception as error:  # NumPy and zipfile each have exceptions of their own for damaged files
         raise MissingVoice(f"{path.name} is not a table of style vectors: {error}") from error

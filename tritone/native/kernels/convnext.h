@@ -129,6 +129,7 @@ static inline void convnext_rows(const convnext_block *block, const float *in, i
     _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_CHANNELS];
     memset(operands, 0, sizeof operands);
     row_scale scales[BLOCK_ROWS];
+    linear_begin();
     for (int first = 0; first < count; first += BLOCK_ROWS) {
         int rows = count - first < BLOCK_ROWS ? count - first : BLOCK_ROWS;
         float *target = out + (size_t)first * channels;
@@ -148,6 +149,7 @@ static inline void convnext_rows(const convnext_block *block, const float *in, i
         }
         convnext_transform(block, operands, scales, rows, target);
     }
+    linear_end();
 }
 
 #endif

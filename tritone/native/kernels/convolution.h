@@ -9,6 +9,7 @@
 
 #include "named_tensors.h"
 #include "operands.h"
+#include "tiles.h"
 
 INLINE int whole_vectors(int count) { return (count + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS; }
 
@@ -23,17 +24,24 @@ INLINE int tile_vectors(int outputs) {
 #define EXACT(name) exact_##name
 #define KIND(name) EXACT(name)
 #define KIND_PAIR EXACT_PAIR
+#define KIND_BY_TILES 0
 #include "convolution_of_kind.h"
 #undef KIND
 #undef KIND_PAIR
+#undef KIND_BY_TILES
 
 #ifdef FAST_PAIR
 #define FAST(name) fast_##name
 #define KIND(name) FAST(name)
 #define KIND_PAIR FAST_PAIR
+#define KIND_BY_TILES TILES
 #include "convolution_of_kind.h"
 #undef KIND
 #undef KIND_PAIR
+#undef KIND_BY_TILES
+#if TILES
+#include "tiled_convolution.h"
+#endif
 #else
 typedef exact_operand fast_operand;
 typedef exact_convolution fast_convolution;

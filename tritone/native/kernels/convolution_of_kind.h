@@ -1,4 +1,5 @@
-// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR and the kind's types.
+// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR, KIND_BY_TILES (its
+// products are those of tiled_convolution.h) and the kind's types.
 
 // Weights are packed once: [outputs / (vectors * lanes)][tap][inputs / pair][vectors * lanes][pair].
 typedef struct {
@@ -47,6 +48,7 @@ static inline void KIND(load_convolution)(model_loader *loader, KIND(convolution
 // Rows beyond its own on either side that a convolution with as much padding hears.
 INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
 
+#if !KIND_BY_TILES
 // sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
@@ -104,16 +106,26 @@ CONVOLVE(KIND(convolve_two), 5, 2)
 CONVOLVE(KIND(convolve_one), 10, 1)
 #endif
 
+// Columns of the output tile `column`, of which there are as many as the layer is wide; else as below.
+static inline void KIND(convolve_column)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
+                                         int rows, int column, const float *added, float *out, size_t out_stride) {
+    (layer->wide == 4   ? KIND(convolve_four)
+     : layer->wide == 3 ? KIND(convolve_three)
+     : layer->wide == 2 ? KIND(convolve_two)
+                        : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+}
+
 // rows outputs from `in`: the rows that one output after the other begins to hear lie `stride` operands apart, those that it
 // hears `tap_stride`; those of `out` and of `added` (what is added to them; NULL for nothing) lie `out_stride` floats apart.
 static inline void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
                                         int rows, const float *added, float *out, size_t out_stride) {
     for (int column = 0; column < layer->outputs; column += layer->wide * VECTOR_FLOATS)
-        (layer->wide == 4   ? KIND(convolve_four)
-         : layer->wide == 3 ? KIND(convolve_three)
-         : layer->wide == 2 ? KIND(convolve_two)
-                            : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+        KIND(convolve_column)(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
 }
+#else
+static void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows,
+                                 const float *added, float *out, size_t out_stride);
+#endif
 
 // The same for rows that lie end to end.
 static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows, const float *added,
@@ -138,6 +150,8 @@ INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width
     memset(rows + count * width, 0, sizeof(KIND(operand)) * margin * width);
 }
 
+#if !KIND_BY_TILES
 #undef CONVOLVE
 #undef CONVOLVE_OF
 #undef PRODUCT_TILE_OF
+#endif

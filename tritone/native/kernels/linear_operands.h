@@ -1,5 +1,6 @@
 // What the linear layers of quantised_linear.h multiply, by what the processor has:
 //
+//   AMX                              as with VNNI, to the bit, 16 rows and 16 columns of 64 inputs at a time
 //   VNNI (AVX-512, or AVX2 with it)  rows of unsigned bytes with a scale and a zero point, signed bytes, four at a time
 //   AVX2                             rows of 15 bits with a scale, weights of 16, two at a time: bytes would need the
 //                                    product that saturates at 16 bits (vpmaddubsw), so rows of 7 bits, which is heard
@@ -9,6 +10,7 @@
 #ifndef TRITONE_LINEAR_OPERANDS_H
 #define TRITONE_LINEAR_OPERANDS_H
 
+#include "tiles.h"
 #include "vector.h"
 
 #if defined(__AVX512VNNI__) || defined(__AVXVNNI__)
@@ -33,6 +35,11 @@ typedef vector_int linear_sum;
 INLINE vector linear_total(linear_sum sum) { return vector_from_int(sum); }
 #endif
 
+#if TILES
+#define TILE_ROWS ROWS_OF_TILE
+#define TILE_PANELS 4
+#define BLOCK_ROWS (2 * ROWS_OF_TILE)
+#else
 #define TILE_ROWS 6 // of the micro-kernel; with its panels of weights and a broadcast, the sums fill the registers
 #if defined(__AVX512F__)
 #define TILE_PANELS 4 // vectors of columns
@@ -40,6 +47,7 @@ INLINE vector linear_total(linear_sum sum) { return vector_from_int(sum); }
 #else
 #define TILE_PANELS 2
 #define BLOCK_ROWS 24
+#endif
 #endif
 #define TILE_COLUMNS (TILE_PANELS * VECTOR_FLOATS)
 
@@ -123,6 +131,48 @@ INLINE row_scale quantise_row(const float *row, int count, float least, float gr
 }
 
 // sums[r][v]: operands of ROWS rows (`stride` apart) times the columns of panel v, panels lying one after the other.
+#if TILES
+// Rows beyond those that count are multiplied with them: there must be as many. inputs: a multiple of 64. Between
+// tiles_begin(&WHOLE_TILES) and tiles_end(). Tiles: 0 to 4 sums, 5 operands, 6 and 7 weights in turn.
+#define MULTIPLY_PANELS(name, ROWS, PANELS)                                                                            \
+    INLINE void name(const linear_operand *rows, int stride, const linear_weight *weights, int inputs,                 \
+                     linear_sum (*sums)[PANELS]) {                                                                     \
+        _Static_assert(ROWS == ROWS_OF_TILE && PANELS >= 4 && PANELS <= 5, "what the tiles have room for");            \
+        size_t panel = (size_t)inputs * VECTOR_FLOATS;                                                                 \
+        tiles_settled();                                                                                               \
+        _tile_zero(0);                                                                                                 \
+        _tile_zero(1);                                                                                                 \
+        _tile_zero(2);                                                                                                 \
+        _tile_zero(3);                                                                                                 \
+        if (PANELS > 4) _tile_zero(4);                                                                                 \
+        for (int k = 0; k < inputs; k += BYTES_OF_TILE_ROW) {                                                          \
+            const linear_weight *at = weights + (size_t)k * VECTOR_FLOATS;                                             \
+            _tile_loadd(5, rows + k, stride);                                                                          \
+            _tile_loadd(6, at, BYTES_OF_TILE_ROW);                                                                     \
+            _tile_dpbusd(0, 5, 6);                                                                                     \
+            _tile_loadd(7, at + panel, BYTES_OF_TILE_ROW);                                                             \
+            _tile_dpbusd(1, 5, 7);                                                                                     \
+            _tile_loadd(6, at + 2 * panel, BYTES_OF_TILE_ROW);                                                         \
+            _tile_dpbusd(2, 5, 6);                                                                                     \
+            _tile_loadd(7, at + 3 * panel, BYTES_OF_TILE_ROW);                                                         \
+            _tile_dpbusd(3, 5, 7);                                                                                     \
+            if (PANELS > 4) {                                                                                          \
+                _tile_loadd(6, at + 4 * panel, BYTES_OF_TILE_ROW);                                                     \
+                _tile_dpbusd(4, 5, 6);                                                                                 \
+            }                                                                                                          \
+        }                                                                                                              \
+        _tile_stored(0, &sums[0][0], sizeof sums[0]);                                                                  \
+        _tile_stored(1, &sums[0][1], sizeof sums[0]);                                                                  \
+        _tile_stored(2, &sums[0][2], sizeof sums[0]);                                                                  \
+        _tile_stored(3, &sums[0][3], sizeof sums[0]);                                                                  \
+        if (PANELS > 4) _tile_stored(4, &sums[0][PANELS - 1], sizeof sums[0]);                                         \
+        tiles_settled();                                                                                               \
+    }
+#define linear_begin() tiles_begin(&WHOLE_TILES) // around products
+#define linear_end() tiles_end()
+#else
+#define linear_begin() ((void)0)
+#define linear_end() ((void)0)
 #define MULTIPLY_PANELS(name, ROWS, PANELS)                                                                            \
     INLINE void name(const linear_operand *rows, int stride, const linear_weight *weights, int inputs,                 \
                      linear_sum (*sums)[PANELS]) {                                                                     \
@@ -142,5 +192,6 @@ INLINE row_scale quantise_row(const float *row, int count, float least, float gr
         _Pragma("GCC unroll 8") for (int r = 0; r < ROWS; r++)                                                         \
             _Pragma("GCC unroll 8") for (int v = 0; v < PANELS; v++) sums[r][v] = s[r][v];                             \
     }
+#endif
 
 #endif

@@ -13,8 +13,7 @@ static inline void KIND(load_paired)(model_loader *loader, KIND(paired_convoluti
     const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
     const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
     int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
-    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
+    require_paired_taps(loader, module, taps);
     if (loader->error->code) return;
     *layer = (KIND(paired_convolution)){.inputs = whole_vectors(inputs), .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
     int whole = taps / 3, left = taps % 3, padded = layer->inputs;

@@ -50,15 +50,21 @@ static inline void linear_init(model_loader *loader, quantised_linear *layer, co
 }
 
 MULTIPLY_PANELS(multiply_whole_tile, TILE_ROWS, TILE_PANELS)
+#if !TILES // whose products take as long for fewer rows
 MULTIPLY_PANELS(multiply_half_tile, TILE_ROWS / 2, TILE_PANELS)
+#endif
 
-// The last tile of a window often has few rows.
+// Between linear_begin() and linear_end(). The last tile of a window often has few rows.
 INLINE void multiply_tile(const linear_operand *operands, int rows, int stride, const linear_weight *weights, int inputs,
                           linear_sum (*sums)[TILE_PANELS]) {
-    if (rows > TILE_ROWS / 2)
-        multiply_whole_tile(operands, stride, weights, inputs, sums);
-    else
+#if TILES
+    (void)rows;
+#else
+    if (rows <= TILE_ROWS / 2)
         multiply_half_tile(operands, stride, weights, inputs, sums);
+    else
+#endif
+        multiply_whole_tile(operands, stride, weights, inputs, sums);
 }
 
 // scale * (sum - zero * column_sum) + bias for the columns of one vector from c on.

@@ -6,8 +6,8 @@
 #include <pthread.h>
 
 // The C library moved these into its main part with 2.34. By their old names, which it keeps, a wheel that was built with a
-// newer one runs with 2.28, too; Python has the old part loaded there.
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+// newer one runs with 2.28, too; Python has the old part loaded there. A static program (tests make some) has one version only.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(STATIC_PROGRAM)
 #if defined(__x86_64__)
 __asm__(".symver pthread_create, pthread_create@GLIBC_2.2.5");
 __asm__(".symver pthread_join, pthread_join@GLIBC_2.2.5");
@@ -18,6 +18,9 @@ __asm__(".symver pthread_join, pthread_join@GLIBC_2.17");
 #endif
 
 #define MOST_THREADS 64
+
+// As many threads as a caller asks for, within 1 and MOST_THREADS.
+static inline long some_threads(long asked) { return asked < 1 ? 1 : asked > MOST_THREADS ? MOST_THREADS : asked; }
 
 typedef void (*part_of_work)(void *work, int worker, int first, int end);
 
@@ -38,7 +41,7 @@ static inline void *run_part(void *given) {
 static inline void share_out(int threads, int count, part_of_work run, void *work) {
     thread_part parts[MOST_THREADS];
     pthread_t started[MOST_THREADS];
-    int is_started[MOST_THREADS];
+    int is_started[MOST_THREADS] = {0};
     if (threads > count) threads = count > 0 ? count : 1;
     for (int i = threads - 1; i >= 0; i--) {
         parts[i] = (thread_part){run, work, i, (int)((long)count * i / threads), (int)((long)count * (i + 1) / threads)};

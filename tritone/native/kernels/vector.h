@@ -83,6 +83,17 @@ INLINE vector vector_min(vector a, vector b) {
 #endif
 }
 
+INLINE vector vector_sqrt(vector x) {
+#if defined(__AVX512F__)
+    return _mm512_sqrt_ps(x);
+#elif defined(__AVX2__)
+    return _mm256_sqrt_ps(x);
+#else
+    for (int i = 0; i < VECTOR_FLOATS; i++) x[i] = __builtin_sqrtf(x[i]);
+    return x;
+#endif
+}
+
 INLINE vector vector_abs(vector x) { return (vector)((vector_int)x & 0x7fffffff); }
 
 // To the nearest whole number, the even one of two; without SSE4 for |x| below 4e6 only.

@@ -17,10 +17,18 @@ def in_url(host: str) -> str:
     return f"[{bare(host)}]" if ":" in host else host
 
 
-def address_arguments(host: str) -> list[str]:
-    """tritonserver's arguments: its HTTP library wants a prefix before an IPv6 address, gRPC brackets around it."""
-    http = f"ipv6:{bare(host)}" if ":" in host else host
-    return [f"--http-address={http}", f"--grpc-address={in_url(host)}", f"--metrics-address={http}"]
+def address_arguments(grpc: str, http: str, metrics: str) -> list[str]:
+    """tritonserver's arguments for three hosts."""
+    return [
+        f"--http-address={_for_http(http)}",
+        f"--grpc-address={in_url(grpc)}",
+        f"--metrics-address={_for_http(metrics)}",
+    ]
+
+
+def _for_http(host: str) -> str:
+    """Triton's HTTP library wants a prefix before an IPv6 address, gRPC brackets around it."""
+    return f"ipv6:{bare(host)}" if ":" in host else host
 
 
 def local_host(host: str) -> str:

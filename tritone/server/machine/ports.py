@@ -15,21 +15,24 @@ _FREE_PORTS = range(20_000, 32_000)
 _TRIES = 200
 
 
-def choose_ports(host: str, wanted: Mapping[str, int]) -> dict[str, int]:
+def choose_ports(host: str, wanted: Mapping[str, int], hosts: Mapping[str, str] | None = None) -> dict[str, int]:
     """Option name → port, with a free port for each 0.
+
+    hosts: by option, of those that do not listen on `host`.
 
     Raises PortTaken naming port and option, InvalidOption when two options name the same port or the host is not ours.
     """
     chosen: dict[str, int] = {}
     for option, port in sorted(wanted.items(), key=lambda item: item[1] == 0):
+        where = (hosts or {}).get(option, host)
         if port == 0:
-            port = _free_port(host, chosen.values())
+            port = _free_port(where, chosen.values())
         elif port in chosen.values():
             other = next(name for name, taken in chosen.items() if taken == port)
             raise InvalidOption(f"{option} and {other} are both {port}; allowed: three different ports")
-        elif not is_free(host, port):
+        elif not is_free(where, port):
             raise PortTaken(
-                f"port {port} on {host} is taken by another program; choose another with {option} PORT "
+                f"port {port} on {where} is taken by another program; choose another with {option} PORT "
                 "(0 takes a free one)"
             )
         chosen[option] = port

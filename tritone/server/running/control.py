@@ -23,18 +23,21 @@ from tritone.server.running.private_line import (
 )
 
 _LOCKED = "model-repository,shared-memory,trace,logging"
+_TOLD_TO_NOBODY = "metadata,model-config,statistics"
+"""Locked too where callers need a key, since Triton would ask for none: what models there are, and what they did."""
 _ANSWER_SECONDS = 5.0
 """What an answer may take beyond the work that was asked for."""
 FAILURES = (OSError, ValueError, NobodyAnswers)
 """What a question raises that gets no answer."""
 
 
-def locked_arguments() -> list[str]:
+def locked_arguments(has_keys: bool = False) -> list[str]:
     """For tritonserver: its models can be loaded one by one, from inside, and its other controls by nobody.
 
     The name holds a line's end, and the value two: where a header's name ends, and where all headers end.
     """
-    rule = f"{_LOCKED}:no header\n: {secrets.token_hex(16)}=no value\n\n{secrets.token_hex(16)}"
+    locked = f"{_LOCKED},{_TOLD_TO_NOBODY}" if has_keys else _LOCKED
+    rule = f"{locked}:no header\n: {secrets.token_hex(16)}=no value\n\n{secrets.token_hex(16)}"
     return [
         "--model-control-mode=explicit",
         "--load-model=*",

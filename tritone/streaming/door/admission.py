@@ -131,7 +131,8 @@ class Admission:
         keys = [(meter.group, meter.format_key) for meter in meters]
         shares = {key: self._costs.shares(*key) for key in set(keys)}
         due = np.minimum(np.maximum(_HORIZONS_SECONDS[None] - in_hand[:, None], 0.0), left[:, None])
-        work = np.array([shares[key] for key in keys]).T @ due
+        made = due * np.array([meter.sound_made for meter in meters])[:, None]
+        work = np.array([shares[key] for key in keys]).T @ made
         return float((work / _HORIZONS_SECONDS).max())
 
     def _while_unproven(self, newcomer: StreamMeter, running: Sequence[StreamMeter]) -> Verdict | Refusal:
@@ -190,4 +191,5 @@ class Admission:
         # Where a family reads the whole segment ahead, its lookahead is a number beyond any segment.
         window = self._first_chunk_seconds + self._lookahead_seconds(group)
         spoken = min(window, segment) if segment else window
-        return (text + acoustic) * segment + vocoder * spoken + encoding * self._first_chunk_seconds
+        made = (text + acoustic) * segment + vocoder * spoken * meter.sound_made
+        return made + encoding * self._first_chunk_seconds

@@ -33,10 +33,11 @@ class StreamMeter:
         format_key: Hashable,
         expected_seconds: float,
         clock: Callable[[], float] = time.monotonic,
+        sound_made: float = 1.0,
     ):
         """group: which streams share weights with this one; format_key: which are encoded alike; expected_seconds: a
-        guess of how much audio it will be."""
-        self.group, self.format_key = group, format_key
+        guess of how much audio it will be; sound_made: seconds that the models make for each of them."""
+        self.group, self.format_key, self.sound_made = group, format_key, sound_made
         self._sums, self._voice, self._expected, self._clock = sums, voice_label, expected_seconds, clock
         self._arrived_at = clock()
         self._latest_at = self._arrived_at

@@ -132,6 +132,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     memset(operands, 0, sizeof operands);
     row_scale scales[BLOCK_ROWS];
     linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+    linear_begin();
     for (int block = 0; block < count; block += BLOCK_ROWS) {
         int rows = count - block < BLOCK_ROWS ? count - block : BLOCK_ROWS;
         for (int r = 0; r < rows; r++) {
@@ -157,6 +158,7 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
                     }
             }
     }
+    linear_end();
 }
 
 #define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
@@ -332,15 +334,22 @@ EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids
     memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
     memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
     exact_convolve(&model->duration, around, PROSODY_CHANNELS, count, NULL, raised, PROSODY_CHANNELS);
+    // as tritone/families/pacing.py has it: what rounding adds to one phoneme is taken from the next
+    const double fraction = 1 << 24;
     long steps = 0;
+    int64_t wanted = 0;
     for (int i = 0; i < count; i++) {
         float *x = raised + (size_t)i * PROSODY_CHANNELS;
         // closer than elsewhere: a duration is rounded to whole steps
         for (int c = 0; c < PROSODY_CHANNELS; c += VECTOR_FLOATS) vector_store(x + c, vector_gelu(vector_load(x + c)));
         float log_units = dot(x, model->duration_weight, PROSODY_CHANNELS) + *model->duration_bias;
-        float units = nearbyintf((expf(log_units) - 1.0f) / rates[i]);
-        if (!(units < MOST_STEPS)) units = MOST_STEPS; // among them what is not a number
-        model->units[i] = units < 1.0f ? 1 : (int32_t)units;
+        float plain = nearbyintf(expf(log_units) - 1.0f);
+        if (!(plain < MOST_STEPS)) plain = MOST_STEPS; // among them what is not a number
+        double paced = (plain < 1.0f ? 1.0 : (double)plain) / (double)rates[i];
+        if (!(paced < MOST_STEPS)) paced = MOST_STEPS;
+        wanted += (int64_t)nearbyint(paced * fraction);
+        long end = (long)((wanted + (int64_t)(fraction / 2)) >> 24);
+        model->units[i] = (int32_t)(end > steps ? end - steps : 1);
         steps += model->units[i];
         durations[i] = model->units[i] * FRAMES_PER_DURATION_UNIT;
     }

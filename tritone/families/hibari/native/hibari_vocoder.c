@@ -125,7 +125,11 @@ static void pulse_train(const float *source, long origin, long first, long stop,
     }
 }
 
+#if TILES
+#define HEAD_ROWS ROWS_OF_TILE
+#else
 #define HEAD_ROWS (VECTOR_FLOATS < 16 ? 2 : 4) // whose sums fill the registers
+#endif
 MULTIPLY_PANELS(multiply_head, HEAD_ROWS, HEAD_PARTS)
 
 // SplitMix64's finaliser (Steele et al., 2014) over a counter: the same as noise_offsets of tritone/families/shared.py.
@@ -144,6 +148,7 @@ static void combine_spectra(const vocoder *model, const linear_operand *operands
     size_t panel = (size_t)DECODER_CHANNELS * VECTOR_FLOATS;
     size_t noise_at[VECTOR_FLOATS];
     for (int r = 0; r < rows; r++) noise_at[r] = noise_hash(noise_seed, first_frame + r) % NOISE_PLACES;
+    linear_begin();
     for (int g = 0; g < BIN_GROUPS; g++) {
         vector re[VECTOR_FLOATS], im[VECTOR_FLOATS];
         for (int i = 0; i < VECTOR_FLOATS; i++) {
@@ -183,6 +188,7 @@ static void combine_spectra(const vocoder *model, const linear_operand *operands
             vector_store(bin_im + (size_t)(g * VECTOR_FLOATS + i) * VECTOR_FLOATS, im[i]);
         }
     }
+    linear_end();
 }
 
 typedef struct {

@@ -130,14 +130,4 @@ static inline void leaky_norm_rows(const adaptive_norm *norm, const float *rows,
         }
 }
 
-// Rows of operands: normalised, then leaky.
-static inline void leaky_norm_operands(const adaptive_norm *norm, const float *rows, int count, float slope, fast_operand *to) {
-    size_t width = norm->width;
-    for (int t = 0; t < count; t++, rows += width, to += width)
-        for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
-            vector y = vector_fma(vector_load(rows + c), vector_load(norm->factor + c), vector_load(norm->shift + c));
-            fast_operand_store(to + c, vector_leaky(y, slope));
-        }
-}
-
 #endif

@@ -1,18 +1,13 @@
 // The transformer that reads the phonemes of Kokoro voices for prosody (ALBERT, arXiv:1909.11942): its layers share their
 // weights. All of it is float32, as it decides durations. Rows are phonemes, one segment at a time.
-#include <math.h>
-
-#include "convolution.h"
+#include "row_norm.h"
+#include "shared_convolution.h"
 
 #define MOST_LAYERS 64
 #define MOST_HEADS 64
 #define GELU_SCALE 0.797884561f // sqrt(2 / pi)
 #define GELU_CUBE 0.044715f
-
-typedef struct {
-    int channels, width; // width: channels filled up to whole vectors
-    float *weight, *bias;
-} row_norm;
+#define EPSILON 1e-12f
 
 typedef struct {
     memory_arena arena;
@@ -28,17 +23,6 @@ EXPORTED void kokoro_albert_free(kokoro_albert *model) {
     free(model->scratch.memory);
     arena_end(&model->arena);
     free(model);
-}
-
-static void load_norm(model_loader *loader, row_norm *norm, const char *module, int channels) {
-    *norm = (row_norm){channels, whole_vectors(channels), NULL, NULL};
-    const float *weight = find_floats(loader, module, "weight", SHAPE(channels));
-    const float *bias = find_floats(loader, module, "bias", SHAPE(channels));
-    norm->weight = loader_take(loader, sizeof(float) * norm->width);
-    norm->bias = loader_take(loader, sizeof(float) * norm->width);
-    if (loader->error->code) return;
-    memcpy(norm->weight, weight, sizeof(float) * channels);
-    memcpy(norm->bias, bias, sizeof(float) * channels);
 }
 
 static void load_linear(model_loader *loader, exact_convolution *layer, const char *module, int inputs, int outputs) {
@@ -71,9 +55,9 @@ EXPORTED kokoro_albert *kokoro_albert_create(const named_tensor *tensors, long c
             fail(error, KERNEL_BAD_INPUT, "%d channels and %d heads; allowed: a multiple of the heads", channels, model->heads);
         model->words = load_floats(&loader, "words", "weight", SHAPE(model->symbols, model->inputs));
         model->positions = load_floats(&loader, "positions", "weight", SHAPE(model->longest, model->inputs));
-        load_norm(&loader, &model->entered, "entered", model->inputs);
-        load_norm(&loader, &model->attended, "attended", channels);
-        load_norm(&loader, &model->left, "left", channels);
+        load_row_norm(&loader, &model->entered, "entered", model->inputs, EPSILON);
+        load_row_norm(&loader, &model->attended, "attended", channels, EPSILON);
+        load_row_norm(&loader, &model->left, "left", channels, EPSILON);
         load_linear(&loader, &model->enter, "enter", model->inputs, channels);
         load_linear(&loader, &model->query_key_value, "query_key_value", channels, 3 * channels);
         load_linear(&loader, &model->dense, "dense", channels, channels);
@@ -84,36 +68,6 @@ EXPORTED kokoro_albert *kokoro_albert_create(const named_tensor *tensors, long c
     if (!error->code) return model;
     kokoro_albert_free(model);
     return NULL;
-}
-
-// The sum of f(value) over a row's channels: whole vectors first, then what is left.
-#define ROW_SUM(row, channels, total, VALUE)                                                  \
-    do {                                                                                      \
-        int whole_ = (channels) / VECTOR_FLOATS * VECTOR_FLOATS;                              \
-        vector sums_ = vector_set(0);                                                         \
-        for (int c_ = 0; c_ < whole_; c_ += VECTOR_FLOATS) {                                  \
-            vector v = vector_load((row) + c_);                                               \
-            sums_ += VALUE;                                                                   \
-        }                                                                                     \
-        (total) = vector_sum(sums_);                                                          \
-        for (int c_ = whole_; c_ < (channels); c_++) {                                        \
-            float v = (row)[c_];                                                              \
-            (total) += VALUE;                                                                 \
-        }                                                                                     \
-    } while (0)
-
-// Each row at mean 0 and variance 1, weighted and shifted, in place; rows lie `width` floats apart.
-static void normalise_rows(const row_norm *norm, float *rows, int count) {
-    for (int t = 0; t < count; t++, rows += norm->width) {
-        float sum, squares;
-        ROW_SUM(rows, norm->channels, sum, v);
-        float mean = sum / (float)norm->channels;
-        ROW_SUM(rows, norm->channels, squares, (v - mean) * (v - mean));
-        float factor = 1.0f / sqrtf(squares / (float)norm->channels + 1e-12f);
-        for (int c = 0; c < norm->width; c += VECTOR_FLOATS)
-            vector_store(rows + c, vector_fma((vector_load(rows + c) - mean) * factor, vector_load(norm->weight + c),
-                                              vector_load(norm->bias + c)));
-    }
 }
 
 // x * P(a normal deviate is below x), by the tanh that the model was trained with.
@@ -156,9 +110,10 @@ static void attend(const float *heard, int count, size_t stride, int channels, i
     }
 }
 
-// ids: [count]; out: [count][outputs]. Returns the error's code.
-EXPORTED int kokoro_albert_run(kokoro_albert *model, const int32_t *ids, long id_count, float *out, long out_floats,
+// ids: [count]; threads: that share the work; out: [count][outputs]. Returns the error's code.
+EXPORTED int kokoro_albert_run(kokoro_albert *model, const int32_t *ids, long id_count, long threads, float *out, long out_floats,
                                kernel_error *error) {
+    threads = some_threads(threads);
     if (id_count < 1 || id_count > model->longest || out_floats != id_count * model->outputs)
         return fail(error, KERNEL_BAD_INPUT, "%ld phonemes and room for %ld numbers; allowed: 1 to %d, and %d for each", id_count,
                     out_floats, model->longest, model->outputs);
@@ -181,19 +136,19 @@ EXPORTED int kokoro_albert_run(kokoro_albert *model, const int32_t *ids, long id
         for (int c = 0; c < model->inputs; c++)
             read[t * entered + c] = model->words[(size_t)ids[t] * model->inputs + c] + model->positions[(size_t)t * model->inputs + c];
     normalise_rows(&model->entered, read, count);
-    exact_convolve(&model->enter, read, entered, count, NULL, x, width);
+    exact_convolve_shared((int)threads, &model->enter, read, entered, count, NULL, x, width);
     for (int l = 0; l < model->layers; l++) {
-        exact_convolve(&model->query_key_value, x, width, count, NULL, parts, heard);
+        exact_convolve_shared((int)threads, &model->query_key_value, x, width, count, NULL, parts, heard);
         for (int h = 0; h < model->heads; h++)
             attend(parts + h * size, count, heard, model->channels, size, keys, scores, inner + h * size, width);
-        exact_convolve(&model->dense, inner, width, count, x, x, width);
+        exact_convolve_shared((int)threads, &model->dense, inner, width, count, x, x, width);
         normalise_rows(&model->attended, x, count);
-        exact_convolve(&model->widen, x, width, count, NULL, wide, hidden);
+        exact_convolve_shared((int)threads, &model->widen, x, width, count, NULL, wide, hidden);
         gelu_rows(wide, count * hidden);
-        exact_convolve(&model->narrow, wide, hidden, count, x, x, width);
+        exact_convolve_shared((int)threads, &model->narrow, wide, hidden, count, x, x, width);
         normalise_rows(&model->left, x, count);
     }
-    exact_convolve(&model->leave, x, width, count, NULL, made, leaving);
+    exact_convolve_shared((int)threads, &model->leave, x, width, count, NULL, made, leaving);
     for (int t = 0; t < count; t++) memcpy(out + (size_t)t * model->outputs, made + t * leaving, sizeof(float) * model->outputs);
     return 0;
 }

@@ -14,21 +14,42 @@ _ERROR = ctypes.POINTER(KernelError)
 _CREATE = (_MODEL, (ctypes.POINTER(NamedTensor), _SIZE, _ERROR))
 _FREE = (None, (_MODEL,))
 _WITH_SIZE = (_ARRAY, _SIZE)
+_ROWS = (_ARRAY, _SIZE, _SIZE)
 _SIGNATURES = {
     "kokoro_albert_create": _CREATE,
     "kokoro_albert_free": _FREE,
-    # ids and what is made of them, [ids][channels], with their sizes
-    "kokoro_albert_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 2, _ERROR)),
+    # ids with their size; threads; what is made of them, [ids][channels], with its size
+    "kokoro_albert_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
+    "kokoro_sounds_create": _CREATE,
+    "kokoro_sounds_free": _FREE,
+    # the same
+    "kokoro_sounds_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
+    "kokoro_prosody_create": _CREATE,
+    "kokoro_prosody_free": _FREE,
+    # what the transformer made [ids][channels]; style; threads; encoded [ids][channels]; steps of each id
+    "kokoro_prosody_encode": (
+        ctypes.c_int,
+        (_MODEL, *_ROWS, *_WITH_SIZE, _SIZE, *_ROWS, *_WITH_SIZE, _ERROR),
+    ),
+    # encoded [ids][channels]; steps of each id; style; threads; pitch and energy
+    "kokoro_prosody_curves": (
+        ctypes.c_int,
+        (_MODEL, *_ROWS, *_WITH_SIZE, *_WITH_SIZE, _SIZE, *_WITH_SIZE, *_WITH_SIZE, _ERROR),
+    ),
     "kokoro_frame_decoder_create": _CREATE,
     "kokoro_frame_decoder_free": _FREE,
     "kokoro_frame_decoder_features": (_SIZE, (_MODEL,)),
-    # sounds [steps][channels]; pitch, energy, style and features with their sizes
-    "kokoro_frame_decoder_run": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 4, _ERROR)),
+    # sounds [steps][channels]; pitch, energy, style; threads; features
+    "kokoro_frame_decoder_run": (ctypes.c_int, (_MODEL, *_ROWS, *_WITH_SIZE * 3, _SIZE, *_WITH_SIZE, _ERROR)),
+    "kokoro_excitation_create": _CREATE,
+    "kokoro_excitation_free": _FREE,
+    # pitch, phases, noise and the spectrum, with their sizes
+    "kokoro_excitation_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 4, _ERROR)),
     "kokoro_generator_create": _CREATE,
     "kokoro_generator_free": _FREE,
     "kokoro_generator_hop": (_SIZE, (_MODEL,)),
     # frames [rows][channels]; excitation, style and samples with their sizes; threads
-    "kokoro_generate": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE * 3, _SIZE, _ERROR)),
+    "kokoro_generate": (ctypes.c_int, (_MODEL, *_ROWS, *_WITH_SIZE * 3, _SIZE, _ERROR)),
 }
 
 

@@ -350,7 +350,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
 EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
                              const float *spectrum, long spectrum_floats, const float *style, long style_floats,
                              float *samples, long sample_count, long threads, kernel_error *error) {
-    model->threads = threads < 1 ? 1 : threads > MOST_THREADS ? MOST_THREADS : (int)threads;
+    model->threads = (int)some_threads(threads);
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
                     MOST_FRAMES, model->channels);

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import torch
 
 from tritone.devices.processor import idle_cores
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
 from tritone.families.kokoro.native.functions import kokoro_kernels
-from tritone.families.kokoro.native.layers import Floats, generator_tensors
-from tritone.families.kokoro.source import HarmonicSource, excitation_noise
+from tritone.families.kokoro.native.layers import Floats, excitation_tensors, generator_tensors
+from tritone.families.kokoro.network_sizes import BINS, STEPS_PER_FRAME
+from tritone.families.kokoro.source import excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
 from tritone.native.kernel_model import KernelModel
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
@@ -33,9 +33,9 @@ class NativeKokoroVocoderEngine:
         """noise: whether the excitation has any."""
         self._noise, tensors = noise, generator_tensors(checkpoint)
         self._generator = KernelModel(kokoro_kernels(), "kokoro_generator", tensors)
+        self._excitation = KernelModel(kokoro_kernels(), "kokoro_excitation", excitation_tensors(checkpoint))
         self.memory_bytes = self._generator.memory_bytes
         self.channels = tensors["up.0.weight"].shape[0] + EXTRA_CHANNELS
-        self._source = HarmonicSource(checkpoint).eval()
 
     def state_floats(self, start: int, total: int) -> int:
         """Implements VocoderEngine: the segment's samples from the window on."""
@@ -49,14 +49,14 @@ class NativeKokoroVocoderEngine:
             for window, voice in zip(windows, voices, strict=True)
         ]
 
-    @torch.inference_mode()
     def _generate(self, window: VocoderWindow, voice: Voice, threads: int) -> Floats:
         """The samples of all frames that the window brings."""
         wide = wide_frames(window)
         style = np.ascontiguousarray(sound_style(styles_of([voice], [wide.phonemes]))[0])
-        noise = torch.from_numpy(excitation_noise(window.noise_seed, len(wide.pitch)))[None] if self._noise else None
-        spectrum = self._source(torch.from_numpy(wide.pitch)[None], torch.from_numpy(wide.phases)[None], noise)[0]
-        excitation = np.ascontiguousarray(spectrum.T).reshape(-1)
+        noise = excitation_noise(window.noise_seed, len(wide.pitch)) if self._noise else None
+        excitation = np.empty((len(wide.pitch) * STEPS_PER_FRAME + 1) * 2 * BINS, np.float32)
+        pitch, phases = (np.ascontiguousarray(part) for part in (wide.pitch, wide.phases))
+        self._excitation.run("kokoro_excitation_run", pitch, phases, noise, excitation)
         samples = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32)
         self._generator.run("kokoro_generate", wide.features, excitation, style, samples, threads)
         return wide.cut(samples)

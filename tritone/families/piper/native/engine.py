@@ -14,6 +14,7 @@ import numpy as np
 
 from tritone.errors import SynthesisFailed
 from tritone.families import MOST_IDS
+from tritone.families.pacing import paced_durations
 from tritone.families.piper.checkpoint import Floats, PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.decoder_reach import reach_frames
@@ -49,8 +50,8 @@ class NativePiperAcousticEngine:
     def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         random = LatentNoise(segment.noise_seed)
         mean, log_spread, log_frames = self._read(segment, voice, random)
-        scales = np.float32(self._config.length_scale) / segment.rates()
-        durations = np.ceil(np.exp(log_frames) * scales).astype(np.int32)
+        plain = np.ceil(np.exp(log_frames) * np.float32(self._config.length_scale))
+        durations = paced_durations(plain, segment.rates()).astype(np.int32)
         if not 0 < durations.sum() <= 1 << 16:
             raise SynthesisFailed(f"a segment would last {durations.sum()} frames; allowed: 1 to {1 << 16}")
         at = np.repeat(np.arange(len(durations)), durations)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families import MOST_IDS
+from tritone.families.pacing import paced_durations
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import PiperConfig
 from tritone.families.piper.latent_noise import LatentNoise
@@ -68,9 +69,9 @@ class PiperAcousticEngine:
         hidden, mean, log_spread = self.encoder(ids, mask)
         noise = self._padded([row.durations(count) for row, count in zip(random, lengths, strict=True)])
         noise = noise * self._config.noise_w
-        scales = torch.from_numpy(np.float32(self._config.length_scale) / padded_rates(segments)).to(self.device)
         log_frames = self.durations(hidden, mask, noise, speakers)
-        durations = torch.ceil(torch.exp(log_frames) * mask[:, 0] * scales).to(torch.int64)
+        plain = torch.ceil(torch.exp(log_frames) * mask[:, 0] * self._config.length_scale)
+        durations = torch.from_numpy(paced_durations(plain.cpu().numpy(), padded_rates(segments))).to(self.device)
 
         frame_counts = durations.sum(dim=1).clamp(min=1).tolist()
         frame_mask = self._mask(frame_counts)

@@ -1,0 +1,74 @@
+"""The kernels for AMX, where there is none: its instructions emulated, and every model beside the next best kernels."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from loadtest.engines.sound_distance import signal_to_noise_db
+from tests.native.test_aarch64 import Call, hibari_calls, kokoro_calls, record
+from tritone.devices.processor import machine_cpu_features
+from tritone.native.build import FLAGS, compiler, source_files
+from tritone.native.library import why_unsupported
+from tritone.native.variants import VARIANTS, KernelVariant
+
+_FOLDER = Path(__file__).parent
+_KERNELS = _FOLDER.parents[1] / "tritone" / "native" / "kernels"
+_AMX = VARIANTS[0]
+_NEXT = VARIANTS[1]
+_LEAST_DB = 20.0
+"""Between two ways to round to bfloat16, of networks with random weights, whose errors nothing keeps small."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported())),
+    pytest.mark.skipif(
+        not _NEXT.cpu_features <= machine_cpu_features(),
+        reason="needs AVX-512 with bfloat16, as processors with AMX do",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory) -> dict[str, Path]:
+    """Variant → the program that runs a model with it."""
+    folder = tmp_path_factory.mktemp("programs")
+    return {variant.name: program(folder / variant.name, variant) for variant in (_AMX, _NEXT)}
+
+
+def program(target: Path, variant: KernelVariant) -> Path:
+    """Compile run_kernels.c with every family's kernels; tiles are emulated, whatever this processor has."""
+    flags = [flag for flag in FLAGS if flag not in ("-shared", "-fvisibility=hidden", "-O3")]
+    command = [compiler(), "-O1", *flags, f"-I{_KERNELS}"]
+    tiles = target.with_name(f"{target.name}-tiles.o")
+    subprocess.run([*command, "-c", "-o", tiles, _FOLDER / "emulated_tiles.c"], check=True)
+    sources = [_FOLDER / "run_kernels.c", *source_files(), *([tiles] if variant is _AMX else [])]
+    subprocess.run([*command, *variant.flags, "-DEMULATED_TILES", "-o", target, *sources, "-lm"], check=True)
+    return target
+
+
+@pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls])
+def test_every_model_makes_with_tiles_what_it_makes_without(programs, tmp_path, calls):
+    for kind, tensors, arrays in calls():
+        with_tiles, without = (
+            run(programs[variant.name], (kind, tensors, arrays), tmp_path) for variant in (_AMX, _NEXT)
+        )
+        assert np.abs(without).max() > 0, kind
+        if kind.startswith("hibari"):  # sums of integers are exact, and the rest is the same
+            np.testing.assert_array_equal(with_tiles, without)
+        else:
+            assert signal_to_noise_db(without, with_tiles) > _LEAST_DB, kind
+
+
+def run(program: Path, call: Call, folder: Path) -> np.ndarray:
+    """What a model makes of a call: its last array, filled."""
+    kind, tensors, arrays = call
+    marker = np.zeros(1, np.float32)
+    records = [(kind, marker), *tensors.items(), ("", marker), *(("", array) for array in arrays)]
+    (folder / "input").write_bytes(b"".join(record(name, array) for name, array in records))
+    done = subprocess.run([program, folder / "input", folder / "output"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return np.fromfile(folder / "output", arrays[-1].dtype)

@@ -1,0 +1,45 @@
+// Residual blocks of two convolutions, each behind an adaptive norm, beside a shortcut; some double the rate. Convolutions run
+// over a whole segment at once: weights outweigh its rows by far, and are read once for each layer.
+//
+// There are the two kinds of convolution.h: what is multiplied behind the norms is float32 (`exact_adaptive_block`), or bfloat16
+// where the processor has it (`fast_adaptive_block`). Shortcuts are float32: they may pass on pitch in Hz, which in bfloat16
+// cost 8 dB and 0.07 dB of log mel.
+#ifndef TRITONE_ADAPTIVE_BLOCK_H
+#define TRITONE_ADAPTIVE_BLOCK_H
+
+#include "adaptive_norm.h"
+#include "shared_convolution.h"
+
+#define BLOCK_SLOPE 0.2f
+#define HALF_AS_LOUD 0.707106781f // what a block's two ways are multiplied by when they are added
+
+static inline int most(int a, int b) { return a > b ? a : b; }
+
+// A layer of one tap.
+static inline void load_linear(model_loader *loader, exact_convolution *layer, const char *module, int inputs, int outputs) {
+    exact_load_convolution(loader, layer, module, inputs);
+    if (!loader->error->code && (layer->outputs != whole_vectors(outputs) || layer->taps != 1))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and 1", module, layer->outputs,
+             layer->taps, outputs);
+}
+
+#define KIND(name) EXACT(name)
+#include "adaptive_block_of_kind.h"
+#undef KIND
+
+#ifdef FAST_PAIR
+#define KIND(name) FAST(name)
+#include "adaptive_block_of_kind.h"
+#undef KIND
+#else
+typedef exact_adaptive_block fast_adaptive_block;
+typedef exact_block_buffers fast_block_buffers;
+#define fast_load_adaptive_block exact_load_adaptive_block
+#define fast_run_adaptive_block exact_run_adaptive_block
+#define fast_block_reach exact_block_reach
+#define fast_block_width exact_block_width
+#define fast_block_buffer_bytes exact_block_buffer_bytes
+#define fast_take_block_buffers exact_take_block_buffers
+#endif
+
+#endif

@@ -1,0 +1,1 @@
+"""Kokoro voices in PyTorch: the reference, and the engine on CUDA."""

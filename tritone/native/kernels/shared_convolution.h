@@ -1,0 +1,23 @@
+// A convolution whose outputs are shared out among threads: each makes some columns of every row, so that results are the
+// same to the bit for any number of threads.
+#ifndef TRITONE_SHARED_CONVOLUTION_H
+#define TRITONE_SHARED_CONVOLUTION_H
+
+#include "convolution.h"
+#include "threads.h"
+
+#define SHARED_PRODUCTS 4000000 // fewer multiplications than this are not worth a thread
+
+#define KIND(name) EXACT(name)
+#include "shared_of_kind.h"
+#undef KIND
+
+#ifdef FAST_PAIR
+#define KIND(name) FAST(name)
+#include "shared_of_kind.h"
+#undef KIND
+#else
+#define fast_convolve_shared exact_convolve_shared
+#endif
+
+#endif

@@ -1,0 +1,30 @@
+// The body of shared_convolution.h for one kind of operand: included with KIND(name).
+
+typedef struct {
+    const KIND(convolution) *layer;
+    const KIND(operand) *in;
+    size_t stride;
+    int rows;
+    const float *added;
+    float *out;
+    size_t out_stride;
+} KIND(convolution_work);
+
+static inline void KIND(convolve_columns)(void *given, int worker, int first, int end) {
+    (void)worker;
+    const KIND(convolution_work) *work = given;
+    int wide = work->layer->wide * VECTOR_FLOATS;
+    for (int tile = first; tile < end; tile++)
+        KIND(convolve_column)(work->layer, work->in, work->stride, work->stride, work->rows, tile * wide, work->added, work->out,
+                              work->out_stride);
+}
+
+// As KIND(convolve), on up to `threads` threads.
+static inline void KIND(convolve_shared)(int threads, const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, int rows,
+                                         const float *added, float *out, size_t out_stride) {
+    KIND(convolution_work) work = {layer, in, stride, rows, added, out, out_stride};
+    int tiles = layer->outputs / (layer->wide * VECTOR_FLOATS);
+    double products = (double)rows * layer->outputs * layer->taps * layer->inputs;
+    if (products < SHARED_PRODUCTS * (double)threads) threads = 1;
+    share_out(threads, tiles, KIND(convolve_columns), &work);
+}

@@ -1,0 +1,1 @@
+"""Who may use a server, and what keeps others from reading along."""
