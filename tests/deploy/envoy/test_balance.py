@@ -62,7 +62,7 @@ def test_a_text_whose_replica_dies_before_the_first_sound_is_spoken_by_another(e
     one.may_answer.clear()
     other.may_answer.clear()
     one.begun.clear()
-    callers = [in_background(client, "still here") for _ in range(2)]  # one for each
+    callers = [in_background(client, "still here") for _ in range(6)]  # some for each
     assert one.begun.wait(10)
     one._server.stop(0)  # its connections are reset
     other.may_answer.set()
