@@ -108,6 +108,25 @@ def test_who_goes_away_gets_nobody_new_and_keeps_whom_it_has(envoy, replicas, cl
         stream.close()
 
 
+def test_an_answer_may_take_as_long_as_it_is_read(envoy, replicas):
+    """Envoy would end it after 15 s, were nothing said. What it runs with is asked of itself."""
+    listeners = envoy.configuration("static_listeners")
+    managers = [
+        each["typed_config"]
+        for listener in listeners
+        for chain in listener["listener"]["filter_chains"]
+        for each in chain["filters"]
+    ]
+    seconds = {}
+    for manager in managers:
+        for host in manager["route_config"]["virtual_hosts"]:
+            for route in host["routes"]:
+                match = route["match"].get("path") or route["match"].get("safe_regex", {}).get("regex", "")
+                if "Stream" in match or "generate_stream" in match:
+                    seconds[match] = (route["route"]["timeout"], manager["stream_idle_timeout"])
+    assert sorted(seconds.values()) == [("0s", "300s"), ("0s", "3600s")]
+
+
 def test_a_caller_who_leaves_frees_the_stream(envoy, replicas, client):
     for replica in replicas:
         replica.ended_by_caller.clear()
