@@ -7,6 +7,7 @@ from typing import Any
 
 Values = dict[str, Any]
 
+ENVOY: Values = {"enabled": True, "tlsSecretName": "certificate", "authSecretName": "keys"}
 SWITCHES: dict[str, Values] = {
     "gpu": {"device": "gpu"},
     "gpu of another kind": {
@@ -49,9 +50,16 @@ SWITCHES: dict[str, Values] = {
     "other ports": {"ports": {"http": 9000, "grpc": 9001, "metrics": 9002, "health": 9003}},
     "a load balancer": {"service": {"type": "LoadBalancer", "annotations": {"example.org/internal": "true"}}},
     "no headless service": {"service": {"headless": False}},
-    "TLS": {"tls": {"secretName": "certificate"}},
-    "certificates of callers": {"tls": {"secretName": "certificate", "clientCaSecretName": "callers"}},
-    "keys": {"apiKeys": {"secretName": "keys", "key": "list"}},
+    "Envoy": {"envoy": ENVOY},
+    "more Envoys": {
+        "envoy": {
+            **ENVOY,
+            "replicas": 4,
+            "image": {"digest": "sha256:" + 64 * "1"},
+            "clusterDomain": "example.internal",
+            "service": {"type": "ClusterIP", "annotations": {"example.org/name": "speech"}},
+        }
+    },
     "no budget": {"podDisruptionBudget": {"enabled": False}},
     "a budget of a share": {"podDisruptionBudget": {"maxUnavailable": "25%"}},
     "no spare machine": {"rollout": {"maxSurge": 0, "maxUnavailable": 1}},
