@@ -50,6 +50,9 @@ SWITCHES: dict[str, Values] = {
     "other ports": {"ports": {"http": 9000, "grpc": 9001, "metrics": 9002, "health": 9003}},
     "a load balancer": {"service": {"type": "LoadBalancer", "annotations": {"example.org/internal": "true"}}},
     "no headless service": {"service": {"headless": False}},
+    "TLS": {"tls": {"secretName": "certificate"}},
+    "certificates of callers": {"tls": {"secretName": "certificate", "clientCaSecretName": "callers"}},
+    "keys": {"apiKeys": {"secretName": "keys", "key": "list"}},
     "Envoy": {"envoy": ENVOY},
     "more Envoys": {
         "envoy": {
@@ -106,10 +109,11 @@ def _at_random(count: int) -> dict[str, Values]:
     dice = random.Random(18)
     voices = [name for name, values in SWITCHES.items() if "voices" in values]
     images = [name for name, values in SWITCHES.items() if "image" in values]
-    others = [name for name in SWITCHES if name not in voices and name not in images]
+    doors = [name for name, values in SWITCHES.items() if {"envoy", "tls", "apiKeys"} & values.keys()]
+    others = [name for name in SWITCHES if name not in {*voices, *images, *doors}]
     found = {}
     for number in range(count):
-        names = dice.sample(others, dice.randint(2, 8)) + [dice.choice(voices), dice.choice(images)]
+        names = dice.sample(others, dice.randint(2, 8)) + [dice.choice(voices), dice.choice(images), dice.choice(doors)]
         found[f"mixture {number}"] = merged(*(SWITCHES[name] for name in names))
     return found
 

@@ -44,6 +44,11 @@ REFUSED = [
         "voices.init.add and voices.init.image are two ways",
     ),
     ({"voices": {"claim": {"name": "voices"}}}, "voices.source: builtin uses no voices.image, voices.claim"),
+    ({"tls": {"clientCaSecretName": "callers"}}, "tls.clientCaSecretName needs tls.secretName"),
+    (
+        {"envoy": {"enabled": True, "tlsSecretName": "a", "authSecretName": "b"}, "apiKeys": {"secretName": "c"}},
+        "envoy.enabled: Envoy ends TLS and checks keys itself",
+    ),
     ({"envoy": {"enabled": True}}, "envoy.enabled needs envoy.tlsSecretName, a secret with tls.crt and tls.key"),
     ({"envoy": {"enabled": True, "tlsSecretName": "a"}}, "envoy.enabled needs envoy.authSecretName"),
     (

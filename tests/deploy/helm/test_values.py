@@ -135,6 +135,28 @@ def test_a_claim_and_an_image_are_mounted_as_they_are():
     assert "initContainers" not in server_pod(image)
 
 
+def test_with_tls_nobody_is_shown_the_port_that_has_none():
+    values = SWITCHES["certificates of callers"]
+    given = options(values)
+    assert given["--http-host"] == "127.0.0.1"
+    assert given["--tls-cert"] == "/etc/tritone/tls/tls.crt" and given["--tls-key"] == "/etc/tritone/tls/tls.key"
+    assert given["--client-ca"] == "/etc/tritone/client-ca/ca.crt"
+    for ending in ("", "-headless"):
+        assert [port["name"] for port in the("Service", values, ending)["spec"]["ports"]] == ["grpc"]
+    (callers, _) = the("NetworkPolicy", values)["spec"]["ingress"]
+    assert [port["port"] for port in callers["ports"]] == ["grpc"]
+    assert "--ca ca.crt --client-cert client.crt" in rendered_text(values)["NOTES.txt"]
+
+
+def test_secrets_are_read_by_the_pods_group_alone():
+    values = {**SWITCHES["certificates of callers"], **SWITCHES["keys"]}
+    secrets = [volume["secret"] for volume in volumes(values).values() if "secret" in volume]
+    assert [secret["defaultMode"] for secret in secrets] == [0o440] * 3
+    assert options(values)["--api-keys-file"] == "/etc/tritone/api-keys/list"
+    # a file that is mounted by itself would keep its first content when the secret changes
+    assert all("subPath" not in mount for mount in server(values)["volumeMounts"])
+
+
 def test_only_the_monitoring_namespace_reads_metrics():
     policy = the("NetworkPolicy", SWITCHES["named callers"])["spec"]
     callers, monitoring = policy["ingress"]

@@ -75,6 +75,17 @@ limits:
 {{- range $model, $count := $server.instances }}
 - --instances={{ $model }}={{ int $count }}
 {{- end }}
+{{- if .Values.tls.secretName }}
+- --http-host=127.0.0.1
+- --tls-cert=/etc/tritone/tls/tls.crt
+- --tls-key=/etc/tritone/tls/tls.key
+{{- end }}
+{{- if .Values.tls.clientCaSecretName }}
+- --client-ca=/etc/tritone/client-ca/ca.crt
+{{- end }}
+{{- if .Values.apiKeys.secretName }}
+- --api-keys-file=/etc/tritone/api-keys/{{ .Values.apiKeys.key }}
+{{- end }}
 {{- range $server.extraArgs }}
 - {{ . | quote }}
 {{- end }}
@@ -143,8 +154,18 @@ volumeMounts:
   subPath: {{ trimPrefix "/" .Values.voices.image.path | quote }}
   {{- end }}
 {{- end }}
+{{- if .Values.tls.secretName }}
+- {name: tls, mountPath: /etc/tritone/tls, readOnly: true}
+{{- end }}
+{{- if .Values.tls.clientCaSecretName }}
+- {name: client-ca, mountPath: /etc/tritone/client-ca, readOnly: true}
+{{- end }}
+{{- if .Values.apiKeys.secretName }}
+- {name: api-keys, mountPath: /etc/tritone/api-keys, readOnly: true}
+{{- end }}
 {{- end }}
 
+{{/* Secrets are readable for the pod's group alone, and mounted as folders: a file by itself would never change. */}}
 {{- define "tritone.volumes" -}}
 - name: shm
   emptyDir: {medium: Memory, sizeLimit: {{ .Values.sharedMemory }}}
@@ -161,6 +182,18 @@ volumeMounts:
 {{- else if ne $voices.source "builtin" }}
 - name: voices
   emptyDir: {sizeLimit: {{ $voices.size }}}
+{{- end }}
+{{- with .Values.tls.secretName }}
+- name: tls
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with .Values.tls.clientCaSecretName }}
+- name: client-ca
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
+{{- with .Values.apiKeys.secretName }}
+- name: api-keys
+  secret: {secretName: {{ . }}, defaultMode: 0440}
 {{- end }}
 {{- end }}
 

@@ -12,6 +12,8 @@
 {{- if and (eq $voices.source "init") $voices.init.image (not $voices.init.command) }}{{ fail "voices.init.image needs voices.init.command, which fills $TRITONE_VOICES" }}{{ end }}
 {{- if and (eq $voices.source "init") $voices.init.image $voices.init.add }}{{ fail "voices.init.add and voices.init.image are two ways to fill the folder; give one of them" }}{{ end }}
 {{- if and (eq $voices.source "builtin") (or $voices.image.reference $voices.claim.name $voices.init.add $voices.init.image) }}{{ fail "voices.source: builtin uses no voices.image, voices.claim or voices.init; name the source that you mean" }}{{ end }}
+{{- if and .Values.tls.clientCaSecretName (not .Values.tls.secretName) }}{{ fail "tls.clientCaSecretName needs tls.secretName: without TLS nobody shows a certificate" }}{{ end }}
+{{- if and .Values.envoy.enabled (or .Values.tls.secretName .Values.apiKeys.secretName) }}{{ fail "envoy.enabled: Envoy ends TLS and checks keys itself (envoy.tlsSecretName, envoy.authSecretName); leave tls and apiKeys out" }}{{ end }}
 {{- if .Values.envoy.enabled }}
 {{- if not .Values.envoy.tlsSecretName }}{{ fail "envoy.enabled needs envoy.tlsSecretName, a secret with tls.crt and tls.key: Envoy speaks TLS only" }}{{ end }}
 {{- if not .Values.envoy.authSecretName }}{{ fail "envoy.enabled needs envoy.authSecretName, a secret with auth.yaml (deploy/envoy/auth): without it nobody may call" }}{{ end }}
