@@ -42,6 +42,7 @@ class Frontend:
         alphabet: str = MISAKI,
         policy: MarkupPolicy = READ_ALL,
         others: Callable[[str], LanguageEngines | None] | None = None,
+        inflects: bool = True,
     ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
@@ -51,8 +52,10 @@ class Frontend:
         policy: what is read, named or skipped of code and emoji.
         others: the engines of another language that markup asks for, None where there are none; they are loaded here
         when first asked for unless this is given. What it raises, `read` raises.
+        inflects: whether questions that ask for yes or no are to rise, and exclamations to be louder and wider.
         """
         self.language, self.alphabet, self.policy = language, alphabet, policy
+        self.inflects = inflects
         self._lexicons = (lexicon, _own_lexicon(language))
         self.engines = LanguageEngines(language, alphabet, policy, others)
         self._parsed = KeptByText(self._parse, _KEPT_CHARACTERS)
@@ -95,7 +98,7 @@ class Frontend:
             while (span := cut(position)) is not None:
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
-                for segment in segments_of(block, span, pause, lexicons, self.engines):
+                for segment in segments_of(block, span, pause, lexicons, self.engines, self.inflects):
                     segments.append(segment)
                     phonemes += len(segment.phonemes)
                     if phonemes > _MOST_PHONEMES and text[segment.text_end :].strip():

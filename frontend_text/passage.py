@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How each symbol of a segment is said; four arrays of its length."""
+    """How each symbol of a segment is said; five arrays of its length."""
 
     rate: array[float]
     """Factors on speed, times the segment's own."""
@@ -44,6 +44,10 @@ class Delivery:
     """Semitones above the voice's own pitch."""
     pitch_range: array[float]
     """Factors on how far the pitch moves around its mean."""
+    rise: array[float]
+    """Semitones above the segment's mean that the pitch is to end at, on the symbols of a rise; 0 on others."""
+    is_pitch_asked: bool
+    """The caller's markup asks for a pitch, and not only emphasis or a question mark does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Segment:
     is_pause: bool = False
     """Nothing but a pause that the caller asked for."""
     delivery: Delivery | None = None
-    """What SSML asks for single words; None where the whole segment is said alike."""
+    """What SSML or a mark asks for single words; None where the whole segment is said alike."""
 
 
 @dataclass(frozen=True, slots=True)

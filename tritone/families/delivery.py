@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tritone.families.heard import Loudness, quiet_runs
+from tritone.families.question_rise import VOICED_ABOVE_HZ
 from tritone.pipeline.frames import AcousticResult, Delivery
 
-VOICED_ABOVE_HZ = 40.0
-"""Below it is no pitch: noise, or silence."""
+_GLIDE = np.hanning(7)[1:-1] / np.hanning(7).sum()
+"""Weights of the frames around one, over which pitch goes from what is asked of one phoneme to the next."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,20 @@ def inflected_pitch(
 
     Where nothing is asked the values stay the same, to the bit.
     """
-    factor = np.repeat(np.exp2(delivery.pitch / 12).astype(np.float32), durations)
+    factor = np.exp2(_gliding(np.repeat(delivery.pitch, durations)) / 12).astype(np.float32)
     reach = np.repeat(delivery.pitch_range - np.float32(1), durations)
     voiced = pitch > VOICED_ABOVE_HZ
     mean = pitch[voiced].mean() if voiced.any() else np.float32(0)
     moved = pitch * factor + reach * (pitch - mean) * factor
     return np.where(voiced, np.maximum(moved, np.float32(VOICED_ABOVE_HZ)), pitch).astype(np.float32)
+
+
+def _gliding(semitones: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The same without steps: a voice glides from one pitch to the next."""
+    if len(semitones) < len(_GLIDE) or (semitones == semitones[0]).all():
+        return semitones
+    around = np.pad(semitones, len(_GLIDE) // 2, mode="edge")
+    return np.convolve(around, _GLIDE, mode="valid").astype(np.float32)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from frontend_text import MISAKI
 from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, VocoderEngine
-from tritone.families.delivery import VOICED_ABOVE_HZ, PauseMaking, bounds_in_frames, inflected_pitch
+from tritone.families.delivery import PauseMaking, bounds_in_frames, inflected_pitch
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.heard import Loudness, fitted_to_sound, heard_span
 from tritone.families.hibari.frame_layout import (
@@ -27,6 +27,7 @@ from tritone.families.hibari.frame_layout import (
     TEXT_CHANNELS,
 )
 from tritone.families.hibari.network_sizes import LOG_F0_SCALE
+from tritone.families.question_rise import VOICED_ABOVE_HZ, risen
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery, FrameFormat, PhonemeIds
@@ -39,6 +40,8 @@ _LEAST_ENERGY = -0.3
 _DECIBELS = 13.0
 """For an energy of 1, near the least."""
 _KEPT_TRAIL_FRAMES = 3
+_ENERGY_SLACK = 0.0
+"""Of the end of a rising question below its last stress. Vowels have 1.0 to 1.6, creaky ends 0.5 to 0.9."""
 _SILENT_FRAME = 4
 """Of the opening silence."""
 _SOUNDING_FRAMES = 10
@@ -141,9 +144,13 @@ def _loudness(result: AcousticResult) -> Loudness:
 
 
 def _inflected(result: AcousticResult, delivery: Delivery) -> AcousticResult:
-    """Frames of another pitch: Hz, its logarithm, and the phase that sums it up."""
+    """Frames of another pitch: Hz, its logarithm, and the phase that sums it up; and the energy of a rise."""
     frames = result.frames.copy()
     pitch = inflected_pitch(frames[:, F0_CHANNEL], result.durations, delivery)
+    if delivery.rise is not None:
+        pitch, frames[:, ENERGY_CHANNEL] = risen(
+            pitch, frames[:, ENERGY_CHANNEL], result.durations, delivery.rise, _ENERGY_SLACK
+        )
     if np.array_equal(pitch, frames[:, F0_CHANNEL]):
         return result
     frames[:, F0_CHANNEL] = pitch
