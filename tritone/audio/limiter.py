@@ -162,7 +162,8 @@ def _largest_of_blocks(values: Float32Array) -> Float32Array:
     padded = np.zeros((len(values) // _BLOCK + 2) * _BLOCK, np.float32)
     np.abs(values, out=padded[: len(values)])
     largest = padded.reshape(-1, _BLOCK).max(axis=1)
-    return np.maximum(largest[:-1], largest[1:])
+    of_pairs: Float32Array = np.maximum(largest[:-1], largest[1:])
+    return of_pairs
 
 
 def _largest_ahead(values: Int64Array, count: int) -> Int64Array:
