@@ -64,7 +64,7 @@ class Segment:
     phonemes: str
     """Symbols of the voice's alphabet, at most MAX_PHONEMES; empty when there is nothing to say."""
     pause_seconds: float
-    """Silence to insert after the segment."""
+    """Silence to be heard after the segment, at speed 1."""
     words: tuple[Word, ...]
     """In the order of the source, without overlap."""
     unspoken: tuple[tuple[int, int], ...] = ()
@@ -76,6 +76,8 @@ class Segment:
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
     marks: tuple[Mark, ...] = ()
+    break_seconds: float = 0.0
+    """Of the pause, what the caller asked for in seconds: the same at any speed."""
     is_pause: bool = False
     """Nothing but a pause that the caller asked for."""
     delivery: Delivery | None = None

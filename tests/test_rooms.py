@@ -15,6 +15,7 @@ MOST_MODULES = 14
 MAY_IMPORT = {
     "errors": set(),
     "threads": {"errors"},
+    "tracing": {"errors", "threads"},
     "voices": {"errors"},
     "pipeline": {"errors", "voices"},
     "devices": {"errors", "voices"},
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     "families": {"errors", "voices", "pipeline", "devices", "native"},
     "client": {"errors", "pipeline"},
     "integrations": {"errors", "pipeline", "client"},
-    "streaming": {"errors", "threads", "voices", "pipeline", "audio", "families", "options"},
+    "streaming": {"errors", "threads", "voices", "pipeline", "audio", "families", "options", "tracing"},
 }
 """Room of tritone → the other rooms that its modules import when they are loaded."""
 

@@ -12,7 +12,7 @@ from frontend_text.markup.document import Annotation, Block
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Segment, Word
 from frontend_text.pronunciation.layout import lay_out
-from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Pause, Span
 from frontend_text.segmentation.cutting import cut
 from frontend_text.segments.delivery import delivery, emphasised_sound, manner_at
 from frontend_text.segments.engines import LanguageEngines
@@ -30,7 +30,7 @@ _WITHOUT_STRESS = frozenset(("ja", "ko", "vi", "zh"))
 def segments_of(
     block: Block,
     span: Span,
-    pause_seconds: float,
+    after: Pause,
     lexicons: Sequence[Lexicon],
     engines: LanguageEngines,
     inflects: bool = True,
@@ -41,7 +41,7 @@ def segments_of(
     Raises InvalidMarkup for a replacement that is too long for a segment.
     """
     replaced = replaced_in(block, span, lexicons)
-    waiting = [(span, pause_seconds)]
+    waiting = [(span, after)]
     while waiting:
         part, pause = waiting.pop()
         inside = [a for a in replaced if a.start < part.end and a.end > part.start]
@@ -55,7 +55,7 @@ def segments_of(
         first = _first_part(block, part, size, inside)
         rest = block.text[first.end : part.end]
         following = Span(first.end + len(rest) - len(rest.lstrip()), part.end, part.ends_with)
-        waiting += [(following, pause), (first, PAUSE_SECONDS[first.ends_with])]
+        waiting += [(following, pause), (first, Pause(PAUSE_SECONDS[first.ends_with]))]
 
 
 def _spoken_characters(span: Span, replaced: Sequence[Annotation]) -> int:
@@ -87,7 +87,7 @@ def _first_part(block: Block, span: Span, size: int, replaced: Sequence[Annotati
 def _segment(
     block: Block,
     span: Span,
-    pause_seconds: float,
+    pause: Pause,
     replaced: Sequence[Annotation],
     engines: LanguageEngines,
     inflects: bool,
@@ -107,7 +107,8 @@ def _segment(
         text_end=text_end,
         spoken=spoken.line(),
         phonemes=phonemes,
-        pause_seconds=pause_seconds,
+        pause_seconds=pause.seconds,
+        break_seconds=pause.asked_seconds,
         words=words,
         unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
         rate=rate,

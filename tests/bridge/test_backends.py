@@ -173,7 +173,7 @@ def test_of_several_instances_none_takes_a_context(inner):
 
 def test_a_bug_in_starting_a_stream_is_its_callers_answer_and_logged(inner, monkeypatch):
     model = loaded("tts", 2)
-    monkeypatch.setattr(model.orchestrator, "start_stream", lambda inputs, sink: 1 / 0)
+    monkeypatch.setattr(model.orchestrator, "start_stream", lambda inputs, sink, trace: 1 / 0)
     triton.Logger.lines.clear()
     (response,) = spoken(model, tts_request(text="Hi."))
     assert refused(response)[0] == triton.TritonError.INTERNAL

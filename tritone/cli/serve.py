@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tritone.cli.model_arguments import Commands, add_arguments, add_model_arguments, model_options
-from tritone.options.serving import ACCESS_OPTIONS, LISTEN_OPTIONS, MEMORY_OPTIONS, SERVER_OPTIONS, TIMEOUT_OPTIONS
+from tritone.options.serving import (
+    ACCESS_OPTIONS,
+    LISTEN_OPTIONS,
+    MEMORY_OPTIONS,
+    SERVER_OPTIONS,
+    TIMEOUT_OPTIONS,
+    TRACE_OPTIONS,
+)
 
 if TYPE_CHECKING:
     from tritone.server.health.drain import Drain
@@ -48,7 +55,7 @@ def add_parser(commands: Commands) -> None:
     server.add_argument(
         "--server", type=Path, metavar="PATH", help="a tritonserver binary, or the folder of an embedded server"
     )
-    add_arguments(server, (*TIMEOUT_OPTIONS, *MEMORY_OPTIONS), with_defaults=True)
+    add_arguments(server, (*TIMEOUT_OPTIONS, *MEMORY_OPTIONS, *TRACE_OPTIONS), with_defaults=True)
     server.add_argument("--verbose", action="store_true", help="show everything the server says")
     parser.set_defaults(run=run)
 

@@ -107,7 +107,8 @@ class TextFrontend:
     def _read(self, frontend: Frontend, text: str, start: int, own: Voice, lexicon: str) -> Passage:
         length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
-            passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
+            whole = load_family(own.family).reads_whole_sentences
+            passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon), whole_sentences=whole)
         except InvalidMarkup as error:
             raise InvalidRequest(f'input "text": {error}') from None
         except PronunciationFailed as error:
@@ -134,6 +135,7 @@ class TextFrontend:
         return Segment(
             phoneme_ids=phonemes.ids,
             pause_seconds=segment.pause_seconds,
+            break_seconds=segment.break_seconds,
             text_start=segment.text_start,
             text_end=segment.text_end,
             timed=timed,

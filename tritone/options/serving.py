@@ -97,5 +97,18 @@ MEMORY_OPTIONS = (
 )
 """What a process may grow to."""
 
-SERVER_OPTIONS = (*LISTEN_OPTIONS, *ACCESS_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS)
+TRACE_OPTIONS = (
+    Option(
+        "trace",
+        "",
+        "send traces of requests to this collector (OTLP over HTTP; docs/monitoring.md)",
+        metavar="otlp://HOST:PORT",
+        flag="--trace",
+        listed_default="none",
+    ),
+    Option("trace_rate", 1, "trace one request of so many", 1, 1_000_000, metavar="N", flag="--trace-rate"),
+)
+"""What is told of requests."""
+
+SERVER_OPTIONS = (*LISTEN_OPTIONS, *ACCESS_OPTIONS, *TIMEOUT_OPTIONS, *MEMORY_OPTIONS, *TRACE_OPTIONS)
 """All of them."""

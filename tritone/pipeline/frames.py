@@ -75,3 +75,6 @@ class AcousticResult:
     """float32 [frames, channels]."""
     durations: Int32Array
     """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""
+    energy: Float32Array | None = None
+    """float32 [frames]: how loud the model means them to be, in a unit of its own; None of models that do not say, and
+    once silence has been cut."""

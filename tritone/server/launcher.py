@@ -34,6 +34,7 @@ from tritone.server.running.private_line import PrivateLine
 from tritone.server.running.process import ServerProcess
 from tritone.server.running.run_folder import RunFolder, locked_folder
 from tritone.server.running.server_log import LogFollower, explain_failure, has_started, loaded_models
+from tritone.server.traces import FLUSH_SECONDS, TRACE_VARIABLE, collector_url, trace_arguments
 
 PUBLIC_MODEL = "tts"
 # A client that vanished without a word costs work until a ping goes unanswered; Triton's default is two hours.
@@ -152,6 +153,7 @@ class LaunchSite:
         self.command = [
             *server_command(server, options, ports, folder.models, folder.backends),
             *tls_arguments(options),
+            *trace_arguments(collector_url(options.trace), options.trace_rate),
             *locked_arguments(has_keys=bool(options.api_keys_file)),
             *folder.arguments(),
         ]
@@ -159,6 +161,7 @@ class LaunchSite:
         self._environment = {
             **server_environment(server, folder.libraries),
             **line.environment(),
+            TRACE_VARIABLE: collector_url(options.trace),
             KEYS_VARIABLE: os.path.abspath(options.api_keys_file) if options.api_keys_file else "",
         }
         self.warnings = exposure_warnings(options, server.version)
@@ -216,13 +219,22 @@ class LaunchSite:
         """Stop the server, if one runs, and let its streams finish."""
         if self._process is not None:
             ports = [self._ports["--http-port"], self._ports["--grpc-port"]]
-            stop(self._process, self.control, ports, self.options.exit_timeout_seconds)
+            # Triton's own spans of the last streams are still to be sent
+            unsent_seconds = FLUSH_SECONDS if self.options.trace else 0.0
+            stop(self._process, self.control, ports, self.options.exit_timeout_seconds, unsent_seconds)
 
 
-def stop(process: ServerProcess, control: ServerControl, ports: Collection[int], exit_timeout_seconds: float) -> None:
+def stop(
+    process: ServerProcess,
+    control: ServerControl,
+    ports: Collection[int],
+    exit_timeout_seconds: float,
+    unsent_seconds: float = 0.0,
+) -> None:
     """Stop the server and everything it started; a second Ctrl-C while streams end ends everything at once.
 
-    ports: where callers are connected who may not have taken yet all that was sent to them.
+    ports: where callers are connected who may not have taken yet all that was sent to them; unsent_seconds: for what
+    the server itself has to send to others.
     """
     deadline = time.monotonic() + exit_timeout_seconds
     try:
@@ -238,6 +250,7 @@ def stop(process: ServerProcess, control: ServerControl, ports: Collection[int],
             deadline = max(min(deadline, time.monotonic() + listening), time.monotonic() + _LAST_WORDS_SECONDS)
             while time.monotonic() < deadline and process.has_callers(ports):
                 time.sleep(_POLL_SECONDS)
+            time.sleep(unsent_seconds)
     finally:
         process.kill()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tritone.errors import InvalidOption, UnknownVoice
 from tritone.options.serving import LOOPBACK, SERVER_OPTIONS
 from tritone.options.table import MODEL_OPTIONS, MOST_INSTANCES, SPEAKING_MODELS, option_of
+from tritone.server.traces import collector_url
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.installed import load_voices
 
@@ -127,6 +128,10 @@ class ServeOptions(ModelOptions):
     """How long newcomers are served when it is told to stop and says that it is not ready."""
     exit_timeout_seconds: int = 10
     """How long a stopping server lets its streams finish after that; new ones are refused meanwhile."""
+    trace: str = ""
+    """otlp://host:port of a collector; empty: nothing is traced."""
+    trace_rate: int = 1
+    """One request of so many is."""
     process_memory_mb: float = 4096.0
     """What a model's process may hold before it is replaced; 0 is no limit."""
 
@@ -136,6 +141,7 @@ class ServeOptions(ModelOptions):
             option.check(getattr(self, option.name))
         if not self.host:
             raise InvalidOption("--host is empty; allowed: an address of this machine, as in 127.0.0.1 or 0.0.0.0")
+        collector_url(self.trace)
         for service in ("http", "grpc", "metrics"):
             if self.health_port and self.health_port == getattr(self, f"{service}_port"):
                 raise InvalidOption(

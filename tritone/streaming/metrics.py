@@ -128,6 +128,9 @@ REQUESTS_BY_KEY = Metric(
 KEYS_REFUSED = Metric(
     "tritone_keys_refused_total", COUNTER, (), "Requests to tts without a key, or with an unknown one"
 )
+SPANS = Metric(
+    "tritone_spans_total", COUNTER, ("outcome",), "Spans of traces that were sent to the collector, or dropped"
+)
 
 METRICS = (
     TIME_TO_FIRST_AUDIO,
@@ -151,6 +154,7 @@ METRICS = (
     TEXT_HELD_BACK,
     REQUESTS_BY_KEY,
     KEYS_REFUSED,
+    SPANS,
 )
 OUTCOMES = ("completed", "cancelled", "invalid", "failed")
 REFUSALS = ("invalid", "max_streams", "max_load", "first_audio", "cancelled")

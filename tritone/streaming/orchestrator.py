@@ -36,6 +36,7 @@ from tritone.streaming.segment_pace import sound_made
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
+from tritone.tracing.stream_trace import StreamTrace
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice
 
@@ -117,7 +118,7 @@ class Orchestrator:
         self.own_words = OwnWords(list(one_of_each.values()), self._start_uncounted)
         """What the server speaks for itself."""
 
-    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> None:
+    def start_stream(self, inputs: Mapping[str, object], sink: ChunkSink, trace: StreamTrace | None = None) -> None:
         """Check and admit a request and return at once; chunks go to the sink from other threads.
 
         Raises InvalidRequest or Overloaded when the request is refused; the sink is not called then. A request that
@@ -129,11 +130,15 @@ class Orchestrator:
             request = replace(request, encoding="binary")
         share = self._unsent.of_stream()
         metered = MeteredSink(sink, meter, share)
-        stream = SpeechStream(request, self._parts, _seed(request), metered, self._door.left, may_go_on=share.may_go_on)
+        stream = SpeechStream(
+            request, self._parts, _seed(request), metered, self._door.left, may_go_on=share.may_go_on, trace=trace
+        )
         metered.before_last = functools.partial(self._door.left, stream)
         self._door.enter(Newcomer(stream, meter, sink))
 
-    def _open_live_stream(self, inputs: Mapping[str, object], sink: ChunkSink) -> LiveStream:
+    def _open_live_stream(
+        self, inputs: Mapping[str, object], sink: ChunkSink, trace: StreamTrace | None = None
+    ) -> LiveStream:
         """As start_stream, for the stream of a context, whose text comes in pieces."""
         if not self.settings.takes_contexts:
             raise InvalidRequest(
@@ -145,7 +150,9 @@ class Orchestrator:
         live_sink = LiveSink(sink)
         share = self._unsent.of_stream()
         metered = MeteredSink(live_sink, meter, share)
-        stream = LiveStream(request, self._parts, _seed(request), metered, self._door.left, meter, share.may_go_on)
+        stream = LiveStream(
+            request, self._parts, _seed(request), metered, self._door.left, meter, share.may_go_on, trace
+        )
         metered.before_last = functools.partial(self._door.left, stream)
         live_sink.on_error = stream.abandon
         self._door.enter(Newcomer(stream, meter, live_sink))

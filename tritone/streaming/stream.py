@@ -32,6 +32,7 @@ from tritone.streaming.served_voices import StreamVoices
 from tritone.streaming.stage_pools import StreamParts
 from tritone.streaming.text_ahead import TextAhead
 from tritone.streaming.timestamps import HeardText
+from tritone.tracing.stream_trace import StreamTrace
 
 SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them, the one being spoken included: where sentences are
@@ -60,13 +61,15 @@ class SpeechStream:
         text: TextAhead | None = None,
         heard: HeardText | None = None,
         may_go_on: Callable[[], bool] = lambda: True,
+        trace: StreamTrace | None = None,
     ):
         """on_end: called once, when the caller has been told the end; text: where the text comes from, the request's
-        own unless given; heard: is told which words were sent; may_go_on: whether more sound may be made now.
+        own unless given; heard: is told which words were sent; may_go_on: whether more sound may be made now; trace: is
+        told how long stages take.
         """
         self._request, self._parts, self._seed, self._on_end = request, parts, seed, on_end
         self._is_cancelled = sink.is_cancelled
-        self._may_go_on = may_go_on
+        self._may_go_on, self._trace = may_go_on, trace
         self._sender = ChunkSender(
             request, sink, parts.pools.encoding, self._room_made, self._over, heard, parts.most_audio_seconds
         )
@@ -186,7 +189,7 @@ class SpeechStream:
         group: Hashable,
         size: float,
         segment: SegmentInFlight | None,
-        store: Callable[[Result], None],
+        store: Callable[[Result], object],
         later: float = 0.0,
     ) -> None:
         """segment: whose next sound it is for; None for that of text still to be read. What can be sent before all else
@@ -195,6 +198,8 @@ class SpeechStream:
         is_first = plays_since is None and not seconds
         if plays_since is None:
             plays_since = self._sender.began if is_first else time.monotonic()
+        if self._trace is not None:
+            store = self._trace.watch(pool.name, store)
         pool.submit(Job(pool, self, item, plays_since + seconds + later, is_first, group, size, store))
 
     # -- what jobs leave behind ---------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """The health port answers who asks, whatever strangers do to it."""
 
 import contextlib
+import os
+import shutil
 import socket
+import subprocess
 import threading
 import time
 from http import HTTPStatus
@@ -168,6 +171,17 @@ def test_a_drain_is_begun_by_our_own_user(served):
     assert status(port, "POST", "/drain") == (202, "going away: new texts are served for 500 s more")
     assert status(port, "GET", "/ready") == (503, "going away: new texts are served for a moment longer")
     assert status(port, "GET", "/live") == (200, "alive")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("bash") is None, reason="only root becomes another user")
+def test_another_user_of_this_machine_cannot_begin_one(served):
+    port, readiness = served
+    ask_in_bash = f'exec 3<>/dev/tcp/{LOOPBACK}/{port.port}; printf "POST /drain HTTP/1.1\\r\\n\\r\\n" >&3; cat <&3'
+    done = subprocess.run(
+        ["bash", "-c", ask_in_bash], user=65534, capture_output=True, text=True, cwd="/", timeout=PROMPTLY_SECONDS
+    )
+    assert done.stdout.startswith("HTTP/1.1 403 "), done.stderr
+    assert not readiness.is_going_away
 
 
 def test_a_web_page_cannot_begin_one(served):

@@ -8,13 +8,17 @@ from typing import Any
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.called_models import CalledModels
+from tritone.bridge.callers.trace import CallersTraces
 from tritone.bridge.process.model_process import wait_until_initialized
 from tritone.bridge.process.private_listener import Answer
 from tritone.server.running.private_line import LISTENING, LOAD, PROBLEM, STOP, UNLOAD, WORD, WORK, Words
 from tritone.streaming.orchestrator import Orchestrator
 
+_SPANS_SECONDS = 1.0
+"""For what is still to be told of streams that have ended."""
 
-def answers(orchestrator: Orchestrator, models: CalledModels) -> dict[str, Answer]:
+
+def answers(orchestrator: Orchestrator, models: CalledModels, traces: CallersTraces) -> dict[str, Answer]:
     """By question, as the private line has them."""
 
     def work(_: Mapping[str, Any]) -> Words:
@@ -26,6 +30,7 @@ def answers(orchestrator: Orchestrator, models: CalledModels) -> dict[str, Answe
 
     def stop(asked: Mapping[str, Any]) -> Words:
         left = orchestrator.finish_streams(float(asked["within"]))
+        traces.flush(_SPANS_SECONDS)
         problem = f"{left} streams did not end in time" if left else None
         return {PROBLEM: problem, LISTENING: orchestrator.listening_seconds()}
 

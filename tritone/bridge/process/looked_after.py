@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from tritone.bridge.called_models import CalledModels
+from tritone.bridge.callers.trace import CallersTraces
 from tritone.bridge.process.launchers_questions import answers
 from tritone.bridge.process.model_process import wait_until_initialized
 from tritone.bridge.process.private_listener import PrivateListener
@@ -17,10 +18,10 @@ _WARM_SECONDS = 60.0
 class LookedAfter:
     """Threads beside an orchestrator, until it is closed."""
 
-    def __init__(self, name: str, orchestrator: Orchestrator, models: CalledModels) -> None:
+    def __init__(self, name: str, orchestrator: Orchestrator, models: CalledModels, traces: CallersTraces) -> None:
         """name: of this instance of `tts`."""
         self._orchestrator = orchestrator
-        self._listener = PrivateListener(name, answers(orchestrator, models))
+        self._listener = PrivateListener(name, answers(orchestrator, models, traces))
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
 
     def close(self) -> None:

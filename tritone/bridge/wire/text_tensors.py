@@ -61,6 +61,7 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
         {
             "phoneme_ids": len(s.phoneme_ids),
             "pause_seconds": s.pause_seconds,
+            "break_seconds": s.break_seconds,
             "text_start": s.text_start,
             "text_end": s.text_end,
             "rate": s.rate,

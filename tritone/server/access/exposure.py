@@ -59,7 +59,7 @@ def exposure_warnings(options: ServeOptions, version: str) -> list[str]:
     """
     hosts = list(dict.fromkeys(options.host_of(way) for way in ("grpc", "http")))
     hosts = [host for host in hosts if not is_loopback(host)]
-    if not hosts:
+    if not hosts or options.client_ca:  # who has no certificate reaches nothing of Triton
         return []
     numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
     is_old = not numbers or numbers < _MENDED
@@ -68,8 +68,6 @@ def exposure_warnings(options: ServeOptions, version: str) -> list[str]:
 
 
 def _opened(options: ServeOptions, hosts: str) -> list[str]:
-    if options.client_ca:
-        return []
     if not options.api_keys_file:
         how = "without a password" + ("" if options.tls_cert else " and in plain text")
         return [_OPEN.format(hosts=hosts, how=how)]

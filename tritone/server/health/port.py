@@ -18,13 +18,13 @@ from tritone.errors import InvalidOption
 from tritone.server.errors import PortTaken
 from tritone.server.machine.addresses import bare
 
-_MOST_CONNECTIONS = 64
+_MOST_CONNECTIONS = 256
+_ACCEPTED_AT_ONCE = 50
+"""Far fewer, so that whoever asks among a crowd has been read before so many newer ones have come."""
 _MOST_BYTES = 8192
 """Of a request."""
 _LONGEST_SECONDS = 5.0
 """Of a connection, from its first moment to its last."""
-_BACKLOG = 128
-"""Connections that the kernel holds until it is their turn."""
 _END = b"\r\n\r\n"
 
 
@@ -79,7 +79,9 @@ class HealthPort:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await self._loop.create_server(lambda: _Connection(self, self._loop), sock=self._socket)
+        server = await self._loop.create_server(
+            lambda: _Connection(self, self._loop), sock=self._socket, backlog=_ACCEPTED_AT_ONCE
+        )
         await self._is_closed.wait()
         server.close()
         being_accepted = asyncio.all_tasks() - {asyncio.current_task()}
@@ -162,7 +164,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(_ACCEPTED_AT_ONCE)
         listener.setblocking(False)
     except OSError as error:
         listener.close()

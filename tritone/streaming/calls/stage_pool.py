@@ -78,6 +78,11 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         self._most_slow_calls = max(1, stage.instances - 1)
         self._quick_job_at = -math.inf
 
+    @property
+    def name(self) -> str:
+        """Of the stage."""
+        return self._stage.name
+
     def submit(self, job: Job[Item, Result]) -> None:
         """Queue a job."""
         with self._lock:

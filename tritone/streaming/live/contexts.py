@@ -14,6 +14,7 @@ from tritone.streaming.live import operations
 from tritone.streaming.live.live_stream import LiveStream
 from tritone.streaming.request import piece_of_text, shorten
 from tritone.threads.background_thread import BackgroundThread
+from tritone.tracing.stream_trace import StreamTrace
 
 _LOOK_SECONDS = 0.05
 """How often contexts are looked at, or a quarter of the time that text is held back if that is shorter."""
@@ -62,7 +63,7 @@ class Contexts(BackgroundThread):
     def __init__(
         self,
         settings: ContextSettings,
-        open_stream: Callable[[Mapping[str, object], ChunkSink], LiveStream],
+        open_stream: Callable[[Mapping[str, object], ChunkSink, StreamTrace | None], LiveStream],
         clock: Callable[[], float] = time.monotonic,
     ):
         """open_stream: admits a stream that begins with these inputs; raises InvalidRequest or Overloaded."""
@@ -71,14 +72,14 @@ class Contexts(BackgroundThread):
         self._contexts: dict[str, _Context] = {}
         self._is_going_away = False
 
-    def carry_out(self, inputs: Mapping[str, object], sink: ContextSink) -> None:
+    def carry_out(self, inputs: Mapping[str, object], sink: ContextSink, trace: StreamTrace | None = None) -> None:
         """Do what a request with `op` asks; raises what is wrong with it, and then nothing has happened.
 
         sink: takes the audio of a context that begins, and the answer to everything else.
         """
         operation, name = operations.operation_and_context(inputs)
         if operation == operations.BEGIN:
-            self._begin(name, inputs, sink)
+            self._begin(name, inputs, sink, trace)
             return
         with self._lock:
             context = self._contexts.get(name)
@@ -119,7 +120,7 @@ class Contexts(BackgroundThread):
 
     # -- what callers ask ---------------------------------------------------------------------------------------------
 
-    def _begin(self, name: str, inputs: Mapping[str, object], sink: ChunkSink) -> None:
+    def _begin(self, name: str, inputs: Mapping[str, object], sink: ChunkSink, trace: StreamTrace | None) -> None:
         with self._lock:
             before = self._contexts.get(name)
         if before is not None and not before.stream.is_over:
@@ -127,7 +128,7 @@ class Contexts(BackgroundThread):
                 f'input "context": "{shorten(name)}" is open already; allowed: a name that is not in use'
             )
         now = self._clock()
-        context = _Context(name, self._open_stream(inputs, sink), sink, now, now)
+        context = _Context(name, self._open_stream(inputs, sink, trace), sink, now, now)
         with self._lock:
             self._contexts.pop(name, None)
             self._contexts[name] = context

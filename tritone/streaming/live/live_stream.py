@@ -13,6 +13,7 @@ from tritone.streaming.retry import Patience
 from tritone.streaming.stage_pools import StreamParts
 from tritone.streaming.stream import SpeechStream
 from tritone.streaming.timestamps import HeardText
+from tritone.tracing.stream_trace import StreamTrace
 
 
 class LiveStream(SpeechStream):
@@ -27,10 +28,11 @@ class LiveStream(SpeechStream):
         on_end: Callable[[SpeechStream], None],
         meter: LiveMeter,
         may_go_on: Callable[[], bool],
+        trace: StreamTrace | None = None,
     ):
         self._live_text, self._heard, self._meter = LiveText(request), HeardText(), meter
         self._is_let_in = False
-        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard, may_go_on)
+        super().__init__(request, parts, seed, sink, on_end, self._live_text, self._heard, may_go_on, trace)
         if request.text.strip():
             meter.text_came()
         self._note_work()

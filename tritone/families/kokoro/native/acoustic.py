@@ -69,7 +69,7 @@ class NativeKokoroAcousticEngine:
         features = np.empty(len(pitch) * self._features, np.float32)
         self._decoder.run("kokoro_frame_decoder_run", heard, pitch, energy, who, threads, features)
         frames = frames_of(features.reshape(len(pitch), -1), pitch, phonemes)
-        return AcousticResult(frames, steps * np.int32(FRAMES_PER_STEP))
+        return AcousticResult(frames, steps * np.int32(FRAMES_PER_STEP), energy)
 
     def _encode(self, ids: npt.NDArray[np.int32], style: Floats, threads: int) -> tuple[Floats, Floats]:
         """What is known of each phoneme id, float32 [ids, channels], and the steps that it lasts at speed 1, [ids]."""

@@ -93,6 +93,7 @@ class KokoroAcousticEngine:
             who.to(kind),
             None if step_mask is None else step_mask.to(kind),
         )
+        energy_of = energy[:, 0].float().cpu().numpy()
         features_of, pitch_of = features.float().transpose(1, 2).cpu().numpy(), pitch[:, 0].cpu().numpy()
         return [
             AcousticResult(
@@ -100,6 +101,7 @@ class KokoroAcousticEngine:
                     features_of[i, : FRAMES_PER_STEP * count], pitch_of[i, : FRAMES_PER_STEP * count], phonemes[i]
                 ),
                 steps[i] * np.int32(FRAMES_PER_STEP),
+                energy_of[i, : FRAMES_PER_STEP * count].copy(),
             )
             for i, count in enumerate(step_counts)
         ]

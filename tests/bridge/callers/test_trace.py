@@ -1,0 +1,59 @@
+"""Which trace a request belongs to."""
+
+import json
+
+import pytest
+
+from tests import fake_pb_utils as triton
+from tests.tracing.collector import Collector
+from tritone.bridge.callers.trace import CallersTraces
+from tritone.server.traces import TRACE_VARIABLE
+from tritone.tracing.exporter import SpanExporter
+
+HEADER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.fixture
+def told():
+    with Collector() as collector:
+        exporter = SpanExporter(f"http://127.0.0.1:{collector.port}/v1/traces", {})
+        yield collector, exporter
+        exporter.close()
+
+
+def request(header: str | None):
+    return triton.InferenceRequest("tts", [], trace_context=header and json.dumps({"traceparent": header}))
+
+
+def ended(trace, collector, exporter):
+    trace.sent(1.0, True)
+    exporter.flush(30)
+    return next(span for span in collector.spans() if span["name"] == "stream")
+
+
+def test_a_request_that_triton_traces_goes_on_in_its_trace(told):
+    traces = CallersTraces(told[1], triton_has_own=True)
+    span = ended(traces.of(request(HEADER)), *told)
+    assert (span["traceId"], span["parentSpanId"]) == (HEADER[3:35], HEADER[36:52])
+
+
+def test_one_that_triton_does_not_trace_is_not_traced(told):
+    assert CallersTraces(told[1], triton_has_own=True).of(request(None)) is None
+
+
+def test_where_triton_has_no_traces_ours_begin_here(told):
+    span = ended(CallersTraces(told[1], triton_has_own=False).of(request(None)), *told)
+    assert span["parentSpanId"] == "" and span["traceId"]
+
+
+def test_how_many_spans_were_sent_is_shown_and_without_a_collector_nothing(told, monkeypatch):
+    collector, exporter = told
+    traces = CallersTraces(exporter, triton_has_own=False)
+    ended(traces.of(request(None)), collector, exporter)
+    shown = {sample.labels: sample.value for sample in traces.metric_samples()}
+    assert shown == {(("outcome", "sent"),): 2, (("outcome", "dropped"),): 0}
+    monkeypatch.setenv(TRACE_VARIABLE, "")
+    nobody = CallersTraces.of_this_server()
+    assert nobody.of(request(HEADER)) is None and nobody.metric_samples() == []
+    nobody.flush(0)
+    nobody.close()

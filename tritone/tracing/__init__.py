@@ -1,0 +1,1 @@
+"""Where the time of a request goes, told to a collector of traces (OpenTelemetry)."""
