@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from frontend_text.kept import KeptByText
@@ -15,7 +15,7 @@ from frontend_text.markup.ssml import is_ssml, parse_ssml
 from frontend_text.passage import Passage, Segment
 from frontend_text.plain_text.cleaning import MAYBE_MARKUP as _MAYBE_MARKUP
 from frontend_text.plain_text.policy import READ_ALL, MarkupPolicy
-from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Pause, Span
 from frontend_text.segmentation.cutting import kind_of_end
 from frontend_text.segments.engines import LanguageEngines
 from frontend_text.segments.segment import segments_of
@@ -42,6 +42,7 @@ class Frontend:
         alphabet: str = MISAKI,
         policy: MarkupPolicy = READ_ALL,
         others: Callable[[str], LanguageEngines | None] | None = None,
+        inflects: bool = True,
     ) -> None:
         """language: a tag such as `en-us` or `de`; an unknown one raises UnknownLanguage at the first use.
 
@@ -51,8 +52,10 @@ class Frontend:
         policy: what is read, named or skipped of code and emoji.
         others: the engines of another language that markup asks for, None where there are none; they are loaded here
         when first asked for unless this is given. What it raises, `read` raises.
+        inflects: whether questions that ask for yes or no are to rise, and exclamations to be louder and wider.
         """
         self.language, self.alphabet, self.policy = language, alphabet, policy
+        self.inflects = inflects
         self._lexicons = (lexicon, _own_lexicon(language))
         self.engines = LanguageEngines(language, alphabet, policy, others)
         self._parsed = KeptByText(self._parse, _KEPT_CHARACTERS)
@@ -62,12 +65,23 @@ class Frontend:
         self.engines.warm()
         self.read("It is 5 p.m. in Tritonia.")
 
-    def read(self, text: str, start: int = 0, max_chars: int = 400, *, lexicon: Lexicon | None = None) -> Passage:
+    def read(
+        self,
+        text: str,
+        start: int = 0,
+        max_chars: int = 400,
+        *,
+        lexicon: Lexicon | None = None,
+        whole_sentences: bool = False,
+    ) -> Passage:
         """Read segments from offset `start` on, up to the one in which `max_chars` of source are used up.
 
         A text that begins with `<speak` is SSML; places still count characters of the text as it was passed in. The
         work of one call is bounded by `max_chars` and by what is said, whatever the length of the text (SSML is parsed
         once): it ends within a sentence where that is said in very many words.
+
+        whole_sentences: for a voice that is so quick that the text's first sentence need not be cut for an early sound,
+        and long ones not either.
 
         Raises InvalidMarkup for SSML that cannot be used, PronunciationFailed if an engine in another process fails.
         """
@@ -80,10 +94,11 @@ class Frontend:
             if block.source_end <= start:
                 continue
             position = block.index(start)
-            while (span := next_span_of(block, position, early=number == 0, language=self.language)) is not None:
+            cut = partial(next_span_of, block, early=number == 0, whole=whole_sentences, language=self.language)
+            while (span := cut(position)) is not None:
                 pause = self._pause(block, span, number + 1 == len(blocks))
                 warnings += self._unreadable(block, span)
-                for segment in segments_of(block, span, pause, lexicons, self.engines):
+                for segment in segments_of(block, span, pause, lexicons, self.engines, self.inflects):
                     segments.append(segment)
                     phonemes += len(segment.phonemes)
                     if phonemes > _MOST_PHONEMES and text[segment.text_end :].strip():
@@ -167,12 +182,12 @@ class Frontend:
     # --- segments ----------------------------------------------------------------------------------------------------
 
     @staticmethod
-    def _pause(block: Block, span: Span, last_block: bool) -> float:
+    def _pause(block: Block, span: Span, last_block: bool) -> Pause:
         if span.ends_with is not Break.END:
-            return PAUSE_SECONDS[span.ends_with]
+            return Pause(PAUSE_SECONDS[span.ends_with])
         if block.pause_seconds is not None:
-            return block.pause_seconds
-        return 0.0 if last_block else PAUSE_SECONDS[kind_of_end(block.text[span.start : span.end])]
+            return Pause(block.pause_seconds, block.break_seconds)
+        return Pause(0.0 if last_block else PAUSE_SECONDS[kind_of_end(block.text[span.start : span.end])])
 
     def _unreadable(self, block: Block, span: Span) -> list[str]:
         """A warning for each language in a span that nothing here reads."""

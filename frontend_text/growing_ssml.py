@@ -29,8 +29,10 @@ _KNOWN_AT_END = re.compile(r"\b(?:contour|lang)\s*=")
 """Attributes that act on all of their element's text together."""
 
 
-def certain_ssml(text: str, start: int, language: str) -> tuple[int, str] | None:
+def certain_ssml(text: str, start: int, language: str, whole_sentences: bool = False) -> tuple[int, str] | None:
     """Where the certain segments that begin at `start` end, and the document that is to be read for them.
+
+    whole_sentences: as it will be read.
 
     text: what has come so far. None while no segment is certain, and where the document is over, malformed, or refused.
     """
@@ -41,7 +43,7 @@ def certain_ssml(text: str, start: int, language: str) -> tuple[int, str] | None
         document = parse_ssml(closed, language)
     except InvalidMarkup:
         return None  # the whole document is refused for the same, when it is there
-    end = _certain_end(closed, document, start, language)
+    end = _certain_end(closed, document, start, language, whole_sentences)
     return None if end is None else (end, closed)
 
 
@@ -78,7 +80,7 @@ def _closed(text: str) -> str | None:
     return text[:place] + "".join(f"</{name}>" for name, _, _ in reversed(open_elements))
 
 
-def _certain_end(text: str, document: Document, start: int, language: str) -> int | None:
+def _certain_end(text: str, document: Document, start: int, language: str, whole: bool) -> int | None:
     """The end of the last certain segment of a document that may go on."""
     if not document.blocks:
         return None
@@ -86,16 +88,19 @@ def _certain_end(text: str, document: Document, start: int, language: str) -> in
     end = max((block.source_end for block in finished if block.source_end > start), default=None)
     # `[word](/ipa/)` counts in blocks without other annotations, which may still come
     may_be_inline = "[" in text[last.source_start : last.source_end]
-    return (None if may_be_inline else _within(last, start, not finished, language)) or end
+    return (None if may_be_inline else _within(last, start, not finished, language, whole)) or end
 
 
-def _within(block: Block, start: int, is_first: bool, language: str) -> int | None:
+def _within(block: Block, start: int, is_first: bool, language: str, whole: bool) -> int | None:
     """The end of the last certain segment of a block that may go on; None if there is none."""
     if block.is_pause:
         return None
     position, end = block.index(start), None
     try:
-        while (span := next_span_of(block, position, early=is_first, language=language, may_grow=True)) is not None:
+        while True:
+            span = next_span_of(block, position, early=is_first, whole=whole, language=language, may_grow=True)
+            if span is None:
+                break
             if span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]

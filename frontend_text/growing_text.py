@@ -47,11 +47,11 @@ def may_be_ssml(text: str) -> bool:
     return is_open and len(text) < _SSML_WITHIN
 
 
-def certain_end(text: str, start: int, language: str) -> int | None:
+def certain_end(text: str, start: int, language: str, whole_sentences: bool = False) -> int | None:
     """Where the certain segments that begin at `start` end: all there are within a few hundred characters.
 
-    text: what has come so far, not SSML (`may_be_ssml`). None while no segment is certain. What `Frontend.read` makes
-    of the text up to there is what it makes of the whole one.
+    text: what has come so far, not SSML (`may_be_ssml`); whole_sentences: as it will be read. None while no segment is
+    certain. What `Frontend.read` makes of the text up to there is what it makes of the whole one.
     """
     base = base_language(language)
     kept = settled(text)
@@ -60,7 +60,9 @@ def certain_end(text: str, start: int, language: str) -> int | None:
     position, end = block.index(start), None
     try:
         while end is None or end - start < _MOST_CHARACTERS:
-            span = next_span_of(block, position, early=block is blocks[0], language=language, may_grow=True)
+            span = next_span_of(
+                block, position, early=block is blocks[0], whole=whole_sentences, language=language, may_grow=True
+            )
             if span is None or span.ends_with is Break.END:
                 break
             position, end = span.end, block.source(span.start, span.end)[1]

@@ -34,7 +34,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How each symbol of a segment is said; four arrays of its length."""
+    """How each symbol of a segment is said; five arrays of its length."""
 
     rate: array[float]
     """Factors on speed, times the segment's own."""
@@ -44,6 +44,10 @@ class Delivery:
     """Semitones above the voice's own pitch."""
     pitch_range: array[float]
     """Factors on how far the pitch moves around its mean."""
+    rise: array[float]
+    """Semitones above the segment's mean that the pitch is to end at, on the symbols of a rise; 0 on others."""
+    is_pitch_asked: bool
+    """The caller's markup asks for a pitch, and not only emphasis or a question mark does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Segment:
     phonemes: str
     """Symbols of the voice's alphabet, at most MAX_PHONEMES; empty when there is nothing to say."""
     pause_seconds: float
-    """Silence to insert after the segment."""
+    """Silence to be heard after the segment, at speed 1."""
     words: tuple[Word, ...]
     """In the order of the source, without overlap."""
     unspoken: tuple[tuple[int, int], ...] = ()
@@ -72,10 +76,12 @@ class Segment:
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
     marks: tuple[Mark, ...] = ()
+    break_seconds: float = 0.0
+    """Of the pause, what the caller asked for in seconds: the same at any speed."""
     is_pause: bool = False
     """Nothing but a pause that the caller asked for."""
     delivery: Delivery | None = None
-    """What SSML asks for single words; None where the whole segment is said alike."""
+    """What SSML or a mark asks for single words; None where the whole segment is said alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,26 @@ class Tensor:
         self._name, self._bytes = name, values.dtype == np.object_
         # BYTES go through Triton as bytes, whatever they were
         texts = [item if isinstance(item, bytes) else str(item).encode() for item in values.flat] if self._bytes else []
-        self._values = np.array([*texts, None], np.object_)[:-1].reshape(values.shape) if self._bytes else values.copy()
+        self._values = np.array([*texts, None], np.object_)[:-1].reshape(values.shape) if self._bytes else values
+        self._shared = None
 
     def name(self):
         return self._name
 
     def as_numpy(self):
         return self._values.copy() if self._bytes else self._values
+
+    def move_to_shared_memory(self):
+        """As the first send does; what is written there afterwards is what the next ones send."""
+        if self._shared is None:
+            self._shared = self._values.copy()
+        return self._shared
+
+    def __dlpack__(self):
+        return (self._values if self._shared is None else self._shared).__dlpack__()
+
+    def __dlpack_device__(self):
+        return self._values.__dlpack_device__()
 
 
 class InferenceResponse:
@@ -54,6 +67,10 @@ class InferenceResponse:
     def error(self):
         return self._error
 
+    def as_copied_by_the_server(self):
+        copies = [Tensor(tensor.name(), tensor.move_to_shared_memory().copy()) for tensor in self._tensors]
+        return InferenceResponse(copies, self._error)
+
 
 class ResponseSender:
     def __init__(self):
@@ -63,7 +80,7 @@ class ResponseSender:
     def send(self, response=None, flags=0):
         if self.ended:
             raise RuntimeError("Unable to send response. Response sender has been closed.")
-        self.sent.append(response)
+        self.sent.append(response and response.as_copied_by_the_server())
         self.ended = bool(flags & TRITONSERVER_RESPONSE_COMPLETE_FINAL)
 
     def is_cancelled(self):
@@ -97,6 +114,10 @@ class InferenceRequest:
 
     def parameters(self):
         return json.dumps(self._parameters)
+
+    def requested_output_names(self):
+        """All of the model's where none are named, but this one does not know them."""
+        return set(self.wanted)
 
     def get_response_sender(self):
         return self.sender

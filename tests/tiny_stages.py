@@ -141,8 +141,8 @@ class RecordingSink:
         return np.frombuffer(b"".join(chunk.audio for chunk in self.chunks), "<i2")
 
     def heard_text(self) -> str:
-        """The text read back from the sound; a pause is a full stop."""
-        frames = np.rint(self.audio().reshape(-1, FORMAT.hop_length_samples)[:, 0] / 32.767).astype(int)
+        """The text read back from the sound; a pause is a full stop. Of the last frame sent the end may be missing."""
+        frames = np.rint(self.audio()[:: FORMAT.hop_length_samples] / 32.767).astype(int)
         text, position = "", 0
         while position < len(frames):
             text += chr(frames[position]) if frames[position] else "."

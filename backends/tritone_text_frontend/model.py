@@ -28,6 +28,7 @@ class TritonPythonModel:
             parameters.get("lexicon", ""),
             code=parameters.get("code", "read"),
             emoji=parameters.get("emoji", "read"),
+            inflection=parameters.get("inflection", "on"),
             # Triton's stub calls a model in its main thread, the one that signals reach
             budget=CpuBudget.if_it_can_be_kept(
                 number(parameters, "text_cpu_ms") / 1000, frozenset((loaded_on_demand.__file__,))

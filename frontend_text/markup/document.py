@@ -50,7 +50,9 @@ class Block:
     is_pause: bool = False
     """Nothing but a pause that the caller asked for."""
     pause_seconds: float | None = None
-    """Silence after the block; None leaves it to the punctuation."""
+    """Silence after the block, at speed 1; None leaves it to the punctuation."""
+    break_seconds: float = 0.0
+    """Of it, what was asked for in seconds: the same at any speed."""
     manners: tuple[MannerRun, ...] = ()
     """Stretches of the text that are not said plainly, in order, without overlap."""
     contours: tuple[ContourRun, ...] = ()

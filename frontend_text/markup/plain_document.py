@@ -58,13 +58,15 @@ def _with_breaks(text: str, cleaned: Rewritten) -> Document:
         if attributes is None:
             continue
         pause = _pause(attributes, warnings.append)
+        asked = pause if "time" in attributes else 0.0
         if cleaned.text[begin:place].strip():
-            blocks.append(replace(_block(cleaned, begin, place), pause_seconds=pause))
+            blocks.append(replace(_block(cleaned, begin, place), pause_seconds=pause, break_seconds=asked))
         elif blocks:
-            known = blocks[-1].pause_seconds or 0.0
-            blocks[-1] = replace(blocks[-1], pause_seconds=min(known + pause, LONGEST_BREAK_SECONDS))
+            total = min((blocks[-1].pause_seconds or 0.0) + pause, LONGEST_BREAK_SECONDS)
+            asked = min(blocks[-1].break_seconds + asked, total)
+            blocks[-1] = replace(blocks[-1], pause_seconds=total, break_seconds=asked)
         else:
-            blocks.append(silent_block(first, last, pause, []))
+            blocks.append(replace(silent_block(first, last, pause, []), break_seconds=asked))
         begin = place + 1
     if cleaned.text[begin:].strip():
         blocks.append(_block(cleaned, begin, len(cleaned.text)))

@@ -19,6 +19,7 @@ from frontend_text.markup.manner import FASTEST, LOUDEST_DB, PLAIN, QUIETEST_DB,
 from frontend_text.markup.replaced_text import REPLACEMENTS
 from frontend_text.markup.safe_xml import run_parser, safe_parser
 from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break
+from frontend_text.segmentation.cutting import kind_of_end
 from frontend_text.spoken import base_language
 
 MAX_CHARACTERS = 400_000
@@ -37,6 +38,8 @@ _SPEAK = re.compile(r"<speak[\s>/]")
 _SILENT = frozenset(("desc", "metadata", "meta", "lexicon"))
 """Elements whose content is about the document and is not spoken."""
 _INLINE = frozenset(("sub", "phoneme", "say-as", "w", "token", "lookup"))
+_SEEN_BEFORE_BREAK = 20
+"""Characters that are looked at for a mark before a break."""
 _INSIDE_ONE_SEGMENT = 200
 """Characters of another language that are read inside the sentence around them."""
 
@@ -102,6 +105,8 @@ class _Reader:
         self._known_byte = self._known_character = 0
         self._language = base_language(language)
         self._builder = BlockBuilder(None, self._language)
+        self._ends_with_break = False
+        """The pause after the last block is of breaks that were asked for."""
         self._stack: list[_Element] = []
         self._said: set[str] = set()
         self._starts: dict[str, Callable[[_Element], _Element]] = {
@@ -136,19 +141,43 @@ class _Reader:
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
-    def _end_block(self, pause_seconds: float | None = None, tag: tuple[int, int] | None = None) -> None:
-        """Close the block; a pause without text before it becomes a silent block in the place of its `tag`."""
+    def _end_block(self, pause_seconds: float | None = None) -> None:
+        """Close the block; a pause that markup makes by itself is no shorter for one that was asked for before it."""
         block = self._builder.block(pause_seconds)
         if block is not None:
-            self.blocks.append(block)
-            self._builder = BlockBuilder(self._builder.voice, self._language)
-        elif tag and pause_seconds and not self.blocks:
-            self.blocks.append(silent_block(*tag, pause_seconds, self._builder.marks))
-            self._builder = BlockBuilder(self._builder.voice, self._language)
+            self._add_block(block, ends_with_break=False)
         elif pause_seconds and self.blocks:
-            known = self.blocks[-1].pause_seconds or 0.0
-            longest = max(known, pause_seconds) if tag is None else known + pause_seconds
-            self.blocks[-1] = replace(self.blocks[-1], pause_seconds=min(longest, values.LONGEST_BREAK_SECONDS))
+            longest = max(self.blocks[-1].pause_seconds or 0.0, pause_seconds)
+            self.blocks[-1] = replace(self.blocks[-1], pause_seconds=longest)
+
+    def _add_block(self, block: Block, ends_with_break: bool) -> None:
+        self.blocks.append(block)
+        self._builder = BlockBuilder(self._builder.voice, self._language)
+        self._ends_with_break = ends_with_break
+
+    def _make_break(self, attributes: dict[str, str]) -> None:
+        """Close the block with what a `break` asks for, in place of what markup or punctuation make by themselves.
+
+        Without text before it, it is a silent block in the place of its tag; breaks side by side add up. A break of
+        nothing between words that no mark parts is none.
+        """
+        seconds = values.break_seconds(attributes, self._warn)
+        asked = seconds if "time" in attributes else 0.0
+        written = self._builder.text_from(max(0, len(self._builder) - _SEEN_BEFORE_BREAK))
+        if not seconds and written.strip() and kind_of_end(written) is Break.BREATH:
+            return
+        block = self._builder.block(seconds)
+        if block is not None:
+            self._add_block(replace(block, break_seconds=asked), ends_with_break=True)
+        elif self.blocks:
+            last = self.blocks[-1]
+            if self._ends_with_break:
+                seconds = min((last.pause_seconds or 0.0) + seconds, values.LONGEST_BREAK_SECONDS)
+                asked = min(last.break_seconds + asked, seconds)
+            self.blocks[-1], self._ends_with_break = replace(last, pause_seconds=seconds, break_seconds=asked), True
+        elif seconds:
+            silence = silent_block(self._here(), self._tag_end(), seconds, self._builder.marks)
+            self._add_block(replace(silence, break_seconds=asked), ends_with_break=True)
 
     def _change_voice(self, voice: str | None) -> None:
         if voice != self._builder.voice:
@@ -250,13 +279,13 @@ class _Reader:
     # --- elements that change how text is said ------------------------------------------------------------------------
 
     def _break(self, element: _Element) -> _Element:
-        self._end_block(values.break_seconds(element.attributes, self._warn), (self._here(), self._tag_end()))
+        self._make_break(element.attributes)
         return element
 
     def _silence(self, element: _Element) -> _Element:
         """Azure's mstts:silence: at the place where it stands, whatever its type says."""
         written = element.attributes.get("value", "0ms")
-        self._end_block(values.break_seconds({"time": written}, self._warn), (self._here(), self._tag_end()))
+        self._make_break({"time": written})
         self._warn(f'silence of type "{element.attributes.get("type", "")[:40]}" is made where the tag stands')
         return element
 

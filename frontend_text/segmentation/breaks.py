@@ -21,18 +21,28 @@ class Break(Enum):
 
 
 PAUSE_SECONDS = {
-    Break.SENTENCE: 0.50,
-    Break.ELLIPSIS: 0.60,
-    Break.CLAUSE: 0.30,
-    Break.COMMA: 0.20,
-    Break.BREATH: 0.06,
-    Break.LINE: 0.60,
-    Break.ITEM: 0.50,
-    Break.PARAGRAPH: 0.90,
+    Break.SENTENCE: 0.60,
+    Break.ELLIPSIS: 0.70,
+    Break.CLAUSE: 0.40,
+    Break.COMMA: 0.30,
+    Break.BREATH: 0.20,
+    Break.LINE: 0.70,
+    Break.ITEM: 0.60,
+    Break.PARAGRAPH: 1.00,
     Break.END: 0.0,
 }
-"""Silence after a segment, which ends with its sound: what is heard, at speed 1. A full stop of the default voice's own
-library lasts 0.8 s, of Piper's 0.2 s."""
+"""Silence after a segment: what is heard below -60 dBFS, from its last sound to the next one, at speed 1. In the
+default voice's own library a full stop lasts 0.8 s, a comma in a long sentence 0.3 s; in Piper's a full stop 0.2 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence after a segment."""
+
+    seconds: float
+    """At speed 1."""
+    asked_seconds: float = 0.0
+    """Of it, what was asked for in seconds: the same at any speed."""
 
 
 @dataclass(frozen=True, slots=True)

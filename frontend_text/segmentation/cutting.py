@@ -17,6 +17,14 @@ _BREATHS = re.compile(r"\s+|(?<=[、，,;；：])(?=[^\x00-\x7f])|(?<=—)(?=\w)
 _CONJUNCTIONS = frozenset(
     "and but or because which that while although so where when who if as than with for to".split()
 )
+_SEEN_AFTER = 16
+"""Characters after a place that decide how well a sentence can be cut there."""
+_CLAUSE_AFTER = re.compile(
+    r"\w+\s+(?:I|you|he|she|it|we|they|there|this|that|these|those|who|which|when|where|while|if|then|so|not|now|"
+    r"nobody|everyone|everybody|someone|to)\b",
+    re.IGNORECASE,
+)
+"""`and` or `or` before what is likely a clause: elsewhere it joins two words, which nobody parts by a breath."""
 
 
 def cut(text: str, span: Span, *, ideal: int, longest: int) -> Span:
@@ -55,12 +63,13 @@ def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
         return 10, Break.CLAUSE
     if previous in ",、，،)":
         return 45, Break.COMMA
-    upcoming = window[after : after + 12]
+    upcoming = window[after : after + _SEEN_AFTER]
     word = re.match(r"\w+", upcoming)
-    if upcoming[:1] in "(—–":
+    if upcoming and upcoming[0] in "(—–":
         return 45, Break.COMMA
     if word and word[0].lower() in _CONJUNCTIONS:
-        return 90, Break.BREATH
+        joins_words = word[0].lower() in ("and", "or") and not _CLAUSE_AFTER.match(window, after, after + _SEEN_AFTER)
+        return 150 if joins_words else 90, Break.BREATH
     if previous.isdigit() or upcoming[:1].isdigit():
         return 200, Break.BREATH
     return 140, Break.BREATH
@@ -115,7 +124,7 @@ def certain_early_cut(text: str, start: int, undecided: int, target: int) -> Spa
     leaves_it = max(FIRST_SPLIT_FROM + 1, position + SHORTEST_CHARACTERS)
     places: list[tuple[int, float]] = []
     for match in _BREATHS.finditer(window[:known]):
-        if match.end() + 12 <= known or known > target:
+        if match.end() + _SEEN_AFTER <= known or known > target:
             cost, kind = _cost(window, match.start(), match.end())
             if match.start() == position and kind is not clause.ends_with:
                 return None

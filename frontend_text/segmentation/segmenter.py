@@ -17,6 +17,9 @@ from frontend_text.segmentation.sentence_marks import CLOSERS, mark_ends_sentenc
 
 TARGET_CHARACTERS = 200
 """Longer sentences are split; about 10 s of speech."""
+WHOLE_CHARACTERS = 330
+"""The same for voices that are quick enough to read sentences whole; hardly ever more than the 400 phonemes that a
+segment may have."""
 WIDE_CHARACTER = 3
 """A Chinese, Japanese or Korean character takes about as long to say as this many letters."""
 

@@ -7,38 +7,47 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from frontend_text.errors import InvalidMarkup
+from frontend_text.inflection.tunes import tunes_of
 from frontend_text.markup.document import Annotation, Block
 from frontend_text.markup.lexicon import Lexicon
 from frontend_text.passage import MAX_PHONEMES, Mark, Segment, Word
 from frontend_text.pronunciation.layout import lay_out
-from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Span
+from frontend_text.segmentation.breaks import PAUSE_SECONDS, Break, Pause, Span
 from frontend_text.segmentation.cutting import cut
 from frontend_text.segments.delivery import delivery, emphasised_sound, manner_at
 from frontend_text.segments.engines import LanguageEngines
 from frontend_text.segments.spans import past_replacement
 from frontend_text.segments.words import replaced_in, words_of
-from frontend_text.spoken import SpokenWord
+from frontend_text.spoken import SpokenWord, base_language
 
 _MOST_SPOKEN = 1000
 """Characters of a segment, aliases in place of what they stand for, that are looked at as one; more is cut first."""
 _NOT_BLANK = re.compile(r"\S")
+_WITHOUT_STRESS = frozenset(("ja", "ko", "vi", "zh"))
+"""Languages whose voices have learnt no stress mark."""
 
 
 def segments_of(
-    block: Block, span: Span, pause_seconds: float, lexicons: Sequence[Lexicon], engines: LanguageEngines
+    block: Block,
+    span: Span,
+    after: Pause,
+    lexicons: Sequence[Lexicon],
+    engines: LanguageEngines,
+    inflects: bool = True,
 ) -> Iterator[Segment]:
     """The segments of a span, the last of them with the pause after it.
 
+    inflects: whether questions and exclamations are to sound like some.
     Raises InvalidMarkup for a replacement that is too long for a segment.
     """
     replaced = replaced_in(block, span, lexicons)
-    waiting = [(span, pause_seconds)]
+    waiting = [(span, after)]
     while waiting:
         part, pause = waiting.pop()
         inside = [a for a in replaced if a.start < part.end and a.end > part.start]
         size = _spoken_characters(part, inside)
         if size <= _MOST_SPOKEN:
-            segment = _segment(block, part, pause, inside, engines)
+            segment = _segment(block, part, pause, inside, engines, inflects)
             size = len(segment.phonemes)
             if size <= MAX_PHONEMES:
                 yield segment
@@ -46,7 +55,7 @@ def segments_of(
         first = _first_part(block, part, size, inside)
         rest = block.text[first.end : part.end]
         following = Span(first.end + len(rest) - len(rest.lstrip()), part.end, part.ends_with)
-        waiting += [(following, pause), (first, PAUSE_SECONDS[first.ends_with])]
+        waiting += [(following, pause), (first, Pause(PAUSE_SECONDS[first.ends_with]))]
 
 
 def _spoken_characters(span: Span, replaced: Sequence[Annotation]) -> int:
@@ -76,14 +85,20 @@ def _first_part(block: Block, span: Span, size: int, replaced: Sequence[Annotati
 
 
 def _segment(
-    block: Block, span: Span, pause_seconds: float, replaced: Sequence[Annotation], engines: LanguageEngines
+    block: Block,
+    span: Span,
+    pause: Pause,
+    replaced: Sequence[Annotation],
+    engines: LanguageEngines,
+    inflects: bool,
 ) -> Segment:
     spoken = words_of(block, span, replaced, engines)
     spoken_words, sounds = engines.pronounce(spoken.words)
-    if block.manners:
+    if block.manners and base_language(engines.language) not in _WITHOUT_STRESS:
         sounds = _emphasised(sounds, spoken_words, block, span.start)
     phonemes, words = lay_out(block.text[span.start : span.end], span.start, spoken_words, sounds)
-    rate, volume_db, changes = delivery(phonemes, words, block.manners, block.contours)
+    tunes = tunes_of(block.text, span.start, span.end, engines.language) if inflects else ()
+    rate, volume_db, changes = delivery(phonemes, words, block.manners, block.contours, tunes)
     text_start, text_end = block.source(span.start, span.end)
     if block.offsets is not None or block.source_start:
         words = _in_source(block, words)
@@ -92,7 +107,8 @@ def _segment(
         text_end=text_end,
         spoken=spoken.line(),
         phonemes=phonemes,
-        pause_seconds=pause_seconds,
+        pause_seconds=pause.seconds,
+        break_seconds=pause.asked_seconds,
         words=words,
         unspoken=tuple(block.source(start + span.start, end + span.start) for start, end in spoken.unspoken),
         rate=rate,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from frontend_text.markup.document import Block
 from frontend_text.segmentation.breaks import Break, Span
-from frontend_text.segmentation.segmenter import next_span
+from frontend_text.segmentation.segmenter import TARGET_CHARACTERS, WHOLE_CHARACTERS, next_span
 
 
 def next_span_of(
-    block: Block, position: int, *, language: str, early: bool = True, may_grow: bool = False
+    block: Block, position: int, *, language: str, early: bool = True, whole: bool = False, may_grow: bool = False
 ) -> Span | None:
-    """As `segmenter.next_span`, of a block's text."""
-    span = next_span(block.outline, position, early=early, language=language, may_grow=may_grow)
+    """As `segmenter.next_span`, of a block's text; whole: no early clause, and sentences as long as can be."""
+    target = WHOLE_CHARACTERS if whole else TARGET_CHARACTERS
+    early = early and not whole
+    span = next_span(block.outline, position, target=target, early=early, language=language, may_grow=may_grow)
     if span is None or (not block.annotations and block.offsets is None):
         return span
     return past_replacement(block, past_annotation(block, span))

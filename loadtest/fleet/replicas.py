@@ -30,7 +30,9 @@ _MOST_FAILED_STARTS = 2
 class ServedReplica:
     """One `tritone serve`, and those that follow it on the same ports."""
 
-    def __init__(self) -> None:
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
+        """arguments: more for `tritone serve`, in each of its lives."""
+        self._always = arguments
         grpc, http, health, self.metrics_port = free_ports(4)
         self.place = Replica(grpc, http, health)
         self.failed_starts = 0
@@ -46,7 +48,7 @@ class ServedReplica:
             "--metrics-port": self.metrics_port,
         }
         words = [word for name, port in ports.items() for word in (name, str(port))]
-        command = bound([sys.executable, "-m", "tritone", "serve", *words, *SMALL, *_GOING, *arguments])
+        command = bound([sys.executable, "-m", "tritone", "serve", *words, *SMALL, *_GOING, *self._always, *arguments])
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=dict(os.environ)
         )

@@ -50,16 +50,16 @@ def running_fleet(count: int, arguments: Sequence[str] = ()) -> Iterator[Fleet]:
 
     arguments: more for `tritone serve`. Raises EnvoyMissing or NoCertificate.
     """
-    replicas = [ServedReplica() for _ in range(count)]
+    replicas = [ServedReplica(arguments) for _ in range(count)]
     with tempfile.TemporaryDirectory(prefix="tritone-fleet-", ignore_cleanup_errors=True) as folder:
         fleet = Fleet(replicas, Path(folder))
         try:
             fleet.start_envoy()
             for replica in replicas:
-                replica.begin(arguments)
+                replica.begin()
             for replica in replicas:
                 while not replica.is_ready():
-                    replica.begin(arguments)
+                    replica.begin()
             fleet.envoy.wait_for_healthy(fleet.ports)
             yield fleet
         finally:

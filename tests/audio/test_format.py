@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import resample_poly
 
-from tritone.audio.format import FORMATS, create_encoder, encoded_rate_hz
+from tritone.audio.format import FORMATS, PcmEncoder, create_encoder, encoded_rate_hz
 
 RATE = 24_000
 RAMP = np.linspace(-1.2, 1.2, 4001, dtype=np.float32)
@@ -140,7 +140,7 @@ def test_a_stream_without_samples_at_its_end_is_completed(name):
 
 
 def test_pcm_is_rounded_and_clipped_not_wrapped():
-    pcm = np.frombuffer(joined("pcm", RAMP, []), "<i2")
+    pcm = np.frombuffer(PcmEncoder(RATE).encode(RAMP, True), "<i2")
     assert pcm[0] == -32767 and pcm[-1] == 32767
     np.testing.assert_allclose(pcm / 32767, np.clip(RAMP, -1, 1), atol=0.5 / 32767 + 1e-6)
 

@@ -51,15 +51,39 @@ def test_timestamps_are_json_of_the_callers_own_letters(sinks):
     assert answered(request.sender.sent[0])["timestamps"].tolist() == ['[{"word": "Grüße", "start": 0.5}]'.encode()]
 
 
-def test_tensors_that_were_sent_before_are_sent_again(sinks):
-    requests = [triton.InferenceRequest("tts") for _ in range(2)]
-    for request in requests:
-        sinks.of(request).send(chunk(0, True))
-    rates = [
-        next(tensor for tensor in request.sender.sent[0].output_tensors() if tensor.name() == "sample_rate")
-        for request in requests
-    ]
-    assert rates[0] is rates[1]
+@pytest.mark.parametrize("names", [["audio"], ["is_last", "chunk_index"], ["warnings"]])
+def test_outputs_that_a_caller_does_not_ask_for_are_not_handed_to_triton(sinks, names):
+    """It would leave them out without the interpreter's lock, and the process would end."""
+    request = triton.InferenceRequest("tts", requested_output_names=names)
+    sink = sinks.of(request)
+    sink.send(chunk(0, warnings=["slow"]))
+    sink.send(chunk(1, True, warnings=["slow"]))
+    assert [set(answered(response)) for response in request.sender.sent] == [set(names)] * 2
+
+
+def test_an_event_that_a_caller_does_not_ask_for_is_not_handed_to_triton(sinks):
+    request = triton.InferenceRequest("tts", requested_output_names=["audio"])
+    sinks.of(request).answer({"op": "append", "text_chars": 3})
+    until(lambda: request.sender.ended)
+    assert answered(request.sender.sent[0]) == {}
+
+
+def test_chunks_sent_at_the_same_time_do_not_share_their_numbers(sinks):
+    """The second is sent while the first send has not returned."""
+    outer, inner = triton.InferenceRequest("tts"), triton.InferenceRequest("tts")
+    inner_sink = sinks.of(inner)
+    for index in range(4):
+        send = outer.sender.send
+        outer.sender.send = lambda response, flags, index=index, send=send: (
+            inner_sink.send(chunk(10 + index, index == 3)),
+            send(response, flags),
+        )
+        sinks.of(outer).send(chunk(index))
+        outer.sender.send = send
+    for request, first in ((outer, 0), (inner, 10)):
+        sent = [answered(response) for response in request.sender.sent]
+        assert [tensors["chunk_index"].tolist() for tensors in sent] == [[first + n] for n in range(4)]
+        assert [tensors["start_seconds"].tolist() for tensors in sent] == [[2.0 * (first + n)] for n in range(4)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tritone.bridge.wire.tensors import filled
 from tritone.bridge.wire.text_tensors import pack_passage, pack_text, unpack_passage, unpack_text
 from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows, unpack_samples, unpack_windows
 from tritone.errors import InvalidRequest
-from tritone.pipeline.frames import AcousticResult, AcousticSegment
+from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 from tritone.pipeline.windows import VocodedWindow
 
@@ -58,6 +58,18 @@ def test_phonemes_and_frames_round_trip():
         AcousticResult(floats(2, 2), np.array([1, 1], np.int32)),
     ]
     assert all(map(same, unpack_frames(pack_frames(results), [3, 2]), results))
+
+
+def test_what_is_asked_for_single_phonemes_round_trips_with_and_without_a_rise():
+    ids, ones = np.arange(3, dtype=np.int32), np.ones(3, np.float32)
+    asked = [Delivery(ones, ones / 2, ones * 2), Delivery(ones, ones / 4, ones, np.array([0, 5, 5], np.float32)), None]
+    segments = [AcousticSegment(ids, 1.0, 0, delivery) for delivery in asked]
+    back = [item.delivery for _, item in unpack_phonemes(request_of(pack_phonemes([(s, HEART) for s in segments])))]
+    assert back[2] is None and back[0].rise is None
+    assert all(map(same, back[:2], asked[:2]))
+    passage = Passage([Segment(ids, 0.0, 0, 3, [], delivery=one, volumes_db=ones) for one in asked[:2]], None, [])
+    read = [segment.delivery for segment in unpack_passage(pack_passage(passage)).segments]
+    assert all(map(same, read, asked[:2]))
 
 
 def test_a_place_in_a_text_and_its_passage_round_trip():

@@ -1,8 +1,14 @@
-"""Players of sound: programs on PATH, here small scripts that answer as the real ones do."""
+"""Players of sound: programs on PATH, here small scripts that answer as the real ones do. And files, finished."""
+
+import os
+import threading
+import wave
 
 import pytest
 
-from tritone.cli.audio_sinks import PlayerSink
+from tests.audio.test_format import speechlike
+from tritone.audio.format import create_encoder
+from tritone.cli.audio_sinks import FileSink, PlayerSink
 from tritone.client import Chunk
 from tritone.errors import TritoneError
 
@@ -52,3 +58,26 @@ def test_a_player_that_fails_is_told_with_its_words(player):
     player("aplay", "echo 'audio open error: Host is down' >&2; exit 1")
     with pytest.raises(TritoneError, match="aplay could not play: audio open error: Host is down"):
         play()
+
+
+def test_a_saved_file_says_how_long_it_is_and_a_pipe_gets_the_stream_as_it_is(tmp_path):
+    sound = speechlike(0.5)
+    encoder = create_encoder("wav", 24_000, 24_000)
+    chunks = [
+        Chunk(encoder.encode(part, is_last), 24_000, index, 0.0, len(part) / 24_000, [], is_last)
+        for index, (part, is_last) in enumerate([(sound[:5_000], False), (sound[5_000:], True)])
+    ]
+    with FileSink(tmp_path / "a.wav", "wav") as sink:
+        for chunk in chunks:
+            sink.write(chunk)
+    with wave.open(str(tmp_path / "a.wav")) as reader:
+        assert reader.getnframes() == len(sound)
+    os.mkfifo(tmp_path / "pipe.wav")
+    heard = []
+    reading = threading.Thread(target=lambda: heard.append((tmp_path / "pipe.wav").read_bytes()))
+    reading.start()
+    with FileSink(tmp_path / "pipe.wav", "wav") as sink:
+        for chunk in chunks:
+            sink.write(chunk)
+    reading.join(10)
+    assert heard == [b"".join(chunk.audio for chunk in chunks)]

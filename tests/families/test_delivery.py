@@ -8,7 +8,7 @@ import pytest
 
 from tests.families.voice_data import NATIVE, TORCH
 from tritone.families import load_family
-from tritone.families.delivery import LEAST_PAUSE_SECONDS, inflected_pitch
+from tritone.families.delivery import PAUSE_BOUNDS_SECONDS, inflected_pitch
 from tritone.families.engine_settings import EngineSettings
 from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
@@ -72,7 +72,7 @@ def test_every_mark_is_heard_in_a_short_sentence_in_the_order_of_their_weight(sp
         for mark, sentence in SENTENCES.items()
     }
     for mark, seconds in heard.items():
-        assert seconds >= LEAST_PAUSE_SECONDS[mark] - 0.03, heard
+        assert seconds >= PAUSE_BOUNDS_SECONDS[mark].short - 0.03, heard
     # joe pauses longer at a semicolon than asked, by 0.05 s more in one sentence than in another
     assert heard[","] < heard[";"] <= heard["—"] + 0.06
     assert heard["—"] <= heard["…"] + 0.03
@@ -106,8 +106,9 @@ def test_a_slow_word_is_longer_and_the_others_as_before(spoken):
     flat = np.zeros(len(ids), np.float32)
     plain, slow = (said(spoken, phonemes, delivery)[1].durations for delivery in (None, Delivery(rate, flat, flat + 1)))
     assert 1.7 < slow[first:end].sum() / plain[first:end].sum() < 2.3
-    # the opening silence may be cut a frame later: its energy hears a little of what follows
-    np.testing.assert_array_equal(slow[1:first], plain[1:first])
+    # where the first sound begins is told to a frame, as its energy hears a little of what follows; and words end with
+    # their sound, so the one before gives what is silent in it to the blank
+    np.testing.assert_allclose(slow[1 : first - 2], plain[1 : first - 2], atol=1)
 
 
 def test_pitch_moves_by_the_semitones_asked_for(spoken):

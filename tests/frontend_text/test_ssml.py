@@ -84,9 +84,9 @@ def test_a_break_before_any_text_is_a_silent_segment() -> None:
 def test_paragraphs_and_sentences_are_segments_with_pauses() -> None:
     segments = read_all("<speak><p><s>First one</s><s>second one</s></p><p>third one</p></speak>")
     assert [(s.spoken, s.pause_seconds) for s in segments] == [
-        ("First one", 0.5),
-        ("second one", 0.9),
-        ("third one", 0.9),
+        ("First one", 0.6),
+        ("second one", 1.0),
+        ("third one", 1.0),
     ]
 
 

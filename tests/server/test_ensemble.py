@@ -8,8 +8,8 @@ from tritonclient.grpc import model_config_pb2
 from tests import fake_pb_utils
 from tests.bridge.requests import HEART
 from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes
-from tritone.bridge.wire.public_tensors import chunk_response, event_response, tts_inputs
-from tritone.bridge.wire.sent_tensors import SentTensors
+from tritone.bridge.wire.chunk_tensors import ChunkTensors
+from tritone.bridge.wire.public_tensors import OUTPUTS, event_response, tts_inputs
 from tritone.bridge.wire.tensors import text_tensor
 from tritone.bridge.wire.text_tensors import pack_passage, pack_text
 from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows
@@ -113,8 +113,8 @@ def packed() -> dict[str, tuple[list, list]]:
         "tts": (
             [fake_pb_utils.Tensor(name, values) for name, values in TTS_VALUES.items()],
             [
-                *chunk_response(chunk, SentTensors().begin()).output_tensors(),
-                *event_response({"op": "flush"}).output_tensors(),
+                *ChunkTensors().response(chunk, None).output_tensors(),
+                *event_response({"op": "flush"}, None).output_tensors(),
             ],
         ),
     }
@@ -150,6 +150,10 @@ def test_the_tensors_that_the_code_packs_are_those_the_config_declares(config):
 def test_tts_reads_every_input_that_its_config_declares():
     request = fake_pb_utils.InferenceRequest("tts", packed()["tts"][0])
     assert tts_inputs(request).keys() == TTS_VALUES.keys()
+
+
+def test_tts_knows_every_output_that_its_config_declares():
+    assert {tensor.name() for tensor in packed()["tts"][1]} == OUTPUTS
 
 
 def test_tts_is_told_the_instances_and_batch_sizes_of_the_models_it_calls(tmp_path):

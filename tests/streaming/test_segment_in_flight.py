@@ -14,9 +14,9 @@ from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Segment, TimedText
 from tritone.pipeline.windows import VocodedWindow
-from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.segment_in_flight import NO_FRAMES, SegmentInFlight, segment_noise_seed
 from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.voicing.gains import gains_of_ids
 
 HOP, RATE_HZ = FORMAT.hop_length_samples, FORMAT.sample_rate_hz
 SIZES = ChunkSizes(0.3, 2.0)
@@ -34,14 +34,14 @@ def result(durations) -> AcousticResult:
 
 
 def vocode(segment: SegmentInFlight) -> np.ndarray:
-    """All its windows; the sound is the frames' numbers. Checks that each comes with the state of the one before."""
+    """All its windows; the sound is the frames' numbers from 1 on. Checks that each has the state of the one before."""
     spoken, state = 0, None
     while segment.windows:
         window = segment.next_window()
         assert window.start == spoken and window.noise_seed == 7
         assert (window.state is None) == (spoken == 0) and (state is None or window.state is state)
         spoken, state = window.stop, np.array([window.stop], np.float32)
-        numbers = np.arange(window.start, window.stop, dtype=np.float32) / VOICE_GAIN
+        numbers = np.arange(window.start + 1, window.stop + 1, dtype=np.float32) / VOICE_GAIN
         segment.take_sound(VocodedWindow(np.repeat(numbers, HOP), state))
     return np.concatenate(segment.sound) if segment.sound else np.zeros(0, np.float32)
 
@@ -56,7 +56,7 @@ def test_the_sound_is_every_frame_once_and_then_the_pause(durations, pause_secon
     sound = vocode(segment)
     frames, pause = sum(durations), int(pause_seconds * RATE_HZ)
     assert segment.is_vocoded and len(sound) == frames * HOP + pause
-    np.testing.assert_allclose(sound[: frames * HOP : HOP], np.arange(frames), rtol=1e-6)
+    np.testing.assert_allclose(sound[: frames * HOP : HOP], np.arange(1, frames + 1), rtol=1e-6)
     assert not sound[frames * HOP :].any()
     # a chunk is never longer than asked for, unless that is shorter than a frame
     assert max(map(len, segment.sound), default=0) <= max(int(longest * RATE_HZ), HOP)
@@ -112,7 +112,7 @@ def test_a_pause_alone_is_a_segment_too_and_is_shorter_when_spoken_faster():
 def test_the_gain_is_the_voices_and_what_ssml_asks_for():
     segment = in_flight(1, volume_db=20.0)
     segment.take_frames(result([2]), False)
-    np.testing.assert_allclose(vocode(segment)[::HOP], [0.0, 10.0], rtol=1e-6)
+    np.testing.assert_allclose(vocode(segment)[::HOP], [10.0, 20.0], rtol=1e-6)
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(0, 10_000))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from tritone.audio.limiter import CEILING_DB, TruePeakLimiter
 from tritone.pipeline.arrays import Float32Array
 
 # The length of a stream is not known when its header is sent. The largest even sizes a signed 32-bit reader takes:
@@ -109,12 +110,35 @@ class Resampled:
         self._encoder.close()
 
 
+class Limited:
+    """Another encoder behind a limiter: no true peak above -1 dB, and the same samples where there was none."""
+
+    def __init__(self, encoder: AudioEncoder, ceiling_db: float):
+        self._encoder = encoder
+        self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
+        self._limiter = TruePeakLimiter(encoder.sample_rate_hz, ceiling_db)
+
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
+        limited = self._limiter.put(samples)
+        if is_last:
+            limited = np.concatenate([limited, self._limiter.flush()])
+        return self._encoder.encode(limited, is_last)
+
+    def close(self) -> None:
+        self._encoder.close()
+
+
 FORMATS = ("pcm", "wav", "flac", "mp3", "opus", "mulaw", "alaw")
 _RATES_HZ = {
     "mp3": (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
     "opus": (8_000, 12_000, 16_000, 24_000, 48_000),
 }
 """Formats that know only some sample rates."""
+
+
+_CEILINGS_DB = {"opus": -3.0, "mp3": -1.5, "mulaw": -1.3, "alaw": -1.3}
+"""Of what is encoded, so that what is decoded stays below -1 dB: Opus decodes peaks up to 1.6 dB higher, telephony's
+steps make 0.2 dB (plain words and +12 dB of SSML, at all rates)."""
 
 
 def encoded_rate_hz(name: str, wanted_hz: int) -> int:
@@ -133,4 +157,5 @@ def create_encoder(name: str, from_rate_hz: int, wanted_rate_hz: int) -> AudioEn
         from tritone.audio.compressed import CompressedEncoder
 
         encoder = CompressedEncoder(name, rate_hz)
-    return encoder if rate_hz == from_rate_hz else Resampled(encoder, from_rate_hz)
+    limited = Limited(encoder, _CEILINGS_DB.get(name, CEILING_DB))
+    return limited if rate_hz == from_rate_hz else Resampled(limited, from_rate_hz)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-from tritone.bridge.wire.public_tensors import chunk_response, event_response
-from tritone.bridge.wire.sent_tensors import SentTensors
+from tritone.bridge.wire.chunk_tensors import KeptChunkTensors
+from tritone.bridge.wire.public_tensors import event_response, wanted_outputs
 from tritone.bridge.wire.tensors import error_response
 from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import Chunk, Event
@@ -47,7 +49,7 @@ class ResponseSinks:
         interrupted_seconds: float = INTERRUPTED_SECONDS,
     ) -> None:
         self.cancellations = CancellationWatch()
-        self.sent_tensors = SentTensors()
+        self.chunk_tensors = KeptChunkTensors()
         self.errors = DelayedCalls(error_seconds, "send errors")
         self.cancelled_finals = DelayedCalls(cancelled_final_seconds, "end cancelled streams")
         self.answers = DelayedCalls(answer_seconds, "answer operations")
@@ -55,7 +57,7 @@ class ResponseSinks:
 
     def of(self, request: pb_utils.InferenceRequest) -> ResponseSink:
         """The caller's end of the stream that a request asks for."""
-        return ResponseSink(request.get_response_sender(), self)
+        return ResponseSink(request.get_response_sender(), wanted_outputs(request), self)
 
     def close(self) -> None:
         """Send the ends that are held back, now: the model is being unloaded."""
@@ -64,23 +66,24 @@ class ResponseSinks:
         self.errors.close()
         self.answers.close()
         self.interrupted.close()
-        self.sent_tensors.clear()
+        self.chunk_tensors.clear()
 
 
 class ResponseSink:
     """Implements ChunkSink and EventSink of tritone.pipeline.chunks."""
 
-    def __init__(self, sender: pb_utils.ResponseSender, shared: ResponseSinks) -> None:
-        self._sender, self._shared = sender, shared
+    def __init__(self, sender: pb_utils.ResponseSender, wanted: Set[str] | None, shared: ResponseSinks) -> None:
+        """wanted: names of the outputs that are sent; None for all."""
+        self._sender, self._wanted, self._shared = sender, wanted, shared
         self._watched = Watched(sender.is_cancelled)
         shared.cancellations.add(self._watched)
 
     def send(self, chunk: Chunk) -> None:
         if chunk.is_last:
             self._watched.end()
-        tensors = self._shared.sent_tensors.begin()
-        self._sender.send(chunk_response(chunk, tensors), flags=_FINAL if chunk.is_last else 0)
-        tensors.sent()
+        tensors = self._shared.chunk_tensors.take()
+        self._sender.send(tensors.response(chunk, self._wanted), flags=_FINAL if chunk.is_last else 0)
+        self._shared.chunk_tensors.give_back(tensors)
 
     def fail(self, error: Exception) -> None:
         self._watched.end()
@@ -92,7 +95,7 @@ class ResponseSink:
 
     def answer(self, event: Event) -> None:
         self._watched.end()
-        response = event_response(event)
+        response = event_response(event, self._wanted)
         delayed = self._shared.interrupted if event["op"] == "interrupt" else self._shared.answers
         delayed.add(lambda: self._sender.send(response, flags=_FINAL))
 

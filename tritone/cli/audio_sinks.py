@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import shutil
-import struct
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,11 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Protocol
 
+from tritone.audio.finished_files import FINISHED
 from tritone.client import Chunk
 from tritone.errors import TritoneError
-
-# A WAV header's two lengths: the file's without the first 8 bytes at 4, the samples' at 40 (after a 16-byte "fmt ").
-_RIFF_LENGTH_AT, _DATA_LENGTH_AT, _HEADER_BYTES = 4, 40, 44
 
 
 class AudioSink(Protocol):
@@ -32,38 +30,43 @@ class AudioSink(Protocol):
 
 
 class FileSink:
-    """Writes a file, created with the first chunk, so that a refused request leaves nothing."""
+    """Writes a file, created with the first chunk, so that a refused request leaves nothing.
+
+    At the end its header is told what a stream's cannot know: the length, and what of it is an encoder's padding.
+    """
 
     def __init__(self, path: Path, format: str):
         if not path.parent.is_dir():
             raise TritoneError(f"{path} cannot be written: there is no folder {path.parent}")
-        self._path, self._format = path, format
+        self._path, self._finish = path, FINISHED.get(format)
         self._file: BinaryIO | None = None
+        self._seconds, self._sample_rate_hz = 0.0, 0
 
     def __enter__(self) -> FileSink:
         return self
 
     def write(self, chunk: Chunk) -> None:
         if self._file is None:
-            self._file = self._path.open("wb")
+            self._file = _opened(self._path)
         self._file.write(chunk.audio)
+        self._seconds += chunk.duration_seconds
+        self._sample_rate_hz = chunk.sample_rate_hz
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
-            if self._format == "wav" and self._file.seekable():
-                _write_wav_lengths(self._file)
-            self._file.close()
+        if self._file is None:
+            return
+        with self._file:
+            if self._finish is not None and self._file.seekable() and self._file.readable():
+                self._finish(self._file, round(self._seconds * self._sample_rate_hz))
 
 
-def _write_wav_lengths(file: BinaryIO) -> None:
-    """The header that was streamed says "very long": now the length is known."""
-    length = file.seek(0, 2)
-    if length >= _HEADER_BYTES:
-        for position, value in ((_RIFF_LENGTH_AT, length - 8), (_DATA_LENGTH_AT, length - _HEADER_BYTES)):
-            file.seek(position)
-            file.write(struct.pack("<I", value))
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("w+b")
+    except io.UnsupportedOperation:  # a pipe or a device
+        return path.open("wb")
 
 
 class StdoutSink:

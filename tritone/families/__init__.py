@@ -57,6 +57,9 @@ class VoiceFamily(Protocol):
     """MISAKI or ESPEAK of frontend_text: which of the front end's alphabets `phoneme_ids` takes."""
     has_pitch: bool
     """Whether its acoustic models make a pitch that can be moved."""
+    reads_whole_sentences: bool
+    """Whether its acoustic models are so quick that nobody hears whether the first sentence of a text was cut for an
+    early sound, as is done for the others."""
     voice_files: str
     """Which files make a voice, for people who add one; "" for a family whose voices are not added."""
 

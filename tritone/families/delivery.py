@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,40 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tritone.families.heard import Loudness, quiet_runs
+from tritone.families.question_rise import VOICED_ABOVE_HZ
 from tritone.pipeline.frames import AcousticResult, Delivery
 
-VOICED_ABOVE_HZ = 40.0
-"""Below it is no pitch: noise, or silence."""
-LEAST_PAUSE_SECONDS = {",": 0.12, ";": 0.2, ":": 0.2, "—": 0.26, "…": 0.3}
-"""Silence that is heard at least at a mark inside a sentence. Models leave it out in short sentences: as their training
-voices did, and as listeners do not expect. In the order of a full stop's 0.5 s and above (frontend_text's table)."""
+_GLIDE = np.hanning(7)[1:-1] / np.hanning(7).sum()
+"""Weights of the frames around one, over which pitch goes from what is asked of one phoneme to the next."""
+
+
+@dataclass(frozen=True)
+class PauseBounds:
+    """How long silence at a mark inside a sentence is heard, in seconds or frames, at speed 1."""
+
+    short: float
+    """At least, between a few sounds: "Yes, sir"."""
+    long: float
+    """At least, between whole clauses, where models pause longer at a comma too."""
+    most: float = math.inf
+
+
+PAUSE_BOUNDS_SECONDS = {
+    ",": PauseBounds(0.12, 0.12),
+    ";": PauseBounds(0.2, 0.4),
+    ":": PauseBounds(0.2, 0.4),
+    "—": PauseBounds(0.26, 0.45, 0.48),
+    "…": PauseBounds(0.32, 0.49, 0.52),
+    ".": PauseBounds(0.45, 0.55),
+    "!": PauseBounds(0.25, 0.25),
+    "?": PauseBounds(0.25, 0.25),
+}
+"""Models leave silence out in short sentences: as their training voices did, and as listeners do not expect. All are
+less than at a full stop that ends a segment (frontend_text's table); one within it ends a tiny sentence, while !
+and ? may also stand before "he said"."""
+_FEW_SOUNDS, _CLAUSE_SOUNDS = 8, 16
+"""Symbols on the mark's shorter side, blanks counted, between which the least pause grows from short to long."""
 
 
 def inflected_pitch(
@@ -25,7 +53,7 @@ def inflected_pitch(
 
     Where nothing is asked the values stay the same, to the bit.
     """
-    factor = np.repeat(np.exp2(delivery.pitch / 12).astype(np.float32), durations)
+    factor = np.exp2(_gliding(np.repeat(delivery.pitch, durations)) / 12).astype(np.float32)
     reach = np.repeat(delivery.pitch_range - np.float32(1), durations)
     voiced = pitch > VOICED_ABOVE_HZ
     mean = pitch[voiced].mean() if voiced.any() else np.float32(0)
@@ -33,53 +61,99 @@ def inflected_pitch(
     return np.where(voiced, np.maximum(moved, np.float32(VOICED_ABOVE_HZ)), pitch).astype(np.float32)
 
 
+def _gliding(semitones: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The same without steps: a voice glides from one pitch to the next."""
+    if len(semitones) < len(_GLIDE) or (semitones == semitones[0]).all():
+        return semitones
+    around = np.pad(semitones, len(_GLIDE) // 2, mode="edge")
+    return np.convolve(around, _GLIDE, mode="valid").astype(np.float32)
+
+
 @dataclass(frozen=True)
 class PauseMaking:
-    """How a family's pauses are made longer: by frames of the model's own silence."""
+    """How a family's pauses are made longer or shorter: by frames of the model's own silence."""
 
-    least_frames: Mapping[int, int]
+    bounds: Mapping[int, PauseBounds]
     """Phoneme id of a mark → frames of silence to be heard there, at speed 1."""
     blanks: frozenset[int]
     """Ids that may stand between a mark and the next sound: blanks, padding, closing quotes and brackets."""
     sounding_frames: int
-    """Frames of a mark and the blanks after it in which the sounds around it still are."""
+    """Frames of a mark and the blanks after it in which the sounds around it still are, where loudness is not known."""
+    sounds_per_id: float = 1.0
 
-    def lengthened(
-        self, ids: npt.NDArray[np.int32], result: AcousticResult, silence: npt.NDArray[np.float32], speed: float
+    def paused(
+        self,
+        ids: npt.NDArray[np.int32],
+        result: AcousticResult,
+        silence: npt.NDArray[np.float32],
+        speed: float,
+        loudness: Loudness | None = None,
     ) -> AcousticResult:
-        """The result with pauses at its inner marks at least so long; itself where they are long enough.
+        """The result with pauses at its inner marks within their bounds; itself where they are.
 
-        silence: one frame [channels] in which nothing is heard.
+        silence: one frame [channels] in which nothing is heard. loudness: of the frames; where it is known, durations
+        are fitted to it (heard.fitted_to_sound), and pauses may be made shorter too.
         """
-        missing = self._missing(ids, result.durations, speed)
-        if not missing:
+        changes = self._changes(ids, result.durations, speed, loudness)
+        if not changes:
             return result
         durations, ends = result.durations.copy(), np.cumsum(result.durations)
-        parts, position = [], 0
-        for index, frames in missing.items():
-            parts += [result.frames[position : ends[index]], np.repeat(silence[None], frames, axis=0)]
+        kept, position = [], 0
+        for index, frames in changes.items():
+            # where the mark ends there is silence, where there is any: more of it, or less
+            kept += [np.arange(position, ends[index] + min(0, frames)), np.full(max(0, frames), len(result.frames))]
             position = int(ends[index])
             durations[index] += frames
-        return AcousticResult(np.concatenate([*parts, result.frames[position:]]), durations)
+        order = np.concatenate([*kept, np.arange(position, len(result.frames))])
+        energy = None if result.energy is None else np.append(result.energy, result.energy.min())[order]
+        return AcousticResult(np.concatenate([result.frames, silence[None]])[order], durations, energy)
 
-    def _missing(self, ids: npt.NDArray[np.int32], durations: npt.NDArray[np.int32], speed: float) -> dict[int, int]:
-        """Index of a mark → frames that its pause is too short; what ends a segment is not looked at."""
-        missing: dict[int, int] = {}
-        for index in np.flatnonzero(np.isin(ids, list(self.least_frames))).tolist():
-            after = index + 1
-            while after < len(ids) and int(ids[after]) in self.blanks:
-                after += 1
-            if after == len(ids) or index == 0 or int(ids[after]) in self.least_frames:
+    def _changes(
+        self, ids: npt.NDArray[np.int32], durations: npt.NDArray[np.int32], speed: float, loudness: Loudness | None
+    ) -> dict[int, int]:
+        """Index of a mark → frames that its pause is too short, or less than 0: too long; what ends a segment is not
+        looked at."""
+        changes: dict[int, int] = {}
+        ends = np.cumsum(durations)
+        runs = self._runs_with_marks(ids)
+        for number, (first, end) in enumerate(runs):
+            if not first or end == len(ids):
                 continue
-            silent = max(0, int(durations[index:after].sum()) - self.sounding_frames)
-            frames = round(self.least_frames[int(ids[index])] / speed) - silent
-            if frames > 0:
-                missing[index] = frames
-        return missing
+            marks = [index for index in range(first, end) if int(ids[index]) in self.bounds]
+            mark = max(marks, key=lambda index: self.bounds[int(ids[index])].short)
+            before = first - (runs[number - 1][1] if number else 0)
+            after = (runs[number + 1][0] if number + 1 < len(runs) else len(ids)) - end
+            least, most = _bounds_between(self.bounds[int(ids[mark])], min(before, after) * self.sounds_per_id, speed)
+            if loudness is None:
+                silent, at = max(0, int(durations[mark:end].sum()) - self.sounding_frames), mark
+            else:
+                silent = int((loudness[ends[first - 1] : ends[end - 1]] <= 0).sum())
+                at = first if loudness[ends[first] - 1] <= 0 else mark
+            if silent < least:
+                changes[at] = least - silent
+            elif silent > most and loudness is not None:
+                changes[at] = -min(int(silent - most), int(durations[at]))
+        return changes
+
+    def _runs_with_marks(self, ids: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
+        runs = quiet_runs(ids, self.blanks | frozenset(self.bounds))
+        return [(first, end) for first, end in runs if any(int(number) in self.bounds for number in ids[first:end])]
 
 
-def least_pause_frames(
-    symbols: Mapping[str, int], frames_per_second: float, seconds: Mapping[str, float] = LEAST_PAUSE_SECONDS
-) -> dict[int, int]:
-    """PauseMaking.least_frames of a family whose marks have these ids."""
-    return {symbols[mark]: round(least * frames_per_second) for mark, least in seconds.items() if mark in symbols}
+def _bounds_between(bounds: PauseBounds, sounds: float, speed: float) -> tuple[int, float]:
+    """Frames of silence at least and at most where the mark's shorter side has so many sounds."""
+    share = min(1.0, max(0.0, (sounds - _FEW_SOUNDS) / (_CLAUSE_SOUNDS - _FEW_SOUNDS)))
+    return round((bounds.short + share * (bounds.long - bounds.short)) / speed), bounds.most / speed
+
+
+def bounds_in_frames(
+    symbols: Mapping[str, int],
+    frames_per_second: float,
+    seconds: Mapping[str, PauseBounds] = PAUSE_BOUNDS_SECONDS,
+) -> dict[int, PauseBounds]:
+    """PauseMaking.bounds of a family whose marks have these ids."""
+    return {
+        symbols[mark]: PauseBounds(*(value * frames_per_second for value in (bounds.short, bounds.long, bounds.most)))
+        for mark, bounds in seconds.items()
+        if mark in symbols
+    }

@@ -86,6 +86,7 @@ def _check_delivery(delivery: Delivery) -> None:
         ("rates", delivery.rate, 0.1, 10.0),
         ("pitches in semitones", delivery.pitch, -48.0, 48.0),
         ("pitch ranges", delivery.pitch_range, 0.0, 10.0),
+        ("rises in semitones", np.zeros(1) if delivery.rise is None else delivery.rise, 0.0, 48.0),
     ):
         if not ((values >= least) & (values <= most)).all():  # NaN is neither
             raise InvalidRequest(f'input "delivery" holds {name} that cannot be; allowed: {least:g} to {most:g}')

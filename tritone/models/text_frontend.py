@@ -60,12 +60,15 @@ class TextFrontend:
         code: str = "read",
         emoji: str = "read",
         budget: CpuBudget | None = None,
+        inflection: str = "on",
     ) -> None:
         """lexicon_file: pronunciations for every caller (a PLS file or lines of word, tab, /ipa/ or respelling).
 
         code: `read`, `name` or `skip` code spans and blocks; emoji: `read` or `skip` them. Others raise ValueError.
         budget: of each call; none: as long as it takes.
+        inflection: `on`: questions for yes or no rise and exclamations are livelier; `off`: neither.
         """
+        self._inflects = inflection != "off"
         self._policy = MarkupPolicy(code or "read", emoji or "read")
         self._lexicon = _server_lexicon(lexicon_file)
         self._catalogue = voices if isinstance(voices, VoiceCatalogue) else VoiceCatalogue(voices)
@@ -104,7 +107,8 @@ class TextFrontend:
     def _read(self, frontend: Frontend, text: str, start: int, own: Voice, lexicon: str) -> Passage:
         length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
         try:
-            passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon))
+            whole = load_family(own.family).reads_whole_sentences
+            passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon), whole_sentences=whole)
         except InvalidMarkup as error:
             raise InvalidRequest(f'input "text": {error}') from None
         except PronunciationFailed as error:
@@ -131,6 +135,7 @@ class TextFrontend:
         return Segment(
             phoneme_ids=phonemes.ids,
             pause_seconds=segment.pause_seconds,
+            break_seconds=segment.break_seconds,
             text_start=segment.text_start,
             text_end=segment.text_end,
             timed=timed,
@@ -171,7 +176,7 @@ class TextFrontend:
         """A language's front end with every lexicon and network in memory, so that no caller waits for them later."""
         with self._one_at_a_time:
             others = functools.partial(self._other_language, alphabet)
-            frontend = Frontend(language, self._lexicon, alphabet, self._policy, others)
+            frontend = Frontend(language, self._lexicon, alphabet, self._policy, others, self._inflects)
             frontend.warm()
             frontend.read(_WARM_UP_TEXT)
             return frontend
@@ -205,19 +210,19 @@ class TextFrontend:
 
 
 def _delivery(segment: PhonemeSegment, phonemes: PhonemeIds, voice: Voice, warnings: list[str]) -> Delivery | None:
-    """What SSML asks for single words, as ids have it; a pitch only of voices that have one."""
+    """What is asked for single words, as ids have it; a pitch only of voices that have one."""
     asked = segment.delivery
     if asked is None or not len(phonemes.ids):
         return None
-    moves_pitch = any(asked.pitch) or any(reach != 1 for reach in asked.pitch_range)
-    if moves_pitch and not load_family(voice.family).has_pitch:
-        warnings.append(
-            f'SSML: voice "{voice.name}" has no pitch that can be moved; pitch, range and contour are left out'
-        )
+    if not load_family(voice.family).has_pitch:
+        if asked.is_pitch_asked:
+            warnings.append(
+                f'SSML: voice "{voice.name}" has no pitch that can be moved; pitch, range and contour are left out'
+            )
         flat = np.zeros(len(phonemes.ids), np.float32)
         return Delivery(_by_id(asked.rate, phonemes), flat, flat + np.float32(1))
     rate, pitch, pitch_range = (_by_id(values, phonemes) for values in (asked.rate, asked.pitch, asked.pitch_range))
-    return Delivery(rate, pitch, pitch_range)
+    return Delivery(rate, pitch, pitch_range, _by_id(asked.rise, phonemes) if any(asked.rise) else None)
 
 
 def _by_id(values: Sequence[float], phonemes: PhonemeIds) -> Float32Array:

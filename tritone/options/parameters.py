@@ -9,7 +9,7 @@ from tritone.errors import InvalidOption
 from tritone.options.option import Option
 from tritone.options.table import ENGINE_MODELS, option_of, parameters_of
 
-_MAY_BE_MISSING = ("device", "engine", "lexicon", "code", "emoji")
+_MAY_BE_MISSING = ("device", "engine", "lexicon", "code", "emoji", "inflection")
 """Parameters that older configs do without."""
 
 

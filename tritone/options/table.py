@@ -219,6 +219,14 @@ MODEL_OPTIONS = (
         flag="--emoji",
     ),
     Option(
+        "inflection",
+        "on",
+        "questions for yes or no rise and exclamations are livelier; off: as the voice's model says them",
+        choices=("on", "off"),
+        parameter_of=("text_frontend",),
+        flag="--inflection",
+    ),
+    Option(
         "threads",
         1,
         "CPU threads of each acoustic and vocoder instance",

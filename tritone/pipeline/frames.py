@@ -36,7 +36,7 @@ class PhonemeIds:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How single phoneme ids of a segment are said: three arrays, float32 [phoneme ids]."""
+    """How single phoneme ids of a segment are said: arrays, float32 [phoneme ids]."""
 
     rate: Float32Array
     """Factors on speed, times the segment's own."""
@@ -44,6 +44,8 @@ class Delivery:
     """Semitones above what the model gives."""
     pitch_range: Float32Array
     """Factors on how far the pitch moves around the segment's mean."""
+    rise: Float32Array | None = None
+    """Semitones above the segment's mean to which the pitch is to rise over ids that have some; None where none has."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,6 @@ class AcousticResult:
     """float32 [frames, channels]."""
     durations: Int32Array
     """int32 [phoneme ids]: frames each phoneme id lasts; they sum to the number of frames."""
+    energy: Float32Array | None = None
+    """float32 [frames]: how loud the model means them to be, in a unit of its own; None of models that do not say, and
+    once silence has been cut."""

@@ -31,7 +31,7 @@ class Segment:
     phoneme_ids: Int32Array
     """int32, padding symbols included; empty where there is nothing to say but a pause to keep."""
     pause_seconds: float
-    """Silence after the segment."""
+    """Silence after the segment, at speed 1."""
     text_start: int
     text_end: int
     """Character offsets in the caller's text."""
@@ -43,6 +43,8 @@ class Segment:
     """Gain that SSML asks for."""
     voice: str | None = None
     """Voice that SSML asks for; None for the request's own."""
+    break_seconds: float = 0.0
+    """Of it, what the caller asked for in seconds: the same at any speed."""
     is_pause: bool = False
     """Nothing but a pause that the caller asked for: it counts even before the first word."""
     delivery: Delivery | None = None

@@ -59,6 +59,8 @@ class ModelOptions:
     """Code in a text: `read`, `name` or `skip`."""
     emoji: str | None = None
     """Emoji in a text: `read` or `skip`."""
+    inflection: str | None = None
+    """Questions that rise and livelier exclamations: `on` or `off`."""
     instances: Mapping[str, int] = field(default_factory=dict)
     """Model name → instances (processes)."""
 

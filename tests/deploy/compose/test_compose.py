@@ -84,7 +84,7 @@ def test_a_server_is_stopped_after_its_streams():
 
 def test_variables_are_those_that_the_script_writes():
     asked = set(re.findall(r"\$\{(\w+):\?", (FOLDER / "compose.yml").read_text(encoding="utf-8")))
-    written = set(re.findall(r"(\w+)=%s", (FOLDER / "prepare.sh").read_text(encoding="utf-8")))
+    written = set(re.findall(r"([A-Z_]+)=%s", (FOLDER / "prepare.sh").read_text(encoding="utf-8")))
     assert asked == written
 
 

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import ssl
 import time
 
 import grpc
@@ -11,10 +13,10 @@ import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.fleet.envoy import CALLER, KEY
-from loadtest.fleet.envoy_files import DEPLOYED
+from loadtest.fleet.envoy_files import DEPLOYED, make_certificate
 from tests.deploy.envoy.conftest import OTHER
 from tests.deploy.envoy.https_caller import GENERATE, ask, say, until
-from tritone.client import BlockingClient, RequestRefused
+from tritone.client import BlockingClient, ConnectionSettings, RequestRefused
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +28,13 @@ def test_without_a_key_nobody_is_served(envoy, replicas):
         with BlockingClient(connection) as client, pytest.raises(RequestRefused):
             list(client.speak("hello"))
     assert say(envoy, text="hello")[0] == 200
+
+
+def test_tritones_clients_bring_certificate_and_key_in_their_own_way(envoy, replicas):
+    settings = ConnectionSettings(f"127.0.0.1:{envoy.ports.grpc}", ca=envoy.certificate, api_key=OTHER)
+    with BlockingClient(settings) as client:
+        assert list(client.speak("hello")) and client.voices()
+    assert all("x-api-key" not in headers for replica in replicas for headers in replica.headers)
 
 
 def test_health_and_the_page_are_open_to_all(envoy, replicas):
@@ -75,6 +84,19 @@ def test_keys_are_read_again_when_they_change(envoy, replicas):
     assert until(10, lambda: say(envoy, "a-new-key", text="hello")[0] == 200)
     envoy.set_keys({CALLER: KEY, "other": OTHER})
     assert until(10, lambda: say(envoy, "a-new-key", text="hello")[0] == 401)
+
+
+def test_a_new_certificate_is_served_without_a_restart(envoy, replicas):
+    def served():
+        return ssl.get_server_certificate(("127.0.0.1", envoy.ports.https))
+
+    before, new = served(), envoy.folder / "new"
+    new.mkdir()
+    make_certificate(new)
+    for name in ("tls.key", "tls.crt"):
+        os.replace(new / name, envoy.folder / "tls" / name)
+    assert until(20, lambda: served() != before)
+    assert say(envoy, text="hello")[0] == 200
 
 
 def test_tokens_of_an_identity_provider_do_instead_of_keys(envoy, replicas):

@@ -1,6 +1,8 @@
 """What Envoy keeps from Triton: other models and calls, messages and bodies that end it, requests read two ways."""
 
+import gzip
 import json
+import random
 import urllib.error
 import urllib.request
 
@@ -10,6 +12,7 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.fleet.envoy import KEY
 from tests.deploy.envoy.https_caller import GENERATE, ask, send_raw, until
+from tests.deploy.envoy.raw_http2 import stream_of
 from tritone.client import BlockingClient
 from tritone.client.messages import model_request
 
@@ -126,6 +129,66 @@ def streamed_texts(envoy, stub, replicas, *requests):
     call.cancel()
 
 
+def pieces_of(body, draw):
+    """A body cut at some places, or everywhere."""
+    if draw is None:
+        return [body[at : at + 1] for at in range(len(body))]
+    cuts = [0, *sorted(draw.choices(range(len(body) + 1), k=draw.randint(1, 6))), len(body)]
+    return [body[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False)]
+
+
+@pytest.mark.parametrize("seed", [None, *range(12)])
+def test_messages_may_be_cut_anywhere(envoy, replicas, seed):
+    """The first and the last are passed on as they are; the one between, for another model, never is."""
+    draw = None if seed is None else random.Random(seed)
+    good = [text_request(f"{place} of {seed}").SerializeToString() for place in ("first", "last")]
+    bad = text_request(f"between of {seed}", model="acoustic").SerializeToString()
+    messages = [good[0], bad, good[1]]
+    body = b"".join(b"\0" + len(message).to_bytes(4, "big") + message for message in messages)
+    for replica in replicas:
+        replica.raw.clear()
+    headers = [("authorization", f"Bearer {KEY}")]
+    with stream_of(envoy, "/inference.GRPCInferenceService/ModelStreamInfer", pieces_of(body, draw), headers):
+        assert until(20, lambda: sum(len(replica.raw) for replica in replicas) == 3)
+    first, between, last = replicas[0].raw or replicas[1].raw
+    assert [first, last] == good and b"(here you can ask for tts or voices)" in between and b"acoustic" not in between
+
+
+NAME = b"\x08acoustic"
+TTS = b"\x0a\x03tts"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"\x0a" + NAME,
+        TTS + b"\x0a" + NAME,  # the last one counts
+        b"\x0a" + NAME + TTS,
+        TTS + b"\x8a\x00" + NAME,  # the same tag in two bytes
+        TTS + b"\x8a\x80\x80\x80\x10" + NAME,  # and with bits that some readers drop
+        TTS + b"\x0a\x88\x00acoustic",
+        TTS + b"\x0b" + b"\x0a" + NAME + b"\x0c",  # in a group
+        TTS + b"\x0a\x20acoustic",  # longer than the message
+        TTS + b"\x08",
+        TTS + b"\x0d\0\0",
+        TTS + b"\x32\x0eclassification",
+        TTS + b"\xb2\x00\x0eclassification",
+        b"\x0a\x04tts\x00",
+        b"\x0a\x03TTS",
+    ],
+)
+def test_a_name_cannot_be_hidden(envoy, replicas, message):
+    for replica in replicas:
+        replica.raw.clear()
+    body = b"\0" + len(message).to_bytes(4, "big") + message
+    headers = [("authorization", f"Bearer {KEY}")]
+    with stream_of(envoy, "/inference.GRPCInferenceService/ModelStreamInfer", [body], headers):
+        assert until(20, lambda: any(replica.raw for replica in replicas))
+    (seen,) = replicas[0].raw or replicas[1].raw
+    assert seen.startswith(b"\x0a") and b"(here you can ask for " in seen and b"acoustic" not in seen
+
+
 @BAD_STREAMS
 def test_messages_that_are_too_long_or_compressed_are_refused(envoy, replicas, stub, promise):
     too_long = streamed_names(envoy, stub, replicas, text_request("x" * 1_048_576), promise)
@@ -177,6 +240,11 @@ def test_json_that_ends_triton_is_refused(envoy, replicas, body):
     status, _, said = ask(envoy, GENERATE, body)
     assert status == 400 and "nested at most 8 deep" in json.loads(said)["error"]
     assert [len(replica.posts) for replica in replicas] == before
+
+
+def test_what_is_compressed_is_not_looked_into_and_not_passed_on(envoy, replicas):
+    body = gzip.compress(b"[" * 100_000 + b"]" * 100_000)
+    assert ask(envoy, GENERATE, body, **{"content-encoding": "gzip"})[0] == 415
 
 
 def test_json_with_brackets_and_quotes_in_its_text_passes(envoy, replicas):

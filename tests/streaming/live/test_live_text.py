@@ -99,7 +99,7 @@ def test_an_empty_text_is_no_fault_and_one_that_cannot_be_said_is():
 def test_a_text_that_comes_sign_by_sign_is_not_looked_at_for_every_sign(monkeypatch):
     looks = []
 
-    def expensive(text, start, language):
+    def expensive(text, start, language, whole_sentences):
         looks.append(len(text))
         until = time.thread_time() + 2 * live_text.CHEAP_SECONDS
         while time.thread_time() < until:

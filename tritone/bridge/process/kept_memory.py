@@ -1,4 +1,4 @@
-"""Freed memory is kept for the next arrays: glibc would give it back and fetch it anew, page by page, each chunk."""
+"""Freed memory is kept for the next arrays: glibc would give it back and fetch it anew, page by page, each time."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What every model's process sees to before anything else, whoever started its server.
 
 Its shared memory is its owner's alone: tensors are callers' texts and voices, and Triton lets every user of the machine
-read them. What PyTorch keeps is bounded; what arrays leave is kept. And the process ends when its server has: Triton
-24.10 leaves those of a server that was killed behind.
+read them. What PyTorch keeps is bounded, and what arrays leave is kept. And the process ends when its server has:
+Triton 24.10 leaves those of a server that was killed behind.
 """
 
 from __future__ import annotations

@@ -51,19 +51,21 @@ def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, Acous
 
 
 def _delivery_row(delivery: Delivery | None) -> Float32Array:
-    """Its three arrays end to end; a single 0, which no rate is, for none."""
+    """Its four arrays end to end; a single 0, which no rate is, for none."""
     if delivery is None:
         return np.zeros(1, np.float32)
-    return np.concatenate([delivery.rate, delivery.pitch, delivery.pitch_range])
+    rise = np.zeros_like(delivery.rate) if delivery.rise is None else delivery.rise
+    return np.concatenate([delivery.rate, delivery.pitch, delivery.pitch_range, rise])
 
 
 def _delivery_of(row: Float32Array, ids: int) -> Delivery | None:
     """The opposite of _delivery_row, filled up or not; raises InvalidRequest."""
     if not len(row) or row[0] == 0:
         return None
-    if len(row) < 3 * ids:
-        raise InvalidRequest(f'input "delivery" has {len(row)} numbers for {ids} phoneme ids; allowed: 0, or {3 * ids}')
-    return Delivery(row[:ids], row[ids : 2 * ids], row[2 * ids : 3 * ids])
+    if len(row) < 4 * ids:
+        raise InvalidRequest(f'input "delivery" has {len(row)} numbers for {ids} phoneme ids; allowed: 0, or {4 * ids}')
+    rise = row[3 * ids : 4 * ids]
+    return Delivery(row[:ids], row[ids : 2 * ids], row[2 * ids : 3 * ids], rise if rise.any() else None)
 
 
 def pack_frames(results: Sequence[AcousticResult]) -> pb_utils.InferenceResponse:

@@ -61,6 +61,7 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
         {
             "phoneme_ids": len(s.phoneme_ids),
             "pause_seconds": s.pause_seconds,
+            "break_seconds": s.break_seconds,
             "text_start": s.text_start,
             "text_end": s.text_end,
             "rate": s.rate,
@@ -105,7 +106,8 @@ def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
 
 
 def _delivery_rows(delivery: Delivery) -> list[list[float]]:
-    return [_rounded(row) for row in (delivery.rate, delivery.pitch, delivery.pitch_range)]
+    rows = (delivery.rate, delivery.pitch, delivery.pitch_range, delivery.rise)
+    return [_rounded(row) for row in rows if row is not None]
 
 
 def _rounded(values: Float32Array) -> list[float]:

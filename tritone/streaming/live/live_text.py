@@ -9,6 +9,7 @@ from frontend_text.growing_ssml import certain_ssml
 from frontend_text.growing_text import certain_end, may_be_ssml
 from frontend_text.segmentation.breaks import PAUSE_SECONDS
 from frontend_text.segmentation.cutting import kind_of_end
+from tritone.families import load_family
 from tritone.pipeline.segments import Passage, Segment, TextPosition
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.text_ahead import TextAhead
@@ -123,15 +124,16 @@ class LiveText(TextAhead):
             self.may_be_read = self._stretch is not None
 
     def _certain_stretch(self) -> _Stretch | None:
-        language = self._request.voice.language
+        voice = self._request.voice
+        language, whole = voice.language, load_family(voice.family).reads_whole_sentences
         if not may_be_ssml(self.text):
-            end = certain_end(self.text, self._start, language)
+            end = certain_end(self.text, self._start, language, whole)
             return None if end is None else _Stretch(end, is_flushed=False)
         # each look reads all of the document: as many of them as its length allows
         if len(self.text) < self._looked_at_length * _LOOK_AGAIN_GROWTH and self._looked_from == self._start:
             return None
         self._looked_at_length, self._looked_from = len(self.text), self._start
-        found = certain_ssml(self.text, self._start, language)
+        found = certain_ssml(self.text, self._start, language, whole)
         return None if found is None else _Stretch(found[0], is_flushed=False, document=found[1])
 
     def _look_for_certain(self) -> _Stretch | None:
@@ -167,4 +169,4 @@ class LiveText(TextAhead):
 
     def _with_pause(self, segment: Segment) -> Segment:
         said = self.text[segment.text_start : segment.text_end]
-        return replace(segment, pause_seconds=PAUSE_SECONDS[kind_of_end(said)])
+        return replace(segment, pause_seconds=PAUSE_SECONDS[kind_of_end(said)], break_seconds=0.0)

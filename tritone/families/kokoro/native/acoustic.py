@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tritone.devices.processor import idle_cores
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.decisions import frames_of, pitch_as_asked, require_readable, whole_steps
+from tritone.families.kokoro.decisions import curves_as_asked, frames_of, require_readable, whole_steps
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
 from tritone.families.kokoro.native.functions import kokoro_kernels
 from tritone.families.kokoro.native.layers import (
@@ -62,14 +62,14 @@ class NativeKokoroAcousticEngine:
         steps = whole_steps(predicted, segment.rates())
         pitch, energy = (np.empty(int(steps.sum()) * FRAMES_PER_STEP, np.float32) for _ in range(2))
         self._prosody.run("kokoro_prosody_curves", encoded, steps, how, threads, pitch, energy)
-        pitch = pitch_as_asked(pitch, steps, segment)
+        pitch, energy = curves_as_asked(pitch, energy, steps, segment)
         sounds = np.empty(ids.size * self._sound_channels, np.float32)
         self._sounds.run("kokoro_sounds_run", ids, threads, sounds)
         heard = np.repeat(sounds.reshape(ids.size, -1), steps, axis=0)
         features = np.empty(len(pitch) * self._features, np.float32)
         self._decoder.run("kokoro_frame_decoder_run", heard, pitch, energy, who, threads, features)
         frames = frames_of(features.reshape(len(pitch), -1), pitch, phonemes)
-        return AcousticResult(frames, steps * np.int32(FRAMES_PER_STEP))
+        return AcousticResult(frames, steps * np.int32(FRAMES_PER_STEP), energy)
 
     def _encode(self, ids: npt.NDArray[np.int32], style: Floats, threads: int) -> tuple[Floats, Floats]:
         """What is known of each phoneme id, float32 [ids, channels], and the steps that it lasts at speed 1, [ids]."""

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.decisions import frames_of, pitch_as_asked, require_readable, whole_steps
+from tritone.families.kokoro.decisions import curves_as_asked, frames_of, require_readable, whole_steps
 from tritone.families.kokoro.frame_layout import FRAMES_PER_STEP
 from tritone.families.kokoro.styles import prosody_style, sound_style, styles_of
 from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
@@ -77,9 +77,11 @@ class KokoroAcousticEngine:
         pitch, energy, _ = self.prosody.pitch_and_energy(
             encoded.gather(1, at.expand(-1, -1, encoded.shape[2])), how, step_mask, counts_of_steps
         )
-        for row, segment, own in zip(pitch[:, 0], segments, steps, strict=True):
-            own_pitch = row[: int(own.sum()) * FRAMES_PER_STEP]
-            own_pitch.copy_(torch.from_numpy(pitch_as_asked(own_pitch.cpu().numpy(), own, segment)))
+        for own_pitch, own_energy, segment, own in zip(pitch[:, 0], energy[:, 0], segments, steps, strict=True):
+            curves = [row[: int(own.sum()) * FRAMES_PER_STEP] for row in (own_pitch, own_energy)]
+            asked = curves_as_asked(curves[0].cpu().numpy(), curves[1].cpu().numpy(), own, segment)
+            for curve, changed in zip(curves, asked, strict=True):
+                curve.copy_(torch.from_numpy(changed))
         sounds = self.sounds(ids, mask, counts).transpose(1, 2)
         sounds = sounds.gather(1, at.expand(-1, -1, sounds.shape[2])).transpose(1, 2)
         sounds = sounds if step_mask is None else sounds * step_mask
@@ -91,6 +93,7 @@ class KokoroAcousticEngine:
             who.to(kind),
             None if step_mask is None else step_mask.to(kind),
         )
+        energy_of = energy[:, 0].float().cpu().numpy()
         features_of, pitch_of = features.float().transpose(1, 2).cpu().numpy(), pitch[:, 0].cpu().numpy()
         return [
             AcousticResult(
@@ -98,6 +101,7 @@ class KokoroAcousticEngine:
                     features_of[i, : FRAMES_PER_STEP * count], pitch_of[i, : FRAMES_PER_STEP * count], phonemes[i]
                 ),
                 steps[i] * np.int32(FRAMES_PER_STEP),
+                energy_of[i, : FRAMES_PER_STEP * count].copy(),
             )
             for i, count in enumerate(step_counts)
         ]

@@ -1,0 +1,1 @@
+"""Which sentences end with another melody than a statement: questions that rise, exclamations."""

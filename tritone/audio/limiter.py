@@ -1,0 +1,176 @@
+"""Keep a stream's true peak below full scale: gain is taken back a moment before a peak, and given back after it.
+
+True peak is that of ITU-R BS.1770-4, annex 2: the waveform's between samples too, found at four times their rate.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tritone.pipeline.arrays import Float32Array, Float64Array, Int64Array
+
+CEILING_DB = -1.0
+"""True peak that is not exceeded."""
+_MARGIN_DB = 0.15
+"""How much nearer a peak may be than it is found to be: the filters are no ideal ones, and what is brought down is
+brought down as far again below that, since gain that moves moves peaks a little."""
+_ATTACK_SECONDS = 0.003
+_RELEASE_DB_PER_SECOND = 40.0
+"""Slow enough that a voice's periods, 5 to 12 ms, are not bent; a vowel's loud onset is forgotten within 50 ms."""
+_STEPS_PER_DB = 1 << 16
+"""Gains are counted in whole numbers of this part of a decibel: the same however the stream is cut."""
+_TAPS, _WINDOW = 32, 4.0
+"""Of each filter between samples, and the shape of its Kaiser window: a loud "s" lies close below half the sample rate,
+where filters as short as those of the recommendation miss 0.5 dB."""
+
+
+def _filters() -> Float64Array:
+    """The waveform a quarter, a half and three quarters of the way between two samples; [3, _TAPS]."""
+    at = np.arange(_TAPS) - (_TAPS // 2 - 1)
+    away = at[None] - np.array([0.25, 0.5, 0.75])[:, None]
+    window = np.i0(_WINDOW * np.sqrt(1 - (away / (_TAPS / 2)) ** 2)) / np.i0(_WINDOW)
+    filters = np.sinc(away) * window
+    filters /= filters.sum(axis=1, keepdims=True)
+    # so that a slope is met exactly, which what `_BEND` stands for needs: by 0.0003 at most
+    slope = (filters * away).sum(axis=1)
+    filters[:, _TAPS // 2 - 1] += slope
+    filters[:, _TAPS // 2] -= slope
+    return np.asarray(filters, np.float64)
+
+
+def _largest_bend(filters: Float64Array) -> float:
+    """How far from the straight line between two samples the waveform is, per unit of the largest second difference.
+
+    A filter minus that straight line is blind to constants and slopes, so it is a filter of second differences: the
+    magnitudes of that one sum to this.
+    """
+    straight = np.zeros_like(filters)
+    straight[:, _TAPS // 2 - 1], straight[:, _TAPS // 2] = (0.75, 0.5, 0.25), (0.25, 0.5, 0.75)
+    return float(np.abs(np.cumsum(np.cumsum(filters - straight, axis=1), axis=1)).sum(axis=1).max())
+
+
+_FILTERS = _filters()
+_BEND = _largest_bend(_FILTERS)
+_AROUND = _TAPS // 2
+"""Samples on either side that a place between two of them hears."""
+_BLOCK = 32
+"""Samples that are looked at together: most of a stream is far from too loud, and found so cheaply."""
+_LARGEST_SUM = float(np.abs(_FILTERS).sum(axis=1).max())
+"""2.6. The waveform at a place is no larger than the largest sample that it hears times this, so nothing need be
+filtered where all of them are so much below the ceiling."""
+
+
+class TruePeakLimiter:
+    """One stream's. What comes out is what went in, a few milliseconds later, and softer where it was too loud."""
+
+    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB):
+        self._ceiling = 10 ** ((ceiling_db - _MARGIN_DB) / 20)
+        self._attack = max(1, round(_ATTACK_SECONDS * sample_rate_hz))
+        self._release = round(_RELEASE_DB_PER_SECOND * _STEPS_PER_DB / sample_rate_hz)
+        """Steps given back with each sample."""
+        self._held = np.zeros(_AROUND, np.float32)
+        """Samples: those that were told and are heard by what comes, then those not yet told."""
+        self._place = 0
+        """Of the next sample to be told."""
+        self._reduced: Int64Array = np.zeros(0, np.int64)
+        """Steps, of the `_attack` samples before it; empty while nothing is to be taken back."""
+        self._carried = -(1 << 62)
+        """The largest of steps plus what has been given back since, counted from the stream's beginning."""
+
+    def put(self, samples: Float32Array) -> Float32Array:
+        """float32 samples → those that are certain now."""
+        self._held = np.concatenate([self._held, np.asarray(samples, np.float32)])
+        return self._told(len(self._held) - 2 * _AROUND - self._attack)
+
+    def flush(self) -> Float32Array:
+        """All that is left; the stream is over."""
+        left = len(self._held) - _AROUND
+        self._held = np.concatenate([self._held, np.zeros(self._attack + _AROUND, np.float32)])
+        return self._told(left)
+
+    def _told(self, count: int) -> Float32Array:
+        if count <= 0:
+            return np.zeros(0, np.float32)
+        told = self._held[_AROUND : _AROUND + count]
+        if len(self._reduced) or not self._is_harmless():
+            told = self._limited(told, count)
+        self._held, self._place = self._held[count:], self._place + count
+        return told
+
+    def _is_harmless(self) -> bool:
+        """Whether the waveform cannot reach the ceiling anywhere."""
+        held = self._held
+        largest = max(float(held.max()), -float(held.min()))
+        if largest * _LARGEST_SUM <= self._ceiling:
+            return True
+        slopes = held[1:] - held[:-1]
+        bends = slopes[1:] - slopes[:-1]
+        return largest + _BEND * max(float(bends.max()), -float(bends.min())) <= self._ceiling
+
+    def _limited(self, told: Float32Array, count: int) -> Float32Array:
+        excess = self._excess(count + self._attack)
+        if not len(self._reduced) and not excess.any():
+            return told
+        ahead = _largest_ahead(excess, self._attack)[:count]
+        # what one sample asks for is given back with those after it: a largest value so far, of whole numbers
+        given = self._release * np.arange(self._place, self._place + count, dtype=np.int64)
+        carried = np.maximum.accumulate(np.concatenate([[self._carried], ahead + given]))[1:]
+        self._carried = int(carried[-1])
+        reduced = np.maximum(carried - given, 0)
+        before = self._reduced if len(self._reduced) else np.zeros(self._attack, np.int64)
+        sums = np.concatenate([[0], np.cumsum(np.concatenate([before, reduced]))])
+        window = self._attack + 1
+        steps = sums[window:] - sums[:-window]
+        recent = np.concatenate([before, reduced])[-self._attack :]
+        self._reduced = recent if recent.any() else np.zeros(0, np.int64)
+        if not steps.any():
+            return told
+        gains = np.exp2(steps * (-np.log2(10) / 20 / _STEPS_PER_DB / window)).astype(np.float32)
+        return np.where(steps > 0, told * gains, told)
+
+    def _suspicious_places(self, count: int) -> Int64Array:
+        """Those of the first `count` + 1 places, from the last sample told on, that the ceiling is near; in order."""
+        # place n lies between samples _AROUND - 1 and _AROUND of the 2 * _AROUND from n on: two blocks hold them all
+        bends = np.diff(self._held, n=2)
+        blocks = count // _BLOCK + 1
+        near = _largest_of_blocks(self._held)[:blocks] + _BEND * _largest_of_blocks(bends)[:blocks] > self._ceiling
+        places = (np.flatnonzero(near)[:, None] * _BLOCK + np.arange(_BLOCK)).reshape(-1)
+        return places[places <= count]
+
+    def _excess(self, count: int) -> Int64Array:
+        """Steps by which each of the first `count` samples not yet told, and what lies beside it, is too loud."""
+        needed: Int64Array = np.zeros(count + 2, np.int64)
+        places = self._suspicious_places(count)
+        if not len(places):
+            return needed[1 : count + 1]
+        heard = [self._held[places + tap].astype(np.float64) for tap in range(_TAPS)]
+        peaks = np.abs(heard[_AROUND - 1])
+        for taps in _FILTERS:
+            between = np.zeros(len(places))
+            for tap, values in zip(taps, heard, strict=True):
+                between += tap * values
+            peaks = np.maximum(peaks, np.abs(between))
+        over = peaks > self._ceiling
+        steps = np.ceil((20 * np.log10(peaks[over] / self._ceiling) + _MARGIN_DB) * _STEPS_PER_DB).astype(np.int64)
+        needed[places[over]] = steps
+        needed[places[over] + 1] = np.maximum(needed[places[over] + 1], steps)
+        return needed[1 : count + 1]
+
+
+def _largest_of_blocks(values: Float32Array) -> Float32Array:
+    """The largest magnitude of each two neighbouring blocks, by the first of them."""
+    padded = np.zeros((len(values) // _BLOCK + 2) * _BLOCK, np.float32)
+    np.abs(values, out=padded[: len(values)])
+    largest = padded.reshape(-1, _BLOCK).max(axis=1)
+    of_pairs: Float32Array = np.maximum(largest[:-1], largest[1:])
+    return of_pairs
+
+
+def _largest_ahead(values: Int64Array, count: int) -> Int64Array:
+    """Of each value and the `count` after it the largest; as many as have so many after them."""
+    width, largest = 1, values
+    while 2 * width <= count + 1:
+        largest = np.maximum(largest[: len(largest) - width], largest[width:])
+        width *= 2
+    rest = count + 1 - width
+    return np.maximum(largest[: len(largest) - rest], largest[rest:]) if rest else largest
