@@ -15,11 +15,11 @@ from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
-from tritone.streaming.gains import gains_of_ids
-from tritone.streaming.segment_pace import SegmentPace, pace_of
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.sound_edges import SoundEdges
 from tritone.streaming.timestamps import PlacedText
+from tritone.streaming.voicing.gains import gains_of_ids
+from tritone.streaming.voicing.segment_pace import SegmentPace, pace_of
 
 LONGEST_PAUSE_SECONDS = 10.0
 """Between two segments, at any speed: as long as SSML's longest `break`."""
