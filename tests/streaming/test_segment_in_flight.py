@@ -14,9 +14,9 @@ from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Segment, TimedText
 from tritone.pipeline.windows import VocodedWindow
-from tritone.streaming.gains import gains_of_ids
 from tritone.streaming.segment_in_flight import NO_FRAMES, SegmentInFlight, segment_noise_seed
 from tritone.streaming.served_voices import ServedVoice
+from tritone.streaming.voicing.gains import gains_of_ids
 
 HOP, RATE_HZ = FORMAT.hop_length_samples, FORMAT.sample_rate_hz
 SIZES = ChunkSizes(0.3, 2.0)

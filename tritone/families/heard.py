@@ -8,7 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 Loudness = npt.NDArray[np.float32]
-"""float32 [frames]: how loud the model means each frame to be; above 0 it is heard (-60 dBFS and more)."""
+"""float32 [frames]: how loud the model means each frame to be, in decibels, roughly, above what is heard at all (-60
+dBFS)."""
+_OF_A_WORD_DB = 6.0
+"""Above it sound is a word's: what is softer is its room, and its dying away."""
 _LEAST_AT_MARK, _LEAST_AT_BLANK = 4, 8
 """Frames of silence that part two words, at a mark and without one: shorter ones may be the closure of a p, t or k."""
 
@@ -41,8 +44,10 @@ def fitted_to_sound(
     """
     fitted = durations.copy()
     ends = np.cumsum(durations)
-    heard = loudness > 0
+    heard = loudness > _OF_A_WORD_DB
     for first, end in quiet_runs(ids, quiet):
+        if not first and end == len(ids):
+            break  # there is no word
         at_mark = any(int(number) in marks for number in ids[first:end])
         # the sounds on either side may be shortened, to one frame
         start = int(ends[first - 2] if first > 1 else 0) + 1 if first else 0

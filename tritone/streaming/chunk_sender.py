@@ -114,7 +114,8 @@ class ChunkSender:
         if self._encoder is not None and self._encoder.is_slow:
             self._queue_turn()
         else:
-            while self._send_next(_State.IDLE) is not None:
+            # looked at without the lock: whoever puts more after this look sends it
+            while self.waiting and self._send_next(_State.IDLE) is not None:
                 pass
 
     def fail(self, error: Exception) -> None:

@@ -6,8 +6,8 @@ import numpy as np
 
 from tritone.pipeline.arrays import Float32Array
 
-_SILENT_BELOW = 10 ** (-60 / 20) * 2**0.5
-"""The peak of a tone at -60 dBFS."""
+_SILENT_BELOW = 2 * 10 ** (-60 / 20)
+"""About the highest sample of 5 ms of speech at -60 dBFS."""
 _KEPT_LEAD_SECONDS = 0.005
 """Silence before the first sound that stays, so that it is not cut into."""
 _MOST_LEAD_SECONDS = 0.3

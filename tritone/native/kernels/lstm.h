@@ -7,8 +7,7 @@
 #ifndef TRITONE_LSTM_H
 #define TRITONE_LSTM_H
 
-#include <math.h>
-
+#include "common_unit.h"
 #include "shared_convolution.h"
 
 #define LSTM_GATES 4
@@ -26,18 +25,9 @@ typedef struct {
 // What an output's weights are held as multiples of; 0 where they are none, or no numbers. Those of a voice whose file has them in
 // 8 bits are whole multiples of something already, and lose nothing.
 static inline float unit_of(const float *weights, int count) {
-    float greatest = 0;
+    float common = common_unit(weights, count, 255), greatest = 0;
     for (int k = 0; k < count; k++) greatest = fabsf(weights[k]) > greatest ? fabsf(weights[k]) : greatest;
-    if (!(greatest > 1e-30f && greatest < 1e30f)) return 0;
-    for (int most = 1; most < 256; most++) {
-        int k = 0;
-        for (; k < count; k++) {
-            float multiple = weights[k] / greatest * (float)most;
-            if (fabsf(multiple - rintf(multiple)) > 1e-4f) break;
-        }
-        if (k == count) return greatest / (float)most;
-    }
-    return greatest / 32767.0f;
+    return common > 0 || !(greatest > 1e-30f && greatest < 1e30f) ? common : greatest / 32767.0f;
 }
 
 // Tensors of `module`: inward [2 * LSTM_GATES * hidden][inputs], across [2 * LSTM_GATES * hidden][hidden] and

@@ -12,7 +12,7 @@
 #define VOICED_NOISE 0.003f
 #define UNVOICED_NOISE (0.1f / 3.0f)
 #define LOWEST_PITCH_HZ 10.0f // below it a frame counts as unvoiced
-#define ROUNDING 2e-6f        // of a row's loudness: an imaginary part below is rounding, and counts as 0
+#define ROUNDING 2e-6f        // of a row's loudness: what is below is rounding, and counts as 0
 
 typedef struct {
     memory_arena arena;
@@ -129,8 +129,8 @@ INLINE vector arc_of(vector y, vector x) {
     return vector_fma(p, a, vector_select(is_steep, vector_set(0.785398163f), vector_set(0)));
 }
 
-// Magnitudes and phases of a row of the transform. A row that mirrors itself, as the first one does, is real but for rounding,
-// whose sign would decide between half a turn and less half a turn.
+// Magnitudes and phases of a row of the transform. What is but rounding counts as 0, as its sign would decide between half a turn
+// and less half a turn: a row that mirrors itself, as the first one does, is real, and one that stands still has a mean alone.
 static void spectrum_row(const kokoro_excitation *model, const float *heard, float *magnitudes, float *phases) {
     float loud = 0;
     for (int n = 0; n < model->fft_size; n++) loud += fabsf(heard[n]);
@@ -143,9 +143,11 @@ static void spectrum_row(const kokoro_excitation *model, const float *heard, flo
             imaginary = vector_fma(x, vector_load(model->sines + n * model->width + k), imaginary);
         }
         vector high = vector_abs(real), wide = vector_abs(imaginary);
-        vector_int is_real = wide < least;
+        vector_int is_real = wide < least, is_imaginary = high < least;
         imaginary = vector_select(is_real, vector_set(0), imaginary);
+        real = vector_select(is_imaginary, vector_set(0), real);
         wide = vector_select(is_real, vector_set(0), wide);
+        high = vector_select(is_imaginary, vector_set(0), high);
         vector_int is_steep = wide > high;
         vector arc = arc_of(vector_select(is_steep, high, wide), vector_select(is_steep, wide, high));
         arc = vector_select(is_steep, 1.57079633f - arc, arc);

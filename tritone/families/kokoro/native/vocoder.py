@@ -54,9 +54,18 @@ class NativeKokoroVocoderEngine:
         wide = wide_frames(window)
         style = np.ascontiguousarray(sound_style(styles_of([voice], [wide.phonemes]))[0])
         noise = excitation_noise(window.noise_seed, len(wide.pitch)) if self._noise else None
-        excitation = np.empty((len(wide.pitch) * STEPS_PER_FRAME + 1) * 2 * BINS, np.float32)
-        pitch, phases = (np.ascontiguousarray(part) for part in (wide.pitch, wide.phases))
-        self._excitation.run("kokoro_excitation_run", pitch, phases, noise, excitation)
+        excitation = self.excitation(wide.pitch, wide.phases, noise).reshape(-1)
         samples = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32)
         self._generator.run("kokoro_generate", wide.features, excitation, style, samples, threads)
         return wide.cut(samples)
+
+    def excitation(self, pitch: Floats, phases: Floats, noise: Floats | None) -> Floats:
+        """What the generator hears beside the frames: magnitudes, then phases, [frames * STEPS_PER_FRAME + 1, 2 BINS].
+
+        pitch: Hz, phases: cycles, float32 [frames]; noise: normal deviates [frames * HOP_SAMPLES], None for none.
+        """
+        made = np.empty((len(pitch) * STEPS_PER_FRAME + 1) * 2 * BINS, np.float32)
+        self._excitation.run(
+            "kokoro_excitation_run", np.ascontiguousarray(pitch), np.ascontiguousarray(phases), noise, made
+        )
+        return made.reshape(-1, 2 * BINS)

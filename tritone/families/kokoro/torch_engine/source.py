@@ -65,11 +65,11 @@ class HarmonicSource(nn.Module):
         return torch.tanh(wave + self.bias).flatten(1)
 
     def _spectrum(self, wave: Tensor) -> Tensor:
-        """An imaginary part that is but rounding counts as 0, as its sign would decide between half a turn and less
-        half a turn: the first row mirrors itself, so all of it is real."""
+        """What is but rounding counts as 0, as its sign would decide between half a turn and less half a turn: the
+        first row mirrors itself, so all of it is real, and a row that stands still has a mean alone."""
         padded = F.pad(wave[:, None], (FFT_SIZE // 2, FFT_SIZE // 2), mode="reflect")[:, 0]
         rows = padded.unfold(1, FFT_SIZE, FFT_HOP)
         spectrum = torch.fft.rfft(rows * self.taper).transpose(1, 2)
         least = rows.abs().sum(dim=2)[:, None] * _ROUNDING
-        imaginary = torch.where(spectrum.imag.abs() < least, 0.0, spectrum.imag)
-        return torch.cat([spectrum.abs(), torch.atan2(imaginary, spectrum.real)], dim=1)
+        real, imaginary = (torch.where(part.abs() < least, 0.0, part) for part in (spectrum.real, spectrum.imag))
+        return torch.cat([torch.hypot(real, imaginary), torch.atan2(imaginary, real)], dim=1)
