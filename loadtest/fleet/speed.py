@@ -37,7 +37,12 @@ async def throughput(fleet: Fleet) -> Row:
             f"at least {LEAST_THROUGHPUT} of the throughput": share >= LEAST_THROUGHPUT,
             "no errors": not sum(run.errors for run in (*direct, *through)),
         },
-        {"share": share, "envoy_ms_per_audio_second": 1000 * processor, **_figures(direct, through)},
+        {
+            "share": share,
+            "first_error": next((run.first_error for run in (*direct, *through) if run.first_error), None),
+            "envoy_ms_per_audio_second": 1000 * processor,
+            **_figures(direct, through),
+        },
     )
 
 
