@@ -118,3 +118,10 @@ def test_pitch_on_a_word_moves_it_and_says_so_where_it_cannot(voice, asked):
     index = place(plain, MONEY, "stole")
     assert len(plain.samples) == len(changed.samples)
     assert semitones(pitch_hz(changed, index), pitch_hz(plain, index)) == pytest.approx(asked, abs=1.2)
+
+
+def test_an_emphasised_first_word_begins_as_soon_as_a_plain_one(voice):
+    plain, strong = voice.say(MONEY), voice.say(marked(MONEY, "I", 'emphasis level="strong"'))
+    assert seconds(strong, 0) / seconds(plain, 0) < 2.6, "no slow silence before it"
+    (first, _), (usual, _) = (sounding(one.samples, one.rate_hz, -35)[0] for one in (strong, plain))
+    assert first < usual + 0.05
