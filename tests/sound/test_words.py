@@ -116,7 +116,7 @@ def test_pitch_on_a_word_moves_it_and_says_so_where_it_cannot(voice, asked):
         assert "has no pitch that can be moved" in changed.warnings[0]
         return
     index = place(plain, MONEY, "stole")
-    assert len(plain.samples) == len(changed.samples)
+    assert abs(len(plain.samples) - len(changed.samples)) < 0.01 * plain.rate_hz
     assert semitones(pitch_hz(changed, index), pitch_hz(plain, index)) == pytest.approx(asked, abs=1.2)
 
 
