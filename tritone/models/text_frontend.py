@@ -144,7 +144,7 @@ class TextFrontend:
             voice=None if speaking is own else segment.voice,
             is_pause=segment.is_pause,
             delivery=_delivery(segment, phonemes, speaking, warnings),
-            volumes_db=_by_id(segment.delivery.volume_db, phonemes) if segment.delivery else None,
+            volumes_db=_by_id(segment.delivery.volume_db, phonemes) if segment.delivery and segment.phonemes else None,
         )
 
     def _voice_of_markup(self, named: str | None, own: Voice, warnings: list[str]) -> Voice:
