@@ -39,8 +39,8 @@ def fitted_to_sound(
     """Durations whose words end and begin with their sound; their sum, and the number of ids, stay.
 
     Models give silence to the sounds around it as well: of a pause at a comma most lies in the last sound before it.
-    The longest silence between two words becomes what lies between them. quiet: ids that stand for no sound; marks:
-    those of them at which speakers pause.
+    The longest silence between two words becomes what lies between them; where there is none, the next word begins
+    where the one before it ends. quiet: ids that stand for no sound; marks: those of them at which speakers pause.
     """
     fitted = durations.copy()
     ends = np.cumsum(durations)
@@ -55,6 +55,9 @@ def fitted_to_sound(
         least = _LEAST_AT_MARK if at_mark else _LEAST_AT_BLANK
         silence = _longest_silence(heard[start:stop], least, opens=not first, closes=end == len(ids))
         if silence is None:
+            if not at_mark:  # the next word begins to sound in the blank
+                fitted[end] += fitted[first:end].sum()
+                fitted[first:end] = 0
             continue
         begins, goes = start + silence[0], start + silence[1]
         if first:

@@ -1,4 +1,4 @@
-"""Speed and level, measured on the sound of the default voice as a stream makes it: no server, real engines."""
+"""Speed and level, measured on the sound of voices as a stream makes it: no server, real engines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.families.voice_data import FAMILY, FORMAT, TORCH, VOICE
+from tests.sound.spoken_text import speaker
 from tritone.audio.finished_files import finish_flac
 from tritone.audio.format import create_encoder, encoded_rate_hz
 from tritone.audio.loudness import true_peak_dbfs
@@ -61,12 +62,12 @@ def spoken(text: str, speed: float = 1.0, longest: float = 2.0) -> tuple[np.ndar
     return np.concatenate(sounds), words
 
 
-def speech_seconds(samples: np.ndarray) -> float:
+def speech_seconds(samples: np.ndarray, rate_hz: int = RATE_HZ) -> float:
     """Without silence at the edges."""
-    step = RATE_HZ // 200
+    step = rate_hz // 200
     levels = np.sqrt((samples[: len(samples) // step * step].reshape(-1, step) ** 2).mean(axis=1))
     loud = np.flatnonzero(20 * np.log10(levels + 1e-9) > SILENT_DB)
-    return float(loud[-1] - loud[0] + 1) / 200
+    return float(loud[-1] - loud[0] + 1) * step / rate_hz
 
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 0.75, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0])
@@ -144,3 +145,18 @@ def test_twelve_decibels_more_do_not_exceed_the_ceiling(name, rate_hz):
         heard, _ = soundfile.read(io.BytesIO(data))
     assert -3.5 < true_peak_dbfs(heard) <= -1.0
     assert np.abs(heard).max() < 0.9
+
+
+@pytest.mark.parametrize("voice", ["joe", "af_heart"])
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.25, 2.0])
+def test_other_families_are_as_quick_as_asked_too(voice, speed):
+    plain, heard = speaker(voice).say(SENTENCE), speaker(voice).say(SENTENCE, speed)
+    seconds = [speech_seconds(one.samples, one.rate_hz) for one in (plain, heard)]
+    assert seconds[0] / seconds[1] == pytest.approx(speed, rel=0.04)
+
+
+@pytest.mark.parametrize("speed", [0.25, 0.5, 0.75])
+def test_a_slow_kokoro_voice_says_nothing_before_the_first_word(speed):
+    """Its opening padding, made longer, was voiced: half of what was heard up to the second word."""
+    plain, slow = speaker("af_heart").say(SENTENCE), speaker("af_heart").say(SENTENCE, speed)
+    assert slow.words[1].start * speed < plain.words[1].start + 0.03
