@@ -16,8 +16,6 @@ from tritone.client.messages import model_request
 
 PCM_BYTES = 2
 """Of one sample."""
-HELD_BACK_SECONDS = 0.005
-"""So much of a chunk may come with the next one: the server's limiter looks ahead (tritone/audio/limiter.py)."""
 UNFINISHED = "the stream had not ended when the measurement did"
 _INT32, _FLOAT32 = struct.Struct("<i").unpack, struct.Struct("<f").unpack
 _LENGTH_BYTES = 4
@@ -76,8 +74,6 @@ class AudioCheck:
     def __init__(self) -> None:
         self._fault: str | None = None
         self._chunks = 0
-        self._owed_seconds = 0.0
-        """Announced, and not come yet."""
         self._ended = False
 
     def add(self, response: service_pb2.ModelInferResponse) -> float:
@@ -91,13 +87,8 @@ class AudioCheck:
         if self._fault is None:
             if index != self._chunks or self._ended:
                 self._fault = f"chunk {index} came where {self._chunks} was due" + " after the end" * self._ended
-            else:
-                self._owed_seconds += seconds - audio_bytes / PCM_BYTES / rate_hz
-                longest = 0.0 if is_last else HELD_BACK_SECONDS
-                if not -1 <= self._owed_seconds * rate_hz <= longest * rate_hz + 1:
-                    announced = f"announces {seconds:g} s at {rate_hz} Hz"
-                    owed = f"{1000 * self._owed_seconds:.1f} ms of what was announced have not come"
-                    self._fault = f"chunk {index} holds {audio_bytes} bytes and {announced}: {owed}"
+            elif abs(seconds * rate_hz * PCM_BYTES - audio_bytes) > PCM_BYTES:
+                self._fault = f"chunk {index} holds {audio_bytes} bytes and announces {seconds:g} s at {rate_hz} Hz"
         self._chunks += 1
         self._ended = self._ended or is_last
         return seconds
