@@ -33,10 +33,14 @@ class SoundEdges:
 
     def silence_before(self, samples: Float32Array) -> int:
         """How many samples of the next window to cut at its beginning: silence before the segment's first sound."""
-        levels = np.abs(samples)
-        cut = 0 if self._has_begun else self._silent_lead(levels)
-        heard = np.flatnonzero(levels[cut:] > self._silent_at_closing)
-        self.silent_tail = len(samples) - cut - (int(heard[-1]) + 1 if len(heard) else -self.silent_tail)
+        cut = 0 if self._has_begun else self._silent_lead(np.abs(samples))
+        # nearly always the last sound is among the last samples
+        for looked_at in (min(len(samples) - cut, self._most_lead), len(samples) - cut):
+            heard = np.flatnonzero(np.abs(samples[len(samples) - looked_at :]) > self._silent_at_closing)
+            if len(heard):
+                self.silent_tail = looked_at - 1 - int(heard[-1])
+                return cut
+        self.silent_tail += len(samples) - cut
         return cut
 
     def _silent_lead(self, levels: Float32Array) -> int:
