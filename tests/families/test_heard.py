@@ -27,6 +27,12 @@ def test_a_word_ends_where_its_sound_does_and_the_next_begins_with_its_own():
     assert fitted.tolist() == [13, 7, 5, 21, 4, 8, 10, 10]
 
 
+def test_a_segment_that_begins_and_ends_with_sound_has_no_silence_there():
+    ids, durations = np.array([PAD, 7, BLANK, 8, PAD]), np.array([4, 20, 2, 20, 6], np.int32)
+    heard = loudness((LOUD, 20), (SILENT, 12), (LOUD, 20))
+    assert fitted_to_sound(ids, durations, heard, QUIET, MARKS).tolist() == [0, 20, 12, 20, 0]
+
+
 def test_a_closure_between_two_words_is_no_pause_and_the_next_word_begins_in_the_blank():
     ids = np.array([PAD, 7, BLANK, 8, PAD])
     durations = np.array([5, 20, 2, 20, 5], np.int32)
