@@ -56,10 +56,9 @@ def _rises(sentence: str, language: str) -> bool:
 def _sentence_start(text: str, mark: int, language: str) -> int:
     """Where the sentence begins that ends at a mark; no further back than is looked."""
     first = max(0, mark - _LOOKED_BACK)
-    begin = first
-    for end in _ENDS.finditer(text, first, mark):
-        if end[0].isspace() or mark_ends_sentence(text, first, end, base_language(language), False):
+    before, begin = text[first:mark], 0
+    for end in _ENDS.finditer(before):
+        if end[0].isspace() or mark_ends_sentence(before, 0, end, base_language(language), False):
             begin = end.end()
-    opened = [opening.end() for opening in _OPENED.finditer(text, begin, mark)]
-    begin = opened[-1] if opened else begin
-    return mark - len(text[begin:mark].lstrip())
+    begin = max([begin, *(opening.end() for opening in _OPENED.finditer(before, begin))])
+    return mark - len(before[begin:].lstrip())

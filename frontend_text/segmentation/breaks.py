@@ -23,8 +23,8 @@ class Break(Enum):
 PAUSE_SECONDS = {
     Break.SENTENCE: 0.60,
     Break.ELLIPSIS: 0.70,
-    Break.CLAUSE: 0.40,
-    Break.COMMA: 0.30,
+    Break.CLAUSE: 0.45,
+    Break.COMMA: 0.35,
     Break.BREATH: 0.20,
     Break.LINE: 0.70,
     Break.ITEM: 0.60,
@@ -32,7 +32,7 @@ PAUSE_SECONDS = {
     Break.END: 0.0,
 }
 """Silence after a segment: what is heard below -60 dBFS, from its last sound to the next one, at speed 1. In the
-default voice's own library a full stop lasts 0.8 s, a comma in a long sentence 0.3 s; in Piper's a full stop 0.2 s."""
+default voice's own library a full stop lasts 0.8 s, a comma between clauses 0.4 s; in Piper's a full stop 0.2 s."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _cost(window: str, position: int, after: int) -> tuple[float, Break]:
         return 45, Break.COMMA
     upcoming = window[after : after + _SEEN_AFTER]
     word = re.match(r"\w+", upcoming)
-    if upcoming[:1] in "(—–":
+    if upcoming and upcoming[0] in "(—–":
         return 45, Break.COMMA
     if word and word[0].lower() in _CONJUNCTIONS:
         joins_words = word[0].lower() in ("and", "or") and not _CLAUSE_AFTER.match(window, after, after + _SEEN_AFTER)

@@ -27,7 +27,7 @@ async def open_stub(url: Where, options: Sequence[tuple[str, int]] = ()) -> Asyn
     """The generated stub over a channel of its own; options: of the channel, beside those that every stream needs."""
     settings = ConnectionSettings(url) if isinstance(url, str) else url
     given = [*channel_options(settings.address), *options]
-    asked: list[grpc.aio.ClientInterceptor] = [_WithHeaders(settings.metadata)] if settings.metadata else []
+    asked: list[grpc.aio.ClientInterceptor] = [_WithHeaders(settings.headers)] if settings.headers else []
     if settings.credentials is None:
         opened = grpc.aio.insecure_channel(settings.address, options=given, interceptors=asked)
     else:

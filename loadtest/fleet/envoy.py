@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import grpc
 import psutil
@@ -83,6 +85,12 @@ class Envoy:
         with _ask(f"http://127.0.0.1:{self.ports.admin}/stats?filter={pattern}") as answer:
             lines = answer.read().decode().splitlines()
         return {name: int(value) for name, value in (line.split(": ") for line in lines) if value.isdigit()}
+
+    def configuration(self, resource: str) -> list[dict[str, Any]]:
+        """What it runs with, of a kind such as `static_listeners`."""
+        with _ask(f"http://127.0.0.1:{self.ports.admin}/config_dump?resource={resource}") as answer:
+            found: list[dict[str, Any]] = json.loads(answer.read()).get("configs", [])
+            return found
 
     def streams(self) -> dict[int, int]:
         """Streams over gRPC that every replica has now, by its port."""

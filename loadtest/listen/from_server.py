@@ -11,7 +11,7 @@ import soundfile
 
 from loadtest.listen.cases import Case
 from loadtest.listen.recordings import Recording, Samples, Word
-from tritone.client import BlockingClient, OfferedVoice
+from tritone.client import BlockingClient, OfferedVoice, RequestRefused
 
 SEED = 3
 _TELEPHONE = {"mulaw": "ULAW", "alaw": "ALAW"}
@@ -30,7 +30,12 @@ def said_by_server(
         examples = list(names) if names else examples_of(offered)
         for name, case in _pairs(offered, examples, cases):
             print(f"{name}: {case.key} …", file=sys.stderr, flush=True)
-            yield _said(client, name, case, seed)
+            try:
+                recording = _said(client, name, case, seed)
+            except RequestRefused as error:
+                print(f"  refused: {error}", file=sys.stderr)
+                continue
+            yield recording
 
 
 def examples_of(offered: Iterable[OfferedVoice]) -> list[str]:

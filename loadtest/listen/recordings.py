@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,17 +62,22 @@ class Run:
     """By case and voice."""
 
 
-def keep(folder: Path, name: str, made: str, recordings: Sequence[Recording]) -> None:
+def run_of(name: str, made: str, recordings: Iterable[Recording]) -> Run:
+    """A run of these recordings."""
+    return Run(name, made, {(recording.case, recording.voice): recording for recording in recordings})
+
+
+def keep(folder: Path, run: Run) -> None:
     """Write a run; what the folder held of another is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
-    for recording in recordings:
+    for recording in run.recordings.values():
         file = f"{recording.case}.{_NOT_IN_NAMES.sub('-', recording.voice)}.flac"
         soundfile.write(folder / file, recording.samples, recording.rate_hz, subtype="PCM_16")
         row = {field.name: getattr(recording, field.name) for field in dataclasses.fields(recording)}
         row["words"] = [dataclasses.astuple(word) for word in recording.words]
         rows.append({**row, "samples": file})
-    (folder / _LIST).write_text(json.dumps({"name": name, "made": made, "recordings": rows}), encoding="utf-8")
+    (folder / _LIST).write_text(json.dumps({"name": run.name, "made": run.made, "recordings": rows}), encoding="utf-8")
 
 
 def kept(folder: Path) -> Run:
@@ -81,16 +86,10 @@ def kept(folder: Path) -> Run:
         listed = json.loads((folder / _LIST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NoRecordings(f"{folder} holds no run: {_LIST} is missing; make one with --keep {folder}") from None
-    recordings = {}
+    recordings = []
     for row in listed["recordings"]:
         samples, _ = soundfile.read(folder / row["samples"], dtype="float32")
-        recording = Recording(
-            **{
-                **row,
-                "samples": samples,
-                "words": tuple(Word(*word) for word in row["words"]),
-                "warnings": tuple(row["warnings"]),
-            }
-        )
-        recordings[recording.case, recording.voice] = recording
-    return Run(listed["name"], listed["made"], recordings)
+        words = tuple(Word(*word) for word in row["words"])
+        row |= {"samples": samples, "words": words, "warnings": tuple(row["warnings"])}
+        recordings.append(Recording(**row))
+    return run_of(listed["name"], listed["made"], recordings)

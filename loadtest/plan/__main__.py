@@ -113,7 +113,7 @@ def plan_of(options: argparse.Namespace) -> Plan:
         callers = dataclasses.replace(callers, seconds_between_segments=callers.segment_seconds * _WRITES_AHEAD)
     shape = Shape.of(options.cores, max_load=options.max_load, max_streams=options.max_streams)
     promise = Promise(options.first_audio_ms, options.most_refused, options.lose, options.zones)
-    return Plan(callers, costs, shape, promise, options.retries, options.texts, options.seed)
+    return Plan(callers, costs, shape, promise, options.retries, texts=options.texts, seed=options.seed)
 
 
 def costs_of(options: argparse.Namespace, callers: Callers) -> VoiceCosts:

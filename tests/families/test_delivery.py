@@ -106,9 +106,9 @@ def test_a_slow_word_is_longer_and_the_others_as_before(spoken):
     flat = np.zeros(len(ids), np.float32)
     plain, slow = (said(spoken, phonemes, delivery)[1].durations for delivery in (None, Delivery(rate, flat, flat + 1)))
     assert 1.7 < slow[first:end].sum() / plain[first:end].sum() < 2.3
-    # the opening silence may be cut a frame later: its energy hears a little of what follows; and a word ends with its
-    # sound, so the one before gives what is silent in it to the blank
-    np.testing.assert_array_equal(slow[1 : first - 2], plain[1 : first - 2])
+    # where the first sound begins is told to a frame, as its energy hears a little of what follows; and words end with
+    # their sound, so the one before gives what is silent in it to the blank
+    np.testing.assert_allclose(slow[1 : first - 2], plain[1 : first - 2], atol=1)
 
 
 def test_pitch_moves_by_the_semitones_asked_for(spoken):

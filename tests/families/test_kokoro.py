@@ -112,7 +112,9 @@ def test_trimmed_silence_leaves_the_rest_as_it_was(tiny, checkpoint):
     frames = np.concatenate([np.repeat(frames[:1], lead, 0), frames, np.repeat(frames[-1:], trail, 0)])
     durations[0] += lead
     durations[-1] += trail
-    long = replace(result, frames=frames, durations=durations)
+    energy = np.full(len(frames), 5.0, np.float32)
+    energy[:lead] = energy[-trail:] = -9.0
+    long = replace(result, frames=frames, durations=durations, energy=energy)
     short = FAMILY.trim_silence(ids, long, tiny)
     assert short.durations.sum() == len(short.frames) < len(frames)
     engine = KokoroVocoderEngine(checkpoint, "cpu", noise=False)

@@ -78,7 +78,7 @@ def test_a_model_whose_process_died_is_loaded_again_and_the_server_stays(site):
     os.kill(before[0].pid, signal.SIGKILL)
     seen = set()
     supervise(supervisor, lambda: any("is back" in line for line in said), seen)
-    assert seen == {"model side is being loaded again"}
+    assert "model side is being loaded again" in seen
     supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
     supervise(supervisor, lambda: supervisor._readiness.why_not_ready() == "")
     assert not {stub.pid for stub in before} & {stub.pid for stub in stubs_of(server, "side")}
@@ -151,7 +151,7 @@ def test_one_stopped_process_of_two_and_then_one_that_never_answers_are_replaced
     os.kill(before[1].pid, signal.SIGSTOP)
     seen = set()
     supervise(supervisor, lambda: any("is back" in line for line in said), seen)
-    assert seen == {"a process of model side stands still", "model side is being loaded again"}
+    assert {"a process of model side stands still", "model side is being loaded again"} <= seen
     assert any("side stands still" in line for line in said)
     supervise(supervisor, lambda: len(stubs_of(server, "side")) == 2)
     between = stubs_of(server, "side")

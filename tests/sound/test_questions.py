@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loadtest.listen.measures import loudness_lufs, semitones
+from loadtest.listen.measures import semitones
 from loadtest.listen.pitch import STEP_SECONDS, pitch_track
 from tests.sound.spoken_text import Speaker, Spoken, speaker
+from tritone.audio.loudness import integrated_loudness_lufs
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +62,8 @@ def test_other_questions_statements_and_an_authors_own_pitch_keep_their_samples(
 def test_a_rise_changes_nothing_before_the_last_stress(name):
     text = "Are you coming with us tomorrow?"
     inflected, plain = Speaker(name).say(text), Speaker(name, inflection="off").say(text)
-    assert inflected.words == plain.words
+    for word, same in zip(inflected.words, plain.words[:-1], strict=False):
+        assert (word.start, word.end) == (pytest.approx(same.start, abs=0.01), pytest.approx(same.end, abs=0.01))
     tracks = [pitch_track(spoken.samples, spoken.rate_hz) for spoken in (inflected, plain)]
     before = slice(0, int(plain.words[-1].start / STEP_SECONDS))
     voiced = (tracks[0][before] > 0) & (tracks[1][before] > 0)
@@ -70,12 +72,12 @@ def test_a_rise_changes_nothing_before_the_last_stress(name):
 
 
 def test_the_same_seed_gives_the_same_question(name):
-    first, second = (Speaker.say.__wrapped__(Speaker(name), "Are you sure?").samples for _ in range(2))
+    first, second = (Speaker(name).say_anew("Are you sure?") for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
 def test_an_exclamation_is_a_little_louder(name):
     text = "How dare you come here after all this time!"
     inflected, plain = Speaker(name).say(text), Speaker(name, inflection="off").say(text)
-    louder = loudness_lufs(inflected.samples, inflected.rate_hz) - loudness_lufs(plain.samples, plain.rate_hz)
+    louder = np.subtract(*(integrated_loudness_lufs(one.samples, one.rate_hz) for one in (inflected, plain)))
     assert 0.5 < louder < 2.0

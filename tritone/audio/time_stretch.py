@@ -42,8 +42,8 @@ class TimeStretch:
         self._rising = (0.5 - 0.5 * np.cos(np.pi * ramp)).astype(np.float32)
         self._falling = np.float32(1) - self._rising
         self._held = np.zeros(0, np.float32)
-        self._whole = np.zeros(0, np.int64)
-        """The same in whole numbers."""
+        self._whole = np.zeros(0, np.float64)
+        """The same in whole numbers, whose sums of products are exact in this type."""
         self._held_from = 0
         """The sample that they begin with."""
         self._goes_on_at = self._made = 0
@@ -91,7 +91,7 @@ class TimeStretch:
 
     def _hold(self, samples: Float32Array) -> None:
         self._held = np.concatenate([self._held, samples])
-        self._whole = np.concatenate([self._whole, np.rint(samples * np.float32(_SCALE)).astype(np.int64)])
+        self._whole = np.concatenate([self._whole, np.rint(samples * np.float32(_SCALE)).astype(np.float64)])
 
     def _drop(self) -> None:
         place = int(np.interp(self._made, self._stretched, self._places))
@@ -100,9 +100,10 @@ class TimeStretch:
         self._held_from += unused
 
 
-def _place_of(target: Int64Array, around: Int64Array) -> int:
+def _place_of(target: Float64Array, around: Float64Array) -> int:
     """Where in `around` the target is found best: the first place of the highest correlation."""
-    products = np.correlate(around, target).astype(np.float64)
-    energy = np.concatenate([[0], np.cumsum(around * around)])
-    energies = energy[len(target) :] - energy[: len(products)]
-    return int(np.argmax(products * np.abs(products) / (energies + 1.0)))
+    products = np.correlate(around, target)
+    energy = np.cumsum(around * around)
+    energies = energy[len(target) - 1 :].copy()
+    energies[1:] -= energy[: -len(target)]
+    return int((products * np.abs(products) / (energies + 1.0)).argmax())

@@ -100,6 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
                     site.kill()
                 raise
     except KeyboardInterrupt:
+        drain.heard()
         if not ready:
             raise
         _say("stopped")
@@ -126,6 +127,7 @@ def _follow(supervisor: Supervisor, drain: Drain, log: Path, verbose: bool) -> N
             follower.limit(_LOG_LIMIT_BYTES)
             time.sleep(_FOLLOW_SECONDS)
     except KeyboardInterrupt:
+        drain.heard()
         if not drain.is_hurried:
             _say("stopping: streams may finish; Ctrl-C again stops at once")
         raise

@@ -16,9 +16,9 @@ ONE_REQUEST = ("tritone-one-request", "true")
 """Header of a stream with one request and no more: a proxy may have it refused with a status, and ask another server
 (docs/fleet.md). A server itself does not look at it."""
 _REFUSING = ("INVALID_ARGUMENT", "NOT_FOUND", "RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "INTERNAL")
+"""Statuses with which Triton itself refuses a request. Any other is about the connection."""
 _CUT_OFF = "RST_STREAM"
 """In the words of an INTERNAL that is no server's: a proxy whose server has died says no more."""
-"""Statuses with which Triton itself refuses a request. Any other is about the connection."""
 _FIRST_RETRY_MS, _LONGEST_RETRY_MS = 200, 5000
 _LONGEST_SILENCE_SECONDS = 20.0
 """Of a server that is tried."""

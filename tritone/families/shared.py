@@ -59,6 +59,8 @@ def padded_rates(segments: Sequence[AcousticSegment]) -> npt.NDArray[np.float32]
 def take_from_the_end(durations: npt.NDArray[np.int32], frames: int) -> None:
     """Shorten the last phoneme ids by `frames` in all, in place: the last one first, to nothing if need be."""
     for index in range(len(durations) - 1, -1, -1):
+        if not frames:
+            break
         taken = min(frames, int(durations[index]))
         durations[index] -= taken
         frames -= taken

@@ -32,10 +32,10 @@ from tritone.streaming.metric_sums import MetricSums
 from tritone.streaming.metrics import Sample
 from tritone.streaming.request import SynthesisRequest, parse_request
 from tritone.streaming.retry import create_retries
-from tritone.streaming.segment_pace import sound_made
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StreamParts, create_pools
 from tritone.streaming.stream import SpeechStream
+from tritone.streaming.voicing.segment_pace import sound_made
 from tritone.tracing.stream_trace import StreamTrace
 from tritone.voices.catalogue import VoiceCatalogue
 from tritone.voices.voice import Voice

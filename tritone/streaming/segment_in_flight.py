@@ -15,11 +15,11 @@ from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
-from tritone.streaming.gains import gains_of_ids
-from tritone.streaming.segment_pace import SegmentPace, pace_of
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.sound_edges import SoundEdges
 from tritone.streaming.timestamps import PlacedText
+from tritone.streaming.voicing.gains import gains_of_ids
+from tritone.streaming.voicing.segment_pace import SegmentPace, pace_of
 
 LONGEST_PAUSE_SECONDS = 10.0
 """Between two segments, at any speed: as long as SSML's longest `break`."""
@@ -55,6 +55,8 @@ class SegmentInFlight:
     _state: Float32Array | None = None
     """What the vocoder carries on from one window to the next."""
     _samples_vocoded: int = 0
+    _samples_kept: int = 0
+    """Of them, as quick as asked, without the silence before the first sound."""
     _pace: SegmentPace = field(init=False)
     _stretch: TimeStretch | None = None
     """Makes its sound quicker or slower than the model could."""
@@ -121,8 +123,9 @@ class SegmentInFlight:
         if self._stretch is not None:
             samples = self._stretch.put(samples, is_last=not self.windows)
         samples = samples[self._edges.silence_before(samples) :]
+        self._samples_kept += len(samples)
         if not self.windows:
-            samples = samples[: len(samples) + min(0, self._silence_to_add())]
+            samples = samples[: len(samples) - self._silence_to_cut()]
         samples = self._at_stream_rate(samples)
         if len(samples):  # of a short window nothing may be certain yet, or heard
             self.sound.append(samples)
@@ -139,17 +142,22 @@ class SegmentInFlight:
 
     def placed_text(self) -> list[PlacedText]:
         """Its words and marks and where they sound, counted from its first sample; once it has some sound, or all."""
-        if self._id_ends is None:
-            raise ValueError("where a segment's words sound is not known before its frames are made")
-        frame_format, last = self.voice.frame_format, len(self._id_ends) - 1
-        samples = self._id_ends * frame_format.hop_length_samples
-        if self._stretch is not None:
-            samples = self._stretch.stretched_places(samples)
-        samples = np.maximum(samples - self._edges.lead_cut, 0) * self.rate_hz // frame_format.sample_rate_hz
+        samples = self._id_places() * self.rate_hz // self.voice.frame_format.sample_rate_hz
+        last = len(samples) - 1
         return [
             PlacedText(item, int(samples[min(item.first_id, last)]), int(samples[min(item.end_id, last)]))
             for item in self.segment.timed
         ]
+
+    def _id_places(self) -> Int64Array:
+        """Samples of the voice's rate, from the segment's first one on, at which ids begin, and where the last ends."""
+        if self._id_ends is None:
+            raise ValueError("where a segment's words sound is not known before its frames are made")
+        samples = self._id_ends * self.voice.frame_format.hop_length_samples
+        if self._stretch is not None:
+            samples = self._stretch.stretched_places(samples)
+        places: Int64Array = np.maximum(samples - self._edges.lead_cut, 0)
+        return places
 
     def _at_stream_rate(self, samples: Float32Array) -> Float32Array:
         own_hz = self.voice.frame_format.sample_rate_hz
@@ -166,6 +174,15 @@ class SegmentInFlight:
         seconds = (segment.pause_seconds - segment.break_seconds) / self.speed + segment.break_seconds
         rate_hz = self.voice.frame_format.sample_rate_hz
         return self._edges.to_add(int(min(seconds, LONGEST_PAUSE_SECONDS) * rate_hz))
+
+    def _silence_to_cut(self) -> int:
+        """Samples at the segment's end, where its pause is shorter than the silence there; words stay whole."""
+        cut = max(0, -self._silence_to_add())
+        if cut and self.segment.timed:
+            places = self._id_places()
+            words_end = max(int(places[min(item.end_id, len(places) - 1)]) for item in self.segment.timed)
+            cut = min(cut, max(0, self._samples_kept - words_end))
+        return cut
 
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""

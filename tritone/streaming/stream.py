@@ -83,12 +83,15 @@ class SpeechStream:
         self._segments_begun, self._is_over = 0, False
         self._looks_again = False
         """It waits to be let go on, and will look."""
+        self._lacks_room = False
+        """A window could have begun if less waited to be sent."""
 
     def start(self) -> None:
         """Begin; returns at once."""
         try:
             self._sender.open()
-            self._room_made()
+            with self._lock:
+                self._move_on()
         except Exception as error:  # whatever went wrong must reach this caller and end this stream only
             self.end(error)
 
@@ -108,8 +111,10 @@ class SpeechStream:
             self._queue.segments.clear()
 
     def _room_made(self) -> None:
+        """Sound was taken from what waits to be sent."""
         with self._lock:
-            self._move_on()
+            if self._lacks_room:
+                self._move_on()
 
     def _look_again(self) -> None:
         """A moment has passed in which no more sound was to be made."""
@@ -133,17 +138,21 @@ class SpeechStream:
                 self._looks_again = True
                 self._parts.retries.add(self._look_again)
             return
-        begun = -1
-        while begun != self._segments_begun:
-            begun = self._segments_begun
+        segments = self._queue.segments
+        stood: tuple[int, int] | None = None
+        while stood != (self._segments_begun, len(segments)):  # one that is done with makes room for the next
+            stood = self._segments_begun, len(segments)
             self._begin_segments()
             for sound in self._queue.take_ready():
                 self._sender.put(sound)
-        in_flight = len(self._sender.waiting)
+        in_flight, self._lacks_room = len(self._sender.waiting), False
         for segment in self._queue.segments:
             # counted from the front: what later segments hold must never keep the one being sent from going on
             in_flight += len(segment.sound) + (segment.frames_at_vocoder > 0)
-            if in_flight < WINDOWS_IN_FLIGHT and segment.windows and not segment.frames_at_vocoder:
+            if segment.windows and not segment.frames_at_vocoder:
+                if in_flight >= WINDOWS_IN_FLIGHT:
+                    self._lacks_room = True
+                    break
                 self._begin_window(segment)
                 in_flight += 1
 

@@ -62,7 +62,7 @@ def test_a_text_whose_replica_dies_before_the_first_sound_is_spoken_by_another(e
     one.may_answer.clear()
     other.may_answer.clear()
     one.begun.clear()
-    callers = [in_background(client, "still here") for _ in range(2)]  # one for each
+    callers = [in_background(client, "still here") for _ in range(6)]  # some for each
     assert one.begun.wait(10)
     one._server.stop(0)  # its connections are reset
     other.may_answer.set()
@@ -106,6 +106,25 @@ def test_who_goes_away_gets_nobody_new_and_keeps_whom_it_has(envoy, replicas, cl
     assert [next(stream).audio for stream in streams] == [b"two", b"two"]
     for stream in streams:
         stream.close()
+
+
+def test_an_answer_may_take_as_long_as_it_is_read(envoy, replicas):
+    """Envoy would end it after 15 s, were nothing said. What it runs with is asked of itself."""
+    listeners = envoy.configuration("static_listeners")
+    managers = [
+        each["typed_config"]
+        for listener in listeners
+        for chain in listener["listener"]["filter_chains"]
+        for each in chain["filters"]
+    ]
+    seconds = {}
+    for manager in managers:
+        for host in manager["route_config"]["virtual_hosts"]:
+            for route in host["routes"]:
+                match = route["match"].get("path") or route["match"].get("safe_regex", {}).get("regex", "")
+                if "Stream" in match or "generate_stream" in match:
+                    seconds[match] = (route["route"]["timeout"], manager["stream_idle_timeout"])
+    assert sorted(seconds.values()) == [("0s", "300s"), ("0s", "3600s")]
 
 
 def test_a_caller_who_leaves_frees_the_stream(envoy, replicas, client):

@@ -16,7 +16,7 @@ from loadtest.fleet.envoy import CALLER, KEY
 from loadtest.fleet.envoy_files import DEPLOYED, make_certificate
 from tests.deploy.envoy.conftest import OTHER
 from tests.deploy.envoy.https_caller import GENERATE, ask, say, until
-from tritone.client import BlockingClient, RequestRefused
+from tritone.client import BlockingClient, ConnectionSettings, RequestRefused
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +28,13 @@ def test_without_a_key_nobody_is_served(envoy, replicas):
         with BlockingClient(connection) as client, pytest.raises(RequestRefused):
             list(client.speak("hello"))
     assert say(envoy, text="hello")[0] == 200
+
+
+def test_tritones_clients_bring_certificate_and_key_in_their_own_way(envoy, replicas):
+    settings = ConnectionSettings(f"127.0.0.1:{envoy.ports.grpc}", ca=envoy.certificate, api_key=OTHER)
+    with BlockingClient(settings) as client:
+        assert list(client.speak("hello")) and client.voices()
+    assert all("x-api-key" not in headers for replica in replicas for headers in replica.headers)
 
 
 def test_health_and_the_page_are_open_to_all(envoy, replicas):

@@ -7,6 +7,7 @@ from typing import Any
 
 Values = dict[str, Any]
 
+ENVOY: Values = {"enabled": True, "tlsSecretName": "certificate", "authSecretName": "keys"}
 SWITCHES: dict[str, Values] = {
     "gpu": {"device": "gpu"},
     "gpu of another kind": {
@@ -52,6 +53,16 @@ SWITCHES: dict[str, Values] = {
     "TLS": {"tls": {"secretName": "certificate"}},
     "certificates of callers": {"tls": {"secretName": "certificate", "clientCaSecretName": "callers"}},
     "keys": {"apiKeys": {"secretName": "keys", "key": "list"}},
+    "Envoy": {"envoy": ENVOY},
+    "more Envoys": {
+        "envoy": {
+            **ENVOY,
+            "replicas": 4,
+            "image": {"digest": "sha256:" + 64 * "1"},
+            "clusterDomain": "example.internal",
+            "service": {"type": "ClusterIP", "annotations": {"example.org/name": "speech"}},
+        }
+    },
     "no budget": {"podDisruptionBudget": {"enabled": False}},
     "a budget of a share": {"podDisruptionBudget": {"maxUnavailable": "25%"}},
     "no spare machine": {"rollout": {"maxSurge": 0, "maxUnavailable": 1}},
@@ -98,10 +109,11 @@ def _at_random(count: int) -> dict[str, Values]:
     dice = random.Random(18)
     voices = [name for name, values in SWITCHES.items() if "voices" in values]
     images = [name for name, values in SWITCHES.items() if "image" in values]
-    others = [name for name in SWITCHES if name not in voices and name not in images]
+    doors = [name for name, values in SWITCHES.items() if {"envoy", "tls", "apiKeys"} & values.keys()]
+    others = [name for name in SWITCHES if name not in {*voices, *images, *doors}]
     found = {}
     for number in range(count):
-        names = dice.sample(others, dice.randint(2, 8)) + [dice.choice(voices), dice.choice(images)]
+        names = dice.sample(others, dice.randint(2, 8)) + [dice.choice(voices), dice.choice(images), dice.choice(doors)]
         found[f"mixture {number}"] = merged(*(SWITCHES[name] for name in names))
     return found
 

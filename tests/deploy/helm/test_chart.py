@@ -84,7 +84,8 @@ def test_the_chart_goes_with_the_release():
 def test_the_archive_holds_what_the_folder_links_to(tmp_path):
     with helm_python.Chart.load(helm_python.package(CHART, destination=tmp_path)) as packed:
         names = {file["name"] for file in packed.files}
-        assert {"files/grafana-dashboard.json", "files/alert-rules.yml"} <= names
-        everything = {"dashboard": {"enabled": True}, "prometheusRule": {"enabled": True}}
+        linked = {"grafana-dashboard.json", "alert-rules.yml", "envoy.yaml", "envoy-tls.yaml", "page.html"}
+        assert {f"files/{name}" for name in linked} <= names
+        everything = {"dashboard": {"enabled": True}, "prometheusRule": {"enabled": True}, **SWITCHES["Envoy"]}
         unpacked = {f"tritone/templates/{name}": text for name, text in rendered_text(everything).items()}
         assert packed.render(everything, name="voice", namespace="speech") == unpacked

@@ -45,6 +45,16 @@ REFUSED = [
     ),
     ({"voices": {"claim": {"name": "voices"}}}, "voices.source: builtin uses no voices.image, voices.claim"),
     ({"tls": {"clientCaSecretName": "callers"}}, "tls.clientCaSecretName needs tls.secretName"),
+    (
+        {"envoy": {"enabled": True, "tlsSecretName": "a", "authSecretName": "b"}, "apiKeys": {"secretName": "c"}},
+        "envoy.enabled: Envoy ends TLS and checks keys itself",
+    ),
+    ({"envoy": {"enabled": True}}, "envoy.enabled needs envoy.tlsSecretName, a secret with tls.crt and tls.key"),
+    ({"envoy": {"enabled": True, "tlsSecretName": "a"}}, "envoy.enabled needs envoy.authSecretName"),
+    (
+        {"envoy": {"enabled": True, "tlsSecretName": "a", "authSecretName": "b", "image": {"tag": "latest"}}},
+        'envoy.image.tag: "latest" does not say',
+    ),
     ({"autoscaling": {"minReplicas": 5, "maxReplicas": 4}}, "minReplicas 5 is more than autoscaling.maxReplicas 4"),
     ({"rollout": {"maxSurge": 0}}, "rollout.maxSurge and rollout.maxUnavailable cannot both be 0"),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -137,12 +138,14 @@ def test_a_claim_and_an_image_are_mounted_as_they_are():
 def test_with_tls_nobody_is_shown_the_port_that_has_none():
     values = SWITCHES["certificates of callers"]
     given = options(values)
+    assert given["--http-host"] == "127.0.0.1"
     assert given["--tls-cert"] == "/etc/tritone/tls/tls.crt" and given["--tls-key"] == "/etc/tritone/tls/tls.key"
     assert given["--client-ca"] == "/etc/tritone/client-ca/ca.crt"
     for ending in ("", "-headless"):
         assert [port["name"] for port in the("Service", values, ending)["spec"]["ports"]] == ["grpc"]
     (callers, _) = the("NetworkPolicy", values)["spec"]["ingress"]
     assert [port["port"] for port in callers["ports"]] == ["grpc"]
+    assert "--ca ca.crt --client-cert client.crt" in rendered_text(values)["NOTES.txt"]
 
 
 def test_secrets_are_read_by_the_pods_group_alone():
@@ -168,6 +171,71 @@ def test_a_pod_reaches_nobody_unless_it_fetches_voices():
     assert the("NetworkPolicy")["spec"]["egress"] == []
     (way_out,) = the("NetworkPolicy", SWITCHES["voices of Piper's catalogue"])["spec"]["egress"]
     assert {port["port"] for port in way_out["ports"]} == {53, 443}
+
+
+def test_with_envoy_servers_are_called_by_it_alone():
+    """And by the pod of `helm test`."""
+    callers, _ = the("NetworkPolicy", SWITCHES["Envoy"])["spec"]["ingress"]
+    components = [one["podSelector"]["matchLabels"]["app.kubernetes.io/component"] for one in callers["from"]]
+    assert components == ["envoy", "test"]
+    assert {port["port"] for port in callers["ports"]} == {"grpc", "http", "health"}
+    values = {**SWITCHES["Envoy"], **SWITCHES["named callers"]}
+    outside, monitoring = the("NetworkPolicy", values, "-envoy")["spec"]["ingress"]
+    assert outside["from"] == SWITCHES["named callers"]["networkPolicy"]["clients"]
+    assert {port["port"] for port in outside["ports"]} == {"https", "grpc"}
+    assert [port["port"] for port in monitoring["ports"]] == ["stats"]
+
+
+@pytest.mark.parametrize("values", [SWITCHES["Envoy"], {**SWITCHES["more Envoys"], **SWITCHES["other ports"]}])
+def test_envoys_configuration_is_the_one_that_is_tested_but_for_the_servers_names(values):
+    """deploy/envoy is tested with the real Envoy; the chart changes the two lines that say where servers are."""
+    ports = {"http": 8000, "grpc": 8001, "health": 8003} | values.get("ports", {})
+    host = f"voice-tritone-headless.speech.svc.{values['envoy'].get('clusterDomain', 'cluster.local')}"
+    source = (ROOT / "deploy" / "envoy" / "envoy.yaml").read_text(encoding="utf-8").splitlines()
+    ours = the("ConfigMap", values, "-envoy")["data"]["envoy.yaml"].splitlines()
+    changed = [(old, new) for old, new in zip(source, ours, strict=True) if old != new]
+    assert len(changed) == 2
+    for (old, new), name, port in zip(changed, ("http", "grpc"), (8000, 8001), strict=True):
+        there = f"address: tritone, port_value: {port}}}}}, health_check_config: {{port_value: 8003}}"
+        here = f"address: {host}, port_value: {ports[name]}}}}}, health_check_config: {{port_value: {ports['health']}}}"
+        assert old.replace(there, here) == new
+
+
+def test_envoy_finds_everything_that_its_configuration_names():
+    values = SWITCHES["Envoy"]
+    pod = the("Deployment", values, "-envoy")["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    data = the("ConfigMap", values, "-envoy")["data"]
+    named = set(re.findall(r"/etc/envoy/[\w/]+(?:\.\w+)?", "".join(data.values())))
+    folders = {mount["mountPath"] for mount in container["volumeMounts"]}
+    assert len(named) > 4
+    assert all(any(path == folder or path.startswith(f"{folder}/") for folder in folders) for path in named), named
+    assert data["tls.yaml"] == (ROOT / "deploy" / "envoy" / "tls" / "tls.yaml").read_text(encoding="utf-8")
+    assert data["index.html"] == (ROOT / "examples" / "browser" / "index.html").read_text(encoding="utf-8")
+    # its headless service is there whatever else is asked for
+    assert the("Service", {**values, **SWITCHES["no headless service"]}, "-headless")
+    listens = {port["containerPort"] for port in container["ports"]}
+    assert listens == {int(port) for port in re.findall(r"0\.0\.0\.0, port_value: (\d+)", data["envoy.yaml"])}
+
+
+def test_what_changes_in_a_secret_reaches_envoy():
+    """A file that is mounted by itself would keep its first content."""
+    (container,) = the("Deployment", SWITCHES["Envoy"], "-envoy")["spec"]["template"]["spec"]["containers"]
+    assert {mount["name"] for mount in container["volumeMounts"] if "subPath" not in mount} == {"auth", "tls"}
+
+
+def test_envoy_of_the_chart_is_the_one_of_compose():
+    (container,) = the("Deployment", SWITCHES["Envoy"], "-envoy")["spec"]["template"]["spec"]["containers"]
+    compose = (ROOT / "deploy" / "compose" / "compose.yml").read_text(encoding="utf-8")
+    assert f"image: {container['image']}\n" in compose
+
+
+def test_an_envoy_that_ends_lets_streams_finish():
+    values = {**SWITCHES["Envoy"], "server": {"exitTimeoutSeconds": 45}}
+    pod = the("Deployment", values, "-envoy")["spec"]["template"]["spec"]
+    *_, program = pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"]
+    assert "sleep 50" in program and pod["terminationGracePeriodSeconds"] == 60
+    assert "POST /drain_listeners?graceful&skip_exit HTTP/1.1" in program and "/127.0.0.1/9901" in program
 
 
 @pytest.mark.parametrize("kind", ["hpa", "keda"])

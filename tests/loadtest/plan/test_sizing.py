@@ -85,6 +85,11 @@ def test_a_machine_of_ones_own_is_told_by_two_figures():
     assert asked.shape.vocoders == 8 and asked.shape.acoustics == 2
 
 
+def test_seed_and_length_of_the_story_are_as_asked():
+    asked = told(["--seed", "7", "--texts", "100"])
+    assert (asked.seed, asked.texts, asked.least_seconds) == (7, 100, 10.0)
+
+
 def test_text_in_pieces_costs_its_tokens():
     assert told(["--live"]).costs.core_seconds() > told([]).costs.core_seconds()
     assert told(["--live"]).callers.seconds_between_segments > 0

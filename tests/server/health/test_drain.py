@@ -20,6 +20,7 @@ try:
 {lines}
     time.sleep(600)
 except KeyboardInterrupt:
+    drain.heard()
     print(f"{{time.monotonic() - began:.3f}} {{drain.is_hurried}} {{readiness.why_not_ready()}}")
 """
 
@@ -66,3 +67,18 @@ def test_nobody_waits_for_a_server_that_is_only_being_started():
 def test_a_closed_drain_interrupts_nobody():
     lines = ["drain.begin()", "drain.close()", "time.sleep(0.3)", "print('0 False nothing came'); sys.exit()"]
     assert interrupted_after(0.1, lines) == (0.0, False, "nothing came")
+
+
+def test_an_interruption_that_python_loses_comes_again():
+    lines = [
+        "class Loses:",
+        "    def __del__(self):",
+        "        drain.begin()",
+        "        time.sleep(0.5)  # what is raised in here is printed and forgotten",
+        "sys.unraisablehook = lambda lost: print(lost.exc_type.__name__, end=' ')",
+        "Loses()",
+    ]
+    script = PREPARED.format(lines="\n".join(f"    {line}" for line in lines))
+    done = subprocess.run([sys.executable, "-c", script, "0"], capture_output=True, text=True, timeout=PROMPTLY_SECONDS)
+    lost, took, hurried, *_ = done.stdout.split()
+    assert (lost, hurried) == ("KeyboardInterrupt", "False") and float(took) < 30, done.stderr

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tritone.errors import ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.streaming.calls import stage_pool
 from tritone.streaming.calls.call_costs import CallCosts
 from tritone.streaming.calls.jobs import Job
 from tritone.streaming.calls.measured_stage import MeasuredStage
@@ -248,6 +249,27 @@ def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
     for _ in range(5):
         model.gate.release()
     outcome.wait(5)
+    pool.close()
+
+
+def test_a_slow_job_takes_the_instance_kept_for_quick_ones_when_none_has_come_for_a_while(outcome, monkeypatch):
+    """Nothing else happens meanwhile: a thread that slept when it came has to look by itself."""
+    monkeypatch.setattr(stage_pool, "QUICK_JOBS_SECONDS", 0.1)
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    outcome.submit(pool, "quick 0", group="quick")
+    assert entered(model, 1) == 1
+    model.let_end(outcome)
+    for number in range(1, 3):
+        outcome.submit(pool, f"slow {number}", group="slow")
+    assert entered(model, 2) == 2
+    outcome.submit(pool, "slow 3", group="slow")
+    assert entered(model, 1) == 0
+    model.now += 1.0
+    assert model.entered.acquire(timeout=10)  # the calls under way are given up after 30
+    for _ in range(3):
+        model.gate.release()
+    outcome.wait(3)
     pool.close()
 
 

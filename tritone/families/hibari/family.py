@@ -37,6 +37,8 @@ from tritone.voices.voice import WEIGHTS, Voice
 _KEPT_LEAD_FRAMES = 2
 # Energy as the model predicts it is what its decoder makes: above -60 dB from 0.1 on, below -65 dB under -0.3.
 _LEAST_ENERGY = -0.3
+_DECIBELS = 13.0
+"""For an energy of 1, near the least."""
 _KEPT_TRAIL_FRAMES = 3
 _ENERGY_SLACK = 0.0
 """Of the end of a rising question below its last stress. Vowels have 1.0 to 1.6, creaky ends 0.5 to 0.9."""
@@ -137,7 +139,7 @@ class HibariFamily:
 
 
 def _loudness(result: AcousticResult) -> Loudness:
-    loudness: Loudness = result.frames[:, ENERGY_CHANNEL] - np.float32(_LEAST_ENERGY)
+    loudness: Loudness = (result.frames[:, ENERGY_CHANNEL] - np.float32(_LEAST_ENERGY)) * np.float32(_DECIBELS)
     return loudness
 
 

@@ -35,6 +35,8 @@ def whole_steps(steps: Floats, rates: Floats) -> npt.NDArray[np.int32]:
 
     steps: as the model predicts them at speed 1; rates: the speed of each id; both float32 [ids].
     """
+    # the opening padding does not last longer than the model means it to: it would be voiced
+    rates = np.concatenate([np.maximum(rates[:1], 1), rates[1:]])
     return paced_durations(np.maximum(np.rint(steps), 1), rates).astype(np.int32)
 
 

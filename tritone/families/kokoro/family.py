@@ -40,6 +40,8 @@ _WHOLE_SEGMENT = 1 << 24
 _PADDING_ID = 0
 # The energy curve N of a frame that is heard, as of nine texts of two voices: -60 dBFS at -1, below -70 under -3.
 _LEAST_ENERGY = -1.0
+_DECIBELS = 3.5
+"""For 1 of it, near the least."""
 # What stays around the sound: farther out frames are all alike, so that one stands for those that are cut.
 _KEPT_LEAD_FRAMES = 8
 _KEPT_TRAIL_FRAMES = 8
@@ -137,7 +139,7 @@ class KokoroFamily:
 def _loudness(result: AcousticResult) -> Loudness:
     """Of every frame; all are heard where the engine does not say."""
     energy = np.ones(len(result.frames), np.float32) if result.energy is None else result.energy
-    loudness: Loudness = energy - np.float32(_LEAST_ENERGY)
+    loudness: Loudness = (energy - np.float32(_LEAST_ENERGY)) * np.float32(_DECIBELS)
     return loudness
 
 

@@ -17,7 +17,11 @@ from tritone.server.health.readiness import Readiness
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """SIGTERM (service managers, docker stop) and SIGHUP (terminal closed) stop like Ctrl-C, also in the background."""
-_WAKING = signal.SIGTERM
+_WAKING = signal.SIGUSR2
+"""From us to ourselves."""
+_AGAIN_SECONDS = 1.0
+"""A signal may come just before the main thread falls asleep, and what a handler raises be lost where Python raises
+nothing (a finaliser, say): it is sent until it was heard."""
 _SERVING_ON = "going away: new texts are served for a moment longer"
 _REFUSING = "going away: new texts are refused, streams may finish"
 
@@ -34,7 +38,7 @@ class Drain:
         # Neither locks nor a thread's start: a signal may come while the main thread is in the middle of one.
         self._beginnings, self._signals = itertools.count(), itertools.count()
         self._asked: queue.SimpleQueue[bool] = queue.SimpleQueue()
-        self._is_over = self._was_woken = False
+        self._is_heard = False
         self._timer = threading.Thread(target=self._wait, name="drain", daemon=True)
         self._timer.start()
 
@@ -46,12 +50,17 @@ class Drain:
         """Begin with the first one."""
         for number in SIGNALS:
             signal.signal(number, self._on_signal)
+        signal.signal(_WAKING, self._on_waking)
 
     def begin(self) -> None:
         """Begin it, from any thread; to begin it again changes nothing."""
         if next(self._beginnings) == 0:
             self._readiness.go_away(_SERVING_ON)
             self._asked.put(True)
+
+    def heard(self) -> None:
+        """The main thread has been interrupted."""
+        self._is_heard = True
 
     def close(self) -> None:
         """Interrupt nobody any more."""
@@ -62,20 +71,29 @@ class Drain:
         """In a thread: until the time is over, or it is closed."""
         if not self._asked.get():
             return
-        try:
-            # nobody is served by a server that is only being started
-            self._asked.get(timeout=self.seconds if self._readiness.is_started else 0.0)
-        except queue.Empty:
-            self._readiness.go_away(_REFUSING)
-            self._is_over = True
-            assert self._main is not None
+        # nobody is served by a server that is only being started
+        if self._is_closed_within(self.seconds if self._readiness.is_started else 0.0):
+            return
+        self._readiness.go_away(_REFUSING)
+        assert self._main is not None
+        while not self._is_heard:
             signal.pthread_kill(self._main, _WAKING)
+            if self._is_closed_within(_AGAIN_SECONDS):
+                return
+
+    def _is_closed_within(self, seconds: float) -> bool:
+        try:
+            self._asked.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        return True
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self._is_over and not self._was_woken:
-            self._was_woken = True
-            raise KeyboardInterrupt
         if next(self._signals) > 0:
-            self.is_hurried = True
+            self.is_hurried = self._is_heard = True
             raise KeyboardInterrupt
         self.begin()
+
+    def _on_waking(self, number: int, frame: FrameType | None) -> None:
+        if not self._is_heard:
+            raise KeyboardInterrupt

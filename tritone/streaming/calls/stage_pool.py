@@ -125,6 +125,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             self._slow_calls += call.is_slow
             if not call.is_slow and call.size > 0:  # one of no size may be of a slow group
                 self._quick_job_at = self._clock()
+            self._wake_for_next_call()  # whoever woke this thread woke no other
             return call
 
     def _most_urgent(self) -> Kind | None:
@@ -203,10 +204,12 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
     def _wake_for_next_call(self) -> None:
         """Wake one thread, if one sleeps and there is a call for it; to be called with the lock held.
 
-        While a call's jobs are told, most of which submit their streams' next ones, nobody is: the first would wake a
-        thread for itself alone, which waits for the interpreter's lock until the others have come too.
+        There may be one at a later time, which is the thread's own to see to, while an instance is free. While a call's
+        jobs are told, most of which submit their streams' next ones, nobody is woken: the first would wake a thread for
+        itself alone, which waits for the interpreter's lock until the others have come too.
         """
-        if self._idle and self._most_urgent() is not None:
+        has_one = self._waiting and (self._calls < self._stage.instances or self._most_urgent() is not None)
+        if self._idle and has_one:
             self._changed.notify()
 
     def _count_calls(self, change: int) -> None:

@@ -142,6 +142,13 @@ class LiveStream(SpeechStream):
             super()._move_on()
         self._note_work()
 
+    def _room_made(self) -> None:
+        with self._lock:
+            if self._lacks_room:
+                self._move_on()
+            else:
+                self._note_work()
+
     def _note_work(self) -> None:
         self._meter.works(self.has_work())
 

@@ -76,6 +76,7 @@ limits:
 - --instances={{ $model }}={{ int $count }}
 {{- end }}
 {{- if .Values.tls.secretName }}
+- --http-host=127.0.0.1
 - --tls-cert=/etc/tritone/tls/tls.crt
 - --tls-key=/etc/tritone/tls/tls.key
 {{- end }}
@@ -164,7 +165,7 @@ volumeMounts:
 {{- end }}
 {{- end }}
 
-{{/* Secrets are readable for the group alone, which is fsGroup. They are mounted as folders: a file by itself would never change. */}}
+{{/* Secrets are readable for the pod's group alone, and mounted as folders: a file by itself would never change. */}}
 {{- define "tritone.volumes" -}}
 - name: shm
   emptyDir: {medium: Memory, sizeLimit: {{ .Values.sharedMemory }}}

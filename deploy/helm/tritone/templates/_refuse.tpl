@@ -13,6 +13,12 @@
 {{- if and (eq $voices.source "init") $voices.init.image $voices.init.add }}{{ fail "voices.init.add and voices.init.image are two ways to fill the folder; give one of them" }}{{ end }}
 {{- if and (eq $voices.source "builtin") (or $voices.image.reference $voices.claim.name $voices.init.add $voices.init.image) }}{{ fail "voices.source: builtin uses no voices.image, voices.claim or voices.init; name the source that you mean" }}{{ end }}
 {{- if and .Values.tls.clientCaSecretName (not .Values.tls.secretName) }}{{ fail "tls.clientCaSecretName needs tls.secretName: without TLS nobody shows a certificate" }}{{ end }}
+{{- if and .Values.envoy.enabled (or .Values.tls.secretName .Values.apiKeys.secretName) }}{{ fail "envoy.enabled: Envoy ends TLS and checks keys itself (envoy.tlsSecretName, envoy.authSecretName); leave tls and apiKeys out" }}{{ end }}
+{{- if .Values.envoy.enabled }}
+{{- if not .Values.envoy.tlsSecretName }}{{ fail "envoy.enabled needs envoy.tlsSecretName, a secret with tls.crt and tls.key: Envoy speaks TLS only" }}{{ end }}
+{{- if not .Values.envoy.authSecretName }}{{ fail "envoy.enabled needs envoy.authSecretName, a secret with auth.yaml (deploy/envoy/auth): without it nobody may call" }}{{ end }}
+{{- if eq .Values.envoy.image.tag "latest" }}{{ fail "envoy.image.tag: \"latest\" does not say which release balances; name a version, or envoy.image.digest" }}{{ end }}
+{{- end }}
 {{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) }}{{ fail (printf "autoscaling.minReplicas %d is more than autoscaling.maxReplicas %d" (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}{{ end }}
 {{- if and (eq (toString .Values.rollout.maxSurge) "0") (eq (toString .Values.rollout.maxUnavailable) "0") }}{{ fail "rollout.maxSurge and rollout.maxUnavailable cannot both be 0: no pod could ever be replaced" }}{{ end }}
 {{- if .Values.resources }}{{ if not (and (dig "requests" "memory" "" .Values.resources) (dig "requests" "cpu" "" .Values.resources) (dig "limits" "memory" "" .Values.resources)) }}{{ fail "resources needs requests.cpu, requests.memory and limits.memory (a pod without may take the machine along)" }}{{ end }}{{ end }}
