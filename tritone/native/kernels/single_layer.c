@@ -88,7 +88,12 @@ EXPORTED void single_layer_run(single_layer *model, long times) {
     }
 }
 
-#define SUMS 12 // under way at a time: more than a product's latency asks for, and with its operands within 16 registers
+// Sums under way at a time: as many as a product's latency asks for, and with its operands as many as there are registers.
+#if defined(__AVX512F__)
+#define SUMS 24
+#else
+#define SUMS 12
+#endif
 
 // What a core does at most: products of registers, nothing read or written. Returns how many multiplications that were.
 static volatile float unknown; // to compilers: 0
@@ -102,7 +107,7 @@ static volatile float unknown; // to compilers: 0
         SUM sums[SUMS];                                                                             \
         for (int i = 0; i < SUMS; i++) memcpy(&sums[i], numbers, sizeof sums[i]);                   \
         for (long n = 0; n < rounds; n++)                                                           \
-            _Pragma("GCC unroll 12") for (int i = 0; i < SUMS; i++) DOT;                            \
+            _Pragma("GCC unroll 24") for (int i = 0; i < SUMS; i++) DOT;                            \
         SUM all = sums[0];                                                                          \
         for (int i = 1; i < SUMS; i++) all += sums[i];                                              \
         unknown = (float)(all[0] + all[1] == 0 ? 0 : all[0]);                                       \
