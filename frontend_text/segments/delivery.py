@@ -26,8 +26,8 @@ class _Emphasis:
 
 _PAUSES = ',;:.!?…—"“”()'
 _EMPHASES = {
-    2: _Emphasis(volume_db=3.0, rate=0.7, pitch=2.5),
-    1: _Emphasis(volume_db=2.0, rate=0.8, pitch=1.5),
+    2: _Emphasis(volume_db=3.0, rate=0.7, pitch=3.5),
+    1: _Emphasis(volume_db=2.0, rate=0.8, pitch=2.0),
     -1: _Emphasis(volume_db=-3.0, rate=1.25, pitch=-1.5),
 }
 

@@ -28,7 +28,9 @@ class NullStages:
 
     def __init__(self):
         self._frames = np.zeros((_MOST_FRAMES, FORMAT.channels), np.float32)
-        self._samples = np.zeros(4 * FORMAT.sample_rate_hz, np.float32)
+        # no silence, which would be cut
+        noise = np.random.default_rng(1).uniform(-0.1, 0.1, 4 * FORMAT.sample_rate_hz)
+        self._samples = noise.astype(np.float32)
         self._state = np.zeros(STATE_SIZE, np.float32)
 
     def read_text(self, positions: Sequence[TextPosition]) -> list[Passage]:

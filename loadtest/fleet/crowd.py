@@ -79,9 +79,39 @@ async def paced(where: Where, texts: Sequence[str], per_second: float, crowd: Cr
         await asyncio.wait(tasks, timeout=_END_SECONDS)
 
 
-async def measured(
-    servers: Sequence[Where], texts: Sequence[str], streams: int, seconds: float, pause_seconds: float = 0.0
-) -> LoadSummary:
+async def turn_about(
+    servers: Sequence[Where], door: Where, texts: list[str], seconds: float, pause_seconds: float
+) -> tuple[LoadSummary, LoadSummary]:
+    """A caller for each server, who asks it and the door by turns: both meet the machine as it is at the time.
+
+    Returns what the servers did, and what came through the door; the first second is not measured.
+    """
+    past: list[StreamRecord] = []
+    through: list[StreamRecord] = []
+    async with contextlib.AsyncExitStack() as stack:
+        entered = [await stack.enter_async_context(open_stub(each, _OWN_CONNECTION)) for each in (*servers, door)]
+        began = time.perf_counter() + 1.0
+        ended = began + seconds
+
+        async def caller(number: int) -> None:
+            turns = itertools.cycle([(past, entered[number]), (through, entered[-1])])
+            for text in itertools.cycle(texts[number:] + texts[:number]):
+                for records, stub in itertools.islice(turns, 2):
+                    record = StreamRecord(sent_at=time.perf_counter(), error=UNFINISHED)
+                    records.append(record)
+                    await stream_into(record, stub, tts_request("tts", text=text))
+                    await asyncio.sleep(pause_seconds)
+                if time.perf_counter() > ended:
+                    return
+
+        await asyncio.gather(*(caller(number) for number in range(len(servers))))
+    return (
+        summarise(past, len(servers), began, ended),
+        summarise(through, len(servers), began, ended),
+    )
+
+
+async def measured(servers: Sequence[Where], texts: Sequence[str], streams: int, seconds: float) -> LoadSummary:
     """A closed loop whose streams are dealt out to the servers in turn; the first second is not measured."""
     records: list[StreamRecord] = []
     turns = itertools.count()
@@ -96,7 +126,6 @@ async def measured(
                 records.append(record)
                 request = tts_request("tts", text=texts[next(turns) % len(texts)])
                 await stream_into(record, stubs[number % len(stubs)], request)
-                await asyncio.sleep(pause_seconds)
 
         await asyncio.gather(*(user(number) for number in range(streams)))
     return summarise(records, streams, began, ended)

@@ -8,21 +8,24 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import psutil
 
 from loadtest.fleet.envoy import free_ports
 from loadtest.fleet.envoy_files import Replica
 from loadtest.runs.children import bound, end
-from loadtest.runs.footprint import family_of
+from loadtest.runs.footprint import family_of, server_below
 from loadtest.runs.serve_command import Served
+from tritone.server.running.stubs import find_stubs
 
 SMALL = ("--instances", "text_frontend=1", "--instances", "acoustic=1", "--instances", "vocoder=1")
 DRAIN_SECONDS, EXIT_SECONDS = 3.0, 20.0
 _GOING = ("--drain-seconds", f"{DRAIN_SECONDS:g}", "--exit-timeout", f"{EXIT_SECONDS:g}")
 _STOP_SECONDS = DRAIN_SECONDS + EXIT_SECONDS + 20.0
+_BRAKE_SECONDS = 0.01
 _GUARD = "last_guard"
 _MOST_FAILED_STARTS = 2
 
@@ -93,11 +96,27 @@ class ServedReplica:
         """Its exit status."""
         return self._running.wait(_STOP_SECONDS)
 
-    def slow_down(self) -> None:
-        """It gets what the others leave of the processors."""
-        for member in self.processes():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                member.nice(19)
+    @contextlib.contextmanager
+    def slowed_down(self) -> Iterator[None]:
+        """Its models stand still half of the time, milliseconds at a time, so that no supervisor finds them hung."""
+        stubs = [stub.pid for stub in find_stubs(server_below(self._running.pid) or 0)]
+        over = threading.Event()
+
+        def brake() -> None:
+            while not over.is_set():
+                for number in (signal.SIGSTOP, signal.SIGCONT):
+                    for pid in stubs:
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, number)
+                    over.wait(_BRAKE_SECONDS)
+
+        braking = threading.Thread(target=brake, daemon=True)
+        braking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            braking.join()
 
     def end(self) -> None:
         """Whatever it is doing."""

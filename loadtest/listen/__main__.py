@@ -1,9 +1,9 @@
 """One HTML page with the sound of every voice and of what can be asked for: before, now, and the voice's own runtime.
 
     python -m loadtest.listen                                     # starts a server with all voices, writes listen.html
-    python -m loadtest.listen --keep runs/before                  # and keeps the sounds, to be compared with later
-    python -m loadtest.listen --against runs/before --peers       # beside an earlier run and the voices' own runtimes
-    python -m loadtest.listen --show runs/now --against runs/before    # of runs that were kept: nothing is said
+    python -m loadtest.listen --keep kept/before                  # and keeps the sounds, to be compared with later
+    python -m loadtest.listen --against kept/before --peers       # beside an earlier run and the voices' own runtimes
+    python -m loadtest.listen --show kept/now --against kept/before    # of runs that were kept: nothing is said
     python -m loadtest.listen --sections words questions --voices heart joe af_heart
 
 The page is one file and works without a network. Cases are those of loadtest/listen/cases.py, said with the same seed.

@@ -23,6 +23,7 @@ from tritone.client import (
     synthesize_stream,
     voices,
 )
+from tritone.client.messages import model_request
 from tritone.server.launcher import running_server
 from tritone.server.options import ServeOptions
 
@@ -133,8 +134,6 @@ def test_what_triton_itself_would_tell_is_told_to_nobody_and_health_to_everybody
 
 
 def test_the_inner_models_answer_nobody_whatever_key_he_has(closed):
-    from tritone.client.messages import model_request
-
     with ConnectionSettings(closed.grpc_url, **MINE).open_channel() as channel:
         stub = service_pb2_grpc.GRPCInferenceServiceStub(channel)
         with pytest.raises(grpc.RpcError) as refusal:

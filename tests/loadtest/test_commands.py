@@ -19,6 +19,7 @@ NAMED = [
     "fuzz",
     "figure",
     "gpu_bench",
+    "listen",
     "locust_run",
     "open_loop",
     "peers",

@@ -7,18 +7,22 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import signal_to_noise_db
+from tests.families.tiny_piper import HIGH, MEDIUM, write_tiny_voice
 from tests.families.voice_data import IDS, VOICE, reference_acoustic
 from tests.native.exercise_kokoro import subjects
 from tritone.families.hibari.frame_layout import HOP_SAMPLES
 from tritone.families.hibari.native.engine import checkpoint_tensors
 from tritone.families.hibari.network_sizes import STATE_SIZE
 from tritone.families.hibari.noise import noise_table
+from tritone.families.piper.checkpoint import PiperCheckpoint
+from tritone.families.piper.native.layers import decoder_tensors
 from tritone.native.build import FLAGS, compiler, source_files
 from tritone.voices.voice import WEIGHTS
 
@@ -79,7 +83,21 @@ def kokoro_calls() -> list[Call]:
     return [(subject.kind, subject.tensors, subject.call(9)) for subject in subjects(np.random.default_rng(1))]
 
 
-@pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls])
+def piper_calls() -> list[Call]:
+    """Random frames, of which every sample of a voice of random weights hangs on every bit."""
+    calls: list[Call] = []
+    for quality in (MEDIUM, HIGH):
+        with tempfile.TemporaryDirectory() as folder:
+            voice = write_tiny_voice(Path(folder), quality)
+            tensors = decoder_tensors(PiperCheckpoint(voice.checked(WEIGHTS)))
+        channels = tensors["enter.weight"].shape[1]
+        hop = int(np.prod([int(tensors[f"up.{i}.stride"][0]) for i in range(len(quality.ups))]))
+        frames = np.random.default_rng(1).standard_normal((9, channels)).astype(np.float32)
+        calls.append(("piper_decoder", tensors, [frames, np.zeros(9 * hop, np.float32)]))
+    return calls
+
+
+@pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls, piper_calls])
 def test_every_model_makes_the_same_on_the_other_processor(programs, tmp_path, calls):
     for kind, tensors, arrays in calls():
         work, made = tmp_path / "input", []

@@ -77,7 +77,7 @@ def answer(request, sender):
         text = lambda name, content: pb_utils.Tensor(name, np.array([content], np.object_))
         number = lambda name, content, kind: pb_utils.Tensor(name, np.array([content], kind))
         return pb_utils.InferenceResponse([
-            text("audio", encoder.encode(samples, False)), number("sample_rate", {SAMPLE_RATE_HZ}, np.int32),
+            text("audio", encoder.encode(samples, last)), number("sample_rate", {SAMPLE_RATE_HZ}, np.int32),
             number("chunk_index", index, np.int32), number("start_seconds", index * 0.1, np.float32),
             number("duration_seconds", 0.1, np.float32), text("timestamps", b"[]"), number("is_last", last, np.bool_)])
 

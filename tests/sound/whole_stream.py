@@ -33,6 +33,7 @@ class Heard:
     samples: npt.NDArray[np.float32]
     rate_hz: int
     words: tuple[Timestamp, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -64,10 +65,10 @@ class Heard:
 class Speaker:
     """One voice with everything it needs."""
 
-    def __init__(self, voice: Voice):
+    def __init__(self, voice: Voice, inflection: str = "on"):
         self.voice, family = voice, load_family(voice.family)
         catalogue = VoiceCatalogue([voice])
-        self._texts = TextFrontend(catalogue)
+        self._texts = TextFrontend(catalogue, inflection=inflection)
         self._texts.load(voice)
         settings = EngineSettings((voice.name,), "cpu", "auto", 1)
         self._acoustic, self._vocoder = family.acoustic_engine(voice, settings), family.vocoder_engine(voice, settings)
@@ -99,7 +100,8 @@ class Speaker:
                 after()
         assert sink.error is None and sink.ends == 1, sink.error
         words = tuple(one for chunk in sink.chunks for one in chunk.timestamps if "word" in one)
-        return Heard(sink.audio().astype(np.float32) / 32768, self.voice.sample_rate_hz, words)
+        warnings = tuple(warning for chunk in sink.chunks for warning in chunk.warnings)
+        return Heard(sink.audio().astype(np.float32) / 32768, self.voice.sample_rate_hz, words, warnings)
 
     def _made(self, pools, job):
         if job.pool is pools["text_frontend"]:

@@ -26,6 +26,10 @@ def speak(running, text, sink=None, **inputs):
     return sink
 
 
+_HELD_BACK_SECONDS = 0.004
+"""By the limiter, for the next chunk."""
+
+
 def text_of(seed: int, sentences: int) -> str:
     """Random sentences without spaces at their ends."""
     source = random.Random(seed)
@@ -48,21 +52,29 @@ def test_chunks_are_numbered_without_gaps_and_only_the_last_says_so():
 
 def test_chunks_lie_end_to_end_and_none_is_longer_than_the_limit():
     sink = speak(orchestrator(TinyStages(), chunk_seconds=0.5), text_of(3, 5)).wait()
-    position, samples = 0.0, 0
+    position = 0.0
     for chunk in sink.chunks:
         assert chunk.start_seconds == pytest.approx(position, abs=1e-6)
-        assert chunk.duration_seconds <= 0.5
+        assert chunk.duration_seconds <= 0.5 + _HELD_BACK_SECONDS * chunk.is_last
+        assert len(chunk.audio) // 2 == round(chunk.duration_seconds * FORMAT.sample_rate_hz)
         position += chunk.duration_seconds
-        samples += len(chunk.audio) // 2
-        # the limiter holds back a few milliseconds
-        held_back = round(position * FORMAT.sample_rate_hz) - samples
-        assert held_back == 0 if chunk.is_last else 0 < held_back <= 0.004 * FORMAT.sample_rate_hz
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 22_050, 48_000])
+def test_chunks_at_another_rate_announce_what_they_hold(rate_hz):
+    sink = speak(orchestrator(TinyStages(), chunk_seconds=0.5), text_of(3, 5), sample_rate=rate_hz).wait()
+    assert sink.error is None
+    for chunk in sink.chunks:
+        assert len(chunk.audio) // 2 == round(chunk.duration_seconds * rate_hz)
+    whole = sum(len(chunk.audio) for chunk in sink.chunks) / 2 / rate_hz
+    assert sink.chunks[-1].start_seconds + sink.chunks[-1].duration_seconds == pytest.approx(whole, abs=1e-6)
 
 
 def test_the_first_chunk_is_short_and_the_next_ones_grow():
     sink = speak(orchestrator(TinyStages()), "x" * 400).wait()
-    durations = [round(chunk.duration_seconds, 4) for chunk in sink.chunks[:4]]
-    assert durations == [0.3, 1.2, 2.0, 2.0]
+    durations = [chunk.duration_seconds for chunk in sink.chunks[:4]]
+    assert durations == pytest.approx([0.3, 1.2, 2.0, 2.0], abs=_HELD_BACK_SECONDS)
+    assert durations[0] < 0.3
 
 
 def test_a_pause_longer_than_a_chunk_is_sent_in_parts():

@@ -175,3 +175,22 @@ def test_a_pause_grows_with_slowness_but_never_beyond_ten_seconds(pause, speed, 
     segment = in_flight(ids=0, pause_seconds=pause, speed=speed)
     segment.take_frames(NO_FRAMES, opens_stream=False)
     assert sum(map(len, segment.sound)) == heard * RATE_HZ
+
+
+@pytest.mark.parametrize("speed", [0.25, 2.0, 3.3])
+@pytest.mark.parametrize("opens_stream", [True, False])
+def test_a_segment_beyond_what_the_model_speaks_well_is_as_long_as_asked_in_chunks_no_longer_than_allowed(
+    speed, opens_stream
+):
+    durations = [40] * 12
+    segment, slowed = in_flight(len(durations), speed=speed), max(0.5, min(1.0, speed))
+    assert segment.asked().speed == slowed
+    segment.take_frames(result(durations), opens_stream)
+    made = sum(durations) * HOP
+    assert segment.seconds_to_make() == pytest.approx(made / RATE_HZ * slowed / speed, rel=0.01)
+    sound = vocode(segment)
+    # by what it is to last it may be cut shorter at its edges, where nothing is heard
+    assert len(sound) == pytest.approx(made * slowed / speed, abs=0.05 * RATE_HZ)
+    assert max(map(len, segment.sound)) <= (SIZES.longest + 0.1) * RATE_HZ
+    if opens_stream:
+        assert 0.25 * RATE_HZ <= len(segment.sound[0]) <= (SIZES.first + 0.05) * RATE_HZ

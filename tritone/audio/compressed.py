@@ -43,6 +43,7 @@ class CompressedEncoder:
     def __init__(self, name: str, sample_rate_hz: int):
         codec = _CODECS[name]
         self.is_slow, self.sample_rate_hz = codec.is_slow, sample_rate_hz
+        self.samples_encoded = 0
         self._encoded = _EncodedFile()
         self._file = soundfile.SoundFile(
             self._encoded.handle_to_write(),
@@ -62,6 +63,7 @@ class CompressedEncoder:
             )
 
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
+        self.samples_encoded += len(samples)
         # libsndfile takes floats at face value: what is beyond full scale would be cut at best and wrap at worst
         self._file.write(np.clip(samples, -1.0, 1.0))
         if is_last:
@@ -71,6 +73,9 @@ class CompressedEncoder:
             if self._drops_first_frame and not is_last:
                 return b""
         return self._encoded.take()
+
+    def end_early(self) -> bytes:
+        return self.encode(np.zeros(0, np.float32), True)
 
     def close(self) -> None:
         """May be called twice. A stream that ended early must not hold its file until the garbage collector comes."""

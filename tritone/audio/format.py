@@ -25,8 +25,16 @@ class AudioEncoder(Protocol):
     sample_rate_hz: int
     """Of what it makes."""
 
+    @property
+    def samples_encoded(self) -> int:
+        """Samples at that rate that have been turned into bytes: less than was given while resampling or limiting hold
+        some back. What the format itself holds back counts as encoded."""
+
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         """float32 samples, nominally in [-1, 1] → this chunk's bytes; is_last flushes what is held back."""
+
+    def end_early(self) -> bytes:
+        """The bytes that end the stream where it is; samples that resampling or limiting hold back are dropped."""
 
     def close(self) -> None:
         """Give up what it holds, at the stream's end or before; nothing is encoded after it."""
@@ -39,14 +47,19 @@ class PcmEncoder:
 
     def __init__(self, sample_rate_hz: int):
         self.sample_rate_hz = sample_rate_hz
+        self.samples_encoded = 0
 
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
+        self.samples_encoded += len(samples)
         scaled = np.multiply(samples, np.float32(_LOUDEST), dtype=np.float32)
         np.rint(scaled, out=scaled)
         # to look for what is too loud takes a fifth of the time of clipping, and hardly any chunk has it
         if scaled.size and (scaled.max() > _LOUDEST or scaled.min() < -_LOUDEST):
             np.clip(scaled, -_LOUDEST, _LOUDEST, out=scaled)
         return scaled.astype("<i2").tobytes()
+
+    def end_early(self) -> bytes:
+        return b""
 
     def close(self) -> None:
         """It holds nothing."""
@@ -65,6 +78,13 @@ class WavEncoder:
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
         header, self._header = self._header or b"", None
         return header + self._pcm.encode(samples, is_last)
+
+    def end_early(self) -> bytes:
+        return self.encode(np.zeros(0, np.float32), True)
+
+    @property
+    def samples_encoded(self) -> int:
+        return self._pcm.samples_encoded
 
     def close(self) -> None:
         """It holds nothing."""
@@ -106,6 +126,13 @@ class Resampled:
         resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
         return self._encoder.encode(resampled, is_last)
 
+    def end_early(self) -> bytes:
+        return self._encoder.end_early()
+
+    @property
+    def samples_encoded(self) -> int:
+        return self._encoder.samples_encoded
+
     def close(self) -> None:
         self._encoder.close()
 
@@ -123,6 +150,13 @@ class Limited:
         if is_last:
             limited = np.concatenate([limited, self._limiter.flush()])
         return self._encoder.encode(limited, is_last)
+
+    def end_early(self) -> bytes:
+        return self._encoder.end_early()
+
+    @property
+    def samples_encoded(self) -> int:
+        return self._encoder.samples_encoded
 
     def close(self) -> None:
         self._encoder.close()

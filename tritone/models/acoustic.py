@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tritone.devices.freed_memory import give_back_freed_memory
 from tritone.errors import InvalidRequest
 from tritone.families import AcousticEngine, load_family
 from tritone.families.engine_settings import EngineSettings
@@ -77,6 +78,7 @@ class Acoustic:
         segment = AcousticSegment(family.phoneme_ids(family.warm_up_phonemes, voice).ids)
         for size in warm_up_batches():
             self.run(engine, [segment] * size, [voice] * size)
+        give_back_freed_memory()
         return engine
 
 

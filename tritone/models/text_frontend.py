@@ -220,18 +220,24 @@ def _delivery(segment: PhonemeSegment, phonemes: PhonemeIds, voice: Voice, warni
                 f'SSML: voice "{voice.name}" has no pitch that can be moved; pitch, range and contour are left out'
             )
         flat = np.zeros(len(phonemes.ids), np.float32)
-        return Delivery(_by_id(asked.rate, phonemes), flat, flat + np.float32(1))
-    rate, pitch, pitch_range = (_by_id(values, phonemes) for values in (asked.rate, asked.pitch, asked.pitch_range))
+        return Delivery(_by_id(asked.rate, phonemes, 1.0), flat, flat + np.float32(1))
+    rate = _by_id(asked.rate, phonemes, 1.0)
+    pitch, pitch_range = (_by_id(values, phonemes) for values in (asked.pitch, asked.pitch_range))
     return Delivery(rate, pitch, pitch_range, _by_id(asked.rise, phonemes) if any(asked.rise) else None)
 
 
-def _by_id(values: Sequence[float], phonemes: PhonemeIds) -> Float32Array:
-    """A value for each symbol as one for each id; ids before the first symbol and after the last have theirs."""
+def _by_id(values: Sequence[float], phonemes: PhonemeIds, around: float | None = None) -> Float32Array:
+    """A value for each symbol as one for each id.
+
+    around: of ids before the first symbol and after the last, which are silence; None: as of the symbol beside them.
+    A slow silence would begin to breathe.
+    """
     ids = np.empty(len(phonemes.ids), np.float32)
     bounds = phonemes.starts.tolist()
     for value, start, end in zip(values, bounds, bounds[1:], strict=False):
         ids[start:end] = value
-    ids[: bounds[0]], ids[bounds[-1] :] = values[0], values[-1]
+    ids[: bounds[0]] = values[0] if around is None else around
+    ids[bounds[-1] :] = values[-1] if around is None else around
     return ids
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tritone.devices.freed_memory import give_back_freed_memory
 from tritone.errors import InvalidRequest
 from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
@@ -87,4 +88,5 @@ class Vocoder:
             for start, stop in ((0, _WARM_UP_FRAMES // 2), (_WARM_UP_FRAMES // 2, _WARM_UP_FRAMES)):
                 window = cut_window(frames, start, stop, form.lookahead_frames, 1, state)
                 state = engine.vocode([window] * size, [voice] * size)[0].state
+        give_back_freed_memory()
         return engine

@@ -89,14 +89,15 @@ class ChunkSender:
         keeps_words = request.word_timestamps or heard is not None
         self._timestamps = Timestamps(request.text, self._rate_hz) if keeps_words else None
         self._heard = heard
-        self._index = self._samples_sent = 0
+        self._index = self._samples_sent = self._samples_encoded = 0
+        self._is_interrupted = False
         self.first_sent_at: float | None = None
         """Monotonic seconds; set once, by the thread that sends the first chunk."""
 
     @property
     def seconds_sent(self) -> float:
         """Of audio."""
-        return self._samples_sent / self._rate_hz
+        return 0.0 if self._encoder is None else self._samples_encoded / self._encoder.sample_rate_hz
 
     def open(self) -> None:
         """Have an encoder; before anything is put."""
@@ -216,7 +217,7 @@ class ChunkSender:
     def _try_to_send_silence(self) -> Exception | None:
         """The last chunk of a stream that was interrupted; the state is OVER, and this thread brought it there."""
         try:
-            self._timestamps = None  # no word begins any more
+            self._timestamps, self._is_interrupted = None, True  # no word begins any more
             if self._encoder is None:
                 self.open()
             self._send(Sound(np.zeros(0, np.float32), is_last=True))
@@ -232,17 +233,23 @@ class ChunkSender:
                 f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
                 "included; allowed: shorter texts"
             )
-        audio = self._encoder.encode(sound.samples, sound.is_last)
+        if self._is_interrupted:
+            audio = self._encoder.end_early()
+        else:
+            audio = self._encoder.encode(sound.samples, sound.is_last)
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)
-        start, self._samples_sent = self._samples_sent, self._samples_sent + len(sound.samples)
+        # a chunk announces the samples it has: the encoder may hold some back for the next
+        rate_hz, first = self._encoder.sample_rate_hz, self._samples_encoded
+        start, self._samples_encoded = self._samples_sent, self._encoder.samples_encoded
+        self._samples_sent += len(sound.samples)
         self._sink.send(
             Chunk(
                 audio,
-                self._encoder.sample_rate_hz,
+                rate_hz,
                 self._index,
-                start / self._rate_hz,
-                len(sound.samples) / self._rate_hz,
+                first / rate_hz,
+                (self._samples_encoded - first) / rate_hz,
                 sound.is_last,
                 self._timestamps_of(sound, start),
                 sound.warnings,
@@ -256,7 +263,7 @@ class ChunkSender:
         if self._timestamps is None:
             return []
         self._timestamps.place(sound.words, start)
-        begun = self._timestamps.begun_before(self._samples_sent)
+        begun = self._timestamps.begun_before(int(self.seconds_sent * self._rate_hz))
         if sound.is_last:
             begun += self._timestamps.all_that_is_left(sound.trailing, self._samples_sent)
         if self._heard is not None:

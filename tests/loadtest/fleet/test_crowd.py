@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from loadtest.fleet.crowd import Crowd, measured, paced, talking
+from loadtest.fleet.crowd import Crowd, measured, paced, talking, turn_about
 from loadtest.fleet.row import Row, fleet_table
 from tests.client.fake_server import FakeServer
 from tritone.client.channel import ONE_REQUEST, ConnectionSettings
@@ -57,6 +57,15 @@ def test_a_measured_load_is_dealt_out_to_the_servers():
         asyncio.run(measured(places, ["one"], streams=2, seconds=0.2))
         assert one.streams and other.streams
         assert other.headers[0]["authorization"] == "Bearer key" and "authorization" not in one.headers[0]
+
+
+@pytest.mark.slow
+def test_servers_and_the_door_are_asked_the_same_texts_by_turns():
+    with FakeServer(letters="utf-16-le") as server, FakeServer(letters="utf-16-le") as door:
+        past, through = asyncio.run(turn_about([server.url], door.url, ["one", "two"], 0.3, 0.01))
+        asked = [[request["text"] for request in each.requests] for each in (server, door)]
+    assert asked[0] == asked[1] and set(asked[0]) == {"one", "two"}
+    assert 0 < past.requests <= len(asked[0]) and through.requests > 0
 
 
 def test_a_row_tells_what_it_misses():

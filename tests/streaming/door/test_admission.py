@@ -40,9 +40,9 @@ class Hall:
         self.costs.note("vocoder", group, 10.0 * 2 / times_real_time, 10.0)
         self.costs.note("acoustic", group, 12.0 * 0.2 / times_real_time, 12.0, rows=3)
 
-    def stream(self, seconds=10.0, in_hand=None, group="g", format_key=("pcm", 24_000)):
+    def stream(self, seconds=10.0, in_hand=None, group="g", format_key=("pcm", 24_000), sound_made=1.0):
         """A stream of so much audio; in_hand: what has been sent and not yet played, None if it is yet to begin."""
-        meter = StreamMeter(MetricSums(), "v", group, format_key, seconds, self.clock)
+        meter = StreamMeter(MetricSums(), "v", group, format_key, seconds, self.clock, sound_made)
         if in_hand is not None:
             meter.chunk_sent(in_hand)
         return meter
@@ -64,6 +64,15 @@ def test_as_many_streams_run_as_the_models_can_serve_in_real_time(times_real_tim
     # what it says: how much is claimed, the limit and its option, how fast the voice is, what to do
     for part in (f"the {admitted} streams", "limit is 90% (--max-load", f"make {times_real_time:.3g} s", "try again"):
         assert part in verdict.message
+
+
+def test_quickened_speech_counts_with_all_the_sound_that_is_made_for_it():
+    hall = Hall(22)
+    hall.running = [hall.stream(1e6, 5.0, sound_made=2.0) for _ in range(10)]
+    assert hall.admission.load(hall.running) == pytest.approx(2 * 10 / 22, rel=0.01)
+    assert hall.decide(seconds=1e6).reason == "max_load"
+    hall.running = [hall.stream(1e6, 5.0) for _ in range(10)]
+    assert hall.decide(seconds=1e6) is Verdict.ADMIT
 
 
 def test_a_lookahead_over_the_whole_segment_counts_as_the_segment():

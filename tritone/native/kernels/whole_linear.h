@@ -13,6 +13,11 @@
 #define MOST_WHOLE 127 // that a weight may be of what it is a multiple of
 
 #define ROUNDINGS 3
+#if TILES
+#define INPUTS_TOGETHER BYTES_OF_TILE_ROW // that a product takes
+#else
+#define INPUTS_TOGETHER LINEAR_GROUP
+#endif
 
 typedef struct {
     exact_convolution floats;
@@ -29,7 +34,7 @@ static inline int find_units(const float *weights, int inputs, int outputs, floa
         if (!(units[o] = common_unit(row, inputs, MOST_WHOLE))) return 0;
         for (int k = 0; k < inputs; k++) most = fabsf(row[k] / units[o]) > most ? fabsf(row[k] / units[o]) : most;
     }
-    return inputs % LINEAR_GROUP == 0 && rint(most) * inputs * 255.0 < 2147483648.0; // the sum of all products fits into 32 bits
+    return inputs % INPUTS_TOGETHER == 0 && rint(most) * inputs * 255.0 < 2147483648.0; // the sum of all products fits into 32 bits
 }
 
 static inline void pack_integers(model_loader *loader, quantised_linear *layer, const float *weights, const float *bias, int inputs,
@@ -103,6 +108,7 @@ static inline void whole_columns(void *given, int worker, int first, int end) {
     const whole_linear_work *work = given;
     const quantised_linear *layer = &work->layer->integers;
     size_t plane = (size_t)(work->rows + TILE_ROWS) * work->width;
+    linear_begin();
     for (int tile = first; tile < end; tile++)
         for (int from = 0; from < work->rows; from += TILE_ROWS) {
             linear_sum sums[ROUNDINGS][TILE_ROWS][TILE_PANELS] = {{{{0}}}}; // a half tile leaves some of them
@@ -124,6 +130,7 @@ static inline void whole_columns(void *given, int worker, int first, int end) {
                     vector_store(to, work->added ? total + vector_load(work->added + t * work->out_stride + c) : total);
                 }
         }
+    linear_end();
 }
 
 // A row of floats, changed on the way, as operands: rounded, and what that left rounded again.
