@@ -56,7 +56,7 @@ def _is_verse(text: str, line_start: int, match: re.Match[str], may_grow: bool) 
     before = _BLANK_LINE.split(text[max(0, match.start() - _LINES_AROUND) : match.start()])[-1]
     until = match.end() + _LINES_AROUND
     after = _BLANK_LINE.split(text[match.end() : until], maxsplit=1)
-    if may_grow and len(text) < until and len(after) == 1:
+    if may_grow and len(text) <= until and len(after) == 1:
         raise NeedsMoreText(match.start())
     lines = [line.strip() for line in (*before.splitlines(), *after[0].splitlines())]
     if len(after) == 1 and len(text) > until:
