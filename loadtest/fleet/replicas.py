@@ -43,7 +43,8 @@ class ServedReplica:
         self._process: subprocess.Popen[str] | None = None
 
     def begin(self, arguments: Sequence[str] = ()) -> None:
-        """Start it, from the main thread: it ends with the thread that has started it."""
+        """Start it, from the main thread: it ends with the thread that has started it. The one before it is over."""
+        self._let_go()
         ports = {
             "--grpc-port": self.place.grpc,
             "--http-port": self.place.http,
@@ -122,7 +123,14 @@ class ServedReplica:
         """Whatever it is doing."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # a second signal does not wait for the drain
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._process is not None:
             end(self._process, signal.SIGINT, _STOP_SECONDS)
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+            self._process = None
 
     def counted(self, metric: str) -> float:
         """The sum of a metric of its own over all labels; it is up to a second old."""

@@ -65,7 +65,7 @@ def segment_call(rows=1) -> Call:
             "phoneme_ids": np.array([[0, 50, 60, 61, 0]] * rows, np.int32),
             "speed": np.ones((rows, 1), np.float32),
             "noise_seed": np.ones((rows, 1), np.int64),
-            "delivery": np.tile(np.repeat(np.array([[1.0, 2.0, 1.5]], np.float32), 5), (rows, 1)),
+            "delivery": np.tile(np.repeat(np.array([[1.0, 2.0, 1.5, 0.5]], np.float32), 5), (rows, 1)),
             "voice": texts(*[b"heart"] * rows),
         },
     )
