@@ -6,38 +6,19 @@ change no manifest. In an environment that has the group `deploy` of pyproject.t
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
-import sys
-import venv
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = Path(os.environ.get("TRITONE_DEPLOY_VENV", Path(sys.prefix).with_name(".venv-deploy")))
-PYTHON = ENVIRONMENT / "bin" / "python"
+from tests.other_environments import ROOT, python_with
 
 
 @pytest.fixture(scope="module")
 def python():
     """The Python of that environment."""
-    (group,) = re.findall(r"^deploy = .*$", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    stamp, wanted = ENVIRONMENT / "tritone-deploy.sha256", hashlib.sha256(group.encode()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
-        pip("--upgrade", "pip")
-        pip("--group", f"{ROOT / 'pyproject.toml'}:deploy")
-        stamp.write_text(wanted)
-    return PYTHON
-
-
-def pip(*arguments: str) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, done.stderr
+    return python_with("deploy")
 
 
 @pytest.mark.slow

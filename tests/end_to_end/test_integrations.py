@@ -5,19 +5,14 @@ The environment is made once, beside that of the tests, and kept: the frameworks
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
 import sys
-import venv
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = Path(os.environ.get("TRITONE_AGENTS_VENV", Path(sys.prefix).with_name(".venv-agents")))
-PYTHON = ENVIRONMENT / "bin" / "python"
+from tests.other_environments import ROOT, python_with
 
 pytestmark = [
     pytest.mark.slow,
@@ -29,20 +24,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def python():
     """The Python of that environment."""
-    (group,) = re.findall(r"^agents = .*$", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    stamp, wanted = ENVIRONMENT / "tritone-agents.sha256", hashlib.sha256(group.encode()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
-        pip("--upgrade", "pip")
-        pip("--group", f"{ROOT / 'pyproject.toml'}:agents")
-        stamp.write_text(wanted)
-    return PYTHON
-
-
-def pip(*arguments: str) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, done.stderr
+    return python_with("agents")
 
 
 def test_the_frameworks_speak_with_the_servers_voices(server, python):

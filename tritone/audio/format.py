@@ -112,19 +112,12 @@ def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
     )
 
 
-class Resampled:
-    """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
+class _InFrontOfEncoder:
+    """Another encoder, behind something that changes its samples."""
 
-    def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
-        import soxr
-
+    def __init__(self, encoder: AudioEncoder):
         self._encoder = encoder
         self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
-        self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
-
-    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
-        resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
-        return self._encoder.encode(resampled, is_last)
 
     def end_early(self) -> bytes:
         return self._encoder.end_early()
@@ -137,12 +130,25 @@ class Resampled:
         self._encoder.close()
 
 
-class Limited:
+class Resampled(_InFrontOfEncoder):
+    """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
+
+    def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
+        import soxr
+
+        super().__init__(encoder)
+        self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
+
+    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
+        resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
+        return self._encoder.encode(resampled, is_last)
+
+
+class Limited(_InFrontOfEncoder):
     """Another encoder behind a limiter: no true peak above -1 dB, and the same samples where there was none."""
 
     def __init__(self, encoder: AudioEncoder, ceiling_db: float):
-        self._encoder = encoder
-        self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
+        super().__init__(encoder)
         self._limiter = TruePeakLimiter(encoder.sample_rate_hz, ceiling_db)
 
     def encode(self, samples: Float32Array, is_last: bool) -> bytes:
@@ -150,16 +156,6 @@ class Limited:
         if is_last:
             limited = np.concatenate([limited, self._limiter.flush()])
         return self._encoder.encode(limited, is_last)
-
-    def end_early(self) -> bytes:
-        return self._encoder.end_early()
-
-    @property
-    def samples_encoded(self) -> int:
-        return self._encoder.samples_encoded
-
-    def close(self) -> None:
-        self._encoder.close()
 
 
 FORMATS = ("pcm", "wav", "flac", "mp3", "opus", "mulaw", "alaw")
