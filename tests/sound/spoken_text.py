@@ -48,9 +48,9 @@ class Speaker:
     name: str
     inflection: str = "on"
 
-    def say(self, text: str) -> Spoken:
-        """The same text is spoken once."""
-        heard = _loaded(self.name, self.inflection).say(text)
+    def say(self, text: str, speed: float = 1.0) -> Spoken:
+        """The same text is spoken once at a speed."""
+        heard = _loaded(self.name, self.inflection).say(text, speed)
         words = tuple(SpokenWord(str(w["word"]), float(w["start"]), float(w["end"])) for w in heard.words)
         return Spoken(heard.samples, heard.rate_hz, words, heard.warnings)
 
