@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tritone.families.heard import Loudness, quiet_runs
+from tritone.families.heard import Loudness, fitted_to_sound, quiet_runs
 from tritone.families.question_rise import VOICED_ABOVE_HZ
 from tritone.pipeline.frames import AcousticResult, Delivery
 
@@ -89,11 +89,15 @@ class PauseMaking:
         speed: float,
         loudness: Loudness | None = None,
     ) -> AcousticResult:
-        """The result with pauses at its inner marks within their bounds; itself where they are.
+        """The result with pauses at its inner marks within their bounds.
 
         silence: one frame [channels] in which nothing is heard. loudness: of the frames; where it is known, durations
-        are fitted to it (heard.fitted_to_sound), and pauses may be made shorter too.
+        are fitted to it, and pauses may be made shorter too.
         """
+        if loudness is not None:
+            marks = frozenset(self.bounds)
+            durations = fitted_to_sound(ids, result.durations, loudness, marks | self.blanks, marks)
+            result = AcousticResult(result.frames, durations, result.energy)
         changes = self._changes(ids, result.durations, speed, loudness)
         if not changes:
             return result

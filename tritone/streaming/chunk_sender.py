@@ -90,7 +90,6 @@ class ChunkSender:
         self._timestamps = Timestamps(request.text, self._rate_hz) if keeps_words else None
         self._heard = heard
         self._index = self._samples_sent = self._samples_encoded = 0
-        self._is_interrupted = False
         self.first_sent_at: float | None = None
         """Monotonic seconds; set once, by the thread that sends the first chunk."""
 
@@ -217,31 +216,36 @@ class ChunkSender:
     def _try_to_send_silence(self) -> Exception | None:
         """The last chunk of a stream that was interrupted; the state is OVER, and this thread brought it there."""
         try:
-            self._timestamps, self._is_interrupted = None, True  # no word begins any more
+            self._timestamps = None  # no word begins any more
             if self._encoder is None:
                 self.open()
-            self._send(Sound(np.zeros(0, np.float32), is_last=True))
+            encoder = self._opened()
+            self._hand_over(Sound(np.zeros(0, np.float32), is_last=True), encoder, encoder.end_early())
         except Exception as error:
             return error
         return None
 
     def _send(self, sound: Sound) -> None:
-        if self._encoder is None:
-            raise ValueError("a stream's sender must be opened before it sends")
+        encoder = self._opened()
         if self._samples_sent + len(sound.samples) > self._most_seconds * self._rate_hz:
             raise InvalidRequest(
                 f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
                 "included; allowed: shorter texts"
             )
-        if self._is_interrupted:
-            audio = self._encoder.end_early()
-        else:
-            audio = self._encoder.encode(sound.samples, sound.is_last)
+        self._hand_over(sound, encoder, encoder.encode(sound.samples, sound.is_last))
+
+    def _opened(self) -> AudioEncoder:
+        if self._encoder is None:
+            raise ValueError("a stream's sender must be opened before it sends")
+        return self._encoder
+
+    def _hand_over(self, sound: Sound, encoder: AudioEncoder, audio: bytes) -> None:
+        """Send what a sound was encoded to, or what ends the stream early."""
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)
         # a chunk announces the samples it has: the encoder may hold some back for the next
-        rate_hz, first = self._encoder.sample_rate_hz, self._samples_encoded
-        start, self._samples_encoded = self._samples_sent, self._encoder.samples_encoded
+        rate_hz, first = encoder.sample_rate_hz, self._samples_encoded
+        start, self._samples_encoded = self._samples_sent, encoder.samples_encoded
         self._samples_sent += len(sound.samples)
         self._sink.send(
             Chunk(

@@ -16,7 +16,7 @@ from tritone.errors import SynthesisFailed
 from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.delivery import PauseMaking, bounds_in_frames, inflected_pitch
 from tritone.families.engine_settings import EngineSettings
-from tritone.families.heard import Loudness, fitted_to_sound, heard_span
+from tritone.families.heard import Loudness, heard_span
 from tritone.families.hibari.frame_layout import (
     F0_CHANNEL,
     FRAME_CHANNELS,
@@ -88,17 +88,11 @@ class HibariFamily:
             bounds_in_frames(self.symbols, SAMPLE_RATE_HZ / HOP_SAMPLES), blanks | {_PADDING_ID}, _SOUNDING_FRAMES
         )
 
-    @functools.cached_property
-    def _marks(self) -> frozenset[int]:
-        return frozenset(self._pauses.bounds)
-
     def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
         if segment.delivery is not None:
             result = _inflected(result, segment.delivery)
-        ids, loudness = segment.phoneme_ids, _loudness(result)
-        durations = fitted_to_sound(ids, result.durations, loudness, self._marks | self._pauses.blanks, self._marks)
-        fitted = AcousticResult(result.frames, durations)
-        return self._pauses.paused(ids, fitted, result.frames[_SILENT_FRAME], segment.speed, loudness)
+        silence, loudness = result.frames[_SILENT_FRAME], _loudness(result)
+        return self._pauses.paused(segment.phoneme_ids, result, silence, segment.speed, loudness)
 
     def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         first, end = heard_span(_loudness(result))

@@ -16,7 +16,7 @@ from tritone.errors import MissingVoice, SynthesisFailed
 from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.delivery import PauseMaking, bounds_in_frames
 from tritone.families.engine_settings import EngineSettings
-from tritone.families.heard import Loudness, fitted_to_sound, heard_span
+from tritone.families.heard import Loudness, heard_span
 from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
@@ -115,11 +115,8 @@ class KokoroFamily:
         return KokoroVocoderEngine(*_opened(voice, settings))
 
     def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
-        ids, pauses, loudness = segment.phoneme_ids, _pauses(voice.path(VOCABULARY)), _loudness(result)
-        marks = frozenset(pauses.bounds)
-        durations = fitted_to_sound(ids, result.durations, loudness, marks | pauses.blanks, marks)
-        fitted = AcousticResult(result.frames, durations, result.energy)
-        return pauses.paused(ids, fitted, result.frames[_SILENT_FRAME], segment.speed, loudness)
+        pauses, silence = _pauses(voice.path(VOCABULARY)), result.frames[_SILENT_FRAME]
+        return pauses.paused(segment.phoneme_ids, result, silence, segment.speed, _loudness(result))
 
     def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
