@@ -9,14 +9,20 @@ import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import signal_to_noise_db
-from tests.native.test_aarch64 import Call, hibari_calls, kokoro_calls, record
+from tests.native.model_programs import (
+    FOLDER,
+    KERNELS,
+    PROGRAM_FLAGS,
+    hibari_calls,
+    kokoro_calls,
+    piper_calls,
+    run_model,
+)
 from tritone.devices.processor import machine_cpu_features
-from tritone.native.build import FLAGS, compiler, source_files
+from tritone.native.build import compiler, source_files
 from tritone.native.library import why_unsupported
 from tritone.native.variants import VARIANTS, KernelVariant
 
-_FOLDER = Path(__file__).parent
-_KERNELS = _FOLDER.parents[1] / "tritone" / "native" / "kernels"
 _AMX = VARIANTS[0]
 _NEXT = VARIANTS[1]
 _EXACT = VARIANTS[-1]
@@ -42,33 +48,23 @@ def programs(tmp_path_factory) -> dict[str, Path]:
 
 def program(target: Path, variant: KernelVariant) -> Path:
     """Compile run_kernels.c with every family's kernels; tiles are emulated, whatever this processor has."""
-    flags = [flag for flag in FLAGS if flag not in ("-shared", "-fvisibility=hidden", "-O3")]
-    command = [compiler(), "-O1", *flags, f"-I{_KERNELS}"]
+    command = [compiler(), *PROGRAM_FLAGS, "-O1", f"-I{KERNELS}"]
     tiles = target.with_name(f"{target.name}-tiles.o")
-    subprocess.run([*command, "-c", "-o", tiles, _FOLDER / "emulated_tiles.c"], check=True)
-    sources = [_FOLDER / "run_kernels.c", *source_files(), *([tiles] if variant is _AMX else [])]
+    subprocess.run([*command, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"], check=True)
+    sources = [FOLDER / "run_kernels.c", *source_files(), *([tiles] if variant is _AMX else [])]
     subprocess.run([*command, *variant.flags, "-DEMULATED_TILES", "-o", target, *sources, "-lm"], check=True)
     return target
 
 
-@pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls])
+@pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls, piper_calls])
 def test_every_model_makes_with_tiles_what_it_makes_without(programs, tmp_path, calls):
     for call in calls():
         kind = call[0]
-        with_tiles, without, exact = (run(programs[variant.name], call, tmp_path) for variant in (_AMX, _NEXT, _EXACT))
+        with_tiles, without, exact = (
+            run_model([programs[variant.name]], call, tmp_path) for variant in (_AMX, _NEXT, _EXACT)
+        )
         assert np.abs(without).max() > 0, kind
         if kind.startswith("hibari"):  # sums of integers are exact, and the rest is the same
             np.testing.assert_array_equal(with_tiles, without)
         else:
             assert signal_to_noise_db(exact, with_tiles) > signal_to_noise_db(exact, without) - _WORSE_DB, kind
-
-
-def run(program: Path, call: Call, folder: Path) -> np.ndarray:
-    """What a model makes of a call: its last array, filled."""
-    kind, tensors, arrays = call
-    marker = np.zeros(1, np.float32)
-    records = [(kind, marker), *tensors.items(), ("", marker), *(("", array) for array in arrays)]
-    (folder / "input").write_bytes(b"".join(record(name, array) for name, array in records))
-    done = subprocess.run([program, folder / "input", folder / "output"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return np.fromfile(folder / "output", arrays[-1].dtype)

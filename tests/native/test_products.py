@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.native.model_programs import FOLDER, KERNELS, PROGRAM_FLAGS
 from tritone.devices.processor import machine_cpu_features
-from tritone.native.build import FLAGS, STRICT_FLAGS, NoCompiler, compiler
+from tritone.native.build import STRICT_FLAGS, NoCompiler, compiler
 from tritone.native.variants import VARIANTS
-
-_FOLDER = Path(__file__).parent
-_KERNELS = _FOLDER.parents[1] / "tritone" / "native" / "kernels"
 
 
 def has_compiler() -> bool:
@@ -32,12 +29,12 @@ def has_compiler() -> bool:
 def test_products_are_those_of_plain_sums_whatever_the_sizes(variant, tmp_path):
     here = machine_cpu_features()
     is_emulated = variant.isa == "amx" and not variant.cpu_features <= here
-    flags = [flag for flag in FLAGS if flag not in ("-shared", "-fvisibility=hidden", "-O3")] + ["-O1", *STRICT_FLAGS]
+    flags = [*PROGRAM_FLAGS, "-O1", *STRICT_FLAGS]
     program, tiles = tmp_path / "products", tmp_path / "tiles.o"
     commands = [
-        [compiler(), *flags, "-c", "-o", tiles, _FOLDER / "emulated_tiles.c"],
-        [compiler(), *flags, "-Wno-unused-function", *variant.flags, f"-I{_KERNELS}", "-o", program]
-        + [*(["-DEMULATED_TILES", tiles] if is_emulated else []), _FOLDER / "products_against_reference.c", "-lm"],
+        [compiler(), *flags, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"],
+        [compiler(), *flags, "-Wno-unused-function", *variant.flags, f"-I{KERNELS}", "-o", program]
+        + [*(["-DEMULATED_TILES", tiles] if is_emulated else []), FOLDER / "products_against_reference.c", "-lm"],
     ]
     for command in commands if is_emulated else commands[1:]:
         built = subprocess.run(command, capture_output=True, text=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import threading
+from collections.abc import Iterator
+
+from tritone.tracing.exporter import SpanExporter
 
 
 class Collector:
@@ -51,3 +55,12 @@ class Collector:
 
 def _values(attributes: list[dict]) -> dict:
     return {attribute["key"]: next(iter(attribute["value"].values())) for attribute in attributes}
+
+
+@contextlib.contextmanager
+def collected() -> Iterator[tuple[Collector, SpanExporter]]:
+    """A collector, and an exporter to it."""
+    with Collector() as collector:
+        exporter = SpanExporter(f"http://127.0.0.1:{collector.port}/v1/traces", {})
+        yield collector, exporter
+        exporter.close()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.streaming.live.talks import orchestrator
 from tests.tiny_stages import RecordingSink
-from tests.tracing.collector import Collector
+from tests.tracing.collector import collected
 from tritone.bridge.callers.trace import TracedSink
 from tritone.errors import InvalidRequest, Overloaded, StreamCancelled, SynthesisFailed
 from tritone.tracing.exporter import SpanExporter
@@ -16,11 +16,8 @@ PARENT = SpanContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331")
 
 @pytest.fixture
 def told():
-    """A collector, and an exporter to it."""
-    with Collector() as collector:
-        exporter = SpanExporter(f"http://127.0.0.1:{collector.port}/v1/traces", {})
-        yield collector, exporter
-        exporter.close()
+    with collected() as both:
+        yield both
 
 
 def spoken(text: bytes, exporter: SpanExporter) -> None:

@@ -5,20 +5,17 @@ import json
 import pytest
 
 from tests import fake_pb_utils as triton
-from tests.tracing.collector import Collector
+from tests.tracing.collector import collected
 from tritone.bridge.callers.trace import CallersTraces
 from tritone.server.traces import TRACE_VARIABLE
-from tritone.tracing.exporter import SpanExporter
 
 HEADER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @pytest.fixture
 def told():
-    with Collector() as collector:
-        exporter = SpanExporter(f"http://127.0.0.1:{collector.port}/v1/traces", {})
-        yield collector, exporter
-        exporter.close()
+    with collected() as both:
+        yield both
 
 
 def request(header: str | None):

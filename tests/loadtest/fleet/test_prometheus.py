@@ -1,5 +1,6 @@
 """A Prometheus is found, or fetched without root, or what is missing is said with the command; and what it is asked."""
 
+import functools
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,21 +8,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from loadtest.fleet import prometheus
+from tests.loadtest.scripts_on_path import write_program
 
 
 @pytest.fixture
 def programs(tmp_path, monkeypatch):
     """(name, script) puts a program on PATH, before the machine's own but for Prometheus."""
 
-    def put(name: str, script: str) -> str:
-        program = tmp_path / "bin" / name
-        program.parent.mkdir(exist_ok=True)
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-        return str(program)
-
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")
-    return put
+    return functools.partial(write_program, tmp_path / "bin")
 
 
 def test_without_one_the_command_that_gets_it_is_named(programs, tmp_path):

@@ -1,11 +1,13 @@
 """A perf_analyzer that runs here is found, or fetched, or what is missing is said in a sentence."""
 
+import functools
 import sys
 import zipfile
 
 import pytest
 
 from loadtest.runs import perf_analyzer_binary as binary
+from tests.loadtest.scripts_on_path import write_program
 from tritone.voices.files import sha256_of
 
 TOO_NEW = "echo \"libc.so.6: version 'GLIBC_2.38' not found\" >&2; exit 1"
@@ -15,16 +17,9 @@ TOO_NEW = "echo \"libc.so.6: version 'GLIBC_2.38' not found\" >&2; exit 1"
 def programs(tmp_path, monkeypatch):
     """(name, script) puts a program on PATH, where nothing else is."""
 
-    def put(name: str, script: str) -> str:
-        program = tmp_path / "bin" / name
-        program.parent.mkdir(exist_ok=True)
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-        return str(program)
-
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
-    return put
+    return functools.partial(write_program, tmp_path / "bin")
 
 
 def test_one_on_path_that_runs_is_taken(programs, tmp_path):
