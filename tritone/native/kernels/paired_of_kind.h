@@ -56,27 +56,25 @@ INLINE int KIND(paired_step)(const KIND(paired_convolution) *layer, int wanted) 
 static inline void KIND(changed_rows)(const KIND(paired_convolution) *layer, int part, const float *heard, int blocks, KIND(operand) *to) {
     const KIND(convolution) *own = &layer->parts[part];
     int dilation = layer->dilation, heard_at[2] = {0, 0};
-    size_t width = layer->inputs, count = (size_t)dilation * width;
+    size_t width = layer->inputs, count = (size_t)dilation * width, operands = dilation * KIND(row_of)(width);
     for (int g = 0; g < own->taps; g++) heard_at[own->places[g] / dilation & 1] = 1;
     const float *first = heard + PAIRED_ROWS[part].first * count, *second = heard + PAIRED_ROWS[part].second * count;
     float sign = (float)PAIRED_ROWS[part].sign;
     int last = 2 * (blocks - 1) + own->places[own->taps - 1] / dilation;
     for (int block = 0; block <= last; block++) {
         if (!heard_at[block & 1]) continue;
-        size_t at = block * count;
-        for (size_t i = at; i < at + count; i += VECTOR_FLOATS)
-            KIND(operand_store)(to + i, vector_fma(vector_load(second + i), vector_set(sign), vector_load(first + i)));
+        KIND(summed_operands)(first + block * count, second + block * count, sign, dilation, width, to + block * operands);
     }
 }
 
 // out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
 // heard: [whole step + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is (at most a step);
-// changed: room for as many operands; made: for 4 parts of half a step's outputs each.
+// changed: room for as many rows of operands; made: for 4 parts of half a step's outputs each.
 static inline void KIND(paired_convolve)(const KIND(paired_convolution) *layer, const float *heard, int rows, const float *added, float *out,
                                    KIND(operand) *changed, float *made) {
     int dilation = layer->dilation, pair = 2 * dilation, tiles = PAIR_TILE * dilation;
     int blocks = (rows + tiles - 1) / tiles * (PAIR_TILE / 2);
-    size_t inputs = layer->inputs, width = layer->outputs, part_floats = (size_t)blocks * dilation * width;
+    size_t inputs = KIND(row_of)(layer->inputs), width = layer->outputs, part_floats = (size_t)blocks * dilation * width;
     for (int part = 0; part < PAIR_PARTS; part++) {
         KIND(changed_rows)(layer, part, heard, blocks, changed);
         for (int r = 0; r < dilation; r++)
