@@ -32,6 +32,8 @@ FLAGS = chosen_variant().flags if why_unsupported() is None else ()
 IN_BFLOAT16, IN_16_BITS = "-mavx512bf16" in FLAGS, "-mfma" in FLAGS
 TINY_DB = 20.0 if IN_BFLOAT16 else 50.0 if IN_16_BITS else 80.0
 """The same of random weights and frames, whose sound hangs on every bit more than a voice's."""
+TINY_VOCODER_DB = 35.0 if IN_16_BITS and not IN_BFLOAT16 else TINY_DB
+"""Of the vocoder, whose convolutions in 16 bits make four and six outputs at a time."""
 ODD_LENGTHS = (1, 2, 3, 5, 7, 8, 9, 17, 64, 65)
 
 
@@ -163,7 +165,7 @@ def test_segments_of_any_length_are_spoken_like_float32_speaks_them(tiny, native
     expected = vocode(float32, frames, tiny)
     found = vocode(native, frames, tiny)
     assert len(found) == length * HOP_SAMPLES
-    assert signal_to_noise_db(expected, found) > TINY_DB
+    assert signal_to_noise_db(expected, found) > TINY_VOCODER_DB
 
 
 def test_long_segments_are_worked_through_in_tiles_that_leave_no_seam(tiny, native, float32):
@@ -172,7 +174,7 @@ def test_long_segments_are_worked_through_in_tiles_that_leave_no_seam(tiny, nati
     expected, found = vocode(float32, frames, tiny), vocode(native, frames, tiny)
     for start in range(0, len(expected), 6000):
         part = slice(start, start + 6000)
-        assert signal_to_noise_db(expected[part], found[part]) > TINY_DB - 10
+        assert signal_to_noise_db(expected[part], found[part]) > TINY_VOCODER_DB - 10
 
 
 @pytest.mark.parametrize(("first", "longest"), [(1, 1), (3, 7), (8, 20)])

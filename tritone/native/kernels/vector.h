@@ -130,8 +130,14 @@ INLINE vector vector_from_int(vector_int x) { return __builtin_convertvector(x, 
 
 // The larger of the two in each lane.
 INLINE vector_int vector_int_max(vector_int a, vector_int b) {
+#if defined(__AVX512F__)
+    return (vector_int)_mm512_max_epi32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (vector_int)_mm256_max_epi32((__m256i)a, (__m256i)b);
+#else
     vector_int larger = a > b;
     return (larger & a) | (~larger & b);
+#endif
 }
 
 // The greatest of the lanes.

@@ -5,13 +5,14 @@
 // is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
-// Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it, else of scaled
-// 16-bit integers (operands.h); sums, norms and activations, what reads the excitation, and the last layers are float32. Between
-// bfloat16 and float32 throughout lie 44 dB and 0.06 dB of log mel.
+// The residual blocks' convolutions make four or six outputs at a time from a third to a half of their products
+// (winograd_convolution.h), of 16-bit integers where the processor has them; those of the transposed convolutions are of bfloat16
+// where it has it; sums, norms and activations, what reads the excitation, and the last layers are float32. Between that and
+// float32 throughout lie 42 dB and 0.06 dB of log mel.
 #include "adaptive_norm.h"
-#include "paired_convolution.h"
 #include "threads.h"
 #include "transposed_convolution.h"
+#include "winograd_convolution.h"
 
 #define MOST_STAGES 4
 #define MOST_KINDS 4
@@ -26,7 +27,7 @@
 
 typedef struct {
     adaptive_norm norm;
-    fast_paired_convolution layer;
+    fast_winograd_convolution layer;
 } styled_layer;
 
 typedef struct {
@@ -73,15 +74,15 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
-            fast_load_paired(loader, &layer->layer, module, channels);
+            fast_load_winograd(loader, &layer->layer, module, channels);
             if (loader->error->code) return;
             if (layer->layer.outputs != whole_vectors(channels))
                 fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
-            int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width));
-            int heard = step + 2 * fast_paired_reach_of(&layer->layer);
+            int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width));
+            int heard = step + 2 * fast_winograd_reach_of(&layer->layer);
             model->window_floats = most(model->window_floats, heard * width);
-            model->changed_operands = most(model->changed_operands, heard * (int)fast_row_of(width));
-            model->made_floats = most(model->made_floats, PAIR_PARTS * (step / 2) * width);
+            model->changed_operands = most(model->changed_operands, (int)fast_winograd_operands(&layer->layer, step));
+            model->made_floats = most(model->made_floats, (int)fast_winograd_floats(&layer->layer, step));
         }
 }
 
@@ -172,7 +173,7 @@ typedef struct {
     const float *style, *source; // source: [source_rows][source_channels] with silent rows around them
     float *x, *running, *inner, *total; // [rows of a stage][width]
     float *window, *made;               // for each thread: what a tile hears, normalised and activated; products of it
-    fast_operand *changed;              // for each thread: operands of those
+    fast_winograd_operand *changed;     // for each thread: operands of those
     channel_statistics *tiles;          // of each tile
     size_t window_floats;               // of one thread
     fast_operand *heard;                // by the next stage
@@ -201,9 +202,9 @@ typedef struct {
 static void run_tiles(void *given, int worker, int first, int end) {
     const layer_work *work = given;
     const passage *on = work->on;
-    int width = work->layer->norm.width, reach = fast_paired_reach_of(&work->layer->layer), step = work->step;
+    int width = work->layer->norm.width, reach = fast_winograd_reach_of(&work->layer->layer), step = work->step;
     float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
-    fast_operand *changed = on->changed + (size_t)worker * work->model->changed_operands;
+    fast_winograd_operand *changed = on->changed + (size_t)worker * work->model->changed_operands;
     for (int tile = first; tile < end; tile++) {
         int from = tile * step, to = least(work->rows, from + step), ready = tile > first ? from + reach : from - reach;
         if (tile > first) memmove(window, window + (size_t)step * width, sizeof(float) * 2 * (size_t)reach * width);
@@ -211,7 +212,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
                     window + (size_t)(ready - from + reach) * width);
         size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
         float *out = work->out + at, *total = work->total ? work->total + at : NULL;
-        fast_paired_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
+        fast_winograd_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
         for (size_t i = 0; total && i < count; i += VECTOR_FLOATS)
             vector_store(total + i, vector_load(total + i) + vector_load(out + i));
         forget_statistics(&on->tiles[tile]);
@@ -223,7 +224,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
 // total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
 static void run_layer(const kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
                       const float *in, int rows, const float *added, float *out, float *total, channel_statistics *made) {
-    int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
+    int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
     layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
     prepare_norm(&layer->norm, known, on->style);
     share_out(model->threads, tiles, run_tiles, &work);
@@ -315,7 +316,7 @@ static int least_step(const kokoro_generator *model, const generator_stage *stag
         for (int s = 0; s < model->steps; s++)
             for (int l = 0; l < 2; l++) {
                 const residual_block *block = kind < 0 ? &stage->source_block : &stage->blocks[kind];
-                smallest = least(smallest, fast_paired_step(&block->layers[s][l].layer, tile_rows(stage->width)));
+                smallest = least(smallest, fast_winograd_step(&block->layers[s][l].layer, tile_rows(stage->width)));
             }
     return smallest;
 }
@@ -342,7 +343,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
     size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
                                     tile * (2 * BINS_ROOM + model->synthesis.outputs) + (*window_floats + model->made_floats) * model->threads);
-    bytes += sizeof(fast_operand) * ((size_t)model->changed_operands * model->threads + *heard_operands) +
+    bytes += sizeof(fast_winograd_operand) * (size_t)model->changed_operands * model->threads + sizeof(fast_operand) * *heard_operands +
              sizeof(float) * whole_vectors(model->channels);
     bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
     return scratch_reserve(&model->scratch, bytes, 15);
@@ -378,7 +379,7 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
                   .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
                   .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
-                  .changed = scratch_take(scratch, sizeof(fast_operand) * model->changed_operands * model->threads),
+                  .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->changed_operands * model->threads),
                   .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
                   .window_floats = window_floats};
     size_t widest = 0;
