@@ -21,7 +21,7 @@ from tritone.native.tensors import KernelError, NamedTensor
 _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
 _KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
-"""As single_layer.c has them; bfloat16 is 16-bit integers where a processor has none, and those float32 without AVX2."""
+"""As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
 _PAIRED = ", in pairs"
 
 

@@ -21,7 +21,7 @@ from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
-from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
+from tritone.pipeline.frames import WHOLE_SEGMENT, AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:  # what only engines need
@@ -35,8 +35,6 @@ CHANNELS = "frame_channels"
 """What the manifest's `model` holds."""
 SAMPLE_RATE_HZ, HOP_SAMPLES = 24_000, 300
 
-_WHOLE_SEGMENT = 1 << 24
-"""Lookahead: the generator normalises over all of a segment's frames."""
 _PADDING_ID = 0
 # The energy curve N of a frame that is heard, as of nine texts of two voices: -60 dBFS at -1, below -70 under -3.
 _LEAST_ENERGY = -1.0
@@ -70,7 +68,8 @@ class KokoroFamily:
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         try:
-            return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, voice.model[CHANNELS], _WHOLE_SEGMENT)
+            # the generator normalises over all of a segment's frames
+            return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, voice.model[CHANNELS], WHOLE_SEGMENT)
         except KeyError as missing:
             raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
 

@@ -229,13 +229,6 @@ static inline void KIND(normalised_operands)(const float *from, size_t rows, siz
         STORE_ROW(to, width, c, vector_leaky(vector_fma(vector_load(from + c), vector_load(gain + c), vector_load(shift + c)), slope));
 }
 
-// to = first + sign * second as rows of operands.
-static inline void KIND(summed_operands)(const float *first, const float *second, float sign, size_t rows, size_t width,
-                                         KIND(operand) *to) {
-    for (size_t t = 0; t < rows; t++, first += width, second += width, to += KIND(row_of)(width))
-        STORE_ROW(to, width, c, vector_fma(vector_load(second + c), vector_set(sign), vector_load(first + c)));
-}
-
 // Silent rows before and after `count` rows of operands, as far as a layer reaches on each side.
 INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width, int margin) {
     size_t row = KIND(row_of)(width);

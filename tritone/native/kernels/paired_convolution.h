@@ -27,12 +27,16 @@ static inline void require_paired_taps(model_loader *loader, const char *module,
 }
 
 #define KIND(name) EXACT(name)
+#define KIND_IS_SCALED 0
 #include "paired_of_kind.h"
 #undef KIND
+#undef KIND_IS_SCALED
 
 #define KIND(name) SCALED(name)
+#define KIND_IS_SCALED (SCALED_PAIR > 1)
 #include "paired_of_kind.h"
 #undef KIND
+#undef KIND_IS_SCALED
 
 #if TILES
 typedef fast_convolution fast_paired_convolution;
@@ -73,8 +77,10 @@ static inline void fast_paired_convolve(const fast_paired_convolution *layer, co
 }
 #else
 #define KIND(name) FAST(name)
+#define KIND_IS_SCALED FAST_IS_SCALED
 #include "paired_of_kind.h"
 #undef KIND
+#undef KIND_IS_SCALED
 #endif
 
 #endif
