@@ -93,7 +93,7 @@ INLINE void KIND(operand_dot)(KIND(operand_vector) x, KIND(operand_vector) weigh
 #elif defined(__AVXVNNI__)
     __asm__("%{vex%} vpdpwssd %2, %1, %0" : "+x"(*sum) : "x"(x), "x"(weights));
 #else
-    *sum += (vector_int)_mm256_madd_epi16(x, weights);
+    *sum = (vector_int)((vector_bits)*sum + (vector_bits)_mm256_madd_epi16(x, weights)); // of rows that are no numbers they may turn over
 #endif
 }
 

@@ -1,11 +1,14 @@
 // One layer of the kernels by itself, and what a core can do at most with the same products: for benchmarks.
 #include "paired_convolution.h"
+#include "winograd_convolution.h"
 
 typedef struct {
     int inputs, outputs, reach, rows; // inputs: filled up to whole vectors; rows: that a run makes
+    size_t made;                      // floats on the way
 } single_sizes;
 
 enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
+enum { WAY_PLAIN, WAY_PAIRED, WAY_WINOGRAD, WAYS };
 #define MOST_ROWS 4096
 
 #define KIND(name) EXACT(name)
@@ -20,7 +23,7 @@ enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
 
 typedef struct {
     memory_arena arena;
-    int kind, is_paired;
+    int kind, way;
     single_sizes sizes;
     exact_single exact;
     fast_single fast;
@@ -34,8 +37,8 @@ EXPORTED void single_layer_free(single_layer *model) {
     free(model);
 }
 
-// tensors: `layer` has weight [outputs][inputs][taps] and dilation; `single.kind` is one of the kinds above, `single.paired` 1 for
-// outputs in pairs, else 0, `single.rows` how many rows a run makes (of paired ones, the whole tiles among them).
+// tensors: `layer` has weight [outputs][inputs][taps] and dilation; `single.kind` is one of the kinds above, `single.way` one of the ways,
+// `single.rows` how many rows a run makes (but for plain ones, the whole tiles among them).
 EXPORTED single_layer *single_layer_create(const named_tensor *tensors, long count, kernel_error *error) {
     single_layer *model = calloc(1, sizeof(single_layer));
     if (!model) {
@@ -44,19 +47,19 @@ EXPORTED single_layer *single_layer_create(const named_tensor *tensors, long cou
     }
     model_loader loader = {tensors, count, &model->arena, error};
     model->kind = load_number(&loader, "single", "kind", 0, LAYER_KINDS - 1);
-    model->is_paired = load_number(&loader, "single", "paired", 0, 1);
+    model->way = load_number(&loader, "single", "way", 0, WAYS - 1);
     single_sizes *sizes = &model->sizes;
     sizes->rows = load_number(&loader, "single", "rows", 1, MOST_ROWS);
     const named_tensor *weight = look_up(&loader, "layer", "weight", 3);
     int inputs = weight ? (int)weight->shape[1] : 1;
     sizes->inputs = whole_vectors(inputs);
-    if (model->kind == LAYER_EXACT) exact_load_single(&loader, &model->exact, model->is_paired, inputs, sizes);
-    if (model->kind == LAYER_FAST) fast_load_single(&loader, &model->fast, model->is_paired, inputs, sizes);
-    if (model->kind == LAYER_SCALED) scaled_load_single(&loader, &model->scaled, model->is_paired, inputs, sizes);
-    size_t lines = sizes->rows + 2 * sizes->reach, heard = lines * sizes->inputs, made = (size_t)sizes->rows * sizes->outputs;
+    if (model->kind == LAYER_EXACT) exact_load_single(&loader, &model->exact, model->way, inputs, sizes);
+    if (model->kind == LAYER_FAST) fast_load_single(&loader, &model->fast, model->way, inputs, sizes);
+    if (model->kind == LAYER_SCALED) scaled_load_single(&loader, &model->scaled, model->way, inputs, sizes);
+    size_t lines = sizes->rows + 2 * sizes->reach, heard = lines * sizes->inputs, out = (size_t)sizes->rows * sizes->outputs;
     model->heard = loader_take(&loader, sizeof(float) * heard);
-    model->out = loader_take(&loader, sizeof(float) * made);
-    model->made = loader_take(&loader, sizeof(float) * PAIR_PARTS * made);
+    model->out = loader_take(&loader, sizeof(float) * out);
+    model->made = loader_take(&loader, sizeof(float) * sizes->made);
     for (size_t i = 0; i < heard && !error->code; i++) model->heard[i] = (float)(i * 7919 % 2048) / 1024 - 1;
     if (model->kind == LAYER_EXACT) exact_single_operands(&loader, &model->exact, model->heard, sizes);
     if (model->kind == LAYER_FAST) fast_single_operands(&loader, &model->fast, model->heard, sizes);
@@ -72,11 +75,11 @@ EXPORTED long single_layer_rows(const single_layer *model) { return model->sizes
 EXPORTED void single_layer_run(single_layer *model, long times) {
     for (long n = 0; n < times; n++) {
         if (model->kind == LAYER_EXACT)
-            exact_run_single(&model->exact, model->is_paired, &model->sizes, model->heard, model->out, model->made);
+            exact_run_single(&model->exact, model->way, &model->sizes, model->heard, model->out, model->made);
         else if (model->kind == LAYER_FAST)
-            fast_run_single(&model->fast, model->is_paired, &model->sizes, model->heard, model->out, model->made);
+            fast_run_single(&model->fast, model->way, &model->sizes, model->heard, model->out, model->made);
         else
-            scaled_run_single(&model->scaled, model->is_paired, &model->sizes, model->heard, model->out, model->made);
+            scaled_run_single(&model->scaled, model->way, &model->sizes, model->heard, model->out, model->made);
     }
 }
 

@@ -9,7 +9,7 @@
 // serves all groups.
 //
 //     taps   scheme         products an output   in pairs (paired_convolution.h)   rounding of operands grows by
-//     3      F(4, 3)        1.5                  2                                  4.5 dB
+//     3      F(6, 3)        1.33                 2                                 10 dB
 //     5      F(4, 5)        2                    3.5                                9.6
 //     7      F(4, 7)        2.5                  5                                 16.3
 //     more   F(6, 6), 11:   3.67                 7.5                               19.6
@@ -34,7 +34,7 @@ typedef struct {
 
 #define WINOGRAD_SCHEMES 4
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
-    {4, 3, 2, 1, {0.673, 1.485}},
+    {6, 3, 3, 1, {0.5, 1, 2}},
     {4, 5, 3, 1, {0.5, 1, 2}},
     {4, 7, 4, 1, {0.418, 0.806, 1.24, 2.391}},
     {6, 6, 5, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
@@ -86,7 +86,7 @@ static inline const winograd_scheme *winograd_for(int taps) {
 // USE(outputs, points, pairs, has_zero) of a scheme, as numbers that the compiler knows.
 #define WITH_SCHEME(scheme, USE)        \
     switch ((scheme) - WINOGRAD) {      \
-    case 0: USE(4, 6, 2, 1); break;     \
+    case 0: USE(6, 8, 3, 1); break;     \
     case 1: USE(4, 8, 3, 1); break;     \
     case 2: USE(4, 10, 4, 1); break;    \
     default: USE(6, 11, 5, 0);          \
@@ -122,7 +122,7 @@ static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer
     return 0;
 }
 #else
-typedef scaled_operand fast_winograd_operand;
+typedef scaled_winograd_operand fast_winograd_operand;
 typedef scaled_winograd_convolution fast_winograd_convolution;
 #define fast_load_winograd scaled_load_winograd
 #define fast_winograd_reach_of scaled_winograd_reach_of

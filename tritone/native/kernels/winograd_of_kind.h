@@ -1,5 +1,7 @@
 // The body of winograd_convolution.h for one kind of operand: included with KIND(name) and KIND_IS_SCALED.
 
+typedef KIND(operand) KIND(winograd_operand);
+
 typedef struct {
     const winograd_scheme *scheme;
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
