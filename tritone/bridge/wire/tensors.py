@@ -43,11 +43,11 @@ def filled(rows: Sequence[Array], filler: float = 0) -> Array:
     if len(rows) == 1:
         return first[None]
     longest, inner = max(map(len, rows)), first.shape[1:]
-    parts: list[Array | bytes] = []
+    parts: list[memoryview] = []
     for row in rows:
-        parts.append(np.ascontiguousarray(row, first.dtype))
+        parts.append(np.ascontiguousarray(row, first.dtype).data)
         if missing := longest - len(row):
-            parts.append(np.full((missing, *inner), filler, first.dtype))
+            parts.append(np.full((missing, *inner), filler, first.dtype).data)
     return np.frombuffer(b"".join(parts), first.dtype).reshape(len(rows), longest, *inner)
 
 
