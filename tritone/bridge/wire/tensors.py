@@ -35,14 +35,20 @@ def text_rows(name: str, values: Sequence[str]) -> pb_utils.Tensor:
 
 
 def filled(rows: Sequence[Array], filler: float = 0) -> Array:
-    """Rows of different lengths as one array, the shorter ones filled up at their ends."""
+    """Rows of different lengths as one array, the shorter ones filled up at their ends.
+
+    Joined as bytes: to assign arrays, NumPy lets go of the interpreter's lock at each, and other threads take it.
+    """
+    first = np.ascontiguousarray(rows[0])
     if len(rows) == 1:
-        return np.ascontiguousarray(rows[0])[None]
-    together = np.empty((len(rows), max(map(len, rows)), *rows[0].shape[1:]), rows[0].dtype)
-    for place, row in zip(together, rows, strict=True):
-        place[: len(row)] = row
-        place[len(row) :] = filler
-    return together
+        return first[None]
+    longest, inner = max(map(len, rows)), first.shape[1:]
+    parts: list[memoryview] = []
+    for row in rows:
+        parts.append(np.ascontiguousarray(row, first.dtype).data)
+        if missing := longest - len(row):
+            parts.append(np.full((missing, *inner), filler, first.dtype).data)
+    return np.frombuffer(b"".join(parts), first.dtype).reshape(len(rows), longest, *inner)
 
 
 def output(response: pb_utils.InferenceResponse, name: str) -> Array:
