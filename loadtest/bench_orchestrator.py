@@ -20,6 +20,7 @@ import threading
 import time
 
 from loadtest.engines.null_stages import NullStages
+from tritone.bridge.process.kept_memory import keep_freed_memory
 from tritone.pipeline.chunks import Chunk
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
@@ -68,6 +69,7 @@ def main() -> int:
 
 def measure(streams: int, seconds: float, profile: bool = False) -> dict[str, float]:
     """Closed loop of so many streams over null models on one core."""
+    keep_freed_memory()  # as the process of `tts` does
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     if profile:

@@ -20,8 +20,9 @@ from tritone.native.tensors import KernelError, NamedTensor
 
 _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
-_KINDS = {"float32": 0, "bfloat16": 1, "float32, in pairs": 2, "bfloat16, in pairs": 3}
-"""As single_layer.c has them; bfloat16 is float32 where a processor has none."""
+_KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
+"""As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
+_PAIRED = ", in pairs"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ CONVOLUTIONS = (
     Convolution("kokoro", "pitch and energy", "float32", 160, 512, 512, 3),
     Convolution("piper", "decoder, first stage, 7 taps", "bfloat16", 128, 128, 128, 7, 3),
     Convolution("piper", "decoder, second stage, 7 taps", "bfloat16", 256, 64, 64, 7, 3),
-    Convolution("piper", "flow", "float32, in pairs", 240, 192, 384, 5),
+    Convolution("piper", "flow", "16 bits, in pairs", 240, 192, 384, 5),
     Convolution("hibari", "first convolution, a phoneme's part", "float32", 40, 128, 1792, 1),
 )
 
@@ -73,14 +74,20 @@ class LayerSpeed:
 
 def layer_speeds() -> list[LayerSpeed]:
     """Measure all of them; raises TritoneError where there are no kernels."""
-    ceilings = [_ceiling(kind) for kind in range(2)]
-    return [_speed(layer, ceilings[_KINDS[layer.kind] % 2]) for layer in CONVOLUTIONS]
+    ceilings = [_ceiling(kind) for kind in _KINDS.values()]
+    return [_speed(layer, ceilings[_operands(layer)]) for layer in CONVOLUTIONS]
+
+
+def _operands(layer: Convolution) -> int:
+    return _KINDS[layer.kind.removesuffix(_PAIRED)]
 
 
 def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
     weight = np.random.default_rng(1).standard_normal((layer.outputs, layer.inputs, layer.taps)).astype(np.float32)
     tensors = {"layer.weight": weight / np.sqrt(weight[0].size)}
-    numbers = {"layer.dilation": layer.dilation, "single.kind": _KINDS[layer.kind], "single.rows": layer.rows}
+    is_paired = layer.kind.endswith(_PAIRED)
+    numbers = {"layer.dilation": layer.dilation, "single.kind": _operands(layer), "single.rows": layer.rows}
+    numbers["single.paired"] = is_paired
     tensors |= {name: np.array([value], np.float32) for name, value in numbers.items()}
     model = KernelModel(_kernels(), "single_layer", tensors)
     products = float(model.size("single_layer_rows")) * weight.size
@@ -89,7 +96,7 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
         model.repeat("single_layer_run", times)
         return times * products
 
-    made = _products_made(layer.taps) / layer.taps if layer.kind.endswith("pairs") else 1.0
+    made = _products_made(layer.taps) / layer.taps if is_paired else 1.0
     rate = _best(run)
     return LayerSpeed(layer, rate, rate * made, ceiling)
 

@@ -28,8 +28,9 @@ pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_un
 TORCH, NATIVE = (EngineSettings(("xf_tiny",), "cpu", engine, 1) for engine in ("torch", "native"))
 LEAST_DB, MOST_MEL_DB = 30.0, 0.15
 """Between native engines and float32, of the real voice."""
-IN_BFLOAT16 = why_unsupported() is None and "-mavx512bf16" in chosen_variant().flags
-TINY_DB = 20.0 if IN_BFLOAT16 else 80.0
+FLAGS = chosen_variant().flags if why_unsupported() is None else ()
+IN_BFLOAT16, IN_16_BITS = "-mavx512bf16" in FLAGS, "-mfma" in FLAGS
+TINY_DB = 20.0 if IN_BFLOAT16 else 50.0 if IN_16_BITS else 80.0
 """The same of random weights and frames, whose sound hangs on every bit more than a voice's."""
 ODD_LENGTHS = (1, 2, 3, 5, 7, 8, 9, 17, 64, 65)
 

@@ -57,7 +57,7 @@ def spoken(text: str, speed: float = 1.0, longest: float = 2.0) -> tuple[np.ndar
         for placed in flight.placed_text():
             word = text[placed.item.text_start : placed.item.text_end]
             words.append((word, at + placed.first_sample, at + placed.end_sample))
-        sounds += flight.sound
+        sounds += [sound * np.float32(flight.gain) for sound in flight.sound]
         at += sum(map(len, flight.sound))
     return np.concatenate(sounds), words
 

@@ -45,9 +45,9 @@ class NotingEncoder(PcmEncoder):
         super().__init__(FORMAT.sample_rate_hz)
         self.is_slow, self.closed, self.used_closed = is_slow, 0, False
 
-    def encode(self, samples, is_last):
+    def encode(self, samples, is_last, gain=1.0):
         self.used_closed |= self.closed > 0
-        return super().encode(samples, is_last)
+        return super().encode(samples, is_last, gain)
 
     def close(self):
         self.closed += 1

@@ -34,10 +34,10 @@ class GatedEncoders:
             is_slow = True
             chunks = 0
 
-            def encode(self, samples, is_last):
+            def encode(self, samples, is_last, gain=1.0):
                 gate.note((stream, self.chunks))
                 self.chunks += 1
-                return super().encode(samples, is_last)
+                return super().encode(samples, is_last, gain)
 
         return Encoder(from_rate_hz)
 
@@ -105,7 +105,7 @@ def test_encoding_shows_in_the_metrics_and_a_failing_encoder_ends_its_stream_onl
     class Broken(PcmEncoder):
         is_slow = True
 
-        def encode(self, samples, is_last):
+        def encode(self, samples, is_last, gain=1.0):
             raise OSError("no space left")
 
     whole = chunk_sender.create_encoder

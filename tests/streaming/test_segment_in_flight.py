@@ -43,7 +43,12 @@ def vocode(segment: SegmentInFlight) -> np.ndarray:
         spoken, state = window.stop, np.array([window.stop], np.float32)
         numbers = np.arange(window.start + 1, window.stop + 1, dtype=np.float32) / VOICE_GAIN
         segment.take_sound(VocodedWindow(np.repeat(numbers, HOP), state))
-    return np.concatenate(segment.sound) if segment.sound else np.zeros(0, np.float32)
+    return heard(segment)
+
+
+def heard(segment: SegmentInFlight) -> np.ndarray:
+    """All its sound, as the encoder makes it heard."""
+    return np.concatenate([*segment.sound, np.zeros(0, np.float32)]) * np.float32(segment.gain)
 
 
 def test_no_sound_is_cut_before_it_is_made():
@@ -141,6 +146,24 @@ def test_single_words_are_louder_with_ramps_whatever_the_windows():
     assert np.abs(np.diff(whole)).max() < 0.005, "a step would click"
 
 
+def test_the_gain_is_the_encoders_unless_more_is_done_to_the_sound():
+    """Written once, not twice; a filter that runs on from segment to segment must not see it change."""
+    volumes = np.zeros(4, np.float32)
+    other_rate = replace(VOICE, frame_format=replace(FORMAT, sample_rate_hz=22_050))
+    spoken = Segment(np.arange(4, dtype=np.int32), 0.0, 0, 1)
+    of_another_rate = SegmentInFlight(spoken, other_rate, 7, 1.0, SIZES, RATE_HZ)
+    plain, all_else = in_flight(4), [in_flight(4, volumes_db=volumes), in_flight(4, speed=3.0), of_another_rate]
+    for segment in (plain, *all_else):
+        segment.take_frames(result([30] * 4), opens_stream=False)
+        window = segment.next_window()
+        segment.take_sound(VocodedWindow(np.full(120 * HOP, 0.25, np.float32), np.zeros(1, np.float32)))
+        assert window.stop == 120
+        middle = heard(segment)[HOP:-HOP]
+        np.testing.assert_allclose(middle[1000:-1000], 0.25 * VOICE_GAIN, rtol=1e-3)
+    assert plain.gain == pytest.approx(VOICE_GAIN) and plain.sound[0][0] == np.float32(0.25)
+    assert [segment.gain for segment in all_else] == [1.0, 1.0, 1.0]
+
+
 def test_a_segment_of_louder_words_is_louder_there():
     segment = in_flight(2, volumes_db=np.array([0.0, 6.0206], np.float32))
     segment.take_frames(result([50, 50]), opens_stream=False)
@@ -149,7 +172,7 @@ def test_a_segment_of_louder_words_is_louder_there():
         window = segment.next_window()
         samples = np.full((window.stop - window.start) * HOP, 0.25, np.float32)
         segment.take_sound(VocodedWindow(samples, np.zeros(1, np.float32)))
-    spoken = np.concatenate(segment.sound)
+    spoken = heard(segment)
     np.testing.assert_allclose(spoken[: 40 * HOP], 0.25 * VOICE_GAIN, rtol=1e-5)
     np.testing.assert_allclose(spoken[60 * HOP :], 0.5 * VOICE_GAIN, rtol=1e-4)
 
@@ -167,7 +190,7 @@ def test_a_voice_of_another_rate_is_resampled_to_the_streams_and_its_words_with_
         wave = np.sin(2 * np.pi * 440 * (np.arange(count) + position) / own_hz).astype(np.float32)
         segment.take_sound(VocodedWindow(wave, np.zeros(1, np.float32)))
         position += count
-    sound = np.concatenate(segment.sound)
+    sound = heard(segment)
     assert abs(len(sound) - position * RATE_HZ / own_hz) <= 1
     spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
     assert np.argmax(spectrum) * RATE_HZ / len(sound) == pytest.approx(440, abs=1)

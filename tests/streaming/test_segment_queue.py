@@ -78,7 +78,7 @@ def test_sound_comes_in_order_and_the_last_is_known_when_the_text_is(kinds, data
     # an empty last chunk is for those only whose last segment turned out to have no sound
     frames, pause = kinds[-1]
     assert len(sounds[-1].samples) or not (frames or pause)
-    names = np.concatenate([sound.samples[::HOP] for sound in sounds])
+    names = np.concatenate([sound.samples[::HOP] * sound.gain for sound in sounds])
     spoken = [int(name) for name in np.rint(names) if name]
     assert sorted(set(spoken)) == [segment.name for segment in everything if len(segment.frames)]
     assert spoken == sorted(spoken)

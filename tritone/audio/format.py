@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import struct
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from tritone.audio.limiter import CEILING_DB, TruePeakLimiter
+from tritone.audio.native_passes import sample_passes
 from tritone.pipeline.arrays import Float32Array
 
 # The length of a stream is not known when its header is sent. The largest even sizes a signed 32-bit reader takes:
 # players then read to the end of the data, and Python's wave module, soundfile and sox accept the file.
 _UNKNOWN_DATA_BYTES = 0x7FFFFF00
-_LOUDEST = 32767.0
-"""The 16-bit number of a sample of 1."""
+_BYTES_PER_SAMPLE = 2
 
 
-class AudioEncoder(Protocol):
+class FormatEncoder(Protocol):
     """Turns one stream's samples into bytes, chunk by chunk; the chunks joined are one valid stream."""
 
     is_slow: bool
@@ -40,6 +40,16 @@ class AudioEncoder(Protocol):
         """Give up what it holds, at the stream's end or before; nothing is encoded after it."""
 
 
+class AudioEncoder(FormatEncoder, Protocol):
+    """All that is done to a stream's samples on their way to the caller."""
+
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
+        """As above, of the samples times the gain."""
+
+
+Encoder = TypeVar("Encoder", bound=FormatEncoder)
+
+
 class PcmEncoder:
     """16-bit little-endian mono PCM without a header."""
 
@@ -48,15 +58,11 @@ class PcmEncoder:
     def __init__(self, sample_rate_hz: int):
         self.sample_rate_hz = sample_rate_hz
         self.samples_encoded = 0
+        self._passes = sample_passes()
 
-    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
         self.samples_encoded += len(samples)
-        scaled = np.multiply(samples, np.float32(_LOUDEST), dtype=np.float32)
-        np.rint(scaled, out=scaled)
-        # to look for what is too loud takes a fifth of the time of clipping, and hardly any chunk has it
-        if scaled.size and (scaled.max() > _LOUDEST or scaled.min() < -_LOUDEST):
-            np.clip(scaled, -_LOUDEST, _LOUDEST, out=scaled)
-        return scaled.astype("<i2").tobytes()
+        return self._passes.pcm(samples if gain == 1.0 else samples * np.float32(gain))
 
     def end_early(self) -> bytes:
         return b""
@@ -65,34 +71,24 @@ class PcmEncoder:
         """It holds nothing."""
 
 
-class WavEncoder:
-    """A WAV header with an open length in front of 16-bit PCM."""
-
-    is_slow = False
+class LimitedPcmEncoder(PcmEncoder):
+    """The same, with no true peak above -1 dB: limited and encoded in one pass."""
 
     def __init__(self, sample_rate_hz: int):
-        self.sample_rate_hz = sample_rate_hz
-        self._pcm = PcmEncoder(sample_rate_hz)
-        self._header: bytes | None = wav_header(sample_rate_hz, _UNKNOWN_DATA_BYTES)
+        super().__init__(sample_rate_hz)
+        self._limiter = TruePeakLimiter(sample_rate_hz)
 
-    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
-        header, self._header = self._header or b"", None
-        return header + self._pcm.encode(samples, is_last)
-
-    def end_early(self) -> bytes:
-        return self.encode(np.zeros(0, np.float32), True)
-
-    @property
-    def samples_encoded(self) -> int:
-        return self._pcm.samples_encoded
-
-    def close(self) -> None:
-        """It holds nothing."""
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
+        pcm = self._limiter.put_for_pcm(samples, gain)
+        if is_last:
+            pcm += self._passes.pcm(self._limiter.flush())
+        self.samples_encoded += len(pcm) // _BYTES_PER_SAMPLE
+        return pcm
 
 
 def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
     """The 44 bytes in front of 16-bit mono PCM; data_bytes: the PCM's length."""
-    bytes_per_sample, channels, pcm = 2, 1, 1
+    channels, pcm = 1, 1
     return (
         b"RIFF"
         + struct.pack("<I", data_bytes + 36)
@@ -103,19 +99,19 @@ def wav_header(sample_rate_hz: int, data_bytes: int) -> bytes:
             pcm,
             channels,
             sample_rate_hz,
-            sample_rate_hz * bytes_per_sample,
-            bytes_per_sample,
-            8 * bytes_per_sample,
+            sample_rate_hz * _BYTES_PER_SAMPLE,
+            _BYTES_PER_SAMPLE,
+            8 * _BYTES_PER_SAMPLE,
         )
         + b"data"
         + struct.pack("<I", data_bytes)
     )
 
 
-class _InFrontOfEncoder:
-    """Another encoder, behind something that changes its samples."""
+class _InFrontOfEncoder(Generic[Encoder]):
+    """Another encoder, behind something that changes its samples or adds to its bytes."""
 
-    def __init__(self, encoder: AudioEncoder):
+    def __init__(self, encoder: Encoder):
         self._encoder = encoder
         self.is_slow, self.sample_rate_hz = encoder.is_slow, encoder.sample_rate_hz
 
@@ -130,7 +126,23 @@ class _InFrontOfEncoder:
         self._encoder.close()
 
 
-class Resampled(_InFrontOfEncoder):
+class WavEncoder(_InFrontOfEncoder[AudioEncoder]):
+    """A WAV header with an open length in front of 16-bit PCM."""
+
+    def __init__(self, pcm: AudioEncoder):
+        super().__init__(pcm)
+        self._header = wav_header(pcm.sample_rate_hz, _UNKNOWN_DATA_BYTES)
+
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
+        header, self._header = self._header, b""
+        return header + self._encoder.encode(samples, is_last, gain)
+
+    def end_early(self) -> bytes:
+        header, self._header = self._header, b""
+        return header + self._encoder.end_early()
+
+
+class Resampled(_InFrontOfEncoder[AudioEncoder]):
     """Another encoder behind a resampler, whose filter runs on across chunks: the same as resampling whole."""
 
     def __init__(self, encoder: AudioEncoder, from_rate_hz: int):
@@ -139,20 +151,21 @@ class Resampled(_InFrontOfEncoder):
         super().__init__(encoder)
         self._resampler = soxr.ResampleStream(from_rate_hz, encoder.sample_rate_hz, 1, dtype="float32", quality="HQ")
 
-    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
-        resampled = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last=is_last)
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
+        louder = samples if gain == 1.0 else samples * np.float32(gain)
+        resampled = self._resampler.resample_chunk(np.ascontiguousarray(louder, np.float32), last=is_last)
         return self._encoder.encode(resampled, is_last)
 
 
-class Limited(_InFrontOfEncoder):
-    """Another encoder behind a limiter: no true peak above -1 dB, and the same samples where there was none."""
+class Limited(_InFrontOfEncoder[FormatEncoder]):
+    """Another encoder behind a limiter: no true peak above a ceiling, and the same samples where there was none."""
 
-    def __init__(self, encoder: AudioEncoder, ceiling_db: float):
+    def __init__(self, encoder: FormatEncoder, ceiling_db: float):
         super().__init__(encoder)
         self._limiter = TruePeakLimiter(encoder.sample_rate_hz, ceiling_db)
 
-    def encode(self, samples: Float32Array, is_last: bool) -> bytes:
-        limited = self._limiter.put(samples)
+    def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
+        limited = self._limiter.put(samples, gain)
         if is_last:
             limited = np.concatenate([limited, self._limiter.flush()])
         return self._encoder.encode(limited, is_last)
@@ -179,13 +192,13 @@ def encoded_rate_hz(name: str, wanted_hz: int) -> int:
 def create_encoder(name: str, from_rate_hz: int, wanted_rate_hz: int) -> AudioEncoder:
     """The encoder of one stream; name is one of FORMATS."""
     rate_hz = encoded_rate_hz(name, wanted_rate_hz)
+    limited: AudioEncoder
     if name == "pcm":
-        encoder: AudioEncoder = PcmEncoder(rate_hz)
+        limited = LimitedPcmEncoder(rate_hz)
     elif name == "wav":
-        encoder = WavEncoder(rate_hz)
+        limited = WavEncoder(LimitedPcmEncoder(rate_hz))
     else:
         from tritone.audio.compressed import CompressedEncoder
 
-        encoder = CompressedEncoder(name, rate_hz)
-    limited = Limited(encoder, _CEILINGS_DB.get(name, CEILING_DB))
+        limited = Limited(CompressedEncoder(name, rate_hz), _CEILINGS_DB.get(name, CEILING_DB))
     return limited if rate_hz == from_rate_hz else Resampled(limited, from_rate_hz)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tritone.audio.native_passes import sample_passes
+from tritone.audio.sample_passes import SamplePasses, WaveformBound, is_below, joined_with
 from tritone.pipeline.arrays import Float32Array, Float64Array, Int64Array
 
 CEILING_DB = -1.0
@@ -63,8 +65,10 @@ filtered where all of them are so much below the ceiling."""
 class TruePeakLimiter:
     """One stream's. What comes out is what went in, a few milliseconds later, and softer where it was too loud."""
 
-    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB):
+    def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB, passes: SamplePasses | None = None):
         self._ceiling = 10 ** ((ceiling_db - _MARGIN_DB) / 20)
+        self._bound = WaveformBound(self._ceiling, _LARGEST_SUM, _BEND)
+        self._passes = passes or sample_passes()
         self._attack = max(1, round(_ATTACK_SECONDS * sample_rate_hz))
         self._release = round(_RELEASE_DB_PER_SECOND * _STEPS_PER_DB / sample_rate_hz)
         """Steps given back with each sample."""
@@ -77,10 +81,23 @@ class TruePeakLimiter:
         self._carried = -(1 << 62)
         """The largest of steps plus what has been given back since, counted from the stream's beginning."""
 
-    def put(self, samples: Float32Array) -> Float32Array:
-        """float32 samples → those that are certain now."""
-        self._held = np.concatenate([self._held, np.asarray(samples, np.float32)])
-        return self._told(len(self._held) - 2 * _AROUND - self._attack)
+    def put(self, samples: Float32Array, gain: float = 1.0) -> Float32Array:
+        """float32 samples, times the gain → those that are certain now."""
+        count = self._certain_with(len(samples))
+        self._held = joined_with(self._held, samples, gain)
+        return self._told(count)
+
+    def put_for_pcm(self, samples: Float32Array, gain: float) -> bytes:
+        """What `put` returns, in 16 bits: in one pass where nothing is too loud."""
+        count = self._certain_with(len(samples))
+        if count > 0 and not len(self._reduced):
+            told = slice(_AROUND, _AROUND + count)
+            encoded = self._passes.encode(self._held, samples, gain, self._bound, told)
+            if encoded is not None:
+                pcm, self._held = encoded
+                self._place += count
+                return pcm
+        return self._passes.pcm(self.put(samples, gain))
 
     def flush(self) -> Float32Array:
         """All that is left; the stream is over."""
@@ -88,26 +105,18 @@ class TruePeakLimiter:
         self._held = np.concatenate([self._held, np.zeros(self._attack + _AROUND, np.float32)])
         return self._told(left)
 
+    def _certain_with(self, more: int) -> int:
+        """How many samples can be told when so many more have come."""
+        return len(self._held) + more - 2 * _AROUND - self._attack
+
     def _told(self, count: int) -> Float32Array:
         if count <= 0:
             return np.zeros(0, np.float32)
         told = self._held[_AROUND : _AROUND + count]
-        if len(self._reduced) or not self._is_harmless():
+        if len(self._reduced) or not is_below(self._held, self._bound):
             told = self._limited(told, count)
         self._held, self._place = self._held[count:], self._place + count
         return told
-
-    def _is_harmless(self) -> bool:
-        """Whether the waveform cannot reach the ceiling anywhere."""
-        held = self._held
-        largest = _largest(held)
-        if largest * _LARGEST_SUM <= self._ceiling:
-            return True
-        slopes = held[1:] - held[:-1]
-        # a second difference is no larger than two slopes
-        if largest + _BEND * 2 * _largest(slopes) <= self._ceiling:
-            return True
-        return largest + _BEND * _largest(slopes[1:] - slopes[:-1]) <= self._ceiling
 
     def _limited(self, told: Float32Array, count: int) -> Float32Array:
         excess = self._excess(count + self._attack)
@@ -157,11 +166,6 @@ class TruePeakLimiter:
         needed[places[over]] = steps
         needed[places[over] + 1] = np.maximum(needed[places[over] + 1], steps)
         return needed[1 : count + 1]
-
-
-def _largest(values: Float32Array) -> float:
-    """The largest magnitude; without what ndarray.max does around it, which takes as long as a short chunk."""
-    return max(float(np.maximum.reduce(values)), -float(np.minimum.reduce(values)))
 
 
 def _largest_of_blocks(values: Float32Array) -> Float32Array:

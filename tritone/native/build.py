@@ -33,19 +33,31 @@ class NoCompiler(TritoneError):
 
 def find_or_build(variant: KernelVariant) -> Path:
     """The library, built now if it is not there yet; raises NoCompiler, or TritoneError with the compiler's message."""
+    built = find_built(variant)
+    if built is not None:
+        return built
+    target = _place_in_cache(variant)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a read-only home: compile for this process alone
+        target = Path(tempfile.mkdtemp(prefix="tritone-kernels-")) / target.name
+    compile_to(target, variant)
+    return target
+
+
+def find_built(variant: KernelVariant) -> Path | None:
+    """The library, if it is there."""
     prebuilt = PREBUILT_FOLDER / library_name(variant)
     if prebuilt.is_file():
         return prebuilt
+    target = _place_in_cache(variant)
+    return target if target.is_file() else None
+
+
+def _place_in_cache(variant: KernelVariant) -> Path:
     from frontend_text.cache import cache_folder  # here: compiling needs nothing but this file
 
-    target = cache_folder("kernels") / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
-    if not target.is_file():
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:  # a read-only home: compile for this process alone
-            target = Path(tempfile.mkdtemp(prefix="tritone-kernels-")) / target.name
-        compile_to(target, variant)
-    return target
+    return cache_folder("kernels") / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
 
 
 def library_name(variant: KernelVariant) -> str:

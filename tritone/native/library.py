@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from tritone.devices.gpus import usable_gpus
 from tritone.devices.processor import machine_cpu_features
 from tritone.errors import TritoneError
-from tritone.native.build import NoCompiler, find_or_build
+from tritone.native.build import NoCompiler, find_built, find_or_build
 from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 
 logger = logging.getLogger(__name__)
@@ -89,6 +89,21 @@ def library_path() -> Path:
                 raise
             logger.warning("no kernels for %s could be compiled; those for %s are taken", variant.name, slower.name)
             variant = slower
+
+
+def built_library() -> Path | None:
+    """Where that library lies, if it is there already, or else the fastest of the slower ones that is.
+
+    Raises TritoneError where TRITONE_ISA names one that cannot run.
+    """
+    named = os.environ.get("TRITONE_KERNELS")
+    if named:
+        return Path(named)
+    variant: KernelVariant | None = chosen_variant()
+    built = None
+    while variant is not None and (built := find_built(variant)) is None and not os.environ.get("TRITONE_ISA"):
+        variant = variant_for(machine_cpu_features(), after=variant)
+    return built
 
 
 @functools.lru_cache(maxsize=1)

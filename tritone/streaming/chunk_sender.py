@@ -33,7 +33,7 @@ class Sound:
     """What one chunk will hold."""
 
     samples: Float32Array
-    """float32 [n] at the voice's rate, nominally in [-1, 1]."""
+    """float32 [n] at the voice's rate, nominally in [-1, 1], once they have the gain."""
     words: Sequence[PlacedText] = ()
     """What begins to be said with it: the words of its segment, if it is that one's first."""
     is_last: bool = False
@@ -41,6 +41,8 @@ class Sound:
     """Words without sound after the last chunk."""
     warnings: Sequence[str] = ()
     """To be told with it."""
+    gain: float = 1.0
+    """What the samples are still to be multiplied by."""
 
 
 class _State(enum.Enum):
@@ -232,7 +234,7 @@ class ChunkSender:
                 f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
                 "included; allowed: shorter texts"
             )
-        self._hand_over(sound, encoder, encoder.encode(sound.samples, sound.is_last))
+        self._hand_over(sound, encoder, encoder.encode(sound.samples, sound.is_last, sound.gain))
 
     def _opened(self) -> AudioEncoder:
         if self._encoder is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import soxr
@@ -49,8 +49,12 @@ class SegmentInFlight:
     """Frames [start, stop) of the windows not yet given to the vocoder."""
     frames_at_vocoder: int = 0
     """Frames of the window that is at the vocoder; 0 while none is."""
+    frames_to_make: int = 0
+    """Of that window and those after it."""
     sound: deque[Float32Array] = field(default_factory=deque)
-    """float32 samples of the chunks that are ready, in order."""
+    """float32 samples of the chunks that are ready, in order, still without `gain`."""
+    gain: float = 1.0
+    """Of voice and SSML: what all of its sound is to be multiplied by; 1 where it has been."""
     is_vocoded: bool = False
     """All its sound was made; it may still wait to be taken."""
     _state: Float32Array | None = None
@@ -64,18 +68,19 @@ class SegmentInFlight:
     _sound_per_second: float = 1.0
     """Of the vocoder, for one of the stream."""
     _resampler: soxr.ResampleStream | None = None
+    _gain: float = 1.0
+    """What is left of it, for all that is done to the sound here."""
+    _edges: SoundEdges = field(init=False)
     _id_ends: Int64Array | None = None
     """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
 
     def __post_init__(self) -> None:
         self._pace = pace_of(self._wanted(), self.voice.frame_format)
-        volumes = self.segment.volumes_db if self.segment.volumes_db is not None else np.zeros(1)
-        opening, closing = (10 ** ((self.segment.volume_db + float(volume)) / 20) for volume in volumes[[0, -1]])
-        self._edges = SoundEdges(self.voice.frame_format.sample_rate_hz, opening, closing)
 
     def asked(self) -> AcousticSegment:
         """For the acoustic model."""
-        return replace(self._wanted(), speed=self._pace.speed, delivery=self._pace.delivery)
+        pace = self._pace
+        return AcousticSegment(self.segment.phoneme_ids, pace.speed, self.noise_seed, pace.delivery)
 
     def _wanted(self) -> AcousticSegment:
         segment = self.segment
@@ -84,13 +89,14 @@ class SegmentInFlight:
     def take_frames(self, result: AcousticResult, opens_stream: bool) -> None:
         """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it."""
         frame_format = self.voice.frame_format
-        self.frames = result.frames
+        self.frames, self.frames_to_make = result.frames, len(result.frames)
         self._id_ends = np.concatenate([[0], np.cumsum(result.durations)])
         if len(result.durations):
             samples = self._id_ends * frame_format.hop_length_samples
             self._stretch = self._pace.stretch(samples, frame_format.sample_rate_hz)
         if self._stretch is not None:
             self._sound_per_second = self._stretch.sound_per_second
+        self._share_gain()
         frames_per_second = frame_format.sample_rate_hz / frame_format.hop_length_samples
         # a first chunk is as long as it is meant to be; a model's calls and chunks are no longer
         longest = max(1, int(self.sizes.longest * frames_per_second * min(1.0, self._sound_per_second)))
@@ -99,6 +105,22 @@ class SegmentInFlight:
         self.windows.extend(plan_windows(len(result.frames), first, longest))
         if not self.windows:
             self._end_with_pause()
+
+    def _share_gain(self) -> None:
+        """Leave the gain to the encoder, which then need not write the sound twice, unless more is done to it here."""
+        segment, own_hz = self.segment, self.voice.frame_format.sample_rate_hz
+        gain = _factor(segment.volume_db + self.voice.voice.gain_db)
+        if segment.volumes_db is None and self._stretch is None and own_hz == self.rate_hz:
+            self.gain = gain
+        else:
+            self._gain = gain
+        # what a caller asked for makes silence louder, too
+        opening = closing = _factor(segment.volume_db) / self.gain
+        if segment.volumes_db is not None:
+            opening, closing = (
+                edge * _factor(float(segment.volumes_db[at])) for edge, at in ((opening, 0), (closing, -1))
+            )
+        self._edges = SoundEdges(own_hz, opening, closing)
 
     def next_window(self) -> VocoderWindow:
         """The next of `windows`, for the vocoder; the one before it must be back."""
@@ -124,35 +146,46 @@ class SegmentInFlight:
 
     def take_sound(self, vocoded: VocodedWindow) -> None:
         """The vocoder's answer, with the gains of voice and SSML."""
+        self.frames_to_make -= self.frames_at_vocoder
         self.frames_at_vocoder = 0
         self._state = vocoded.state
-        first = self._samples_vocoded
-        self._samples_vocoded += len(vocoded.samples)
-        gain = 10 ** ((self.segment.volume_db + self.voice.voice.gain_db) / 20)
-        samples = vocoded.samples if gain == 1.0 else vocoded.samples * np.float32(gain)
-        if self.segment.volumes_db is not None and self._id_ends is not None:
-            places = self._id_ends * self.voice.frame_format.hop_length_samples
-            rate_hz = self.voice.frame_format.sample_rate_hz
-            samples = samples * gains_of_ids(self.segment.volumes_db, places, first, len(samples), rate_hz)
+        samples, is_last = vocoded.samples, not self.windows
+        if self._gain != 1.0:
+            samples = samples * np.float32(self._gain)
+        if self.segment.volumes_db is not None:
+            samples = samples * self._gains_of_words(len(samples))
+        self._samples_vocoded += len(samples)
         if self._stretch is not None:
-            samples = self._stretch.put(samples, is_last=not self.windows)
-        samples = samples[self._edges.silence_before(samples) :]
+            samples = self._stretch.put(samples, is_last)
+        if cut := self._edges.silence_before(samples):
+            samples = samples[cut:]
         self._samples_kept += len(samples)
-        if not self.windows:
+        if is_last:
             samples = samples[: len(samples) - self._silence_to_cut()]
-        samples = self._at_stream_rate(samples)
+        if self.voice.frame_format.sample_rate_hz != self.rate_hz:
+            samples = self._resampled(samples, is_last)
         if len(samples):  # of a short window nothing may be certain yet, or heard
             self.sound.append(samples)
-        if not self.windows:
+        if is_last:
             self._end_with_pause()
+
+    def _gains_of_words(self, count: int) -> Float32Array:
+        """Of the next samples, where single words are louder or softer."""
+        assert self.segment.volumes_db is not None and self._id_ends is not None
+        frame_format = self.voice.frame_format
+        places = self._id_ends * frame_format.hop_length_samples
+        return gains_of_ids(self.segment.volumes_db, places, self._samples_vocoded, count, frame_format.sample_rate_hz)
 
     def seconds_to_make(self) -> float:
         """Of the windows whose sound has still to come; a guess while there are no frames."""
         if self.frames is None:
             return len(self.segment.phoneme_ids) * SECONDS_PER_PHONEME_ID
         frame_format = self.voice.frame_format
-        frames = self.frames_at_vocoder + sum(stop - start for start, stop in self.windows)
-        return frames * frame_format.hop_length_samples / (frame_format.sample_rate_hz * self._sound_per_second)
+        return (
+            self.frames_to_make
+            * frame_format.hop_length_samples
+            / (frame_format.sample_rate_hz * self._sound_per_second)
+        )
 
     def placed_text(self) -> list[PlacedText]:
         """Its words and marks and where they sound, counted from its first sample; once it has some sound, or all."""
@@ -173,13 +206,12 @@ class SegmentInFlight:
         places: Int64Array = np.maximum(samples - self._edges.lead_cut, 0)
         return places
 
-    def _at_stream_rate(self, samples: Float32Array) -> Float32Array:
-        own_hz = self.voice.frame_format.sample_rate_hz
-        if own_hz == self.rate_hz:
-            return samples
+    def _resampled(self, samples: Float32Array, is_last: bool) -> Float32Array:
+        """At the stream's rate."""
         if self._resampler is None:
+            own_hz = self.voice.frame_format.sample_rate_hz
             self._resampler = soxr.ResampleStream(own_hz, self.rate_hz, 1, "float32")
-        resampled: Float32Array = self._resampler.resample_chunk(samples, last=not self.windows)
+        resampled: Float32Array = self._resampler.resample_chunk(samples, last=is_last)
         return resampled
 
     def _silence_to_add(self) -> int:
@@ -212,6 +244,10 @@ class SegmentInFlight:
             self.sound.append(np.zeros(part, np.float32))
             left -= part
         self.is_vocoded = True
+
+
+def _factor(decibels: float) -> float:
+    return 1.0 if decibels == 0.0 else float(10 ** (decibels / 20))
 
 
 def segment_noise_seed(seed: int, index: int) -> int:

@@ -43,7 +43,7 @@ class SegmentQueue:
                 is_last = self._is_last_of_all(head)
                 if is_last is None:
                     return ready
-                ready.append(self._sound(head.sound.popleft(), is_last))
+                ready.append(self._sound(head.sound.popleft(), is_last, head.gain))
             if not head.is_vocoded:
                 return ready
             self.segments.popleft()
@@ -62,7 +62,8 @@ class SegmentQueue:
         """From the stream's beginning to that segment's next window; to the text that is still to be read for None."""
         samples, seconds = self._samples_taken, 0.0
         for other in self.segments:
-            samples += sum(map(len, other.sound))
+            for sound in other.sound:
+                samples += len(sound)
             if other is segment:
                 break
             seconds += other.seconds_to_make()
@@ -82,10 +83,10 @@ class SegmentQueue:
             return False  # a listener would wait for it as long as for the text; the end then comes without sound
         return True if self._text.is_all_read else None
 
-    def _sound(self, samples: Float32Array, is_last: bool) -> Sound:
+    def _sound(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> Sound:
         words, self._words = self._words, []
         self._samples_taken += len(samples)
         self._has_ended |= is_last
         warnings = tuple(self._text.warnings)
         self._text.warnings.clear()
-        return Sound(samples, words, is_last, self._text.silent_words if is_last else (), warnings)
+        return Sound(samples, words, is_last, self._text.silent_words if is_last else (), warnings, gain)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from tritone.audio.native_passes import sample_passes
 from tritone.pipeline.arrays import Float32Array
 
 _SILENT_BELOW = 2 * 10 ** (-60 / 20)
@@ -14,8 +13,6 @@ _MOST_LEAD_SECONDS = 0.3
 """More silence than that is the model's own."""
 _KEPT_TAIL_SECONDS = 0.01
 """Of silence after the last sound, where no pause is asked for."""
-_FIRST_BLOCK = 1024
-"""Samples looked at first: all of a window of 2 s took 25 µs."""
 
 
 class SoundEdges:
@@ -27,6 +24,7 @@ class SoundEdges:
         self._silent_at_opening, self._silent_at_closing = _SILENT_BELOW * opening_gain, _SILENT_BELOW * closing_gain
         self._kept_lead, self._most_lead = int(_KEPT_LEAD_SECONDS * rate_hz), int(_MOST_LEAD_SECONDS * rate_hz)
         self._kept_tail = int(_KEPT_TAIL_SECONDS * rate_hz)
+        self._passes = sample_passes()
         self._has_begun = False
         self.lead_cut = 0
         """Samples that were cut at the beginning; final once there was a sample that was not."""
@@ -36,12 +34,12 @@ class SoundEdges:
     def silence_before(self, samples: Float32Array) -> int:
         """How many samples of the next window to cut at its beginning: silence before the segment's first sound."""
         cut = 0 if self._has_begun else self._silent_lead(samples)
-        heard = _last_above(samples[cut:], self._silent_at_closing)
+        heard = self._passes.last_above(samples[cut:], self._silent_at_closing)
         self.silent_tail = len(samples) - cut - (-self.silent_tail if heard is None else heard + 1)
         return cut
 
     def _silent_lead(self, samples: Float32Array) -> int:
-        heard = _first_above(samples, self._silent_at_opening)
+        heard = self._passes.first_above(samples, self._silent_at_opening)
         silent = len(samples) if heard is None else heard - self._kept_lead
         cut = max(0, min(silent, self._most_lead - self.lead_cut))
         self._has_begun = cut < len(samples)
@@ -53,21 +51,3 @@ class SoundEdges:
         if pause >= self.silent_tail:
             return pause - self.silent_tail
         return min(0, max(pause, self._kept_tail) - self.silent_tail)
-
-
-def _first_above(samples: Float32Array, level: float) -> int | None:
-    """The first sample that is louder; None where none is. Most often it is near, so ever longer blocks are looked
-    at in turn."""
-    begin, size = 0, _FIRST_BLOCK
-    while begin < len(samples):
-        heard = np.flatnonzero(np.abs(samples[begin : begin + size]) > level)
-        if len(heard):
-            return begin + int(heard[0])
-        begin, size = begin + size, 2 * size
-    return None
-
-
-def _last_above(samples: Float32Array, level: float) -> int | None:
-    """The same from the end."""
-    from_the_end = _first_above(samples[::-1], level)
-    return None if from_the_end is None else len(samples) - 1 - from_the_end

@@ -30,6 +30,8 @@ class SegmentPace:
 def pace_of(segment: AcousticSegment, frame_format: FrameFormat) -> SegmentPace:
     """What is asked is the segment's speed, times its delivery's rates."""
     slowest, fastest = frame_format.slowest, frame_format.fastest
+    if segment.delivery is None and slowest <= segment.speed <= fastest:  # of nearly all segments
+        return SegmentPace(segment.speed, None, None)
     wanted = segment.rates().astype(np.float64)
     within = np.clip(wanted, slowest, fastest)
     if (within == wanted).all():

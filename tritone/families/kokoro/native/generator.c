@@ -5,9 +5,9 @@
 // is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
-// Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it; sums, norms
-// and activations, what reads the excitation, and the last layers are float32. Between that and float32 throughout lie 44 dB
-// and 0.06 dB of log mel.
+// Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it, else of scaled
+// 16-bit integers (operands.h); sums, norms and activations, what reads the excitation, and the last layers are float32. Between
+// bfloat16 and float32 throughout lie 44 dB and 0.06 dB of log mel.
 #include "adaptive_norm.h"
 #include "paired_convolution.h"
 #include "threads.h"
@@ -50,7 +50,7 @@ typedef struct {
     channel_statistics silent;                  // of the silence at one end
     exact_convolution leave, synthesis;
     int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
-    int window_floats, made_floats; // of a tile and what it hears around itself; of its products
+    int window_floats, changed_operands, made_floats; // of a tile and what it hears around itself; of its products
     int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
     int source_margin; // silent rows around an excitation
 } kokoro_generator;
@@ -79,7 +79,9 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             if (layer->layer.outputs != whole_vectors(channels))
                 fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
             int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width));
-            model->window_floats = most(model->window_floats, (step + 2 * fast_paired_reach_of(&layer->layer)) * width);
+            int heard = step + 2 * fast_paired_reach_of(&layer->layer);
+            model->window_floats = most(model->window_floats, heard * width);
+            model->changed_operands = most(model->changed_operands, heard * (int)fast_row_of(width));
             model->made_floats = most(model->made_floats, PAIR_PARTS * (step / 2) * width);
         }
 }
@@ -217,7 +219,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
     const passage *on = work->on;
     int width = work->layer->norm.width, reach = fast_paired_reach_of(&work->layer->layer), step = work->step;
     float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
-    fast_operand *changed = on->changed + (size_t)worker * on->window_floats;
+    fast_operand *changed = on->changed + (size_t)worker * work->model->changed_operands;
     for (int tile = first; tile < end; tile++) {
         int from = tile * step, to = least(work->rows, from + step), ready = tile > first ? from + reach : from - reach;
         if (tile > first) memmove(window, window + (size_t)step * width, sizeof(float) * 2 * (size_t)reach * width);
@@ -266,7 +268,7 @@ static int run_stage(kokoro_generator *model, generator_stage *stage, const pass
     int rows = inputs * stage->up.stride + stage->mirrored, width = stage->width, step = tile_rows(width);
     size_t row = width;
     for (int from = 0; from < rows - stage->mirrored; from += step) // tiles: a phase writes every stride-th row
-        transposed_rows(&stage->up, on->heard, stride, from, least(rows - stage->mirrored, from + step),
+        transposed_rows(&stage->up, on->heard, fast_row_of(stride), from, least(rows - stage->mirrored, from + step),
                         on->x + (size_t)(from + stage->mirrored) * row);
     if (stage->mirrored) memcpy(on->x, on->x + 2 * row, sizeof(float) * row);
 
@@ -311,7 +313,7 @@ static void leave_rows(const kokoro_generator *model, const passage *on, int row
         int to = least(rows, from + step), first = most(0, from - reach), end = least(rows, to + reach);
         exact_operand *window = on->window;
         memset(window, 0, sizeof(exact_operand) * (size_t)(to - from + 2 * reach) * row);
-        exact_leaky_operands(on->total + first * row, (end - first) * row, 1.0f / (float)model->kinds, LAST_SLOPE,
+        exact_leaky_operands(on->total + first * row, end - first, row, 1.0f / (float)model->kinds, LAST_SLOPE,
                              window + (size_t)(first - from + reach) * row);
         exact_convolve(&model->leave, window, row, to - from, NULL, spectrum, 2 * BINS_ROOM);
         to_spectrum(spectrum, to - from);
@@ -341,7 +343,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     size_t rows = frames;
     int widest = 0;
     *buffer_floats = 0, model->tile_count = 0;
-    *heard_operands = (rows + 2 * model->stages[0].up.taps) * whole_vectors(model->channels);
+    *heard_operands = (rows + 2 * model->stages[0].up.taps) * fast_row_of(whole_vectors(model->channels));
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
@@ -350,7 +352,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
         model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
         widest = most(widest, stage->width);
         if (i + 1 == model->stage_count) break;
-        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * stage->width;
+        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * fast_row_of(stage->width);
         if (heard > *heard_operands) *heard_operands = heard;
     }
     int last = model->stages[model->stage_count - 1].width;
@@ -358,9 +360,10 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
     size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
                                     tile * (2 * BINS_ROOM + model->synthesis.outputs) + (*window_floats + model->made_floats) * model->threads);
-    bytes += sizeof(fast_operand) * (*window_floats * model->threads + *heard_operands);
+    bytes += sizeof(fast_operand) * ((size_t)model->changed_operands * model->threads + *heard_operands) +
+             sizeof(float) * whole_vectors(model->channels);
     bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
-    return scratch_reserve(&model->scratch, bytes, 14);
+    return scratch_reserve(&model->scratch, bytes, 15);
 }
 
 // frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
@@ -399,7 +402,7 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
                   .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
                   .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
-                  .changed = scratch_take(scratch, sizeof(fast_operand) * window_floats * model->threads),
+                  .changed = scratch_take(scratch, sizeof(fast_operand) * model->changed_operands * model->threads),
                   .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
                   .window_floats = window_floats};
     size_t widest = 0;
@@ -410,22 +413,23 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
 
     int rows = count, taps = model->stages[0].up.taps;
     size_t stride = whole_vectors(model->channels);
-    on.heard = heard + taps * stride;
-    memset(heard, 0, sizeof(fast_operand) * (rows + 2 * taps) * stride);
-    for (int t = 0; t < count; t++)
-        for (int c = 0; c < model->channels; c++) {
-            float value = frames[(size_t)t * model->channels + c];
-            on.heard[(size_t)t * stride + c] = fast_operand_of(value > 0 ? value : value * SLOPE);
-        }
+    on.heard = heard + taps * fast_row_of(stride);
+    fast_silent_margins(on.heard, rows, stride, taps);
+    float *whole = scratch_take(scratch, sizeof(float) * stride); // a frame in whole vectors
+    memset(whole, 0, sizeof(float) * stride);
+    for (int t = 0; t < count; t++) {
+        memcpy(whole, frames + (size_t)t * model->channels, sizeof(float) * model->channels);
+        fast_leaky_operands(whole, 1, stride, 1.0f, SLOPE, on.heard + t * fast_row_of(stride));
+    }
     for (int i = 0; i < model->stage_count; i++) {
         on.mirrored = model->stages[i].mirrored;
         rows = run_stage(model, &model->stages[i], &on, stride, rows);
         stride = model->stages[i].width;
         if (i + 1 == model->stage_count) break;
         taps = model->stages[i + 1].up.taps;
-        on.heard = heard + taps * stride;
+        on.heard = heard + taps * fast_row_of(stride);
         fast_silent_margins(on.heard, rows, stride, taps);
-        fast_leaky_operands(on.total, rows * stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
+        fast_leaky_operands(on.total, rows, stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
     }
     size_t tile = tile_rows((int)stride);
     float *leaving = scratch_take(scratch, sizeof(float) * tile * 2 * BINS_ROOM);
