@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tritone.pipeline.arrays import Float32Array
 
 WINDOW_GROWTH = 4.0
@@ -42,7 +44,12 @@ class VocodedWindow:
     samples: Float32Array
     """float32 [(stop - start) * hop_length_samples], nominally in [-1, 1]."""
     state: Float32Array
-    """float32 [state_size]: to be handed to the segment's next window, whatever engine instance runs it."""
+    """float32 [state_size]: to be handed to the segment's next window, whatever engine instance runs it; of no size
+    where there is none to come."""
+
+
+NO_STATE = np.zeros(0, np.float32)
+"""After a segment's last window."""
 
 
 def frames_to_read(start: int, stop: int, total: int, lookahead_frames: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ so a tensor is checked here before anything looks into it; what its values must 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence, Sized
 from typing import Any, TypeVar
 
@@ -49,6 +50,20 @@ def filled(rows: Sequence[Array], filler: float = 0) -> Array:
         if missing := longest - len(row):
             parts.append(np.full((missing, *inner), filler, first.dtype).data)
     return np.frombuffer(b"".join(parts), first.dtype).reshape(len(rows), longest, *inner)
+
+
+def end_to_end(rows: Sequence[Array]) -> Array:
+    """Rows of one axis, one after the other, cut into as many of the same length; zeros after the last."""
+    together = b"".join(np.ascontiguousarray(row).data for row in rows)
+    item = rows[0].dtype
+    missing = -(len(together) // item.itemsize) % len(rows)
+    return np.frombuffer(together + bytes(missing * item.itemsize), item).reshape(len(rows), -1)
+
+
+def taken_apart(values: Array, sizes: Sequence[int]) -> list[Array]:
+    """The opposite; no size is less than 0, and together they are no more than there is."""
+    flat, ends = values.reshape(-1), itertools.accumulate(sizes)
+    return [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def output(response: pb_utils.InferenceResponse, name: str) -> Array:
