@@ -9,7 +9,7 @@ import numpy as np
 from tritone.families import load_family
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
-from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.pipeline.windows import NO_STATE, VocodedWindow, VocoderWindow
 from tritone.voices.installed import get_voice
 from tritone.voices.voice import Voice
 
@@ -47,7 +47,10 @@ class NullStages:
 
     def vocode(self, windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[VocodedWindow]:
         return [
-            VocodedWindow(self._samples[: (window.stop - window.start) * FORMAT.hop_length_samples], self._state)
+            VocodedWindow(
+                self._samples[: (window.stop - window.start) * FORMAT.hop_length_samples],
+                NO_STATE if window.stop == window.total else self._state,
+            )
             for window, _ in windows
         ]
 

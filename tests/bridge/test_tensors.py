@@ -1,11 +1,14 @@
 """Every tensor that a model takes: it round-trips; a malformed one is refused by name, value and what is allowed."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
+from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, request_of, window, window_request
 from tritone.bridge.wire.acoustic_tensors import pack_frames, pack_phonemes, unpack_frames, unpack_phonemes
-from tritone.bridge.wire.tensors import filled
+from tritone.bridge.wire.tensors import end_to_end, filled, taken_apart
 from tritone.bridge.wire.text_tensors import pack_passage, pack_text, unpack_passage, unpack_text
 from tritone.bridge.wire.vocoder_tensors import pack_samples, pack_windows, unpack_samples, unpack_windows
 from tritone.errors import InvalidRequest
@@ -21,14 +24,23 @@ def floats(*shape: int) -> np.ndarray:
 def same(one, other) -> bool:
     """Two values of a dataclass, arrays compared by what they hold."""
     return all(
-        np.array_equal(mine, vars(other)[name]) if isinstance(mine, np.ndarray) else mine == vars(other)[name]
-        for name, mine in vars(one).items()
+        np.array_equal(mine, its) if isinstance(mine, np.ndarray) else mine == its
+        for mine, its in ((getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
     )
 
 
 def test_rows_of_different_lengths_are_filled_up_at_their_ends():
     rows = filled([np.array([1, 2, 3]), np.array([4])], -1)
     assert rows.tolist() == [[1, 2, 3], [4, -1, -1]]
+
+
+@pytest.mark.parametrize("sizes", [(0,), (0, 0, 0), (5,), (3, 0, 4), (0, 1), (2, 2), (1, 0, 0, 0, 0)])
+def test_rows_end_to_end_take_no_more_than_they_hold(sizes):
+    rows = [floats(size) + place for place, size in enumerate(sizes)]
+    together = end_to_end(rows)
+    assert together.shape == (len(rows), -(-sum(sizes) // len(rows))) and together.dtype == np.float32
+    for row, back in zip(rows, taken_apart(together, sizes), strict=True):
+        np.testing.assert_array_equal(back, row)
 
 
 def test_windows_round_trip_the_first_of_a_segment_without_a_state():
@@ -116,6 +128,15 @@ def numbers(*values: int) -> np.ndarray:
 def test_a_malformed_window_is_refused(changed, said):
     with pytest.raises(InvalidRequest, match=said):
         unpack_windows(window_request(window(), **changed))
+
+
+def test_windows_whose_states_are_more_than_there_is_are_refused():
+    sent = pack_windows([(window(4, 7, 10, floats(3, 2), floats(6)), HEART)] * 2)
+    held = numbers(4, 7, 10, 5, 3, 6).repeat(2, axis=0)
+    assert len(unpack_windows(request_of([*sent[:1], triton.Tensor("window", held), *sent[2:]]))) == 2
+    held[1, -1] = 7
+    with pytest.raises(InvalidRequest, match="the size of the state is 7; allowed: 0 to 6"):
+        unpack_windows(request_of([*sent[:1], triton.Tensor("window", held), *sent[2:]]))
 
 
 @pytest.mark.parametrize(

@@ -202,14 +202,17 @@ def test_noise_depends_on_the_seed_alone(tiny, native):
     assert signal_to_noise_db(one, other) < 90
 
 
-def test_frames_that_stand_for_silence_keep_the_rest_as_it_was(tiny, native):
-    frames = frames_of(50)
-    cut = 20
-    frames[: cut + 1] = frames[0]
-    short = frames[cut:].copy()
-    short[0, -1] += cut
-    long_sound, short_sound = vocode(native, frames, tiny), vocode(native, short, tiny)
-    np.testing.assert_array_equal(long_sound[cut * HOP_SAMPLES :][: len(short_sound)], short_sound)
+@pytest.mark.parametrize("length", [1, 2, 8, 9, 64, 150])
+@pytest.mark.parametrize(("before", "after"), [(17, 0), (0, 28), (300, 5)])
+def test_silence_that_was_cut_off_counts_as_float32_counts_it(tiny, native, float32, length, before, after):
+    frames = frames_of(length)
+    without = vocode(native, frames, tiny)
+    frames[0, -1] += before
+    frames[-1, -1] += after
+    found = vocode(native, frames, tiny)
+    assert len(found) == length * HOP_SAMPLES
+    assert signal_to_noise_db(vocode(float32, frames, tiny), found) > TINY_DB
+    assert length == 1 or not np.array_equal(without, found)
 
 
 def test_a_wrong_number_of_channels_is_refused(tiny, native):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from tritone.native.library import Signature, built_library
 from tritone.pipeline.arrays import Float32Array
 
 _ARRAY, _COUNT = ctypes.c_void_p, ctypes.c_long
+_NOTHING_OF = ctypes.c_char * 0
+"""Of no bytes, where an array begins: made in half the time of what ndarray has for it."""
 _SIGNATURES: Mapping[str, Signature] = {
     "samples_encode": (
         ctypes.c_int,
@@ -62,9 +65,9 @@ class NativePasses:
         after = np.empty(len(before) + len(samples) - count, np.float32)
         pcm: bytes = _new_bytes(None, 2 * count)
         is_below = self._encode(
-            before.ctypes.data,
+            _address(before),
             len(before),
-            samples.ctypes.data,
+            _address(samples),
             len(samples),
             gain,
             bound.ceiling,
@@ -72,7 +75,7 @@ class NativePasses:
             bound.bend,
             told.start,
             count,
-            after.ctypes.data,
+            _address(after),
             pcm,
         )
         return (pcm, after) if is_below else None
@@ -80,18 +83,26 @@ class NativePasses:
     def pcm(self, samples: Float32Array) -> bytes:
         samples = _floats(samples)
         pcm: bytes = _new_bytes(None, 2 * len(samples))
-        self._to_pcm(samples.ctypes.data, len(samples), pcm)
+        self._to_pcm(_address(samples), len(samples), pcm)
         return pcm
 
     def first_above(self, samples: Float32Array, level: float) -> int | None:
         samples = _floats(samples)
-        place: int = self._first_above(samples.ctypes.data, len(samples), level)
+        place: int = self._first_above(_address(samples), len(samples), level)
         return place if place < len(samples) else None
 
     def last_above(self, samples: Float32Array, level: float) -> int | None:
         samples = _floats(samples)
-        place: int = self._last_above(samples.ctypes.data, len(samples), level)
+        place: int = self._last_above(_address(samples), len(samples), level)
         return None if place < 0 else place
+
+
+def _address(array: Float32Array) -> Any:
+    """As an argument that is an array."""
+    try:
+        return _NOTHING_OF.from_buffer(array.data)
+    except TypeError:  # an array that must not be written to
+        return array.ctypes.data
 
 
 def _floats(samples: Float32Array) -> Float32Array:

@@ -12,7 +12,7 @@ from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.models.engine_parameters import engine_settings
 from tritone.models.voice_engines import VoiceEngines, warm_up_batches
-from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, frames_to_read
+from tritone.pipeline.windows import NO_STATE, VocodedWindow, VocoderWindow, cut_window, frames_to_read
 from tritone.voices.voice import Voice
 
 LONGEST_WINDOW_SECONDS = 10.0
@@ -76,8 +76,12 @@ class Vocoder:
     def run(
         self, engine: VocoderEngine, windows: Sequence[VocoderWindow], voices: Sequence[Voice]
     ) -> list[VocodedWindow]:
-        """Windows of voices that share the engine."""
-        return engine.vocode(windows, voices)
+        """Windows of voices that share the engine. What a segment's last would hand on goes no further."""
+        made = engine.vocode(windows, voices)
+        return [
+            VocodedWindow(vocoded.samples, NO_STATE) if window.stop == window.total else vocoded
+            for window, vocoded in zip(windows, made, strict=True)
+        ]
 
     def _create(self, voice: Voice) -> VocoderEngine:
         family = load_family(voice.family)

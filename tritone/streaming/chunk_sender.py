@@ -28,7 +28,7 @@ from tritone.streaming.timestamps import HeardText, PlacedText, Timestamps
 logger = logging.getLogger(__name__)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Sound:
     """What one chunk will hold."""
 

@@ -90,11 +90,11 @@ class SegmentInFlight:
         """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it."""
         frame_format = self.voice.frame_format
         self.frames, self.frames_to_make = result.frames, len(result.frames)
-        self._id_ends = np.concatenate([[0], np.cumsum(result.durations)])
-        if len(result.durations):
+        self._id_ends = np.zeros(len(result.durations) + 1, np.int64)
+        np.cumsum(result.durations, out=self._id_ends[1:])
+        if len(result.durations) and self._pace.stretch_rates is not None:
             samples = self._id_ends * frame_format.hop_length_samples
-            self._stretch = self._pace.stretch(samples, frame_format.sample_rate_hz)
-        if self._stretch is not None:
+            self._stretch = TimeStretch(samples, self._pace.stretch_rates, frame_format.sample_rate_hz)
             self._sound_per_second = self._stretch.sound_per_second
         self._share_gain()
         frames_per_second = frame_format.sample_rate_hz / frame_format.hop_length_samples

@@ -6,6 +6,7 @@ so a tensor is checked here before anything looks into it; what its values must 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence, Sized
 from typing import Any, TypeVar
 
@@ -35,14 +36,34 @@ def text_rows(name: str, values: Sequence[str]) -> pb_utils.Tensor:
 
 
 def filled(rows: Sequence[Array], filler: float = 0) -> Array:
-    """Rows of different lengths as one array, the shorter ones filled up at their ends."""
+    """Rows of different lengths as one array, the shorter ones filled up at their ends.
+
+    Joined as bytes: to assign arrays, NumPy lets go of the interpreter's lock at each, and other threads take it.
+    """
+    first = np.ascontiguousarray(rows[0])
     if len(rows) == 1:
-        return np.ascontiguousarray(rows[0])[None]
-    together = np.empty((len(rows), max(map(len, rows)), *rows[0].shape[1:]), rows[0].dtype)
-    for place, row in zip(together, rows, strict=True):
-        place[: len(row)] = row
-        place[len(row) :] = filler
-    return together
+        return first[None]
+    longest, inner = max(map(len, rows)), first.shape[1:]
+    parts: list[memoryview] = []
+    for row in rows:
+        parts.append(np.ascontiguousarray(row, first.dtype).data)
+        if missing := longest - len(row):
+            parts.append(np.full((missing, *inner), filler, first.dtype).data)
+    return np.frombuffer(b"".join(parts), first.dtype).reshape(len(rows), longest, *inner)
+
+
+def end_to_end(rows: Sequence[Array]) -> Array:
+    """Rows of one axis, one after the other, cut into as many of the same length; zeros after the last."""
+    together = b"".join(np.ascontiguousarray(row).data for row in rows)
+    item = rows[0].dtype
+    missing = -(len(together) // item.itemsize) % len(rows)
+    return np.frombuffer(together + bytes(missing * item.itemsize), item).reshape(len(rows), -1)
+
+
+def taken_apart(values: Array, sizes: Sequence[int]) -> list[Array]:
+    """The opposite; no size is less than 0, and together they are no more than there is."""
+    flat, ends = values.reshape(-1), itertools.accumulate(sizes)
+    return [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def output(response: pb_utils.InferenceResponse, name: str) -> Array:

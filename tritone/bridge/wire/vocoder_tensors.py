@@ -8,20 +8,30 @@ from collections.abc import Sequence
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.wire.tensors import Array, batch, filled, output, same_rows, text_rows, voice_names, within
+from tritone.bridge.wire.tensors import (
+    Array,
+    batch,
+    end_to_end,
+    filled,
+    output,
+    same_rows,
+    taken_apart,
+    text_rows,
+    voice_names,
+    within,
+)
 from tritone.errors import InvalidRequest
-from tritone.pipeline.windows import VocodedWindow, VocoderWindow
+from tritone.pipeline.windows import NO_STATE, VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
 _INPUTS = ("window", "frames", "state", "voice")
 _NUMBERS = 6
 """Of a window: start, stop, frames in the segment, noise seed; sizes of `frames` and `state`."""
-_NO_STATE = np.zeros(0, np.float32)
 
 
 def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_utils.Tensor]:
     """Inputs of `vocoder`."""
-    states = [_NO_STATE if window.state is None else window.state for window, _ in windows]
+    states = [NO_STATE if window.state is None else window.state for window, _ in windows]
     numbers = [
         [window.start, window.stop, window.total, window.noise_seed, len(window.frames), len(state)]
         for (window, _), state in zip(windows, states, strict=True)
@@ -29,7 +39,7 @@ def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_util
     return [
         pb_utils.Tensor("frames", filled([window.frames for window, _ in windows])),
         pb_utils.Tensor("window", np.array(numbers, np.int64)),
-        pb_utils.Tensor("state", filled(states)),
+        pb_utils.Tensor("state", end_to_end(states)),
         text_rows("voice", [voice.name for _, voice in windows]),
     ]
 
@@ -45,9 +55,10 @@ def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, Vocode
     names = voice_names(request)
     same_rows(_INPUTS, numbers, frames, states, names)
     _require_finite("frames", frames)
+    rows = numbers.tolist()
     return [
         (name, _window(row, row_frames, row_state))
-        for name, row, row_frames, row_state in zip(names, numbers.tolist(), frames, states, strict=True)
+        for name, row, row_frames, row_state in zip(names, rows, frames, _states(rows, states), strict=True)
     ]
 
 
@@ -55,9 +66,15 @@ def _window(numbers: list[int], frames: Array, state: Array) -> VocoderWindow:
     start, stop, total, noise_seed, read, held = numbers
     if read != len(frames):  # in a call of equal windows none is cut
         frames = frames[: within("window", "the number of frames", read, 0, len(frames))]
-    if held != len(state):
-        state = state[: within("window", "the size of the state", held, 0, len(state))]
     return VocoderWindow(frames, start, stop, total, noise_seed, state if held else None)
+
+
+def _states(rows: Sequence[Sequence[int]], states: Array) -> list[Array]:
+    """Of each window: they lie end to end, since many have none."""
+    left = states.size
+    for *_, held in rows:
+        left -= within("window", "the size of the state", held, 0, left)
+    return taken_apart(states, [row[-1] for row in rows])
 
 
 def _require_finite(name: str, values: Array) -> None:
@@ -73,8 +90,8 @@ def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse
     sizes = np.array([[len(window.samples), len(window.state)] for window in vocoded], np.int32)
     return pb_utils.InferenceResponse(
         [
-            pb_utils.Tensor("samples", filled([window.samples for window in vocoded])),
-            pb_utils.Tensor("state", filled([window.state for window in vocoded])),
+            pb_utils.Tensor("samples", end_to_end([window.samples for window in vocoded])),
+            pb_utils.Tensor("state", end_to_end([window.state for window in vocoded])),
             pb_utils.Tensor("sizes", sizes),
         ]
     )
@@ -82,8 +99,8 @@ def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse
 
 def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
     """The opposite of pack_samples."""
-    sizes, samples, states = (output(response, name) for name in ("sizes", "samples", "state"))
-    return [
-        VocodedWindow(row[:count], state[:held])
-        for (count, held), row, state in zip(sizes.tolist(), samples, states, strict=True)
-    ]
+    sizes = output(response, "sizes").T.tolist()
+    samples, states = (
+        taken_apart(output(response, name), counts) for name, counts in zip(("samples", "state"), sizes, strict=True)
+    )
+    return [VocodedWindow(*window) for window in zip(samples, states, strict=True)]

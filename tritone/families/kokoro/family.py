@@ -17,7 +17,7 @@ from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.delivery import PauseMaking, bounds_in_frames
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.heard import Loudness, heard_span
-from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, KEPT_FRAMES, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
@@ -40,9 +40,6 @@ _PADDING_ID = 0
 _LEAST_ENERGY = -1.0
 _DECIBELS = 3.5
 """For 1 of it, near the least."""
-# What stays around the sound: farther out frames are all alike, so that one stands for those that are cut.
-_KEPT_LEAD_FRAMES = 8
-_KEPT_TRAIL_FRAMES = 8
 _SILENT_FRAME = 3
 """Of the opening silence."""
 _BETWEEN_WORDS = ' "()“”'
@@ -121,9 +118,9 @@ class KokoroFamily:
         """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
         first, end = heard_span(_loudness(result))
         durations = result.durations.copy()
-        lead = min(int(durations[0]), max(0, first - _KEPT_LEAD_FRAMES))
+        lead = min(int(durations[0]), max(0, first - KEPT_FRAMES))
         durations[0] -= lead
-        trail = max(0, len(result.frames) - end - _KEPT_TRAIL_FRAMES)
+        trail = max(0, len(result.frames) - end - KEPT_FRAMES)
         take_from_the_end(durations, trail)
         frames = result.frames[lead : len(result.frames) - trail].copy()
         stands_for = frames.shape[1] - EXTRA_CHANNELS + STANDS_FOR

@@ -32,7 +32,7 @@ class JobOwner(Protocol):
         """Something went wrong in one of the others: end with that error."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Job(Generic[Item, Result]):
     """One row of a call."""
 

@@ -34,7 +34,7 @@ a listener goes without needing a window (they last 2 s, and four may be ahead).
 logger = logging.getLogger(__name__)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class _Call(Generic[Item, Result]):
     """Jobs that run together."""
 

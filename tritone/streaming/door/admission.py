@@ -148,9 +148,10 @@ class Admission:
         self, newcomer: StreamMeter, running: Sequence[StreamMeter], at_door: Sequence[StreamMeter], load: float
     ) -> Verdict | Refusal:
         now, limit = self._clock(), self._limits.max_first_audio_seconds
-        own, waited = self._first_sound_seconds(newcomer), newcomer.waited(now)
-        before = sum(self._first_sound_seconds(meter) for meter in running if not meter.has_begun())
-        queue = sum(self._first_sound_seconds(meter) for meter in at_door)
+        begun_before = [meter for meter in running if not meter.has_begun()]
+        own, *others = self._first_sounds_seconds([newcomer, *begun_before, *at_door])
+        waited = newcomer.waited(now)
+        before, queue = sum(others[: len(begun_before)]), sum(others[len(begun_before) :])
         expected = waited + before + queue + own
         if expected > limit and (before or queue or waited > limit):
             return Refusal(
@@ -182,6 +183,12 @@ class Admission:
         per_second = self._costs.per_audio_second("vocoder", group)
         own = min(self._chunk_seconds, WINDOW_GROWTH * self._first_chunk_seconds)
         return max(CALL_SECONDS, self._chunk_seconds * per_second) + own * per_second
+
+    def _first_sounds_seconds(self, meters: Sequence[StreamMeter]) -> list[float]:
+        """Of each, worked out once for those that are alike."""
+        keys = [(meter.group, meter.format_key, meter.sound_made) for meter in meters]
+        seconds = {key: self._first_sound_seconds(meter) for key, meter in dict(zip(keys, meters, strict=True)).items()}
+        return [seconds[key] for key in keys]
 
     def _first_sound_seconds(self, meter: StreamMeter) -> float:
         """How long a stream keeps the stages busy until its first sound: a segment of frames and a short window."""

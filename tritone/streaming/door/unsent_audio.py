@@ -39,8 +39,13 @@ class UnsentAudio:
             now = self._clock()
             if now - self._looked_at >= _LOOK_SECONDS:
                 self._looked_at = now
-                self._shares = [share for share in self._shares if share.counts(now)]
-                self._bytes = sum(share.unplayed_bytes(now) for share in self._shares)
+                counting, self._bytes = [], 0.0
+                for share in self._shares:
+                    unplayed = share.unplayed_bytes(now)
+                    if unplayed is not None:
+                        counting.append(share)
+                        self._bytes += unplayed
+                self._shares = counting
             return self._bytes
 
     def listening_seconds(self) -> float:
@@ -94,18 +99,17 @@ class StreamShare:
         """The caller is gone, and what was kept for it."""
         self._ended_at = self._clock() - KEPT_SECONDS
 
-    def counts(self, now: float) -> bool:
-        """Whether it may still add something."""
-        return self._ended_at is None or self.listening_seconds(now) > 0.0
-
     def listening_seconds(self, now: float) -> float:
         """How long its caller may not have taken all of it."""
         kept_until = self._plays_until if self._ended_at is None else self._ended_at + KEPT_SECONDS
         return max(0.0, min(kept_until, self._plays_until) - now)
 
-    def unplayed_bytes(self, now: float) -> float:
-        """What it adds to the sum."""
-        return max(0.0, self._plays_until - now) * self._bytes_per_second
+    def unplayed_bytes(self, now: float) -> float | None:
+        """What it adds to the sum; None once that is nothing for ever."""
+        ended_at, left = self._ended_at, self._plays_until - now
+        if ended_at is not None and (left <= 0.0 or ended_at + KEPT_SECONDS <= now):
+            return None
+        return left * self._bytes_per_second if left > 0.0 else 0.0
 
     def may_go_on(self) -> bool:
         """Whether the stream's next sound may be made now."""

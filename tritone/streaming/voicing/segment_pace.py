@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tritone.audio.time_stretch import TimeStretch
-from tritone.pipeline.arrays import Float64Array, Int64Array
+from tritone.pipeline.arrays import Float64Array
 from tritone.pipeline.frames import AcousticSegment, Delivery, FrameFormat
 
 
@@ -21,10 +20,6 @@ class SegmentPace:
     """The segment's own, with rates that the model speaks well at."""
     stretch_rates: Float64Array | None
     """float64 [phoneme ids]: how much quicker the sound of each is to be than the model makes it; None: as it is."""
-
-    def stretch(self, places: Int64Array, sample_rate_hz: int) -> TimeStretch | None:
-        """For the segment's sound; places: int64 [phoneme ids + 1], samples at which ids begin, and the end."""
-        return None if self.stretch_rates is None else TimeStretch(places, self.stretch_rates, sample_rate_hz)
 
 
 def pace_of(segment: AcousticSegment, frame_format: FrameFormat) -> SegmentPace:

@@ -1,6 +1,6 @@
 // The generator of Kokoro voices: frame features and an excitation → samples (iSTFTNet, arXiv:2203.02395).
 //
-// Every norm takes its statistics from the whole segment, so layers run one after the other over all of it, each in tiles
+// Every norm takes its statistics from the whole segment, silence included that was cut off at its ends, so layers run one after the other over all of it, each in tiles
 // of time: what a layer wrote is read once by the next, which normalises a tile, activates it and multiplies it while it
 // is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
@@ -48,6 +48,7 @@ typedef struct {
     scratch_memory scratch;
     generator_stage stages[MOST_STAGES];
     channel_statistics entered, running, inner; // of a stage's input, of a block so far, inside of a step
+    channel_statistics silent;                  // of the silence at one end
     exact_convolution leave, synthesis;
     int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
     int window_floats, changed_operands, made_floats; // of a tile and what it hears around itself; of its products
@@ -161,6 +162,7 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
     take_statistics(&loader, &model->entered, widest);
     take_statistics(&loader, &model->running, widest);
     take_statistics(&loader, &model->inner, widest);
+    take_statistics(&loader, &model->silent, widest);
     if (!error->code) return model;
     kokoro_generator_free(model);
     return NULL;
@@ -177,8 +179,22 @@ typedef struct {
     channel_statistics *tiles;          // of each tile
     size_t window_floats;               // of one thread
     fast_operand *heard;                // by the next stage
-    int source_rows;
+    int source_rows, frames, mirrored;  // mirrored: of the stage at hand
+    const int *silence;                 // as kokoro_generate has it
 } passage;
+
+// Have `made`, statistics of a layer's rows, count the silence that was cut off, as being like what was left of it.
+static void count_silence(kokoro_generator *model, const passage *on, const float *rows, int row_count, int width,
+                          channel_statistics *made) {
+    int of_frame = (row_count - on->mirrored) / on->frames, left = least(on->silence[2], on->frames) * of_frame;
+    for (int end = 0; end < 2; end++) {
+        if (!on->silence[end]) continue;
+        forget_statistics(&model->silent);
+        gather_statistics(&model->silent, rows + (size_t)(end ? row_count - left : on->mirrored) * width, left, width);
+        multiply_statistics(&model->silent, (double)on->silence[end] * of_frame / left, width);
+        add_statistics(made, &model->silent, width);
+    }
+}
 
 // Rows [from, to), normalised and activated, into `at`: of `in`, which has `rows`; beyond them they are silent.
 static void styled_rows(const adaptive_norm *norm, const float *in, int rows, int from, int to, float *at) {
@@ -222,7 +238,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
 
 // out = layer(snake(norm(in))) + added, over a whole segment of such statistics; added: NULL for nothing, or `out` itself.
 // total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
-static void run_layer(const kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
+static void run_layer(kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
                       const float *in, int rows, const float *added, float *out, float *total, channel_statistics *made) {
     int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
     layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
@@ -231,6 +247,7 @@ static void run_layer(const kokoro_generator *model, styled_layer *layer, const 
     if (!made) return;
     forget_statistics(made);
     for (int tile = 0; tile < tiles; tile++) add_statistics(made, &on->tiles[tile], width);
+    count_silence(model, on, total ? total : out, rows, width, made);
 }
 
 // A residual block over `in`, whose statistics are `known`. out: what it makes, may be `in` itself; on the way it is kept in
@@ -266,6 +283,7 @@ static int run_stage(kokoro_generator *model, generator_stage *stage, const pass
                        NULL, beside, row);
         gather_statistics(&model->running, beside, count, width);
     }
+    count_silence(model, on, on->running, rows, width, &model->running);
     run_block(model, &stage->source_block, &model->running, on, on->running, rows, on->running, on->running, on->x,
               &model->entered);
     for (int kind = 0; kind < model->kinds; kind++)
@@ -350,10 +368,12 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
 }
 
 // frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
+// silence: how many frames were cut off before the first and after the last, and how many at either end are like those;
 // samples: [count * hop]; threads: that share the work, fewer than 1 being 1. Returns the error's code.
 EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
                              const float *spectrum, long spectrum_floats, const float *style, long style_floats,
-                             float *samples, long sample_count, long threads, kernel_error *error) {
+                             const int *silence, long silence_count, float *samples, long sample_count, long threads,
+                             kernel_error *error) {
     model->threads = (int)some_threads(threads);
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
@@ -365,6 +385,10 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of an excitation, %ld of a style, %ld samples; allowed: %ld, %d, %ld",
                     spectrum_floats, style_floats, sample_count, (long)(source_rows * source_row), model->style_floats,
                     frame_count * model->hop);
+    if (silence_count != 3 || silence[0] < 0 || silence[1] < 0 || silence[2] < 1 ||
+        (double)count + silence[0] + silence[1] > MOST_FRAMES)
+        return fail(error, KERNEL_BAD_INPUT, "%ld numbers of silence beside %d frames; allowed: 3, the first two from 0 to %d "
+                    "in all, the third from 1", silence_count, count, MOST_FRAMES - count);
     size_t buffer_floats, window_floats, heard_operands;
     if (reserve(model, count, &buffer_floats, &window_floats, &heard_operands)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
@@ -374,7 +398,7 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
     memcpy(source + margin, spectrum, sizeof(float) * source_rows * source_row);
     memset(source + margin + source_rows * source_row, 0, sizeof(float) * margin);
     fast_operand *heard = scratch_take(scratch, sizeof(fast_operand) * heard_operands);
-    passage on = {.style = style, .source = source + margin, .source_rows = source_rows,
+    passage on = {.style = style, .source = source + margin, .source_rows = source_rows, .frames = count, .silence = silence,
                   .x = scratch_take(scratch, bytes), .running = scratch_take(scratch, bytes),
                   .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
@@ -399,6 +423,7 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         fast_leaky_operands(whole, 1, stride, 1.0f, SLOPE, on.heard + t * fast_row_of(stride));
     }
     for (int i = 0; i < model->stage_count; i++) {
+        on.mirrored = model->stages[i].mirrored;
         rows = run_stage(model, &model->stages[i], &on, stride, rows);
         stride = model->stages[i].width;
         if (i + 1 == model->stage_count) break;

@@ -2,7 +2,7 @@
 //
 // Each coupling moves half of the channels by what WaveNet-like gated convolutions make of the other half; the channels'
 // order is reversed between couplings. Products are of scaled 16-bit integers: in bfloat16 20 dB of the sound would be left.
-#include "paired_convolution.h"
+#include "winograd_convolution.h"
 
 #define MOST_COUPLINGS 8
 #define MOST_LAYERS 8
@@ -11,7 +11,7 @@
 
 typedef struct {
     scaled_convolution enter, leave, narrow[MOST_LAYERS];
-    scaled_paired_convolution wide[MOST_LAYERS];
+    scaled_winograd_convolution wide[MOST_LAYERS];
 } coupling;
 
 typedef struct {
@@ -20,6 +20,7 @@ typedef struct {
     coupling couplings[MOST_COUPLINGS];
     int count, layers, channels, hidden;
     int longest_step, most_reach; // of the wide layers, in frames
+    size_t changed_operands, made_floats; // that they need beside
 } piper_flow;
 
 EXPORTED void piper_flow_free(piper_flow *model) {
@@ -38,16 +39,19 @@ static void load_layer(model_loader *loader, scaled_convolution *layer, int coup
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, outputs);
 }
 
-static void load_wide(model_loader *loader, piper_flow *model, scaled_paired_convolution *layer, int coupling, int index) {
+static void load_wide(model_loader *loader, piper_flow *model, scaled_winograd_convolution *layer, int coupling, int index) {
     char module[64];
     snprintf(module, sizeof module, "coupling.%d.wide.%d", coupling, index);
-    scaled_load_paired(loader, layer, module, model->hidden);
+    scaled_load_winograd(loader, layer, module, model->hidden);
     if (loader->error->code) return;
     if (layer->outputs != 2 * model->hidden)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, 2 * model->hidden);
-    int step = scaled_paired_step(layer, STEP_FRAMES), reach = scaled_paired_reach_of(layer);
+    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer);
     if (step > model->longest_step) model->longest_step = step;
     if (reach > model->most_reach) model->most_reach = reach;
+    size_t operands = scaled_winograd_operands(layer, step), floats = scaled_winograd_floats(layer, step);
+    if (operands > model->changed_operands) model->changed_operands = operands;
+    if (floats > model->made_floats) model->made_floats = floats;
 }
 
 // tensors: for each coupling `coupling.I.enter.0`, `.wide.LAYER`, `.narrow.LAYER` and `.leave.0`, each with weight, bias
@@ -101,10 +105,9 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
                     frame_count, frame_channels, condition_floats, MOST_FRAMES, channels);
     int count = (int)frame_count;
     size_t rows = (size_t)count * hidden, around = (size_t)(count + model->longest_step + 2 * margin) * hidden;
-    size_t half_row = scaled_row_of(half), row = scaled_row_of(hidden), changed_operands = (size_t)(model->longest_step + 2 * margin) * row;
-    size_t made_floats = (size_t)PAIR_PARTS * (model->longest_step / 2) * 2 * hidden;
-    size_t bytes = sizeof(scaled_operand) * (count * (half_row + row) + changed_operands) +
-                   sizeof(float) * (around + 2 * rows + 2 * 2 * rows + made_floats + hidden);
+    size_t half_row = scaled_row_of(half), row = scaled_row_of(hidden);
+    size_t bytes = sizeof(scaled_operand) * (count * (half_row + row) + model->changed_operands) +
+                   sizeof(float) * (around + 2 * rows + 2 * 2 * rows + model->made_floats + hidden);
     if (scratch_reserve(&model->scratch, bytes, 11)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     scaled_operand *fixed = scratch_take(scratch, sizeof(scaled_operand) * count * half_row);
@@ -112,8 +115,8 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
     float *heard = (float *)scratch_take(scratch, sizeof(float) * around) + (size_t)margin * hidden, *gate = scratch_take(scratch, sizeof(float) * hidden);
     float *x = scratch_take(scratch, sizeof(float) * rows), *total = scratch_take(scratch, sizeof(float) * rows);
     float *wide = scratch_take(scratch, sizeof(float) * 2 * rows), *out = scratch_take(scratch, sizeof(float) * 2 * rows);
-    scaled_operand *changed = scratch_take(scratch, sizeof(scaled_operand) * changed_operands);
-    float *made = scratch_take(scratch, sizeof(float) * made_floats);
+    scaled_operand *changed = scratch_take(scratch, sizeof(scaled_operand) * model->changed_operands);
+    float *made = scratch_take(scratch, sizeof(float) * model->made_floats);
     exact_silent_margins(heard, count, hidden, margin);
     // whole steps are heard, of which the last may have frames too many
     memset(heard + (size_t)(count + margin) * hidden, 0, sizeof(float) * (size_t)model->longest_step * hidden);
@@ -123,11 +126,11 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
         for (int t = 0; t < count; t++) scaled_plain_operands(frames + (size_t)t * channels, 1, half, fixed + t * half_row);
         scaled_convolve(&c->enter, fixed, half_row, count, NULL, x, hidden);
         for (int l = 0; l < model->layers; l++) {
-            const scaled_paired_convolution *layer = &c->wide[l];
+            const scaled_winograd_convolution *layer = &c->wide[l];
             memcpy(heard, x, sizeof(float) * rows);
-            int reach = scaled_paired_reach_of(layer), step = scaled_paired_step(layer, STEP_FRAMES);
+            int reach = scaled_winograd_reach_of(layer), step = scaled_winograd_step(layer, STEP_FRAMES);
             for (int from = 0; from < count; from += step)
-                scaled_paired_convolve(layer, heard + (ptrdiff_t)(from - reach) * hidden, count - from < step ? count - from : step,
+                scaled_winograd_convolve(layer, heard + (ptrdiff_t)(from - reach) * hidden, count - from < step ? count - from : step,
                                       NULL, wide + (size_t)from * 2 * hidden, changed, made);
             const float *added = condition ? condition + ((size_t)i * model->layers + l) * 2 * hidden : NULL;
             for (int t = 0; t < count; t++) {

@@ -1,7 +1,7 @@
 // What Piper voices make of a text: its phonemes' hidden vectors, mean and spread of the latent, and how long each lasts.
 //
 // In float32, whatever the processor: durations are rounded up to whole frames, and one that tips moves all that follows.
-#include "paired_convolution.h"
+#include "winograd_convolution.h"
 
 #include <math.h>
 
@@ -10,7 +10,7 @@
 #define MOST_BINS 32
 #define MOST_PHONEMES 4096
 #define MARGIN 4 // silent rows around what convolutions hear
-#define STEP_ROWS 48 // that a layer in pairs makes at a time
+#define STEP_ROWS 72 // that a layer makes at a time at most, where it makes several together
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
@@ -20,11 +20,11 @@ typedef struct {
     const float *gamma, *beta;
 } norm;
 
-// The layers between attentions: in pairs where they have the taps for it.
+// The layers between attentions: they make several rows at a time where they have the taps for it.
 typedef struct {
     exact_convolution plain;
-    exact_paired_convolution paired;
-    int is_paired, outputs, taps;
+    exact_winograd_convolution several;
+    int makes_several, outputs, taps;
 } near_layer;
 
 typedef struct {
@@ -88,27 +88,27 @@ static void load_near(model_loader *loader, near_layer *layer, const char *modul
     snprintf(name, sizeof name, "%s.%s", module, part);
     const named_tensor *weight = look_up(loader, name, "weight", 3);
     int taps = layer->taps = weight ? (int)weight->shape[2] : 1;
-    layer->outputs = whole_vectors(outputs), layer->is_paired = taps >= 3 && taps % 2;
-    if (!layer->is_paired) {
+    layer->outputs = whole_vectors(outputs), layer->makes_several = taps >= 3 && taps % 2;
+    if (!layer->makes_several) {
         load_part(loader, &layer->plain, module, part, inputs, outputs);
         return;
     }
-    exact_load_paired(loader, &layer->paired, name, inputs);
+    exact_load_winograd(loader, &layer->several, name, inputs);
     if (loader->error->code) return;
-    if (layer->paired.outputs != layer->outputs)
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->paired.outputs, outputs);
-    else if (exact_paired_reach_of(&layer->paired) > MARGIN || exact_paired_step(&layer->paired, STEP_ROWS) > STEP_ROWS)
+    if (layer->several.outputs != layer->outputs)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->several.outputs, outputs);
+    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_step(&layer->several, STEP_ROWS) > STEP_ROWS)
         fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side in steps of its dilation; allowed: up to %d, and a dilation of up to 4", name,
-             exact_paired_reach_of(&layer->paired), MARGIN);
+             exact_winograd_reach_of(&layer->several), MARGIN);
 }
 
-// Rows of a layer in pairs that are made at a time.
-static int near_step(const near_layer *layer) { return layer->is_paired ? exact_paired_step(&layer->paired, STEP_ROWS) : 0; }
+// Rows of such a layer that are made at a time.
+static int near_step(const near_layer *layer) { return layer->makes_several ? exact_winograd_step(&layer->several, STEP_ROWS) : 0; }
 
 // Floats that a layer needs beside: its changed rows and what is made of them.
-static size_t near_floats(const near_layer *layer, int inputs) {
-    size_t step = near_step(layer);
-    return layer->is_paired ? (step + 2 * MARGIN) * whole_vectors(inputs) + PAIR_PARTS * step / 2 * layer->outputs : 0;
+static size_t near_floats(const near_layer *layer) {
+    int step = near_step(layer);
+    return layer->makes_several ? exact_winograd_operands(&layer->several, step) + exact_winograd_floats(&layer->several, step) : 0;
 }
 
 static void load_separables(model_loader *loader, separable *layers, int count, const char *module, int channels) {
@@ -211,14 +211,14 @@ static void layer_norm(float *row, int channels, norm by) {
 static void near_rows(const near_layer *layer, const float *rows, int inputs, int count, const float *added, float *out, float *beside) {
     size_t reach = (layer->taps - 1) / 2, width = layer->outputs;
     const float *heard = rows - reach * inputs;
-    if (!layer->is_paired) {
+    if (!layer->makes_several) {
         exact_convolve(&layer->plain, heard, inputs, count, added, out, width);
         return;
     }
     int step = near_step(layer);
-    float *made = beside + (size_t)(step + 2 * MARGIN) * inputs;
+    float *made = beside + exact_winograd_operands(&layer->several, step);
     for (int from = 0; from < count; from += step)
-        exact_paired_convolve(&layer->paired, heard + (size_t)from * inputs, count - from < step ? count - from : step,
+        exact_winograd_convolve(&layer->several, heard + (size_t)from * inputs, count - from < step ? count - from : step,
                               added ? added + from * width : NULL, out + from * width, beside, made);
 }
 
@@ -350,7 +350,7 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
     for (int l = 0; l < model->layer_count; l++) {
         const encoder_layer *layer = &model->layers[l];
         if (layer->widen.outputs > hidden) hidden = layer->widen.outputs;
-        size_t floats[] = {near_floats(&layer->widen, channels), near_floats(&layer->narrow, layer->widen.outputs)};
+        size_t floats[] = {near_floats(&layer->widen), near_floats(&layer->narrow)};
         for (int i = 0; i < 2; i++) beside_floats = floats[i] > beside_floats ? floats[i] : beside_floats;
     }
     size_t row = sizeof(float) * channels, wide = sizeof(float) * hidden;
