@@ -110,7 +110,7 @@ def _products_made(taps: int, way: str) -> float:
     """For each output and input."""
     if way == ", in pairs":
         return (4 * (taps // 3) + (0, 2, 3)[taps % 3]) / 2
-    outputs, points = {3: (6, 8), 5: (4, 8), 7: (4, 10)}.get(taps, (6, 11 * -(-taps // 6)))
+    outputs, points = {3: (6, 8), 5: (4, 8), 7: (6, 12)}.get(taps, (6, 11 * -(-taps // 6)))
     return points / outputs
 
 

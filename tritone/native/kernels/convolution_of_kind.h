@@ -16,13 +16,14 @@ typedef struct {
 static inline float KIND(weight_scale)(const float *own, size_t by_input, size_t by_tap, int inputs, int taps) {
     double scale = 0;
     for (int k = 0; k < taps; k++) {
-        double together = 0;
+        double squares = 0;
         for (int i = 0; i < inputs; i++) {
             double size = __builtin_fabsf(own[i * by_input + k * by_tap]);
-            together += size;
+            squares += size * size;
             if (size > scale * SCALED_WEIGHT_MOST) scale = size / SCALED_WEIGHT_MOST;
         }
-        if (together > scale * SCALED_TAP_MOST) scale = together / SCALED_TAP_MOST;
+        double length = __builtin_sqrt(squares);
+        if (length > scale * SCALED_WEIGHTS_MOST) scale = length / SCALED_WEIGHTS_MOST;
     }
     return (float)scale;
 }
@@ -201,9 +202,12 @@ static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(ope
 #if KIND_IS_SCALED
 #define STORE_ROW(to, width, c, VALUE)                                                                              \
     do {                                                                                                            \
-        vector_int most = {0};                                                                                      \
-        for (size_t c = 0; c < (width); c += VECTOR_FLOATS) most = vector_int_max(most, (vector_int)vector_abs(VALUE)); \
-        vector factor = vector_set(KIND(begin_row)(to, width, vector_int_greatest(most)));                          \
+        vector squares = vector_set(0);                                                                             \
+        for (size_t c = 0; c < (width); c += VECTOR_FLOATS) {                                                       \
+            vector value = VALUE;                                                                                   \
+            squares = vector_fma(value, value, squares);                                                            \
+        }                                                                                                           \
+        vector factor = vector_set(KIND(begin_row)(to, width, vector_sum(squares)));                                \
         for (size_t c = 0; c < (width); c += VECTOR_FLOATS) KIND(operand_store)((to) + c, (VALUE) * factor);        \
     } while (0)
 #else

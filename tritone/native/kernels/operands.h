@@ -1,7 +1,7 @@
 // What a product reads, of activations and of weights. There are three kinds:
 //
 //   exact   float32
-//   scaled  16-bit integers, a scale for each row (scaled_operands.h): some 75 dB from float32; float32 without AVX2
+//   scaled  16-bit integers, a scale for each row (scaled_operands.h): some 80 dB from float32; float32 without AVX2
 //   fast    the least that sounds alike: pairs of bfloat16 where the processor has it, else as `scaled`
 //
 // Rows are time, columns are channels. A row of `scaled` operands ends with its scale, so rows lie KIND(row_of)(channels)

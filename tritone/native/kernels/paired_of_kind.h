@@ -52,19 +52,21 @@ INLINE int KIND(paired_step)(const KIND(paired_convolution) *layer, int wanted) 
     return wanted < least ? least : wanted / least * least;
 }
 
-// What scaled rows are scaled by: a changed row by the greatest values of the two it is made of, so that each is looked at once for
+// What scaled rows are scaled by: a changed row by the lengths of the two it is made of, so that each is looked at once for
 // all parts.
 typedef struct {
-    float *greatest, *scales, *factors; // of each row that is heard; of each changed one
+    float *lengths, *scales, *factors; // of each row that is heard; of each changed one
 } KIND(row_scales);
 
 #if KIND_IS_SCALED
-static inline void KIND(find_greatest)(const float *heard, int rows, size_t width, KIND(row_scales) * of) {
+static inline void KIND(find_lengths)(const float *heard, int rows, size_t width, KIND(row_scales) * of) {
     for (int t = 0; t < rows; t++) {
-        vector_int most = {0};
-        for (size_t c = 0; c < width; c += VECTOR_FLOATS) most = vector_int_max(most, (vector_int)vector_abs(vector_load(heard + t * width + c)));
-        int32_t bits = vector_int_greatest(most);
-        memcpy(of->greatest + t, &bits, sizeof bits);
+        vector squares = vector_set(0);
+        for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
+            vector value = vector_load(heard + t * width + c);
+            squares = vector_fma(value, value, squares);
+        }
+        of->lengths[t] = __builtin_sqrtf(vector_sum(squares));
     }
 }
 #endif
@@ -86,7 +88,7 @@ static inline void KIND(changed_rows)(const KIND(paired_convolution) *layer, int
     int first = PAIRED_ROWS[part].first * dilation, second = PAIRED_ROWS[part].second * dilation;
     vector sign = vector_set((float)PAIRED_ROWS[part].sign);
 #if KIND_IS_SCALED
-    KIND(scales_of_sums)(scaled->greatest + first, scaled->greatest + second, (last + 1) * dilation, scaled->scales, scaled->factors);
+    KIND(scales_of_sums)(scaled->lengths + first, scaled->lengths + second, (last + 1) * dilation, scaled->scales, scaled->factors);
 #endif
     for (int block = 0; block <= last; block++) {
         if (!heard_at[block & 1]) continue;
@@ -123,10 +125,10 @@ static inline void KIND(paired_convolve)(const KIND(paired_convolution) *layer, 
         furthest = last > furthest ? last : furthest;
     }
     int lines = (furthest + 1) * dilation;
-    float greatest[lines + VECTOR_FLOATS], scales[lines + VECTOR_FLOATS], factors[lines + VECTOR_FLOATS];
-    memset(greatest + lines, 0, sizeof(float) * VECTOR_FLOATS);
-    scaled = (KIND(row_scales)){greatest, scales, factors};
-    KIND(find_greatest)(heard, lines, layer->inputs, &scaled);
+    float lengths[lines + VECTOR_FLOATS], scales[lines + VECTOR_FLOATS], factors[lines + VECTOR_FLOATS];
+    memset(lengths + lines, 0, sizeof(float) * VECTOR_FLOATS);
+    scaled = (KIND(row_scales)){lengths, scales, factors};
+    KIND(find_lengths)(heard, lines, layer->inputs, &scaled);
 #endif
     for (int part = 0; part < PAIR_PARTS; part++) {
         KIND(changed_rows)(layer, part, heard, blocks, &scaled, changed);

@@ -1,19 +1,21 @@
 // The operands of operands.h as 16-bit integers: included with KIND(name).
 //
-// A row of activations is rounded to 14 bits of its own greatest value, which lies behind it as a float: so a row's result
+// A row of activations is scaled to a length of its own, 15 bits, and its scale lies behind it as a float: so a row's result
 // depends on the rows it hears alone, and quiet rows lose as little as loud ones. Weights have a scale for each output, as
-// large as 32-bit sums over one tap's inputs allow whatever the rows are; what a tap adds up to becomes a float with
-// its row's scale. Products need no more time than bfloat16's where there is VNNI, and half of float32's with AVX2 alone
-// (vpmaddwd). Rows and weights together are some 75 dB from float32, where bfloat16 is 55.
+// large as 32-bit sums over one tap's inputs allow whatever the rows are (no sum of products exceeds the product of the lengths:
+// Cauchy and Schwarz); what a tap adds up to becomes a float with its row's scale. Products need no more time than bfloat16's
+// where there is VNNI, and half of float32's with AVX2 alone (vpmaddwd). Rows and weights together are some 80 dB from float32,
+// where bfloat16 is 55.
 
 #ifndef TRITONE_SCALED_LIMITS
 #define TRITONE_SCALED_LIMITS
-#define SCALED_ROW_MOST 8191            // of a row's operands
-#define SCALED_WEIGHT_MOST 32767        // of a weight
+#define SCALED_ROW_MOST 32700.0f   // of a row's length, the root of its squares' sum, and so of each operand
+#define SCALED_WEIGHTS_MOST 65400.0 // of a tap's; with what rounding adds to both, their product is less than 2^31
+#define SCALED_WEIGHT_MOST 32767   // of a weight
 #define SCALED_MOST_INPUTS 4096
-#define SCALED_TAP_MOST 260000           // of a tap's weights together; rounded, still less than 2^31 / SCALED_ROW_MOST
-#define SCALED_TAIL 2                   // operands that hold a row's scale
-#define LEAST_LOUD_ROW 1e-30f           // what is less is silence
+#define SCALED_TAIL 2              // operands that hold a row's scale
+#define LEAST_LOUD_ROW 1e-15f      // a shorter one is silence
+#define MOST_LOUD_ROW 1e19f        // squares of longer ones may be infinite
 #endif
 
 typedef int16_t KIND(operand);
@@ -26,25 +28,24 @@ typedef __m256i KIND(operand_vector);
 
 INLINE size_t KIND(row_of)(size_t width) { return width + SCALED_TAIL; }
 
-// Begin a row whose greatest value has these bits: its scale is written behind it. Returns what its values are multiplied by
-// to be stored. What is not a number, or infinite, makes the scale not a number, and so all outputs that hear the row.
-INLINE float KIND(begin_row)(KIND(operand) *row, size_t width, int32_t greatest_bits) {
-    float greatest, scale, factor;
-    memcpy(&greatest, &greatest_bits, 4);
-    int is_silent = greatest < LEAST_LOUD_ROW;
-    scale = is_silent ? 0 : greatest * (1.0f / SCALED_ROW_MOST);
-    factor = is_silent ? 0 : SCALED_ROW_MOST / greatest;
-    if (greatest_bits >= 0x7f800000) scale = __builtin_nanf(""), factor = 0;
+// Begin a row whose squares add up to this: its scale is written behind it. Returns what its values are multiplied by to be
+// stored. What is not a number, or infinite, makes the scale not a number, and so all outputs that hear the row.
+INLINE float KIND(begin_row)(KIND(operand) *row, size_t width, float squares) {
+    float length = __builtin_sqrtf(squares), scale = 0, factor = 0;
+    if (!(length < MOST_LOUD_ROW))
+        scale = __builtin_nanf("");
+    else if (length > LEAST_LOUD_ROW)
+        scale = length * (1.0f / SCALED_ROW_MOST), factor = SCALED_ROW_MOST / length;
     memcpy(row + width, &scale, 4);
     return factor;
 }
 
-// What begin_row makes of many rows at once, but for the writing: scales and factors of rows whose greatest values are at most
+// What begin_row makes of many rows at once, but for the writing: scales and factors of rows that are at most as long as
 // first + second. All have room for whole vectors.
 INLINE void KIND(scales_of_sums)(const float *first, const float *second, int rows, float *scales, float *factors) {
     for (int t = 0; t < rows; t += VECTOR_FLOATS) {
         vector most = vector_load(first + t) + vector_load(second + t);
-        vector_int is_silent = most < LEAST_LOUD_ROW, is_number = most < 3e38f;
+        vector_int is_silent = most < LEAST_LOUD_ROW, is_number = most < MOST_LOUD_ROW;
         vector none = vector_set(0), factor = vector_select(is_number & ~is_silent, SCALED_ROW_MOST / most, none);
         vector scale = vector_select(is_silent, none, most * (1.0f / SCALED_ROW_MOST));
         vector_store(scales + t, vector_select(is_number, scale, vector_set(__builtin_nanf(""))));

@@ -11,7 +11,7 @@
 //     taps   scheme         products an output   in pairs (paired_convolution.h)   rounding of operands grows by
 //     3      F(6, 3)        1.33                 2                                 10 dB
 //     5      F(4, 5)        2                    3.5                                9.6
-//     7      F(4, 7)        2.5                  5                                 16.3
+//     7      F(6, 7)        2                    5                                 23.4
 //     more   F(6, 6), 11:   3.67                 7.5                               19.6
 //
 // (for rows alike by 0.7 from one to the next; pairs 1.3). Points come as a and -a, whose changed rows are the sum and the
@@ -36,7 +36,7 @@ typedef struct {
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
     {6, 3, 3, 1, {0.5, 1, 2}},
     {4, 5, 3, 1, {0.5, 1, 2}},
-    {4, 7, 4, 1, {0.418, 0.806, 1.24, 2.391}},
+    {6, 7, 5, 1, {0.357, 0.687, 1, 1.456, 2.801}},
     {6, 6, 5, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
 };
 
@@ -88,7 +88,7 @@ static inline const winograd_scheme *winograd_for(int taps) {
     switch ((scheme) - WINOGRAD) {      \
     case 0: USE(6, 8, 3, 1); break;     \
     case 1: USE(4, 8, 3, 1); break;     \
-    case 2: USE(4, 10, 4, 1); break;    \
+    case 2: USE(6, 12, 5, 1); break;    \
     default: USE(6, 11, 5, 0);          \
     }
 

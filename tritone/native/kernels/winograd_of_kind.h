@@ -103,13 +103,13 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, si
     int half = (n + 1) / 2, finite = n - 1;
     (void)room;
 #if KIND_IS_SCALED
-    vector_int most[WINOGRAD_MOST_POINTS];
-    for (int j = 0; j < n; j++) most[j] = (vector_int){0};
+    vector squares[WINOGRAD_MOST_POINTS];
+    for (int j = 0; j < n; j++) squares[j] = vector_set(0);
 #define CHANGED(j, VALUE)                                                \
     do {                                                                 \
         vector value = VALUE;                                            \
         vector_store(room + (j) * width + c, value);                     \
-        most[j] = vector_int_max(most[j], (vector_int)vector_abs(value)); \
+        squares[j] = vector_fma(value, value, squares[j]);               \
     } while (0)
 #else
 #define CHANGED(j, VALUE) KIND(operand_store)(to + (j) * apart + c, VALUE)
@@ -146,7 +146,7 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, si
 #undef CHANGED
 #if KIND_IS_SCALED
     vector factors[WINOGRAD_MOST_POINTS];
-    for (int j = 0; j < n; j++) factors[j] = vector_set(KIND(begin_row)(to + j * apart, width, vector_int_greatest(most[j])));
+    for (int j = 0; j < n; j++) factors[j] = vector_set(KIND(begin_row)(to + j * apart, width, vector_sum(squares[j])));
     for (int j = 0; j < n; j++)
         for (size_t c = 0; c < width; c += VECTOR_FLOATS)
             KIND(operand_store)(to + j * apart + c, vector_load(room + j * width + c) * factors[j]);
