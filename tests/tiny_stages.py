@@ -35,7 +35,14 @@ PAUSE_SECONDS = 0.0125
 class TinyStages:
     """Implements tritone.pipeline.stages.Stages in memory."""
 
-    def __init__(self, jitter_seconds: float = 0.0, fail_on: str | None = None, fail_stage: str = "vocode"):
+    def __init__(
+        self,
+        jitter_seconds: float = 0.0,
+        fail_on: str | None = None,
+        fail_stage: str = "vocode",
+        makes_whole_segments: bool = False,
+    ):
+        self.makes_whole_segments = makes_whole_segments
         self.jitter_seconds, self.fail_on, self.fail_stage = jitter_seconds, fail_on, fail_stage
         self.calls: Counter[str] = Counter()
         self.running: Counter[int] = Counter()
@@ -90,7 +97,7 @@ class TinyStages:
             spoken, left = known[: window.stop - window.start], known[window.stop - window.start :]
             if not np.array_equal(spoken[:, 1], np.arange(window.start, window.stop)):
                 raise SynthesisFailed("windows out of order")
-            return VocodedWindow(np.repeat(spoken[:, 0] / (1000 * VOICE_GAIN), FORMAT.hop_length_samples), left.ravel())
+            return VocodedWindow(_samples(spoken), _samples(left) if self.makes_whole_segments else left.ravel())
         finally:
             with self._lock:
                 self.running[window.noise_seed] -= 1
@@ -103,6 +110,10 @@ class TinyStages:
             time.sleep(wait)
         if self.fail_on is not None and stage == self.fail_stage and self.fail_on in text:
             raise SynthesisFailed(f"{stage} failed on purpose")
+
+
+def _samples(frames: np.ndarray) -> np.ndarray:
+    return np.repeat(frames[:, 0] / (1000 * VOICE_GAIN), FORMAT.hop_length_samples)
 
 
 class RecordingSink:

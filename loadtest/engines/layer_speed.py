@@ -20,8 +20,10 @@ from tritone.native.tensors import KernelError, NamedTensor
 
 _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
-_KINDS = {"float32": 0, "bfloat16": 1, "float32, in pairs": 2, "bfloat16, in pairs": 3}
-"""As single_layer.c has them; bfloat16 is float32 where a processor has none."""
+_KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
+"""As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
+_WAYS = {", in pairs": 1, ", Winograd": 2}
+"""How a layer is made, beside plainly: paired_convolution.h and winograd_convolution.h."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,15 @@ class Convolution:
 
 
 CONVOLUTIONS = (
-    Convolution("kokoro", "generator, first stage, 11 taps", "bfloat16, in pairs", 256, 256, 256, 11),
-    Convolution("kokoro", "generator, first stage, 3 taps", "bfloat16, in pairs", 256, 256, 256, 3),
-    Convolution("kokoro", "generator, second stage, 11 taps", "bfloat16, in pairs", 512, 128, 128, 11, 3),
-    Convolution("kokoro", "generator, second stage, 7 taps", "bfloat16, in pairs", 512, 128, 128, 7),
+    Convolution("kokoro", "generator, first stage, 11 taps", "16 bits, Winograd", 256, 256, 256, 11),
+    Convolution("kokoro", "generator, first stage, 3 taps", "16 bits, Winograd", 256, 256, 256, 3),
+    Convolution("kokoro", "generator, second stage, 11 taps", "16 bits, Winograd", 512, 128, 128, 11, 3),
+    Convolution("kokoro", "generator, second stage, 7 taps", "16 bits, Winograd", 512, 128, 128, 7),
     Convolution("kokoro", "frame decoder", "bfloat16", 160, 1090, 1024, 3),
     Convolution("kokoro", "pitch and energy", "float32", 160, 512, 512, 3),
     Convolution("piper", "decoder, first stage, 7 taps", "bfloat16", 128, 128, 128, 7, 3),
     Convolution("piper", "decoder, second stage, 7 taps", "bfloat16", 256, 64, 64, 7, 3),
-    Convolution("piper", "flow", "float32, in pairs", 240, 192, 384, 5),
+    Convolution("piper", "flow", "16 bits, in pairs", 240, 192, 384, 5),
     Convolution("hibari", "first convolution, a phoneme's part", "float32", 40, 128, 1792, 1),
 )
 
@@ -59,7 +61,7 @@ class LayerSpeed:
 
     layer: Convolution
     per_second: float
-    """Multiplications that the layer stands for; in pairs fewer are made."""
+    """Multiplications that the layer stands for; in pairs, and Winograd's way, fewer are made."""
     made_per_second: float
     """Multiplications that were made."""
     ceiling_per_second: float
@@ -73,14 +75,24 @@ class LayerSpeed:
 
 def layer_speeds() -> list[LayerSpeed]:
     """Measure all of them; raises TritoneError where there are no kernels."""
-    ceilings = [_ceiling(kind) for kind in range(2)]
-    return [_speed(layer, ceilings[_KINDS[layer.kind] % 2]) for layer in CONVOLUTIONS]
+    ceilings = [_ceiling(kind) for kind in _KINDS.values()]
+    return [_speed(layer, ceilings[_operands(layer)]) for layer in CONVOLUTIONS]
+
+
+def _operands(layer: Convolution) -> int:
+    return _KINDS[layer.kind.removesuffix(_way(layer))]
+
+
+def _way(layer: Convolution) -> str:
+    return next((way for way in _WAYS if layer.kind.endswith(way)), "")
 
 
 def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
     weight = np.random.default_rng(1).standard_normal((layer.outputs, layer.inputs, layer.taps)).astype(np.float32)
     tensors = {"layer.weight": weight / np.sqrt(weight[0].size)}
-    numbers = {"layer.dilation": layer.dilation, "single.kind": _KINDS[layer.kind], "single.rows": layer.rows}
+    way = _way(layer)
+    numbers = {"layer.dilation": layer.dilation, "single.kind": _operands(layer), "single.rows": layer.rows}
+    numbers["single.way"] = _WAYS.get(way, 0)
     tensors |= {name: np.array([value], np.float32) for name, value in numbers.items()}
     model = KernelModel(_kernels(), "single_layer", tensors)
     products = float(model.size("single_layer_rows")) * weight.size
@@ -89,14 +101,17 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
         model.repeat("single_layer_run", times)
         return times * products
 
-    made = _products_made(layer.taps) / layer.taps if layer.kind.endswith("pairs") else 1.0
+    made = _products_made(layer.taps, way) / layer.taps if way else 1.0
     rate = _best(run)
     return LayerSpeed(layer, rate, rate * made, ceiling)
 
 
-def _products_made(taps: int) -> float:
-    """For each output and input, where outputs are made in pairs (paired_convolution.h)."""
-    return (4 * (taps // 3) + (0, 2, 3)[taps % 3]) / 2
+def _products_made(taps: int, way: str) -> float:
+    """For each output and input."""
+    if way == ", in pairs":
+        return (4 * (taps // 3) + (0, 2, 3)[taps % 3]) / 2
+    outputs, points = {3: (6, 8), 5: (4, 8), 7: (4, 10)}.get(taps, (6, 11 * -(-taps // 6)))
+    return points / outputs
 
 
 def _ceiling(kind: int) -> float:

@@ -142,6 +142,16 @@ def contradictions(random: np.random.Generator, every: list[Subject]) -> int:
         expect_refusal(replace(generator, tensors=tensors | {name: array}).made, name)
     many, arrays = np.zeros((MOST_FRAMES + 1, SHAPES[0].frames), np.float32), generator.call(9)
     expect_refusal(lambda: generator.run(generator.made(), [many, *arrays[1:]]), "frames")
+    for silence in (
+        (-1, 0, 8),
+        (0, -1, 8),
+        (MOST_FRAMES, 0, 8),
+        (2**31 - 1, 2**31 - 1, 8),
+        (1, 1, 0),
+        (1, 1, -(2**31)),
+    ):
+        call = [*arrays[:3], np.array(silence, np.int32), *arrays[4:]]
+        expect_refusal(lambda call=call: generator.run(generator.made(), call), f"silence {silence}")
     made = albert.made()
     for worse in (-1, 9, 2**31 - 1):
         ids, room = np.array([0, worse, 0], np.int32), np.zeros(15, np.float32)
@@ -151,7 +161,7 @@ def contradictions(random: np.random.Generator, every: list[Subject]) -> int:
         arrays = curves.call(9)
         arrays[1][3] = worse
         expect_refusal(lambda arrays=arrays: curves.run(curves.made(), arrays), worse)
-    return len(changes) + 8
+    return len(changes) + 14
 
 
 def short_memory(random: np.random.Generator) -> int:

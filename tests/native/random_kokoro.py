@@ -79,12 +79,13 @@ def generator_tensors(shape: Shape, random: np.random.Generator) -> dict[str, np
 
 
 def generator_call(shape: Shape, length: int, random: np.random.Generator) -> list[np.ndarray]:
-    """Arguments of a generator's run that fit together: frames, excitation, style, samples."""
+    """Arguments of a generator's run that fit together: frames, excitation, style, silence at the ends, samples."""
     rows = length * int(np.prod(shape.strides))
     return [
         random.standard_normal((length, shape.frames)).astype(np.float32),
         random.standard_normal((rows + 1) * shape.source).astype(np.float32),
         random.standard_normal(shape.style).astype(np.float32),
+        np.array([17, 3, 8], np.int32),
         np.full(rows * shape.hop, np.nan, np.float32),
     ]
 

@@ -25,8 +25,9 @@ def has_compiler() -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not has_compiler(), reason="needs a C compiler")
+@pytest.mark.parametrize("source", ["products_against_reference.c", "winograd_against_reference.c"])
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
-def test_products_are_those_of_plain_sums_whatever_the_sizes(variant, tmp_path):
+def test_products_are_those_of_plain_sums_whatever_the_sizes(variant, source, tmp_path):
     here = machine_cpu_features()
     is_emulated = variant.isa == "amx" and not variant.cpu_features <= here
     flags = [*PROGRAM_FLAGS, "-O1", *STRICT_FLAGS]
@@ -34,7 +35,7 @@ def test_products_are_those_of_plain_sums_whatever_the_sizes(variant, tmp_path):
     commands = [
         [compiler(), *flags, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"],
         [compiler(), *flags, "-Wno-unused-function", *variant.flags, f"-I{KERNELS}", "-o", program]
-        + [*(["-DEMULATED_TILES", tiles] if is_emulated else []), FOLDER / "products_against_reference.c", "-lm"],
+        + [*(["-DEMULATED_TILES", tiles] if is_emulated else []), FOLDER / source, "-lm"],
     ]
     for command in commands if is_emulated else commands[1:]:
         built = subprocess.run(command, capture_output=True, text=True)

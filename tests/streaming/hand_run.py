@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.tiny_stages import FORMAT, HEART, RecordingSink, TinyStages
 from tritone.audio.format import PcmEncoder
 from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import ChunkSizes
+from tritone.pipeline.frames import WHOLE_SEGMENT
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StagePools, StreamParts
@@ -86,11 +87,13 @@ def request(text: str, **fields) -> SynthesisRequest:
 class HandRun:
     """One stream over tiny stages; `moves` are what could happen next."""
 
-    def __init__(self, text: str, is_slow: bool = False):
+    def __init__(self, text: str, is_slow: bool = False, makes_whole_segments: bool = False):
+        """is_slow: the encoder; makes_whole_segments: the vocoder, of a voice with such a lookahead."""
+        self._format = replace(FORMAT, lookahead_frames=WHOLE_SEGMENT) if makes_whole_segments else FORMAT
         self.pools = {stage: HandPool() for stage in STAGES}
         self.retries, self.afters, self.ends = HandRetries(), [], []
         self.sink, self.encoder = NotingSink(), NotingEncoder(is_slow)
-        stages = TinyStages()
+        stages = TinyStages(makes_whole_segments=makes_whole_segments)
         self._calls = {
             "text_frontend": stages.read_text,
             "acoustic": stages.synthesize_frames,
@@ -101,9 +104,8 @@ class HandRun:
         self.stream = SpeechStream(request(text), parts, 1, self.sink, self.ends.append)
         self.stream._sender.open = lambda: setattr(self.stream._sender, "_encoder", self.encoder)
 
-    @staticmethod
-    def _find_voice(name):
-        return ServedVoice(HEART, HEART.weights_key, FORMAT)
+    def _find_voice(self, name):
+        return ServedVoice(HEART, HEART.weights_key, self._format)
 
     def moves(self) -> list[tuple[str, int]]:
         """What could happen next: a job of a stage ends, what is left of one is carried out, one is asked again."""

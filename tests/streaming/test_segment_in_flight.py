@@ -51,6 +51,13 @@ def heard(segment: SegmentInFlight) -> np.ndarray:
     return np.concatenate([*segment.sound, np.zeros(0, np.float32)]) * np.float32(segment.gain)
 
 
+def test_no_sound_is_cut_before_it_is_made():
+    segment = in_flight()
+    segment.take_frames(result([400]), opens_stream=True)
+    with pytest.raises(ValueError, match="no window's sound has come with another's"):
+        segment.take_made_sound()
+
+
 SECONDS = st.floats(0.02, 3.0)
 
 

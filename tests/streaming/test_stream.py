@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.streaming.hand_run import HandRun, run_in_order
+from tests.tiny_stages import FORMAT
 from tritone.errors import InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
 
 SENTENCES = st.sampled_from(["", " ", "a", "bc de", "f" * 30, "gh " * 12, "i" * 70, "jklm " * 30])
@@ -59,17 +60,20 @@ def assert_well_ended(run: HandRun) -> None:
     assert run.encoder.closed == 1 and not run.encoder.used_closed
 
 
-@given(st.data(), TEXTS, st.booleans())
-def test_in_whatever_order_jobs_end_and_are_asked_again_the_chunks_are_the_same(data, text, is_slow):
-    run = HandRun(text, is_slow)
+@given(st.data(), TEXTS, st.booleans(), st.booleans())
+def test_in_whatever_order_jobs_end_and_are_asked_again_the_chunks_are_the_same(data, text, is_slow, whole):
+    """Those of a voice whose vocoder makes whole segments, too."""
+    run = HandRun(text, is_slow, whole)
     drive(run, data, PASSING_FAULTS, may_leave=False)
     assert_well_ended(run)
     assert run.sink.error is None and run.sink.chunks == run_in_order(text).sink.chunks
 
 
-@given(st.data(), TEXTS, st.booleans())
-def test_a_fault_or_a_caller_who_leaves_at_any_step_ends_the_stream_once_behind_what_was_whole(data, text, is_slow):
-    run = HandRun(text, is_slow)
+@given(st.data(), TEXTS, st.booleans(), st.booleans())
+def test_a_fault_or_a_caller_who_leaves_at_any_step_ends_the_stream_once_behind_what_was_whole(
+    data, text, is_slow, whole
+):
+    run = HandRun(text, is_slow, whole)
     drive(run, data, [*PASSING_FAULTS, SynthesisFailed("on purpose")], may_leave=True)
     assert_well_ended(run)
     chunks, whole = run.sink.chunks, run_in_order(text).sink.chunks
@@ -131,6 +135,32 @@ def test_the_first_sound_goes_before_all_else_and_later_jobs_by_when_the_listene
     third = run.pools["vocoder"].jobs[0]
     # what was sent, and what waits to be: the first chunk is 0.3 s, the second four times as long
     assert third.deadline == pytest.approx(run.stream._sender.first_sent_at + 0.3 + 1.2)
+
+
+def run_until_the_first_sound(text: str) -> HandRun:
+    """Of a voice whose vocoder makes whole segments: the first one's sound is made, and nothing of it sent."""
+    run = HandRun(text, makes_whole_segments=True)
+    run.stream.start()
+    for stage in ("text_frontend", "acoustic", "vocoder"):
+        run.make((stage, 0))
+    return run
+
+
+def test_sound_that_is_made_already_waits_for_no_vocoder():
+    """Each window of such a segment used to be asked for, behind other segments' long calls."""
+    run = run_until_the_first_sound("a" * 200)
+    assert run.moves() == [("after", 0)]  # nothing is asked for any more
+    run.make(("after", 0))
+    assert run.sink.heard_text() == "a" * 200 and run.sink.events[-1] == "last sent"
+
+
+def test_sound_that_is_made_already_counts_as_waiting_to_be_sent():
+    """So that a caller who takes nothing has no more of it made."""
+    run = run_until_the_first_sound("a" * 400 + ". " + "b" * 400 + ". ccc.")
+    run.make(("acoustic", 0))
+    assert not run.pools["vocoder"].jobs and len(run.stream._sender.waiting) == 1
+    assert run.stream._queue.seconds_made() == pytest.approx(1200 * FORMAT.hop_length_samples / FORMAT.sample_rate_hz)
+    assert run.finish().sink.heard_text() == "a" * 400 + "." + "b" * 400 + ".ccc."
 
 
 def test_a_stream_that_cannot_have_an_encoder_ends_with_that_error():

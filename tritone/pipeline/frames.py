@@ -8,6 +8,9 @@ import numpy as np
 
 from tritone.pipeline.arrays import Float32Array, Int32Array
 
+WHOLE_SEGMENT = 1 << 24
+"""A lookahead beyond any segment."""
+
 
 @dataclass(frozen=True)
 class FrameFormat:
@@ -18,10 +21,16 @@ class FrameFormat:
     """Samples a frame lasts."""
     channels: int
     lookahead_frames: int
-    """Frames beyond a window's end that the vocoder reads before it can speak the window."""
+    """Frames beyond a window's end that the vocoder reads before it can speak the window. Where that is WHOLE_SEGMENT,
+    a segment's sound is made with its first window, whose state is the samples of the others."""
     slowest: float = 0.5
     fastest: float = 1.0
     """Speeds at which the acoustic model speaks well. What is asked beyond them is done to its sound."""
+
+    @property
+    def makes_whole_segments(self) -> bool:
+        """Whether the first window's call makes the sound of all windows."""
+        return self.lookahead_frames >= WHOLE_SEGMENT
 
 
 @dataclass(frozen=True)

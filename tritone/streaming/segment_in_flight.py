@@ -30,6 +30,7 @@ NO_FRAMES = AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32))
 @dataclass(eq=False)
 class SegmentInFlight:
     """First its frames are made, then it gives window after window to the vocoder, one at a time, and keeps the sound.
+    A voice whose vocoder makes whole segments is asked once: the other windows' sound is cut from what it answered.
 
     Others may read what it holds; only its own methods change it, but for `sound`, which is taken from the left.
     """
@@ -57,7 +58,7 @@ class SegmentInFlight:
     is_vocoded: bool = False
     """All its sound was made; it may still wait to be taken."""
     _state: Float32Array | None = None
-    """What the vocoder carries on from one window to the next."""
+    """What the vocoder carries on from one window to the next: all other sound where it makes whole segments."""
     _samples_vocoded: int = 0
     _samples_kept: int = 0
     """Of them, as quick as asked, without the silence before the first sound."""
@@ -130,6 +131,19 @@ class SegmentInFlight:
         lookahead_frames = self.voice.frame_format.lookahead_frames
         return cut_window(self.frames, start, stop, lookahead_frames, self.noise_seed, self._state)
 
+    def windows_made(self) -> int:
+        """How many of `windows` need no vocoder: their sound came with an earlier one's, for `take_made_sound`."""
+        is_made = self.voice.frame_format.makes_whole_segments and self._state is not None
+        return len(self.windows) if is_made else 0
+
+    def take_made_sound(self) -> None:
+        """The sound of the next window, which is made already."""
+        if self._state is None or not self.windows_made():
+            raise ValueError("no window's sound has come with another's")
+        start, stop = self.windows.popleft()
+        length = (stop - start) * self.voice.frame_format.hop_length_samples
+        self.take_sound(VocodedWindow(self._state[:length], self._state[length:]))
+
     def take_sound(self, vocoded: VocodedWindow) -> None:
         """The vocoder's answer, with the gains of voice and SSML."""
         self.frames_to_make -= self.frames_at_vocoder
@@ -163,7 +177,7 @@ class SegmentInFlight:
         return gains_of_ids(self.segment.volumes_db, places, self._samples_vocoded, count, frame_format.sample_rate_hz)
 
     def seconds_to_make(self) -> float:
-        """Sound that the vocoder has still to make; a guess while there are no frames."""
+        """Of the windows whose sound has still to come; a guess while there are no frames."""
         if self.frames is None:
             return len(self.segment.phoneme_ids) * SECONDS_PER_PHONEME_ID
         frame_format = self.voice.frame_format

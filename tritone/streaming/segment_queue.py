@@ -72,7 +72,8 @@ class SegmentQueue:
     def seconds_made(self) -> float:
         """All sound that was made so far, taken or not."""
         made = self._samples_taken + sum(len(sound) for segment in self.segments for sound in segment.sound)
-        return made / self._rate_hz
+        uncut = sum(segment.seconds_to_make() for segment in self.segments if segment.windows_made())
+        return made / self._rate_hz + uncut
 
     def _is_last_of_all(self, head: SegmentInFlight) -> bool | None:
         """Whether the head's next sound is the stream's last; None while that is not known."""

@@ -138,18 +138,31 @@ class SpeechStream:
                 self._looks_again = True
                 self._parts.retries.add(self._look_again)
             return
-        segments = self._queue.segments
-        stood: tuple[int, int] | None = None
-        while stood != (self._segments_begun, len(segments)):  # one that is done with makes room for the next
-            stood = self._segments_begun, len(segments)
+        moves = True
+        while moves:  # a segment that is done with makes room for the next
+            stood = self._segments_begun, len(self._queue.segments)
             self._begin_segments()
             for sound in self._queue.take_ready():
                 self._sender.put(sound)
+            moves = stood != (self._segments_begun, len(self._queue.segments)) or self._take_made_sound()
+        self._begin_windows()
+
+    def _take_made_sound(self) -> bool:
+        """The next of what came with an earlier window, when nothing else waits to be sent; returns whether it did."""
+        head = self._queue.segments[0] if self._queue.segments else None
+        if head is None or not head.windows_made() or head.sound or self._sender.waiting:
+            return False
+        head.take_made_sound()
+        return True
+
+    def _begin_windows(self) -> None:
         in_flight, self._lacks_room = len(self._sender.waiting), False
         for segment in self._queue.segments:
             # counted from the front: what later segments hold must never keep the one being sent from going on
-            in_flight += len(segment.sound) + (segment.frames_at_vocoder > 0)
-            if segment.windows and not segment.frames_at_vocoder:
+            in_flight += len(segment.sound) + (segment.frames_at_vocoder > 0) + segment.windows_made()
+            if segment.windows_made():
+                self._lacks_room = True
+            elif segment.windows and not segment.frames_at_vocoder:
                 if in_flight >= WINDOWS_IN_FLIGHT:
                     self._lacks_room = True
                     break

@@ -13,7 +13,7 @@ from tritone.streaming.calls import stage_pool
 from tritone.streaming.calls.call_costs import CallCosts
 from tritone.streaming.calls.jobs import Job
 from tritone.streaming.calls.measured_stage import MeasuredStage
-from tritone.streaming.calls.stage_pool import AT_HAND_SECONDS, CALL_SECONDS, QUICK_JOBS_SECONDS, StagePool
+from tritone.streaming.calls.stage_pool import AT_HAND_SECONDS, CALL_SECONDS, GROUP_SECONDS, StagePool
 from tritone.streaming.metric_sums import MetricSums
 
 
@@ -201,7 +201,8 @@ def test_closing_runs_what_waits(outcome):
 
 
 class Voices:
-    """A model whose group "slow" takes a second of its own clock a job; calls are held until they are let go."""
+    """A model whose group "slow" takes a second of its own clock a job, or a tenth for its short ones; calls are held
+    until they are let go."""
 
     def __init__(self):
         self.now, self.running, self.entered, self.gate = 0.0, [], threading.Semaphore(0), threading.Semaphore(0)
@@ -214,7 +215,7 @@ class Voices:
         assert self.gate.acquire(timeout=30)
         with self._lock:
             self.running.remove(items[0])
-            self.now += 1.0 if items[0].startswith("slow") else 0.001
+            self.now += {"slow": 1.0, "short": 0.1}.get(items[0].split()[0], 0.001)
         return items
 
     def let_end(self, outcome):
@@ -230,22 +231,27 @@ def pool_that_knows_a_slow_group(model, outcome):
     return pool
 
 
-def entered(model, most=4) -> int:
-    """How many calls begin within a moment."""
-    return sum(model.entered.acquire(timeout=0.2) for _ in range(most))
+def begins(model, calls) -> bool:
+    """Whether so many calls begin."""
+    return all(model.entered.acquire(timeout=30) for _ in range(calls))
+
+
+def begins_no_more(model) -> bool:
+    """Whether no call begins within a moment."""
+    return not model.entered.acquire(timeout=0.2)
 
 
 def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
     outcome.submit(pool, "quick 0", group="quick")
-    assert entered(model, 1) == 1
+    assert begins(model, 1)
     model.let_end(outcome)
     for number in range(1, 5):
         outcome.submit(pool, f"slow {number}", group="slow")
-    assert entered(model) == 2  # of three instances
+    assert begins(model, 2) and begins_no_more(model)  # of three instances
     outcome.submit(pool, "quick 1", deadline=9.0, group="quick")
-    assert entered(model, 1) == 1 and "quick 1" in model.running
+    assert begins(model, 1) and "quick 1" in model.running
     for _ in range(5):
         model.gate.release()
     outcome.wait(5)
@@ -254,17 +260,17 @@ def test_slow_jobs_leave_an_instance_to_quick_ones(outcome):
 
 def test_a_slow_job_takes_the_instance_kept_for_quick_ones_when_none_has_come_for_a_while(outcome, monkeypatch):
     """Nothing else happens meanwhile: a thread that slept when it came has to look by itself."""
-    monkeypatch.setattr(stage_pool, "QUICK_JOBS_SECONDS", 0.1)
+    monkeypatch.setattr(stage_pool, "GROUP_SECONDS", 0.1)
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
     outcome.submit(pool, "quick 0", group="quick")
-    assert entered(model, 1) == 1
+    assert begins(model, 1)
     model.let_end(outcome)
     for number in range(1, 3):
         outcome.submit(pool, f"slow {number}", group="slow")
-    assert entered(model, 2) == 2
+    assert begins(model, 2)
     outcome.submit(pool, "slow 3", group="slow")
-    assert entered(model, 1) == 0
+    assert begins_no_more(model)
     model.now += 1.0
     assert model.entered.acquire(timeout=10)  # the calls under way are given up after 30
     for _ in range(3):
@@ -276,10 +282,50 @@ def test_a_slow_job_takes_the_instance_kept_for_quick_ones_when_none_has_come_fo
 def test_slow_jobs_take_every_instance_that_nobody_else_needs(outcome):
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
-    model.now += QUICK_JOBS_SECONDS
+    model.now += GROUP_SECONDS
     for number in range(1, 5):
         outcome.submit(pool, f"slow {number}", group="slow")
-    assert entered(model) == 3  # and none ahead: what comes next would wait behind it
+    assert begins(model, 3) and begins_no_more(model)  # and none ahead: what comes next would wait behind it
+    for _ in range(4):
+        model.gate.release()
+    outcome.wait(4)
+    pool.close()
+
+
+def test_short_jobs_of_a_slow_group_keep_no_instance_from_its_long_ones(outcome):
+    """Its short segments used to count as quick jobs: instances stood idle a third of the time."""
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    outcome.submit(pool, "slow 1", group="slow")
+    outcome.submit(pool, "short 0", group="slow", size=0.1)
+    assert begins(model, 2)
+    for number in range(2, 4):
+        outcome.submit(pool, f"slow {number}", group="slow")
+    model.let_end(outcome)
+    model.let_end(outcome)
+    assert begins(model, 2)
+    for number in range(4, 7):
+        outcome.submit(pool, f"slow {number}", group="slow")
+    assert begins(model, 1) and begins_no_more(model)  # the third of three instances
+    for _ in range(5):
+        model.gate.release()
+    outcome.wait(5)
+    pool.close()
+
+
+@pytest.mark.parametrize(("size", "taken"), [(0.1, 2), (0.5 * CALL_SECONDS, 3)])
+def test_a_slow_groups_short_jobs_leave_an_instance_to_a_quick_group_unless_they_are_as_short_as_any_call(
+    outcome, size, taken
+):
+    model = Voices()
+    pool = pool_that_knows_a_slow_group(model, outcome)
+    for name, group in (("slow 1", "slow"), ("quick 0", "quick")):
+        outcome.submit(pool, name, group=group)
+        assert begins(model, 1)
+        model.let_end(outcome)
+    for number in range(4):
+        outcome.submit(pool, f"short {number}", group="slow", size=size)
+    assert begins(model, taken) and begins_no_more(model)
     for _ in range(4):
         model.gate.release()
     outcome.wait(4)
@@ -304,13 +350,13 @@ def test_a_job_of_no_size_says_nothing_about_the_pace(outcome):
 def test_a_job_of_no_size_keeps_no_instance_from_a_slow_group(outcome):
     model = Voices()
     pool = pool_that_knows_a_slow_group(model, outcome)
-    model.now += QUICK_JOBS_SECONDS
+    model.now += GROUP_SECONDS
     outcome.submit(pool, "cut from what is there", group="slow", size=0.0)
-    assert entered(model, 1) == 1
+    assert begins(model, 1)
     model.let_end(outcome)
     for number in range(1, 4):
         outcome.submit(pool, f"slow {number}", group="slow")
-    assert entered(model) == 3
+    assert begins(model, 3) and begins_no_more(model)
     for _ in range(3):
         model.gate.release()
     outcome.wait(3)
@@ -333,7 +379,7 @@ def pool_with_two_calls_under_way(seconds_per_job):
 @pytest.mark.parametrize("seconds_per_job, under_way", [(0.4 * AT_HAND_SECONDS, 3), (2 * AT_HAND_SECONDS, 2)])
 def test_only_a_short_call_is_sent_ahead_to_busy_instances(seconds_per_job, under_way):
     model, outcome, pool = pool_with_two_calls_under_way(seconds_per_job)
-    assert entered(model) == under_way
+    assert begins(model, under_way) and begins_no_more(model)
     for _ in range(3):
         model.gate.release()
     outcome.wait(3)

@@ -17,11 +17,11 @@ from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.delivery import PauseMaking, bounds_in_frames
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.heard import Loudness, heard_span
-from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, STANDS_FOR
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, KEPT_FRAMES, STANDS_FOR
 from tritone.families.kokoro.phonemes import misaki_spelling
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
-from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
+from tritone.pipeline.frames import WHOLE_SEGMENT, AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
 from tritone.voices.voice import WEIGHTS, Voice
 
 if TYPE_CHECKING:  # what only engines need
@@ -35,16 +35,11 @@ CHANNELS = "frame_channels"
 """What the manifest's `model` holds."""
 SAMPLE_RATE_HZ, HOP_SAMPLES = 24_000, 300
 
-_WHOLE_SEGMENT = 1 << 24
-"""Lookahead: the generator normalises over all of a segment's frames."""
 _PADDING_ID = 0
 # The energy curve N of a frame that is heard, as of nine texts of two voices: -60 dBFS at -1, below -70 under -3.
 _LEAST_ENERGY = -1.0
 _DECIBELS = 3.5
 """For 1 of it, near the least."""
-# What stays around the sound: farther out frames are all alike, so that one stands for those that are cut.
-_KEPT_LEAD_FRAMES = 8
-_KEPT_TRAIL_FRAMES = 8
 _SILENT_FRAME = 3
 """Of the opening silence."""
 _BETWEEN_WORDS = ' "()“”'
@@ -70,7 +65,8 @@ class KokoroFamily:
 
     def frame_format(self, voice: Voice) -> FrameFormat:
         try:
-            return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, voice.model[CHANNELS], _WHOLE_SEGMENT)
+            # the generator normalises over all of a segment's frames
+            return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, voice.model[CHANNELS], WHOLE_SEGMENT)
         except KeyError as missing:
             raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
 
@@ -122,9 +118,9 @@ class KokoroFamily:
         """Silent frames go, but the first and the last frame remember how many, as the generator's norms count them."""
         first, end = heard_span(_loudness(result))
         durations = result.durations.copy()
-        lead = min(int(durations[0]), max(0, first - _KEPT_LEAD_FRAMES))
+        lead = min(int(durations[0]), max(0, first - KEPT_FRAMES))
         durations[0] -= lead
-        trail = max(0, len(result.frames) - end - _KEPT_TRAIL_FRAMES)
+        trail = max(0, len(result.frames) - end - KEPT_FRAMES)
         take_from_the_end(durations, trail)
         frames = result.frames[lead : len(result.frames) - trail].copy()
         stands_for = frames.shape[1] - EXTRA_CHANNELS + STANDS_FOR

@@ -16,14 +16,17 @@ HOP_SAMPLES = 300
 """Samples a frame lasts."""
 PITCH, PHASE, PHONEMES, STANDS_FOR, EXTRA_CHANNELS = range(5)
 """After the features: pitch in Hz; the fundamental's phase in the middle of the frame, in cycles; how many phonemes
-the segment has, which chooses the style; how many frames of silence the frame stands for (itself included)."""
+the segment has, which chooses the style; how many frames of silence the first and the last frame stand for (themselves
+included)."""
+KEPT_FRAMES = 8
+"""Of silence that is cut off, around the sound."""
 _MOST_FRAMES = 100_000
 """20 minutes. Anybody may call the vocoder, and a frame says itself how many frames of silence it stands for."""
 
 
 @dataclass(frozen=True)
-class WideFrames:
-    """A segment as the generator normalises over it: silence that was cut off is there again."""
+class SegmentFrames:
+    """A segment as the generator reads it."""
 
     features: npt.NDArray[np.float32]
     """[frames, channels]."""
@@ -33,35 +36,30 @@ class WideFrames:
     """Of the fundamental in the middle of each frame, in cycles, [frames]."""
     phonemes: int
     """How many the segment's text has."""
-    first_sample: int
-    """Of the frames that the window brought; the samples before it are of silence that was cut off."""
-    samples: int
-    """Of those frames."""
-
-    def cut(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The samples of the frames that the window brought, out of the whole sound."""
-        return sound[self.first_sample : self.first_sample + self.samples]
+    silence: tuple[int, int]
+    """Frames that were cut off before the first and after the last: the generator's norms count them, as being like the
+    KEPT_FRAMES at that end."""
 
 
-def wide_frames(window: VocoderWindow) -> WideFrames:
-    """Raises InvalidRequest when frames stand for more than 20 minutes."""
+def segment_frames(window: VocoderWindow) -> SegmentFrames:
+    """What a segment's first window brings; raises InvalidRequest when its ends stand for more than 20 minutes."""
     frames = np.asarray(window.frames, np.float32)
     features, extra = frames[:, :-EXTRA_CHANNELS], frames[:, -EXTRA_CHANNELS:]
-    counts = np.fmin(np.fmax(extra[:, STANDS_FOR], 1), _MOST_FRAMES + 1).astype(np.int64)  # 1 for what is not a number
-    if counts.sum() > _MOST_FRAMES:
+    ends = np.fmin(np.fmax(extra[[0, -1], STANDS_FOR], 1), _MOST_FRAMES + 1)  # 1 for what is not a number
+    before, after = (int(count) - 1 for count in ends)
+    if len(frames) == 1:
+        after = 0
+    if len(frames) + before + after > _MOST_FRAMES:
         raise InvalidRequest(
-            f'input "frames": they stand for at least {counts.sum()} frames, silence included; '
+            f'input "frames": they stand for at least {len(frames) + before + after} frames, silence included; '
             f"allowed: up to {_MOST_FRAMES}"
         )
-    # a frame that stands for silence before it is the last of its copies, one for silence after it the first
-    features, pitch, phases = (np.repeat(part, counts, axis=0) for part in (features, extra[:, PITCH], extra[:, PHASE]))
-    return WideFrames(
+    return SegmentFrames(
         features,
-        pitch,
-        phases,
-        phonemes=int(extra[0, PHONEMES]),
-        first_sample=int(counts[0] - 1) * HOP_SAMPLES,
-        samples=len(frames) * HOP_SAMPLES,
+        np.ascontiguousarray(extra[:, PITCH]),
+        np.ascontiguousarray(extra[:, PHASE]),
+        int(extra[0, PHONEMES]),
+        (before, after),
     )
 
 

@@ -1,5 +1,5 @@
-// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR, KIND_BY_TILES (its
-// products are those of tiled_convolution.h) and the kind's types.
+// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR, KIND_IS_SCALED (its operands are
+// those of scaled_operands.h), KIND_BY_TILES (its products are those of tiled_convolution.h) and the kind's types.
 
 // Weights are packed once: [outputs / (vectors * lanes)][tap][inputs / pair][vectors * lanes][pair].
 typedef struct {
@@ -8,14 +8,37 @@ typedef struct {
     int wide;                            // vectors that a tile of outputs has
     KIND(operand) *weights;
     float *bias;
+    float *scales; // of each output's weights, where they are scaled
 } KIND(convolution);
+
+#if KIND_IS_SCALED
+// What an output's weights are multiples of.
+static inline float KIND(weight_scale)(const float *own, size_t by_input, size_t by_tap, int inputs, int taps) {
+    double scale = 0;
+    for (int k = 0; k < taps; k++) {
+        double together = 0;
+        for (int i = 0; i < inputs; i++) {
+            double size = __builtin_fabsf(own[i * by_input + k * by_tap]);
+            together += size;
+            if (size > scale * SCALED_WEIGHT_MOST) scale = size / SCALED_WEIGHT_MOST;
+        }
+        if (together > scale * SCALED_TAP_MOST) scale = together / SCALED_TAP_MOST;
+    }
+    return (float)scale;
+}
+#endif
 
 // weight(k, i, o) is weight[o * by_output + i * by_input + k * by_tap], for o below `outputs`; bias: NULL for zeros.
 static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution) *layer, const float *weight, size_t by_output,
                                     size_t by_input, size_t by_tap, const float *bias, int inputs, int outputs, int taps,
                                     int dilation) {
     int padded = whole_vectors(outputs), even = (inputs + KIND_PAIR - 1) / KIND_PAIR * KIND_PAIR;
-    *layer = (KIND(convolution)){even, padded, taps, dilation, NULL, tile_vectors(padded), NULL, NULL};
+    *layer = (KIND(convolution)){.inputs = even, .outputs = padded, .taps = taps, .dilation = dilation, .wide = tile_vectors(padded)};
+#if KIND_IS_SCALED
+    if (inputs > SCALED_MOST_INPUTS)
+        fail(loader->error, KERNEL_BAD_INPUT, "a layer has %d inputs; allowed: up to %d", inputs, SCALED_MOST_INPUTS);
+    layer->scales = loader_take(loader, sizeof(float) * padded);
+#endif
     layer->places = loader_take(loader, sizeof(int) * taps);
     layer->weights = loader_take(loader, sizeof(KIND(operand)) * (size_t)padded * taps * even);
     layer->bias = loader_take(loader, sizeof(float) * padded);
@@ -23,13 +46,20 @@ static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution
     for (int k = 0; k < taps; k++) layer->places[k] = k * dilation;
     if (bias) memcpy(layer->bias, bias, sizeof(float) * outputs);
     int block = layer->wide * VECTOR_FLOATS;
-    for (int o = 0; o < outputs; o++)
+    for (int o = 0; o < outputs; o++) {
+        const float *own = weight + o * by_output;
+        float factor = 1;
+#if KIND_IS_SCALED
+        layer->scales[o] = KIND(weight_scale)(own, by_input, by_tap, inputs, taps);
+        factor = layer->scales[o] > 0 ? 1 / layer->scales[o] : 0;
+#endif
         for (int k = 0; k < taps; k++)
             for (int i = 0; i < inputs; i++) {
                 size_t tile = (size_t)(o / block) * taps * even * block;
                 size_t at = tile + ((size_t)k * even + i / KIND_PAIR * KIND_PAIR) * block + (size_t)(o % block) * KIND_PAIR + i % KIND_PAIR;
-                layer->weights[at] = KIND(operand_of)(weight[o * by_output + i * by_input + k * by_tap]);
+                layer->weights[at] = KIND(weight_of)(own[i * by_input + k * by_tap] * factor);
             }
+    }
 }
 
 // The convolution `module`: its weight [outputs][inputs][taps], as PyTorch has it, its bias where there is one, and its
@@ -50,6 +80,36 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
 
 #if !KIND_BY_TILES
 // sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
+#if KIND_IS_SCALED
+#define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
+    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
+                     const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
+        int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
+        for (int k = 0; k < layer->taps; k++) {                                                                        \
+            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
+            KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                   \
+            _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++)                                                    \
+                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) of_tap[r][v] = (KIND(operand_sum)){0};       \
+            for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                              \
+                KIND(operand_vector) w[VECTORS];                                                                       \
+                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)        \
+                    w[v] = KIND(operand_vector_load)(weights);                                                         \
+                _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                              \
+                    KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                              \
+                    _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                          \
+                        KIND(operand_dot)(value, w[v], &of_tap[r][v]);                                                 \
+                }                                                                                                      \
+            }                                                                                                          \
+            _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                                  \
+                vector scale = KIND(scale_after)(x + r * stride + filling);                                            \
+                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                              \
+                    sums[r][v] = vector_fma(vector_from_int(of_tap[r][v]), scale, sums[r][v]);                         \
+            }                                                                                                          \
+        }                                                                                                              \
+    }
+#define FIRST_SUM(column) vector_set(0)
+#define WHOLE_SUM(sum, column) vector_fma(sum, vector_load(layer->scales + (column)), vector_load(layer->bias + (column)))
+#else
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
                      const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
@@ -63,11 +123,14 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
                 _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                              \
                     KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                                          \
                     _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                          \
-                        sums[r][v] = KIND(operand_dot)(value, w[v], sums[r][v]);                                             \
+                        KIND(operand_dot)(value, w[v], &sums[r][v]);                                                         \
                 }                                                                                                      \
             }                                                                                                          \
         }                                                                                                              \
     }
+#define FIRST_SUM(column) vector_load(layer->bias + (column))
+#define WHOLE_SUM(sum, column) (sum)
+#endif
 
 // Rows of the output tile `column`; the last tile of rows begins early enough to be whole, where there are enough rows.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
@@ -80,7 +143,7 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
             vector sums[ROWS][VECTORS];                                                                                \
             int count = rows - t < ROWS ? 1 : ROWS;                                                                    \
             for (int r = 0; r < ROWS; r++)                                                                             \
-                for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_load(layer->bias + column + v * VECTOR_FLOATS);  \
+                for (int v = 0; v < VECTORS; v++) sums[r][v] = FIRST_SUM(column + v * VECTOR_FLOATS);                  \
             if (count == ROWS)                                                                                         \
                 name##_tile(layer, in + t * stride, stride, tap_stride, weights, sums);                                \
             else                                                                                                       \
@@ -88,7 +151,8 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
             for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
-                    vector_store(out + at, added ? sums[r][v] + vector_load(added + at) : sums[r][v]);                 \
+                    vector y = WHOLE_SUM(sums[r][v], column + v * VECTOR_FLOATS);                                      \
+                    vector_store(out + at, added ? y + vector_load(added + at) : y);                                   \
                 }                                                                                                      \
             t += count;                                                                                                \
         }                                                                                                              \
@@ -133,25 +197,50 @@ static inline void KIND(convolve)(const KIND(convolution) *layer, const KIND(ope
     KIND(convolve_apart)(layer, in, stride, stride, rows, added, out, out_stride);
 }
 
-// to = leaky(from * scale) as operands; count is a multiple of the lanes.
-INLINE void KIND(leaky_operands)(const float *from, size_t count, float scale, float slope, KIND(operand) *to) {
-    for (size_t i = 0; i < count; i += VECTOR_FLOATS)
-        KIND(operand_store)(to + i, vector_leaky(vector_load(from + i) * scale, slope));
+// A row of operands from `VALUE`, a vector that is given for each c from 0 to `width`.
+#if KIND_IS_SCALED
+#define STORE_ROW(to, width, c, VALUE)                                                                              \
+    do {                                                                                                            \
+        vector_int most = {0};                                                                                      \
+        for (size_t c = 0; c < (width); c += VECTOR_FLOATS) most = vector_int_max(most, (vector_int)vector_abs(VALUE)); \
+        vector factor = vector_set(KIND(begin_row)(to, width, vector_int_greatest(most)));                          \
+        for (size_t c = 0; c < (width); c += VECTOR_FLOATS) KIND(operand_store)((to) + c, (VALUE) * factor);        \
+    } while (0)
+#else
+#define STORE_ROW(to, width, c, VALUE) \
+    for (size_t c = 0; c < (width); c += VECTOR_FLOATS) KIND(operand_store)((to) + c, VALUE)
+#endif
+
+// Rows of operands, `to`, of leaky(from * scale); width: whole vectors.
+static inline void KIND(leaky_operands)(const float *from, size_t rows, size_t width, float scale, float slope, KIND(operand) *to) {
+    for (size_t t = 0; t < rows; t++, from += width, to += KIND(row_of)(width))
+        STORE_ROW(to, width, c, vector_leaky(vector_load(from + c) * scale, slope));
 }
 
-// to = from as operands; count is a multiple of the lanes.
-INLINE void KIND(plain_operands)(const float *from, size_t count, KIND(operand) *to) {
-    for (size_t i = 0; i < count; i += VECTOR_FLOATS) KIND(operand_store)(to + i, vector_load(from + i));
+// Rows of operands, `to`; width: whole vectors.
+static inline void KIND(plain_operands)(const float *from, size_t rows, size_t width, KIND(operand) *to) {
+    for (size_t t = 0; t < rows; t++, from += width, to += KIND(row_of)(width)) STORE_ROW(to, width, c, vector_load(from + c));
 }
 
-// Silent rows before and after `rows` rows of operands, as far as a layer reaches on each side.
+// to = gain * from + shift of each column, leaky, as rows of operands.
+static inline void KIND(normalised_operands)(const float *from, size_t rows, size_t width, const float *gain, const float *shift,
+                                             float slope, KIND(operand) *to) {
+    for (size_t t = 0; t < rows; t++, from += width, to += KIND(row_of)(width))
+        STORE_ROW(to, width, c, vector_leaky(vector_fma(vector_load(from + c), vector_load(gain + c), vector_load(shift + c)), slope));
+}
+
+// Silent rows before and after `count` rows of operands, as far as a layer reaches on each side.
 INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width, int margin) {
-    memset(rows - margin * width, 0, sizeof(KIND(operand)) * margin * width);
-    memset(rows + count * width, 0, sizeof(KIND(operand)) * margin * width);
+    size_t row = KIND(row_of)(width);
+    memset(rows - margin * row, 0, sizeof(KIND(operand)) * margin * row);
+    memset(rows + count * row, 0, sizeof(KIND(operand)) * margin * row);
 }
 
+#undef STORE_ROW
 #if !KIND_BY_TILES
 #undef CONVOLVE
 #undef CONVOLVE_OF
 #undef PRODUCT_TILE_OF
+#undef FIRST_SUM
+#undef WHOLE_SUM
 #endif

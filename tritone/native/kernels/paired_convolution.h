@@ -5,7 +5,7 @@
 //     m0 = (x0 - x2) a    m1 = (x1 + x2) (a + b + c) / 2    m2 = (x2 - x1) (a - b + c) / 2    m3 = (x1 - x3) c.
 // Each m is a convolution over changed rows, and sums over groups of three taps. What taps are left make a group of their own:
 // one as its middle (two products), two as its first ones (three). Of 3, 7 and 11 taps 4, 10 and 15 products remain of 6, 14
-// and 22. There are the two kinds of convolution.h: `exact_paired_convolve` and `fast_paired_convolve`. In bfloat16 the rounding of changed rows and weights costs 2 to 3 dB.
+// and 22. There are the kinds of convolution.h: `exact_paired_convolve` and so on. In bfloat16 the rounding of changed rows and weights costs 2 to 3 dB.
 // With tiles, whose products cost less than changing the rows would, `fast` ones are made directly.
 #ifndef TRITONE_PAIRED_CONVOLUTION_H
 #define TRITONE_PAIRED_CONVOLUTION_H
@@ -27,8 +27,16 @@ static inline void require_paired_taps(model_loader *loader, const char *module,
 }
 
 #define KIND(name) EXACT(name)
+#define KIND_IS_SCALED 0
 #include "paired_of_kind.h"
 #undef KIND
+#undef KIND_IS_SCALED
+
+#define KIND(name) SCALED(name)
+#define KIND_IS_SCALED (SCALED_PAIR > 1)
+#include "paired_of_kind.h"
+#undef KIND
+#undef KIND_IS_SCALED
 
 #if TILES
 typedef fast_convolution fast_paired_convolution;
@@ -64,19 +72,15 @@ INLINE int fast_paired_step(const fast_paired_convolution *layer, int wanted) {
 static inline void fast_paired_convolve(const fast_paired_convolution *layer, const float *heard, int rows, const float *added,
                                         float *out, fast_operand *changed, float *made) {
     (void)made;
-    fast_plain_operands(heard, (size_t)(rows + 2 * fast_reach_of(layer)) * layer->inputs, changed);
+    fast_plain_operands(heard, rows + 2 * fast_reach_of(layer), layer->inputs, changed);
     fast_convolve(layer, changed, layer->inputs, rows, added, out, layer->outputs);
 }
-#elif defined(FAST_PAIR)
+#else
 #define KIND(name) FAST(name)
+#define KIND_IS_SCALED FAST_IS_SCALED
 #include "paired_of_kind.h"
 #undef KIND
-#else
-typedef exact_paired_convolution fast_paired_convolution;
-#define fast_load_paired exact_load_paired
-#define fast_paired_reach_of exact_paired_reach_of
-#define fast_paired_step exact_paired_step
-#define fast_paired_convolve exact_paired_convolve
+#undef KIND_IS_SCALED
 #endif
 
 #endif

@@ -1,4 +1,4 @@
-// The body of paired_convolution.h for one kind of operand: included with KIND(name).
+// The body of paired_convolution.h for one kind of operand: included with KIND(name) and KIND_IS_SCALED.
 
 typedef struct {
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
@@ -52,33 +52,84 @@ INLINE int KIND(paired_step)(const KIND(paired_convolution) *layer, int wanted) 
     return wanted < least ? least : wanted / least * least;
 }
 
-// Changed rows of a part: as far as `blocks` pairs of each row of a dilation hear; those that no group hears are left out.
-static inline void KIND(changed_rows)(const KIND(paired_convolution) *layer, int part, const float *heard, int blocks, KIND(operand) *to) {
+// What scaled rows are scaled by: a changed row by the greatest values of the two it is made of, so that each is looked at once for
+// all parts.
+typedef struct {
+    float *greatest, *scales, *factors; // of each row that is heard; of each changed one
+} KIND(row_scales);
+
+#if KIND_IS_SCALED
+static inline void KIND(find_greatest)(const float *heard, int rows, size_t width, KIND(row_scales) * of) {
+    for (int t = 0; t < rows; t++) {
+        vector_int most = {0};
+        for (size_t c = 0; c < width; c += VECTOR_FLOATS) most = vector_int_max(most, (vector_int)vector_abs(vector_load(heard + t * width + c)));
+        int32_t bits = vector_int_greatest(most);
+        memcpy(of->greatest + t, &bits, sizeof bits);
+    }
+}
+#endif
+
+// The block of changed rows, one of each row of a dilation, of a part that its last group hears last, for `blocks` pairs.
+INLINE int KIND(last_block)(const KIND(paired_convolution) *layer, int part, int blocks) {
     const KIND(convolution) *own = &layer->parts[part];
-    int dilation = layer->dilation, heard_at[2] = {0, 0};
-    size_t width = layer->inputs, count = (size_t)dilation * width;
+    return 2 * (blocks - 1) + own->places[own->taps - 1] / layer->dilation;
+}
+
+// Changed rows of a part: as far as `blocks` pairs of each row of a dilation hear; those that no group hears are left out.
+static inline void KIND(changed_rows)(const KIND(paired_convolution) *layer, int part, const float *heard, int blocks,
+                                      const KIND(row_scales) *scaled, KIND(operand) *to) {
+    (void)scaled;
+    const KIND(convolution) *own = &layer->parts[part];
+    int dilation = layer->dilation, heard_at[2] = {0, 0}, last = KIND(last_block)(layer, part, blocks);
+    size_t width = layer->inputs, row = KIND(row_of)(width);
     for (int g = 0; g < own->taps; g++) heard_at[own->places[g] / dilation & 1] = 1;
-    const float *first = heard + PAIRED_ROWS[part].first * count, *second = heard + PAIRED_ROWS[part].second * count;
-    float sign = (float)PAIRED_ROWS[part].sign;
-    int last = 2 * (blocks - 1) + own->places[own->taps - 1] / dilation;
+    int first = PAIRED_ROWS[part].first * dilation, second = PAIRED_ROWS[part].second * dilation;
+    vector sign = vector_set((float)PAIRED_ROWS[part].sign);
+#if KIND_IS_SCALED
+    KIND(scales_of_sums)(scaled->greatest + first, scaled->greatest + second, (last + 1) * dilation, scaled->scales, scaled->factors);
+#endif
     for (int block = 0; block <= last; block++) {
         if (!heard_at[block & 1]) continue;
-        size_t at = block * count;
-        for (size_t i = at; i < at + count; i += VECTOR_FLOATS)
-            KIND(operand_store)(to + i, vector_fma(vector_load(second + i), vector_set(sign), vector_load(first + i)));
+        for (int t = block * dilation; t < (block + 1) * dilation; t++) {
+            const float *one = heard + (t + first) * width, *other = heard + (t + second) * width;
+            KIND(operand) *into = to + t * row;
+#if KIND_IS_SCALED
+            vector factor = vector_set(scaled->factors[t]);
+            for (size_t c = 0; c < width; c += VECTOR_FLOATS)
+                KIND(operand_store)(into + c, vector_fma(vector_load(other + c), sign, vector_load(one + c)) * factor);
+            memcpy(into + width, scaled->scales + t, sizeof(float));
+#else
+            for (size_t c = 0; c < width; c += VECTOR_FLOATS)
+                KIND(operand_store)(into + c, vector_fma(vector_load(other + c), sign, vector_load(one + c)));
+#endif
+        }
     }
 }
 
 // out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
 // heard: [whole step + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is (at most a step);
-// changed: room for as many operands; made: for 4 parts of half a step's outputs each.
+// changed: room for as many rows of operands; made: for 4 parts of half a step's outputs each.
 static inline void KIND(paired_convolve)(const KIND(paired_convolution) *layer, const float *heard, int rows, const float *added, float *out,
                                    KIND(operand) *changed, float *made) {
     int dilation = layer->dilation, pair = 2 * dilation, tiles = PAIR_TILE * dilation;
     int blocks = (rows + tiles - 1) / tiles * (PAIR_TILE / 2);
-    size_t inputs = layer->inputs, width = layer->outputs, part_floats = (size_t)blocks * dilation * width;
+    size_t inputs = KIND(row_of)(layer->inputs), width = layer->outputs, part_floats = (size_t)blocks * dilation * width;
+    KIND(row_scales) scaled = {0};
+#if KIND_IS_SCALED
+    int furthest = 0;
     for (int part = 0; part < PAIR_PARTS; part++) {
-        KIND(changed_rows)(layer, part, heard, blocks, changed);
+        int first = PAIRED_ROWS[part].first, second = PAIRED_ROWS[part].second;
+        int last = KIND(last_block)(layer, part, blocks) + (first > second ? first : second);
+        furthest = last > furthest ? last : furthest;
+    }
+    int lines = (furthest + 1) * dilation;
+    float greatest[lines + VECTOR_FLOATS], scales[lines + VECTOR_FLOATS], factors[lines + VECTOR_FLOATS];
+    memset(greatest + lines, 0, sizeof(float) * VECTOR_FLOATS);
+    scaled = (KIND(row_scales)){greatest, scales, factors};
+    KIND(find_greatest)(heard, lines, layer->inputs, &scaled);
+#endif
+    for (int part = 0; part < PAIR_PARTS; part++) {
+        KIND(changed_rows)(layer, part, heard, blocks, &scaled, changed);
         for (int r = 0; r < dilation; r++)
             KIND(convolve_apart)(&layer->parts[part], changed + r * inputs, pair * inputs, inputs, blocks, NULL,
                                 made + part * part_floats + r * width, dilation * width);

@@ -12,18 +12,20 @@
 #include "shared_of_kind.h"
 #undef KIND
 
-#if defined(FAST_PAIR) && TILES // products by tiles have an order of their own, in which columns cannot be told apart
+#define KIND(name) SCALED(name)
+#include "shared_of_kind.h"
+#undef KIND
+
+#if TILES // products by tiles have an order of their own, in which columns cannot be told apart
 static inline void fast_convolve_shared(int threads, const fast_convolution *layer, const fast_operand *in, size_t stride, int rows,
                                         const float *added, float *out, size_t out_stride) {
     (void)threads;
     fast_convolve(layer, in, stride, rows, added, out, out_stride);
 }
-#elif defined(FAST_PAIR)
+#else
 #define KIND(name) FAST(name)
 #include "shared_of_kind.h"
 #undef KIND
-#else
-#define fast_convolve_shared exact_convolve_shared
 #endif
 
 #endif

@@ -1,19 +1,34 @@
 // One layer of the kernels by itself, and what a core can do at most with the same products: for benchmarks.
 #include "paired_convolution.h"
+#include "winograd_convolution.h"
 
-enum { LAYER_EXACT, LAYER_FAST, LAYER_EXACT_PAIRED, LAYER_FAST_PAIRED, LAYER_KINDS };
+typedef struct {
+    int inputs, outputs, reach, rows; // inputs: filled up to whole vectors; rows: that a run makes
+    size_t made;                      // floats on the way
+} single_sizes;
+
+enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
+enum { WAY_PLAIN, WAY_PAIRED, WAY_WINOGRAD, WAYS };
 #define MOST_ROWS 4096
+
+#define KIND(name) EXACT(name)
+#include "single_of_kind.h"
+#undef KIND
+#define KIND(name) FAST(name)
+#include "single_of_kind.h"
+#undef KIND
+#define KIND(name) SCALED(name)
+#include "single_of_kind.h"
+#undef KIND
 
 typedef struct {
     memory_arena arena;
-    int kind, inputs, outputs, reach, rows; // rows: that a run makes
-    exact_convolution exact;
-    fast_convolution fast;
-    exact_paired_convolution exact_paired;
-    fast_paired_convolution fast_paired;
+    int kind, way;
+    single_sizes sizes;
+    exact_single exact;
+    fast_single fast;
+    scaled_single scaled;
     float *heard, *out, *made;
-    fast_operand *operands;
-    exact_operand *exact_operands;
 } single_layer;
 
 EXPORTED void single_layer_free(single_layer *model) {
@@ -22,8 +37,8 @@ EXPORTED void single_layer_free(single_layer *model) {
     free(model);
 }
 
-// tensors: `layer` has weight [outputs][inputs][taps] and dilation; `single.kind` is one of the kinds above, `single.rows` how many
-// rows a run makes (of paired ones, the whole tiles among them).
+// tensors: `layer` has weight [outputs][inputs][taps] and dilation; `single.kind` is one of the kinds above, `single.way` one of the ways,
+// `single.rows` how many rows a run makes (but for plain ones, the whole tiles among them).
 EXPORTED single_layer *single_layer_create(const named_tensor *tensors, long count, kernel_error *error) {
     single_layer *model = calloc(1, sizeof(single_layer));
     if (!model) {
@@ -32,59 +47,39 @@ EXPORTED single_layer *single_layer_create(const named_tensor *tensors, long cou
     }
     model_loader loader = {tensors, count, &model->arena, error};
     model->kind = load_number(&loader, "single", "kind", 0, LAYER_KINDS - 1);
-    model->rows = load_number(&loader, "single", "rows", 1, MOST_ROWS);
+    model->way = load_number(&loader, "single", "way", 0, WAYS - 1);
+    single_sizes *sizes = &model->sizes;
+    sizes->rows = load_number(&loader, "single", "rows", 1, MOST_ROWS);
     const named_tensor *weight = look_up(&loader, "layer", "weight", 3);
     int inputs = weight ? (int)weight->shape[1] : 1;
-    switch (model->kind) {
-    case LAYER_EXACT:
-        exact_load_convolution(&loader, &model->exact, "layer", inputs);
-        model->outputs = model->exact.outputs, model->reach = exact_reach_of(&model->exact);
-        break;
-    case LAYER_FAST:
-        fast_load_convolution(&loader, &model->fast, "layer", inputs);
-        model->outputs = model->fast.outputs, model->reach = fast_reach_of(&model->fast);
-        break;
-    case LAYER_EXACT_PAIRED:
-        exact_load_paired(&loader, &model->exact_paired, "layer", inputs);
-        if (!error->code) model->rows = exact_paired_step(&model->exact_paired, model->rows);
-        model->outputs = model->exact_paired.outputs, model->reach = exact_paired_reach_of(&model->exact_paired);
-        break;
-    default:
-        fast_load_paired(&loader, &model->fast_paired, "layer", inputs);
-        if (!error->code) model->rows = fast_paired_step(&model->fast_paired, model->rows);
-        model->outputs = model->fast_paired.outputs, model->reach = fast_paired_reach_of(&model->fast_paired);
-    }
-    model->inputs = whole_vectors(inputs);
-    size_t heard = (size_t)(model->rows + 2 * model->reach) * model->inputs, made = (size_t)model->rows * model->outputs;
+    sizes->inputs = whole_vectors(inputs);
+    if (model->kind == LAYER_EXACT) exact_load_single(&loader, &model->exact, model->way, inputs, sizes);
+    if (model->kind == LAYER_FAST) fast_load_single(&loader, &model->fast, model->way, inputs, sizes);
+    if (model->kind == LAYER_SCALED) scaled_load_single(&loader, &model->scaled, model->way, inputs, sizes);
+    size_t lines = sizes->rows + 2 * sizes->reach, heard = lines * sizes->inputs, out = (size_t)sizes->rows * sizes->outputs;
     model->heard = loader_take(&loader, sizeof(float) * heard);
-    model->operands = loader_take(&loader, sizeof(fast_operand) * heard);
-    model->exact_operands = loader_take(&loader, sizeof(exact_operand) * heard);
-    model->out = loader_take(&loader, sizeof(float) * made);
-    model->made = loader_take(&loader, sizeof(float) * PAIR_PARTS * made);
+    model->out = loader_take(&loader, sizeof(float) * out);
+    model->made = loader_take(&loader, sizeof(float) * sizes->made);
     for (size_t i = 0; i < heard && !error->code; i++) model->heard[i] = (float)(i * 7919 % 2048) / 1024 - 1;
-    if (!error->code) {
-        fast_plain_operands(model->heard, heard, model->operands);
-        exact_plain_operands(model->heard, heard, model->exact_operands);
-        return model;
-    }
+    if (model->kind == LAYER_EXACT) exact_single_operands(&loader, &model->exact, model->heard, sizes);
+    if (model->kind == LAYER_FAST) fast_single_operands(&loader, &model->fast, model->heard, sizes);
+    if (model->kind == LAYER_SCALED) scaled_single_operands(&loader, &model->scaled, model->heard, sizes);
+    if (!error->code) return model;
     single_layer_free(model);
     return NULL;
 }
 
-EXPORTED long single_layer_rows(const single_layer *model) { return model->rows; }
+EXPORTED long single_layer_rows(const single_layer *model) { return model->sizes.rows; }
 
 // Make the rows `times` times.
 EXPORTED void single_layer_run(single_layer *model, long times) {
     for (long n = 0; n < times; n++) {
-        size_t outputs = model->outputs, inputs = model->inputs;
         if (model->kind == LAYER_EXACT)
-            exact_convolve(&model->exact, model->exact_operands, inputs, model->rows, NULL, model->out, outputs);
+            exact_run_single(&model->exact, model->way, &model->sizes, model->heard, model->out, model->made);
         else if (model->kind == LAYER_FAST)
-            fast_convolve(&model->fast, model->operands, inputs, model->rows, NULL, model->out, outputs);
-        else if (model->kind == LAYER_EXACT_PAIRED)
-            exact_paired_convolve(&model->exact_paired, model->heard, model->rows, NULL, model->out, model->exact_operands, model->made);
+            fast_run_single(&model->fast, model->way, &model->sizes, model->heard, model->out, model->made);
         else
-            fast_paired_convolve(&model->fast_paired, model->heard, model->rows, NULL, model->out, model->operands, model->made);
+            scaled_run_single(&model->scaled, model->way, &model->sizes, model->heard, model->out, model->made);
     }
 }
 
@@ -93,6 +88,17 @@ EXPORTED void single_layer_run(single_layer *model, long times) {
 #define SUMS 24
 #else
 #define SUMS 12
+#endif
+
+// Keeps a compiler from making a product once for all rounds.
+#if defined(__AVX512F__)
+#define MAY_HAVE_CHANGED(x) __asm__("" : "+v"(x))
+#elif defined(__x86_64__)
+#define MAY_HAVE_CHANGED(x) __asm__("" : "+x"(x))
+#elif defined(__aarch64__)
+#define MAY_HAVE_CHANGED(x) __asm__("" : "+w"(x))
+#else
+#define MAY_HAVE_CHANGED(x) __asm__("" : "+m"(x))
 #endif
 
 // What a core does at most: products of registers, nothing read or written. Returns how many multiplications that were.
@@ -107,18 +113,22 @@ static volatile float unknown; // to compilers: 0
         SUM sums[SUMS];                                                                             \
         for (int i = 0; i < SUMS; i++) memcpy(&sums[i], numbers, sizeof sums[i]);                   \
         for (long n = 0; n < rounds; n++)                                                           \
-            _Pragma("GCC unroll 24") for (int i = 0; i < SUMS; i++) DOT;                            \
+            _Pragma("GCC unroll 24") for (int i = 0; i < SUMS; i++) {                               \
+                SUM sum = sums[i];                                                                  \
+                MAY_HAVE_CHANGED(x);                                                                \
+                DOT;                                                                                \
+                sums[i] = sum;                                                                      \
+            }                                                                                       \
         SUM all = sums[0];                                                                          \
         for (int i = 1; i < SUMS; i++) all += sums[i];                                              \
         unknown = (float)(all[0] + all[1] == 0 ? 0 : all[0]);                                       \
         return (double)rounds * SUMS * VECTOR_FLOATS * (each);                                      \
     }
-CEILING(exact_ceiling, exact_operand_vector, vector, sums[i] = exact_operand_dot(x, w, sums[i]), 1)
-#ifdef FAST_PAIR
-CEILING(fast_ceiling, fast_operand_vector, vector, sums[i] = fast_operand_dot(x, w, sums[i]), FAST_PAIR)
-#else
-#define fast_ceiling exact_ceiling
-#endif
+CEILING(exact_ceiling, exact_operand_vector, exact_operand_sum, exact_operand_dot(x, w, &sum), EXACT_PAIR)
+CEILING(fast_ceiling, fast_operand_vector, fast_operand_sum, fast_operand_dot(x, w, &sum), FAST_PAIR)
+CEILING(scaled_ceiling, scaled_operand_vector, scaled_operand_sum, scaled_operand_dot(x, w, &sum), SCALED_PAIR)
 
-// kind: 0 for what `exact` layers multiply, 1 for what `fast` ones do.
-EXPORTED double kernel_ceiling(long kind, long rounds) { return kind ? fast_ceiling(rounds) : exact_ceiling(rounds); }
+// kind: as `single.kind`.
+EXPORTED double kernel_ceiling(long kind, long rounds) {
+    return kind == LAYER_SCALED ? scaled_ceiling(rounds) : kind == LAYER_FAST ? fast_ceiling(rounds) : exact_ceiling(rounds);
+}

@@ -128,6 +128,29 @@ INLINE vector_int vector_to_int(vector x) {
 
 INLINE vector vector_from_int(vector_int x) { return __builtin_convertvector(x, vector); }
 
+// The larger of the two in each lane.
+INLINE vector_int vector_int_max(vector_int a, vector_int b) {
+#if defined(__AVX512F__)
+    return (vector_int)_mm512_max_epi32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (vector_int)_mm256_max_epi32((__m256i)a, (__m256i)b);
+#else
+    vector_int larger = a > b;
+    return (larger & a) | (~larger & b);
+#endif
+}
+
+// The greatest of the lanes.
+INLINE int32_t vector_int_greatest(vector_int value) {
+#if defined(__AVX512F__)
+    return _mm512_reduce_max_epi32((__m512i)value);
+#else
+    int32_t greatest = value[0];
+    for (int i = 1; i < VECTOR_FLOATS; i++) greatest = value[i] > greatest ? value[i] : greatest;
+    return greatest;
+#endif
+}
+
 #if defined(__AVX512F__)
 #define VECTOR_FOLD(name, REDUCE, WIDE, NARROW, TWO)                                       \
     INLINE float name(vector value) { return REDUCE(value); }

@@ -7,7 +7,7 @@ import itertools
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -25,11 +25,11 @@ AT_HAND_SECONDS = 0.018
 Always one ahead made first audio 100 ms, none 78, up to 30 ms (18 of service) 67, at the same pace:
 docs/performance-log.md."""
 SLOW_CALL_SECONDS = 0.3
-"""A job that takes longer by itself is slow: such calls leave an instance to quick jobs, if there are any. As long as
-the first chunk, which is what a listener who has just begun has in hand."""
-QUICK_JOBS_SECONDS = 10.0
-"""How long after the last quick job an instance is kept for the next: longer than a listener of a quick voice goes
-without needing a window (they last 2 s, and four may be ahead)."""
+"""A job that takes longer by itself shows that its group is slow: such a group leaves an instance to quick groups, if
+there are any. As long as the first chunk, which is what a listener who has just begun has in hand."""
+GROUP_SECONDS = 10.0
+"""How long after a group's last job it is taken to be served still, and after its last slow job to be slow: longer than
+a listener goes without needing a window (they last 2 s, and four may be ahead)."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class _Call(Generic[Item, Result]):
     """Jobs that run together."""
 
     kind: Kind
-    is_slow: bool
+    takes_long: bool
     jobs: list[Job[Item, Result]] = field(default_factory=list)
     size: float = 0.0
     """Of all jobs together."""
@@ -53,8 +53,11 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
     Waiting here and not in the model's own queue is what lets a newcomer overtake, since that queue is first come,
     first served. So there are never more calls than the model has instances and, where calls are short, one at hand for
     the first that is free. A call takes as many jobs as fit into CALL_SECONDS at the pace that the model has shown, and
-    leaves jobs for the other instances that are free. A group whose single jobs take long (a large voice's whole
-    segment) never holds all instances while a quick group is being served.
+    leaves jobs for the other instances that are free.
+
+    A group whose single jobs take long (a large voice's whole segment) never holds all instances while a quick group is
+    being served. Its short segments do not make it a quick one: they keep no instance from its long ones, and take the
+    last one only where they take no longer than a call of several jobs may.
     """
 
     def __init__(
@@ -74,9 +77,12 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         self._seconds_per_size: dict[Kind, float] = {}
         """As the stage's latest calls had it."""
         self._arrivals = itertools.count()
-        self._idle = self._calls = self._slow_calls = self._telling = 0
-        self._most_slow_calls = max(1, stage.instances - 1)
-        self._quick_job_at = -math.inf
+        self._idle = self._calls = self._long_calls = self._telling = 0
+        self._most_long_calls = max(1, stage.instances - 1)
+        self._job_at: dict[Hashable, float] = {}
+        """When each group's latest job began that had a size; one of none may be cut from what is there."""
+        self._slow_job_at: dict[Hashable, float] = {}
+        """The same of jobs that were slow by themselves."""
 
     @property
     def name(self) -> str:
@@ -105,9 +111,9 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
                 self._fail(job, StreamCancelled("cancelled by the caller"))
             if call.jobs:
                 self._run_call(call.kind, call.jobs, call.size)
-            if call.is_slow:
+            if call.takes_long:
                 with self._lock:
-                    self._slow_calls -= 1
+                    self._long_calls -= 1
                     self._wake_for_next_call()
 
     def _next_call(self) -> _Call[Item, Result] | None:
@@ -117,23 +123,24 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
                 if self._closed and not self._waiting:
                     return None
                 self._idle += 1
-                self._changed.wait(QUICK_JOBS_SECONDS if self._waiting else None)
+                self._changed.wait(GROUP_SECONDS if self._waiting else None)
                 self._idle -= 1
-            call: _Call[Item, Result] = _Call(kind, self._is_slow(kind))
+            call: _Call[Item, Result] = _Call(kind, self._takes_long(kind))
+            is_slow_by_itself = self._seconds_of_first(kind) > SLOW_CALL_SECONDS
             self._take(call)
             self._calls += bool(call.jobs)
-            self._slow_calls += call.is_slow
-            if not call.is_slow and call.size > 0:  # one of no size may be of a slow group
-                self._quick_job_at = self._clock()
+            self._long_calls += call.takes_long
+            if call.size > 0:
+                self._job_at[kind[0]] = now = self._clock()
+                if is_slow_by_itself:
+                    self._slow_job_at[kind[0]] = now
             self._wake_for_next_call()  # whoever woke this thread woke no other
             return call
 
     def _most_urgent(self) -> Kind | None:
         """The kind of jobs whose turn it is; None when there is none, or only such as have to wait for an instance."""
-        may_be_slow = (
-            self._slow_calls < self._most_slow_calls or self._clock() - self._quick_job_at > QUICK_JOBS_SECONDS
-        )
-        kinds = [kind for kind in self._waiting if may_be_slow or not self._is_slow(kind)]
+        may_take_long = self._long_calls < self._most_long_calls or not self._is_a_quick_group_served()
+        kinds = [kind for kind in self._waiting if may_take_long or not self._takes_long(kind)]
         if not kinds:
             return None
         kind = min(kinds, key=self._rank) if len(kinds) > 1 else kinds[0]
@@ -146,10 +153,18 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         deadline, arrival, _ = self._waiting[kind][0]
         return not kind[1], deadline, arrival
 
-    def _is_slow(self, kind: Kind) -> bool:
-        return self._seconds_of_first(kind, unknown=0.0) > SLOW_CALL_SECONDS
+    def _takes_long(self, kind: Kind) -> bool:
+        """Whether the first job of a kind must not take the last instance while a quick group is being served."""
+        return self._seconds_of_first(kind) > (CALL_SECONDS if self._is_slow_group(kind[0]) else SLOW_CALL_SECONDS)
 
-    def _seconds_of_first(self, kind: Kind, unknown: float) -> float:
+    def _is_slow_group(self, group: Hashable) -> bool:
+        return self._clock() - self._slow_job_at.get(group, -math.inf) <= GROUP_SECONDS
+
+    def _is_a_quick_group_served(self) -> bool:
+        now = self._clock()
+        return any(now - at <= GROUP_SECONDS and not self._is_slow_group(group) for group, at in self._job_at.items())
+
+    def _seconds_of_first(self, kind: Kind, unknown: float = 0.0) -> float:
         """How long the first job of a kind will take by itself; `unknown` as long as such jobs' pace is."""
         pace = self._seconds_per_size.get(kind)
         return unknown if pace is None else self._waiting[kind][0][2].size * pace

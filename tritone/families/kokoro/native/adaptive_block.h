@@ -27,19 +27,12 @@ static inline void load_linear(model_loader *loader, exact_convolution *layer, c
 #include "adaptive_block_of_kind.h"
 #undef KIND
 
-#ifdef FAST_PAIR
+#define KIND(name) SCALED(name)
+#include "adaptive_block_of_kind.h"
+#undef KIND
+
 #define KIND(name) FAST(name)
 #include "adaptive_block_of_kind.h"
 #undef KIND
-#else
-typedef exact_adaptive_block fast_adaptive_block;
-typedef exact_block_buffers fast_block_buffers;
-#define fast_load_adaptive_block exact_load_adaptive_block
-#define fast_run_adaptive_block exact_run_adaptive_block
-#define fast_block_reach exact_block_reach
-#define fast_block_width exact_block_width
-#define fast_block_buffer_bytes exact_block_buffer_bytes
-#define fast_take_block_buffers exact_take_block_buffers
-#endif
 
 #endif

@@ -63,14 +63,14 @@ typedef struct {
 
 // Scratch memory of them, in four pieces. rows: that the last block leaves; reach: the furthest of any block.
 static inline size_t KIND(block_buffer_bytes)(int rows, int widest, int reach) {
-    return sizeof(float) * 3 * (size_t)(rows + 1) * widest + sizeof(KIND(operand)) * (size_t)(rows + 2 * reach) * widest;
+    return sizeof(float) * 3 * (size_t)(rows + 1) * widest + sizeof(KIND(operand)) * (rows + 2 * reach) * KIND(row_of)(widest);
 }
 
 static inline KIND(block_buffers) KIND(take_block_buffers)(scratch_memory *scratch, int rows, int widest, int reach) {
-    size_t floats = (size_t)(rows + 1) * widest, operands = (size_t)(rows + 2 * reach) * widest;
+    size_t floats = (size_t)(rows + 1) * widest, operands = (rows + 2 * reach) * KIND(row_of)(widest);
     KIND(block_buffers) at = {.x = scratch_take(scratch, sizeof(float) * floats), .made = scratch_take(scratch, sizeof(float) * floats),
                               .shortcut = scratch_take(scratch, sizeof(float) * floats)};
-    at.operands = (KIND(operand) *)scratch_take(scratch, sizeof(KIND(operand)) * operands) + (size_t)reach * widest;
+    at.operands = (KIND(operand) *)scratch_take(scratch, sizeof(KIND(operand)) * operands) + reach * KIND(row_of)(widest);
     return at;
 }
 
@@ -91,22 +91,13 @@ static inline void KIND(double_rows)(const KIND(adaptive_block) *block, float *r
         }
 }
 
-// Rows of operands: normalised, then leaky.
-static inline void KIND(leaky_norm_operands)(const adaptive_norm *norm, const float *rows, int count, KIND(operand) *to) {
-    size_t width = norm->width;
-    for (int t = 0; t < count; t++, rows += width, to += width)
-        for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
-            vector y = vector_fma(vector_load(rows + c), vector_load(norm->factor + c), vector_load(norm->shift + c));
-            KIND(operand_store)(to + c, vector_leaky(y, BLOCK_SLOPE));
-        }
-}
-
 // What is heard by `layer`: rows of the buffer's operands, with silence around them.
 static inline void KIND(convolve_rows)(int threads, const KIND(convolution) *layer, KIND(operand) *operands, size_t width, int rows,
                                        float *out) {
     int reach = KIND(reach_of)(layer);
+    size_t row = KIND(row_of)(width);
     KIND(silent_margins)(operands, rows, width, reach);
-    KIND(convolve_shared)(threads, layer, operands - reach * width, width, rows, NULL, out, layer->outputs);
+    KIND(convolve_shared)(threads, layer, operands - reach * row, row, rows, NULL, out, layer->outputs);
 }
 
 // A block over the rows in `x`; its output is left there. Returns how many rows it has.
@@ -125,15 +116,15 @@ static inline int KIND(run_adaptive_block)(KIND(adaptive_block) *block, KIND(blo
         leaky_norm_rows(&block->norms[0], at->x, rows, BLOCK_SLOPE, at->x);
         KIND(double_rows)(block, at->x, rows);
         rows *= 2;
-        KIND(plain_operands)(at->x, rows * inputs, at->operands);
+        KIND(plain_operands)(at->x, rows, inputs, at->operands);
     } else {
-        KIND(leaky_norm_operands)(&block->norms[0], at->x, rows, at->operands);
+        KIND(normalised_operands)(at->x, rows, inputs, block->norms[0].factor, block->norms[0].shift, BLOCK_SLOPE, at->operands);
     }
     KIND(convolve_rows)(threads, &block->first, at->operands, inputs, rows, at->made);
     forget_statistics(statistics);
     gather_statistics(statistics, at->made, rows, (int)outputs);
     prepare_norm(&block->norms[1], statistics, style);
-    KIND(leaky_norm_operands)(&block->norms[1], at->made, rows, at->operands);
+    KIND(normalised_operands)(at->made, rows, outputs, block->norms[1].factor, block->norms[1].shift, BLOCK_SLOPE, at->operands);
     KIND(convolve_rows)(threads, &block->second, at->operands, outputs, rows, at->made);
     for (int t = 0; t < rows; t++) {
         const float *beside = at->shortcut + (size_t)(doubled ? t / 2 : t) * outputs, *made = at->made + t * outputs;

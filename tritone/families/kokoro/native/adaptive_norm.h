@@ -94,6 +94,12 @@ static inline void add_statistics(channel_statistics *statistics, const channel_
     statistics->count = all;
 }
 
+// As if there had been `times` as many of these rows.
+static inline void multiply_statistics(channel_statistics *statistics, double times, int width) {
+    statistics->count *= times;
+    for (int c = 0; c < width; c++) statistics->squares[c] *= times;
+}
+
 // Work out factor and shift for a segment of such statistics, said in such a style.
 static inline void prepare_norm(adaptive_norm *norm, const channel_statistics *statistics, const float *style) {
     for (int c = 0; c < norm->channels; c++) {

@@ -48,8 +48,8 @@ _SIGNATURES = {
     "kokoro_generator_create": _CREATE,
     "kokoro_generator_free": _FREE,
     "kokoro_generator_hop": (_SIZE, (_MODEL,)),
-    # frames [rows][channels]; excitation, style and samples with their sizes; threads
-    "kokoro_generate": (ctypes.c_int, (_MODEL, *_ROWS, *_WITH_SIZE * 3, _SIZE, _ERROR)),
+    # frames [rows][channels]; excitation, style, silence and samples with their sizes; threads
+    "kokoro_generate": (ctypes.c_int, (_MODEL, *_ROWS, *_WITH_SIZE * 4, _SIZE, _ERROR)),
 }
 
 

@@ -1,17 +1,18 @@
 // The generator of Kokoro voices: frame features and an excitation → samples (iSTFTNet, arXiv:2203.02395).
 //
-// Every norm takes its statistics from the whole segment, so layers run one after the other over all of it, each in tiles
+// Every norm takes its statistics from the whole segment, silence included that was cut off at its ends, so layers run one after the other over all of it, each in tiles
 // of time: what a layer wrote is read once by the next, which normalises a tile, activates it and multiplies it while it
 // is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
-// Products of the transposed convolutions and of the residual blocks are of bfloat16 where the processor has it; sums, norms
-// and activations, what reads the excitation, and the last layers are float32. Between that and float32 throughout lie 44 dB
-// and 0.06 dB of log mel.
+// The residual blocks' convolutions make four or six outputs at a time from a third to a half of their products
+// (winograd_convolution.h), of 16-bit integers where the processor has them; those of the transposed convolutions are of bfloat16
+// where it has it; sums, norms and activations, what reads the excitation, and the last layers are float32. Between that and
+// float32 throughout lie 42 dB and 0.06 dB of log mel.
 #include "adaptive_norm.h"
-#include "paired_convolution.h"
 #include "threads.h"
 #include "transposed_convolution.h"
+#include "winograd_convolution.h"
 
 #define MOST_STAGES 4
 #define MOST_KINDS 4
@@ -26,7 +27,7 @@
 
 typedef struct {
     adaptive_norm norm;
-    fast_paired_convolution layer;
+    fast_winograd_convolution layer;
 } styled_layer;
 
 typedef struct {
@@ -47,9 +48,10 @@ typedef struct {
     scratch_memory scratch;
     generator_stage stages[MOST_STAGES];
     channel_statistics entered, running, inner; // of a stage's input, of a block so far, inside of a step
+    channel_statistics silent;                  // of the silence at one end
     exact_convolution leave, synthesis;
     int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
-    int window_floats, made_floats; // of a tile and what it hears around itself; of its products
+    int window_floats, changed_operands, made_floats; // of a tile and what it hears around itself; of its products
     int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
     int source_margin; // silent rows around an excitation
 } kokoro_generator;
@@ -73,13 +75,15 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
-            fast_load_paired(loader, &layer->layer, module, channels);
+            fast_load_winograd(loader, &layer->layer, module, channels);
             if (loader->error->code) return;
             if (layer->layer.outputs != whole_vectors(channels))
                 fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
-            int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width));
-            model->window_floats = most(model->window_floats, (step + 2 * fast_paired_reach_of(&layer->layer)) * width);
-            model->made_floats = most(model->made_floats, PAIR_PARTS * (step / 2) * width);
+            int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width));
+            int heard = step + 2 * fast_winograd_reach_of(&layer->layer);
+            model->window_floats = most(model->window_floats, heard * width);
+            model->changed_operands = most(model->changed_operands, (int)fast_winograd_operands(&layer->layer, step));
+            model->made_floats = most(model->made_floats, (int)fast_winograd_floats(&layer->layer, step));
         }
 }
 
@@ -158,6 +162,7 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
     take_statistics(&loader, &model->entered, widest);
     take_statistics(&loader, &model->running, widest);
     take_statistics(&loader, &model->inner, widest);
+    take_statistics(&loader, &model->silent, widest);
     if (!error->code) return model;
     kokoro_generator_free(model);
     return NULL;
@@ -170,12 +175,26 @@ typedef struct {
     const float *style, *source; // source: [source_rows][source_channels] with silent rows around them
     float *x, *running, *inner, *total; // [rows of a stage][width]
     float *window, *made;               // for each thread: what a tile hears, normalised and activated; products of it
-    fast_operand *changed;              // for each thread: operands of those
+    fast_winograd_operand *changed;     // for each thread: operands of those
     channel_statistics *tiles;          // of each tile
     size_t window_floats;               // of one thread
     fast_operand *heard;                // by the next stage
-    int source_rows;
+    int source_rows, frames, mirrored;  // mirrored: of the stage at hand
+    const int *silence;                 // as kokoro_generate has it
 } passage;
+
+// Have `made`, statistics of a layer's rows, count the silence that was cut off, as being like what was left of it.
+static void count_silence(kokoro_generator *model, const passage *on, const float *rows, int row_count, int width,
+                          channel_statistics *made) {
+    int of_frame = (row_count - on->mirrored) / on->frames, left = least(on->silence[2], on->frames) * of_frame;
+    for (int end = 0; end < 2; end++) {
+        if (!on->silence[end]) continue;
+        forget_statistics(&model->silent);
+        gather_statistics(&model->silent, rows + (size_t)(end ? row_count - left : on->mirrored) * width, left, width);
+        multiply_statistics(&model->silent, (double)on->silence[end] * of_frame / left, width);
+        add_statistics(made, &model->silent, width);
+    }
+}
 
 // Rows [from, to), normalised and activated, into `at`: of `in`, which has `rows`; beyond them they are silent.
 static void styled_rows(const adaptive_norm *norm, const float *in, int rows, int from, int to, float *at) {
@@ -199,9 +218,9 @@ typedef struct {
 static void run_tiles(void *given, int worker, int first, int end) {
     const layer_work *work = given;
     const passage *on = work->on;
-    int width = work->layer->norm.width, reach = fast_paired_reach_of(&work->layer->layer), step = work->step;
+    int width = work->layer->norm.width, reach = fast_winograd_reach_of(&work->layer->layer), step = work->step;
     float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
-    fast_operand *changed = on->changed + (size_t)worker * on->window_floats;
+    fast_winograd_operand *changed = on->changed + (size_t)worker * work->model->changed_operands;
     for (int tile = first; tile < end; tile++) {
         int from = tile * step, to = least(work->rows, from + step), ready = tile > first ? from + reach : from - reach;
         if (tile > first) memmove(window, window + (size_t)step * width, sizeof(float) * 2 * (size_t)reach * width);
@@ -209,7 +228,7 @@ static void run_tiles(void *given, int worker, int first, int end) {
                     window + (size_t)(ready - from + reach) * width);
         size_t at = (size_t)from * width, count = (size_t)(to - from) * width;
         float *out = work->out + at, *total = work->total ? work->total + at : NULL;
-        fast_paired_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
+        fast_winograd_convolve(&work->layer->layer, window, to - from, work->added ? work->added + at : NULL, out, changed, made);
         for (size_t i = 0; total && i < count; i += VECTOR_FLOATS)
             vector_store(total + i, vector_load(total + i) + vector_load(out + i));
         forget_statistics(&on->tiles[tile]);
@@ -219,15 +238,16 @@ static void run_tiles(void *given, int worker, int first, int end) {
 
 // out = layer(snake(norm(in))) + added, over a whole segment of such statistics; added: NULL for nothing, or `out` itself.
 // total: NULL, or what the output is added to. made: receives the statistics of `total`, or else of `out`; NULL for none.
-static void run_layer(const kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
+static void run_layer(kokoro_generator *model, styled_layer *layer, const channel_statistics *known, const passage *on,
                       const float *in, int rows, const float *added, float *out, float *total, channel_statistics *made) {
-    int width = layer->norm.width, step = fast_paired_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
+    int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width)), tiles = (rows + step - 1) / step;
     layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
     prepare_norm(&layer->norm, known, on->style);
     share_out(model->threads, tiles, run_tiles, &work);
     if (!made) return;
     forget_statistics(made);
     for (int tile = 0; tile < tiles; tile++) add_statistics(made, &on->tiles[tile], width);
+    count_silence(model, on, total ? total : out, rows, width, made);
 }
 
 // A residual block over `in`, whose statistics are `known`. out: what it makes, may be `in` itself; on the way it is kept in
@@ -249,7 +269,7 @@ static int run_stage(kokoro_generator *model, generator_stage *stage, const pass
     int rows = inputs * stage->up.stride + stage->mirrored, width = stage->width, step = tile_rows(width);
     size_t row = width;
     for (int from = 0; from < rows - stage->mirrored; from += step) // tiles: a phase writes every stride-th row
-        transposed_rows(&stage->up, on->heard, stride, from, least(rows - stage->mirrored, from + step),
+        transposed_rows(&stage->up, on->heard, fast_row_of(stride), from, least(rows - stage->mirrored, from + step),
                         on->x + (size_t)(from + stage->mirrored) * row);
     if (stage->mirrored) memcpy(on->x, on->x + 2 * row, sizeof(float) * row);
 
@@ -263,6 +283,7 @@ static int run_stage(kokoro_generator *model, generator_stage *stage, const pass
                        NULL, beside, row);
         gather_statistics(&model->running, beside, count, width);
     }
+    count_silence(model, on, on->running, rows, width, &model->running);
     run_block(model, &stage->source_block, &model->running, on, on->running, rows, on->running, on->running, on->x,
               &model->entered);
     for (int kind = 0; kind < model->kinds; kind++)
@@ -293,7 +314,7 @@ static void leave_rows(const kokoro_generator *model, const passage *on, int row
         int to = least(rows, from + step), first = most(0, from - reach), end = least(rows, to + reach);
         exact_operand *window = on->window;
         memset(window, 0, sizeof(exact_operand) * (size_t)(to - from + 2 * reach) * row);
-        exact_leaky_operands(on->total + first * row, (end - first) * row, 1.0f / (float)model->kinds, LAST_SLOPE,
+        exact_leaky_operands(on->total + first * row, end - first, row, 1.0f / (float)model->kinds, LAST_SLOPE,
                              window + (size_t)(first - from + reach) * row);
         exact_convolve(&model->leave, window, row, to - from, NULL, spectrum, 2 * BINS_ROOM);
         to_spectrum(spectrum, to - from);
@@ -313,7 +334,7 @@ static int least_step(const kokoro_generator *model, const generator_stage *stag
         for (int s = 0; s < model->steps; s++)
             for (int l = 0; l < 2; l++) {
                 const residual_block *block = kind < 0 ? &stage->source_block : &stage->blocks[kind];
-                smallest = least(smallest, fast_paired_step(&block->layers[s][l].layer, tile_rows(stage->width)));
+                smallest = least(smallest, fast_winograd_step(&block->layers[s][l].layer, tile_rows(stage->width)));
             }
     return smallest;
 }
@@ -323,7 +344,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     size_t rows = frames;
     int widest = 0;
     *buffer_floats = 0, model->tile_count = 0;
-    *heard_operands = (rows + 2 * model->stages[0].up.taps) * whole_vectors(model->channels);
+    *heard_operands = (rows + 2 * model->stages[0].up.taps) * fast_row_of(whole_vectors(model->channels));
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
@@ -332,7 +353,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
         model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
         widest = most(widest, stage->width);
         if (i + 1 == model->stage_count) break;
-        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * stage->width;
+        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * fast_row_of(stage->width);
         if (heard > *heard_operands) *heard_operands = heard;
     }
     int last = model->stages[model->stage_count - 1].width;
@@ -340,16 +361,19 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
     size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
                                     tile * (2 * BINS_ROOM + model->synthesis.outputs) + (*window_floats + model->made_floats) * model->threads);
-    bytes += sizeof(fast_operand) * (*window_floats * model->threads + *heard_operands);
+    bytes += sizeof(fast_winograd_operand) * (size_t)model->changed_operands * model->threads + sizeof(fast_operand) * *heard_operands +
+             sizeof(float) * whole_vectors(model->channels);
     bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
-    return scratch_reserve(&model->scratch, bytes, 14);
+    return scratch_reserve(&model->scratch, bytes, 15);
 }
 
 // frames: [count][channels]; spectrum: the excitation's magnitudes and phases, [count * hop / fft_hop + 1][source_channels];
+// silence: how many frames were cut off before the first and after the last, and how many at either end are like those;
 // samples: [count * hop]; threads: that share the work, fewer than 1 being 1. Returns the error's code.
 EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long frame_count, long channels,
                              const float *spectrum, long spectrum_floats, const float *style, long style_floats,
-                             float *samples, long sample_count, long threads, kernel_error *error) {
+                             const int *silence, long silence_count, float *samples, long sample_count, long threads,
+                             kernel_error *error) {
     model->threads = (int)some_threads(threads);
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld]; allowed: [1 to %d, %d]", frame_count, channels,
@@ -361,6 +385,10 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of an excitation, %ld of a style, %ld samples; allowed: %ld, %d, %ld",
                     spectrum_floats, style_floats, sample_count, (long)(source_rows * source_row), model->style_floats,
                     frame_count * model->hop);
+    if (silence_count != 3 || silence[0] < 0 || silence[1] < 0 || silence[2] < 1 ||
+        (double)count + silence[0] + silence[1] > MOST_FRAMES)
+        return fail(error, KERNEL_BAD_INPUT, "%ld numbers of silence beside %d frames; allowed: 3, the first two from 0 to %d "
+                    "in all, the third from 1", silence_count, count, MOST_FRAMES - count);
     size_t buffer_floats, window_floats, heard_operands;
     if (reserve(model, count, &buffer_floats, &window_floats, &heard_operands)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
@@ -370,12 +398,12 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
     memcpy(source + margin, spectrum, sizeof(float) * source_rows * source_row);
     memset(source + margin + source_rows * source_row, 0, sizeof(float) * margin);
     fast_operand *heard = scratch_take(scratch, sizeof(fast_operand) * heard_operands);
-    passage on = {.style = style, .source = source + margin, .source_rows = source_rows,
+    passage on = {.style = style, .source = source + margin, .source_rows = source_rows, .frames = count, .silence = silence,
                   .x = scratch_take(scratch, bytes), .running = scratch_take(scratch, bytes),
                   .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
                   .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
-                  .changed = scratch_take(scratch, sizeof(fast_operand) * window_floats * model->threads),
+                  .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->changed_operands * model->threads),
                   .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
                   .window_floats = window_floats};
     size_t widest = 0;
@@ -386,21 +414,23 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
 
     int rows = count, taps = model->stages[0].up.taps;
     size_t stride = whole_vectors(model->channels);
-    on.heard = heard + taps * stride;
-    memset(heard, 0, sizeof(fast_operand) * (rows + 2 * taps) * stride);
-    for (int t = 0; t < count; t++)
-        for (int c = 0; c < model->channels; c++) {
-            float value = frames[(size_t)t * model->channels + c];
-            on.heard[(size_t)t * stride + c] = fast_operand_of(value > 0 ? value : value * SLOPE);
-        }
+    on.heard = heard + taps * fast_row_of(stride);
+    fast_silent_margins(on.heard, rows, stride, taps);
+    float *whole = scratch_take(scratch, sizeof(float) * stride); // a frame in whole vectors
+    memset(whole, 0, sizeof(float) * stride);
+    for (int t = 0; t < count; t++) {
+        memcpy(whole, frames + (size_t)t * model->channels, sizeof(float) * model->channels);
+        fast_leaky_operands(whole, 1, stride, 1.0f, SLOPE, on.heard + t * fast_row_of(stride));
+    }
     for (int i = 0; i < model->stage_count; i++) {
+        on.mirrored = model->stages[i].mirrored;
         rows = run_stage(model, &model->stages[i], &on, stride, rows);
         stride = model->stages[i].width;
         if (i + 1 == model->stage_count) break;
         taps = model->stages[i + 1].up.taps;
-        on.heard = heard + taps * stride;
+        on.heard = heard + taps * fast_row_of(stride);
         fast_silent_margins(on.heard, rows, stride, taps);
-        fast_leaky_operands(on.total, rows * stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
+        fast_leaky_operands(on.total, rows, stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
     }
     size_t tile = tile_rows((int)stride);
     float *leaving = scratch_take(scratch, sizeof(float) * tile * 2 * BINS_ROOM);

@@ -83,7 +83,7 @@ EXPORTED int kokoro_sounds_run(kokoro_sounds *model, const int32_t *ids, long id
         // channels beyond the real ones are 0, and are not among what the layer hears
         exact_convolve_shared((int)threads, layer, x - own * width, width, count, NULL, y, width);
         normalise_rows(&model->norms[i], y, count);
-        exact_leaky_operands(y, count * width, 1.0f, SLOPE, y);
+        exact_leaky_operands(y, count, width, 1.0f, SLOPE, y);
         float *heard = x;
         x = y, y = heard;
     }

@@ -15,7 +15,7 @@ import numpy as np
 
 from tritone.devices.processor import idle_cores
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, KEPT_FRAMES, segment_frames, spoken
 from tritone.families.kokoro.native.functions import kokoro_kernels
 from tritone.families.kokoro.native.layers import Floats, excitation_tensors, generator_tensors
 from tritone.families.kokoro.network_sizes import BINS, STEPS_PER_FRAME
@@ -51,13 +51,15 @@ class NativeKokoroVocoderEngine:
 
     def _generate(self, window: VocoderWindow, voice: Voice, threads: int) -> Floats:
         """The samples of all frames that the window brings."""
-        wide = wide_frames(window)
-        style = np.ascontiguousarray(sound_style(styles_of([voice], [wide.phonemes]))[0])
-        noise = excitation_noise(window.noise_seed, len(wide.pitch)) if self._noise else None
-        excitation = self.excitation(wide.pitch, wide.phases, noise).reshape(-1)
-        samples = np.empty(len(wide.pitch) * HOP_SAMPLES, np.float32)
-        self._generator.run("kokoro_generate", wide.features, excitation, style, samples, threads)
-        return wide.cut(samples)
+        segment = segment_frames(window)
+        style = np.ascontiguousarray(sound_style(styles_of([voice], [segment.phonemes]))[0])
+        noise = excitation_noise(window.noise_seed, len(segment.pitch)) if self._noise else None
+        excitation = self.excitation(segment.pitch, segment.phases, noise).reshape(-1)
+        silence = np.array([*segment.silence, KEPT_FRAMES], np.int32)
+        samples = np.empty(len(segment.pitch) * HOP_SAMPLES, np.float32)
+        features = np.ascontiguousarray(segment.features)
+        self._generator.run("kokoro_generate", features, excitation, style, silence, samples, threads)
+        return samples
 
     def excitation(self, pitch: Floats, phases: Floats, noise: Floats | None) -> Floats:
         """What the generator hears beside the frames: magnitudes, then phases, [frames * STEPS_PER_FRAME + 1, 2 BINS].

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from tritone.families.kokoro.frame_layout import KEPT_FRAMES
 from tritone.families.kokoro.network_sizes import BINS, DILATIONS, FFT_HOP, FFT_SIZE, STEPS_PER_FRAME, UPS
 from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
 from tritone.families.kokoro.torch_engine.layers import convolve, instance_norm, masked
@@ -50,25 +51,31 @@ class Generator(nn.Module):
             if isinstance(module, (nn.Conv1d, nn.ConvTranspose1d)):
                 module.to(torch.bfloat16)
 
-    def forward(self, frames: Tensor, excitation: Sequence[Tensor], style: Tensor) -> Tensor:
+    def forward(
+        self, frames: Tensor, excitation: Sequence[Tensor], style: Tensor, silence: Sequence[tuple[int, int]]
+    ) -> Tensor:
         """frames: [batch, channels, n], zero beyond each item's end; style: [batch, style channels].
 
-        excitation: what `source` made of each item's pitch; its lengths are the items'. Returns samples,
+        excitation: what `source` made of each item's pitch; its lengths are the items'. silence: of each item, how many
+        frames were cut off at either end, which norms count as being like those left there. Returns samples,
         [batch, n * 300].
         """
         beside, masks = _padded(excitation, frames.shape[2] * STEPS_PER_FRAME + 1)
+        lengths = [(item.shape[2] - 1) // STEPS_PER_FRAME for item in excitation]
+        rates = [(UPS[0], 0, frames.shape[2] * UPS[0]), (STEPS_PER_FRAME, 1, beside.shape[2])]
+        weights = [_weights(lengths, silence, *rate, beside.device) for rate in rates]
         kinds, x = len(self.blocks) // len(self.up), frames
         for index, layer in enumerate(self.up):
             x = convolve(layer, F.leaky_relu(x, _SLOPE))
             is_last = index == len(self.up) - 1
             if is_last:
                 x = F.pad(x, (1, 0), mode="reflect")
-            mask = masks[index]
-            x = x + self.source_blocks[index](convolve(self.source_in[index], beside), style, mask)
+            mask, counted = masks[index], weights[index]
+            x = x + self.source_blocks[index](convolve(self.source_in[index], beside), style, mask, counted)
             blocks = self.blocks[index * kinds : (index + 1) * kinds]
-            total = blocks[0](x, style, mask)
+            total = blocks[0](x, style, mask, counted)
             for block in blocks[1:]:
-                total = total + block(x, style, mask)
+                total = total + block(x, style, mask, counted)
             x = masked(total / kinds, mask)
         return self._inverse(masked(self.leave(F.leaky_relu(x, _LAST_SLOPE)), masks[-1]))
 
@@ -89,9 +96,10 @@ class _ResidualBlock(nn.Module):
             for k in (1, 2)
         )
 
-    def forward(self, x: Tensor, style: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, style: Tensor, *rows: Tensor | None) -> Tensor:
+        """rows: mask and weights of x's, see `instance_norm`."""
         for conv_1, conv_2, norm_1, norm_2 in zip(self.convs_1, self.convs_2, self.norms_1, self.norms_2, strict=True):
-            x = x + convolve(conv_2, norm_2(convolve(conv_1, norm_1(x, style, mask)), style, mask))
+            x = x + convolve(conv_2, norm_2(convolve(conv_1, norm_1(x, style, *rows)), style, *rows))
         return x
 
 
@@ -105,9 +113,9 @@ class _StyledSnake(nn.Module):
         self.style = checkpoint.linear(f"{name}.fc")
         self.register_buffer("alpha", checkpoint.tensor(alpha).reshape(1, -1, 1))
 
-    def forward(self, x: Tensor, style: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, style: Tensor, mask: Tensor | None, weights: Tensor | None) -> Tensor:
         gain, shift = self.style(style).chunk(2, dim=1)
-        x = instance_norm(x, 1 + gain, shift, mask)
+        x = instance_norm(x, 1 + gain, shift, mask, weights)
         return torch.sin(x * self.alpha).square_().div_(self.alpha).add_(x)
 
 
@@ -123,6 +131,29 @@ def _padded(items: Sequence[Tensor], longest: int) -> tuple[Tensor, list[Tensor 
     fine = torch.arange(longest, device=batch.device) < ends
     coarse = torch.arange((longest - 1) // UPS[1], device=batch.device) < (ends - 1) // UPS[1]
     return batch, [coarse[:, None].to(batch.dtype), fine[:, None].to(batch.dtype)]
+
+
+def _weights(
+    lengths: Sequence[int],
+    silence: Sequence[tuple[int, int]],
+    of_frame: int,
+    mirrored: int,
+    rows: int,
+    device: torch.device,
+) -> Tensor | None:
+    """How often each row counts in norms, [batch, 1, rows]; None where nothing was cut off.
+
+    lengths: each item's frames; of_frame: rows that a frame has; mirrored: rows before the first one's.
+    """
+    if not any(map(any, silence)):
+        return None
+    weights = torch.zeros(len(lengths), 1, rows)
+    for item, length, (before, after) in zip(weights[:, 0], lengths, silence, strict=True):
+        end, left = mirrored + length * of_frame, min(KEPT_FRAMES, length)
+        item[:end] = 1
+        item[mirrored : mirrored + left * of_frame] += before / left
+        item[end - left * of_frame : end] += after / left
+    return weights.to(device)
 
 
 def synthesis_basis() -> Tensor:

@@ -26,20 +26,23 @@ def convolve(layer: nn.Module, x: Tensor) -> Tensor:
     return made.to(x.dtype)
 
 
-def instance_norm(x: Tensor, gain: Tensor, shift: Tensor, mask: Tensor | None) -> Tensor:
+def instance_norm(x: Tensor, gain: Tensor, shift: Tensor, mask: Tensor | None, weights: Tensor | None = None) -> Tensor:
     """Each channel at mean 0 and variance 1 over its item's time, times gain, plus shift; zero beyond the item's end.
 
-    x: [batch, channels, time]; gain, shift: [batch, channels].
+    x: [batch, channels, time]; gain, shift: [batch, channels]. weights: how often each moment counts, [batch, 1, time],
+    0 beyond the item's end; None: once.
     """
-    if mask is None:  # PyTorch's batch norm over batch times channels is the same, in one pass
+    if mask is None and weights is None:  # PyTorch's batch norm over batch times channels is the same, in one pass
         flat = x.reshape(1, -1, x.shape[2])
         return F.batch_norm(flat, None, None, gain.flatten(), shift.flatten(), True, eps=NORM_EPSILON).view(x.shape)
-    count = mask.sum(dim=2, keepdim=True, dtype=torch.float32)
-    mean = (x * mask).sum(dim=2, keepdim=True, dtype=torch.float32) / count
-    centred = (x - mean) * mask
-    variance = centred.square().sum(dim=2, keepdim=True) / count
+    counted = mask if weights is None else weights
+    assert counted is not None
+    count = counted.sum(dim=2, keepdim=True, dtype=torch.float32)
+    mean = (x * counted).sum(dim=2, keepdim=True, dtype=torch.float32) / count
+    centred = masked(x - mean, mask)
+    variance = (centred.square() * counted).sum(dim=2, keepdim=True) / count
     factor = gain[:, :, None] * torch.rsqrt(variance + NORM_EPSILON)
-    return ((centred * factor + shift[:, :, None]) * mask).to(x.dtype)
+    return masked(centred * factor + shift[:, :, None], mask).to(x.dtype)
 
 
 class AdaptiveNorm(nn.Module):

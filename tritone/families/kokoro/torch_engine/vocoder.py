@@ -14,7 +14,7 @@ import torch
 
 from tritone.devices.torch_device import batches_of, parameter_bytes
 from tritone.families.kokoro.checkpoint import KokoroCheckpoint
-from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, spoken, wide_frames
+from tritone.families.kokoro.frame_layout import EXTRA_CHANNELS, HOP_SAMPLES, segment_frames, spoken
 from tritone.families.kokoro.source import excitation_noise
 from tritone.families.kokoro.styles import sound_style, styles_of
 from tritone.families.kokoro.torch_engine.checkpoint_layers import CheckpointLayers
@@ -59,10 +59,10 @@ class KokoroVocoderEngine:
         return [spoken(window, known[i] if window.state is None else window.state) for i, window in enumerate(windows)]
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[npt.NDArray[np.float32]]:
-        wide = [wide_frames(window) for window in windows]
-        styles = torch.from_numpy(sound_style(styles_of(voices, [item.phonemes for item in wide]))).to(self.device)
+        segments = [segment_frames(window) for window in windows]
+        styles = torch.from_numpy(sound_style(styles_of(voices, [item.phonemes for item in segments]))).to(self.device)
         excitation = []
-        for item, window in zip(wide, windows, strict=True):
+        for item, window in zip(segments, windows, strict=True):
             pitch, phases = (torch.from_numpy(part)[None].to(self.device) for part in (item.pitch, item.phases))
             noise = excitation_noise(window.noise_seed, len(item.pitch)) if self._noise else None
             excitation.append(
@@ -70,8 +70,9 @@ class KokoroVocoderEngine:
                     pitch, phases, None if noise is None else torch.from_numpy(noise)[None].to(self.device)
                 )
             )
-        batch = torch.zeros(len(wide), self.generator.in_channels, max(len(item.pitch) for item in wide))
-        for row, item in zip(batch, wide, strict=True):
+        batch = torch.zeros(len(segments), self.generator.in_channels, max(len(item.pitch) for item in segments))
+        for row, item in zip(batch, segments, strict=True):
             row[:, : len(item.pitch)] = torch.from_numpy(item.features).T
-        samples = self.generator(batch.to(self.device), excitation, styles).cpu().numpy()
-        return [item.cut(row) for row, item in zip(samples, wide, strict=True)]
+        silence = [item.silence for item in segments]
+        samples = self.generator(batch.to(self.device), excitation, styles, silence).cpu().numpy()
+        return [row[: len(item.pitch) * HOP_SAMPLES] for row, item in zip(samples, segments, strict=True)]

@@ -1,8 +1,8 @@
 // VITS' residual coupling flow of Piper voices, run backwards: what the text encoder draws → the decoder's frames.
 //
 // Each coupling moves half of the channels by what WaveNet-like gated convolutions make of the other half; the channels'
-// order is reversed between couplings. All of it is float32.
-#include "paired_convolution.h"
+// order is reversed between couplings. Products are of scaled 16-bit integers: in bfloat16 20 dB of the sound would be left.
+#include "winograd_convolution.h"
 
 #define MOST_COUPLINGS 8
 #define MOST_LAYERS 8
@@ -10,8 +10,8 @@
 #define STEP_FRAMES 96 // that a wide layer makes at a time
 
 typedef struct {
-    exact_convolution enter, leave, narrow[MOST_LAYERS];
-    exact_paired_convolution wide[MOST_LAYERS];
+    scaled_convolution enter, leave, narrow[MOST_LAYERS];
+    scaled_winograd_convolution wide[MOST_LAYERS];
 } coupling;
 
 typedef struct {
@@ -20,6 +20,7 @@ typedef struct {
     coupling couplings[MOST_COUPLINGS];
     int count, layers, channels, hidden;
     int longest_step, most_reach; // of the wide layers, in frames
+    size_t changed_operands, made_floats; // that they need beside
 } piper_flow;
 
 EXPORTED void piper_flow_free(piper_flow *model) {
@@ -29,25 +30,28 @@ EXPORTED void piper_flow_free(piper_flow *model) {
     free(model);
 }
 
-static void load_layer(model_loader *loader, exact_convolution *layer, int coupling, const char *role, int index, int inputs,
+static void load_layer(model_loader *loader, scaled_convolution *layer, int coupling, const char *role, int index, int inputs,
                        int outputs) {
     char module[64];
     snprintf(module, sizeof module, "coupling.%d.%s.%d", coupling, role, index);
-    exact_load_convolution(loader, layer, module, inputs);
+    scaled_load_convolution(loader, layer, module, inputs);
     if (!loader->error->code && layer->outputs != outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, outputs);
 }
 
-static void load_wide(model_loader *loader, piper_flow *model, exact_paired_convolution *layer, int coupling, int index) {
+static void load_wide(model_loader *loader, piper_flow *model, scaled_winograd_convolution *layer, int coupling, int index) {
     char module[64];
     snprintf(module, sizeof module, "coupling.%d.wide.%d", coupling, index);
-    exact_load_paired(loader, layer, module, model->hidden);
+    scaled_load_winograd(loader, layer, module, model->hidden);
     if (loader->error->code) return;
     if (layer->outputs != 2 * model->hidden)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, 2 * model->hidden);
-    int step = exact_paired_step(layer, STEP_FRAMES), reach = exact_paired_reach_of(layer);
+    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer);
     if (step > model->longest_step) model->longest_step = step;
     if (reach > model->most_reach) model->most_reach = reach;
+    size_t operands = scaled_winograd_operands(layer, step), floats = scaled_winograd_floats(layer, step);
+    if (operands > model->changed_operands) model->changed_operands = operands;
+    if (floats > model->made_floats) model->made_floats = floats;
 }
 
 // tensors: for each coupling `coupling.I.enter.0`, `.wide.LAYER`, `.narrow.LAYER` and `.leave.0`, each with weight, bias
@@ -101,55 +105,57 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
                     frame_count, frame_channels, condition_floats, MOST_FRAMES, channels);
     int count = (int)frame_count;
     size_t rows = (size_t)count * hidden, around = (size_t)(count + model->longest_step + 2 * margin) * hidden;
-    size_t changed_floats = (size_t)(model->longest_step + 2 * margin) * hidden;
-    size_t made_floats = (size_t)PAIR_PARTS * (model->longest_step / 2) * 2 * hidden;
-    size_t bytes = sizeof(exact_operand) * ((size_t)count * half + around + rows) + sizeof(float) * (2 * rows + 2 * 2 * rows + changed_floats + made_floats);
-    if (scratch_reserve(&model->scratch, bytes, 10)) return fail_for_memory(error);
+    size_t half_row = scaled_row_of(half), row = scaled_row_of(hidden);
+    size_t bytes = sizeof(scaled_operand) * (count * (half_row + row) + model->changed_operands) +
+                   sizeof(float) * (around + 2 * rows + 2 * 2 * rows + model->made_floats + hidden);
+    if (scratch_reserve(&model->scratch, bytes, 11)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
-    exact_operand *fixed = scratch_take(scratch, sizeof(exact_operand) * count * half);
-    exact_operand *heard = (exact_operand *)scratch_take(scratch, sizeof(exact_operand) * around) + (size_t)margin * hidden;
-    exact_operand *gated = scratch_take(scratch, sizeof(exact_operand) * rows);
+    scaled_operand *fixed = scratch_take(scratch, sizeof(scaled_operand) * count * half_row);
+    scaled_operand *gated = scratch_take(scratch, sizeof(scaled_operand) * count * row);
+    float *heard = (float *)scratch_take(scratch, sizeof(float) * around) + (size_t)margin * hidden, *gate = scratch_take(scratch, sizeof(float) * hidden);
     float *x = scratch_take(scratch, sizeof(float) * rows), *total = scratch_take(scratch, sizeof(float) * rows);
     float *wide = scratch_take(scratch, sizeof(float) * 2 * rows), *out = scratch_take(scratch, sizeof(float) * 2 * rows);
-    float *changed = scratch_take(scratch, sizeof(float) * changed_floats), *made = scratch_take(scratch, sizeof(float) * made_floats);
+    scaled_operand *changed = scratch_take(scratch, sizeof(scaled_operand) * model->changed_operands);
+    float *made = scratch_take(scratch, sizeof(float) * model->made_floats);
     exact_silent_margins(heard, count, hidden, margin);
     // whole steps are heard, of which the last may have frames too many
-    memset(heard + (size_t)(count + margin) * hidden, 0, sizeof(exact_operand) * (size_t)model->longest_step * hidden);
+    memset(heard + (size_t)(count + margin) * hidden, 0, sizeof(float) * (size_t)model->longest_step * hidden);
     for (int i = 0; i < model->count; i++) {
         const coupling *c = &model->couplings[i];
         reverse_channels(frames, count, channels);
-        for (int t = 0; t < count; t++) exact_plain_operands(frames + (size_t)t * channels, half, fixed + (size_t)t * half);
-        exact_convolve(&c->enter, fixed, half, count, NULL, x, hidden);
+        for (int t = 0; t < count; t++) scaled_plain_operands(frames + (size_t)t * channels, 1, half, fixed + t * half_row);
+        scaled_convolve(&c->enter, fixed, half_row, count, NULL, x, hidden);
         for (int l = 0; l < model->layers; l++) {
-            const exact_paired_convolution *layer = &c->wide[l];
-            exact_plain_operands(x, rows, heard);
-            int reach = exact_paired_reach_of(layer), step = exact_paired_step(layer, STEP_FRAMES);
+            const scaled_winograd_convolution *layer = &c->wide[l];
+            memcpy(heard, x, sizeof(float) * rows);
+            int reach = scaled_winograd_reach_of(layer), step = scaled_winograd_step(layer, STEP_FRAMES);
             for (int from = 0; from < count; from += step)
-                exact_paired_convolve(layer, heard + (ptrdiff_t)(from - reach) * hidden, count - from < step ? count - from : step,
+                scaled_winograd_convolve(layer, heard + (ptrdiff_t)(from - reach) * hidden, count - from < step ? count - from : step,
                                       NULL, wide + (size_t)from * 2 * hidden, changed, made);
             const float *added = condition ? condition + ((size_t)i * model->layers + l) * 2 * hidden : NULL;
             for (int t = 0; t < count; t++) {
-                const float *row = wide + (size_t)t * 2 * hidden;
+                const float *halves = wide + (size_t)t * 2 * hidden;
                 for (int h = 0; h < hidden; h += VECTOR_FLOATS) {
-                    vector a = vector_load(row + h), b = vector_load(row + hidden + h);
+                    vector a = vector_load(halves + h), b = vector_load(halves + hidden + h);
                     if (added) a += vector_load(added + h), b += vector_load(added + hidden + h);
-                    exact_operand_store(gated + (size_t)t * hidden + h, vector_tanh(a) * vector_sigmoid(b));
+                    vector_store(gate + h, vector_tanh(a) * vector_sigmoid(b));
                 }
+                scaled_plain_operands(gate, 1, hidden, gated + t * row);
             }
             int is_last = l + 1 == model->layers, width = is_last ? hidden : 2 * hidden;
-            exact_convolve(&c->narrow[l], gated, hidden, count, NULL, out, width);
+            scaled_convolve(&c->narrow[l], gated, row, count, NULL, out, width);
             for (int t = 0; t < count; t++) {
-                const float *row = out + (size_t)t * width;
+                const float *made_of = out + (size_t)t * width;
                 size_t at = (size_t)t * hidden;
                 for (int h = 0; h < hidden; h += VECTOR_FLOATS) {
-                    vector kept = vector_load(row + (is_last ? h : hidden + h));
+                    vector kept = vector_load(made_of + (is_last ? h : hidden + h));
                     vector_store(total + at + h, l ? kept + vector_load(total + at + h) : kept);
-                    if (!is_last) vector_store(x + at + h, vector_load(x + at + h) + vector_load(row + h));
+                    if (!is_last) vector_store(x + at + h, vector_load(x + at + h) + vector_load(made_of + h));
                 }
             }
         }
-        exact_plain_operands(total, rows, gated);
-        exact_convolve(&c->leave, gated, hidden, count, NULL, out, half);
+        scaled_plain_operands(total, count, hidden, gated);
+        scaled_convolve(&c->leave, gated, row, count, NULL, out, half);
         for (int t = 0; t < count; t++) {
             float *moved = frames + (size_t)t * channels + half;
             for (int h = 0; h < half; h += VECTOR_FLOATS)

@@ -1,7 +1,7 @@
 // What Piper voices make of a text: its phonemes' hidden vectors, mean and spread of the latent, and how long each lasts.
 //
 // In float32, whatever the processor: durations are rounded up to whole frames, and one that tips moves all that follows.
-#include "convolution.h"
+#include "winograd_convolution.h"
 
 #include <math.h>
 
@@ -10,6 +10,7 @@
 #define MOST_BINS 32
 #define MOST_PHONEMES 4096
 #define MARGIN 4 // silent rows around what convolutions hear
+#define STEP_ROWS 72 // that a layer makes at a time at most, where it makes several together
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
@@ -19,8 +20,16 @@ typedef struct {
     const float *gamma, *beta;
 } norm;
 
+// The layers between attentions: they make several rows at a time where they have the taps for it.
 typedef struct {
-    exact_convolution project, output, widen, narrow; // project: queries, keys and values side by side
+    exact_convolution plain;
+    exact_winograd_convolution several;
+    int makes_several, outputs, taps;
+} near_layer;
+
+typedef struct {
+    exact_convolution project, output; // project: queries, keys and values side by side
+    near_layer widen, narrow;
     norm first, second;
     const float *relative_keys, *relative_values; // [2 * reach + 1][size]
 } encoder_layer;
@@ -74,6 +83,34 @@ static void load_part(model_loader *loader, exact_convolution *layer, const char
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: up to %d", name, layer->taps, 2 * MARGIN + 1);
 }
 
+static void load_near(model_loader *loader, near_layer *layer, const char *module, const char *part, int inputs, int outputs) {
+    char name[96];
+    snprintf(name, sizeof name, "%s.%s", module, part);
+    const named_tensor *weight = look_up(loader, name, "weight", 3);
+    int taps = layer->taps = weight ? (int)weight->shape[2] : 1;
+    layer->outputs = whole_vectors(outputs), layer->makes_several = taps >= 3 && taps % 2;
+    if (!layer->makes_several) {
+        load_part(loader, &layer->plain, module, part, inputs, outputs);
+        return;
+    }
+    exact_load_winograd(loader, &layer->several, name, inputs);
+    if (loader->error->code) return;
+    if (layer->several.outputs != layer->outputs)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->several.outputs, outputs);
+    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_step(&layer->several, STEP_ROWS) > STEP_ROWS)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side in steps of its dilation; allowed: up to %d, and a dilation of up to 4", name,
+             exact_winograd_reach_of(&layer->several), MARGIN);
+}
+
+// Rows of such a layer that are made at a time.
+static int near_step(const near_layer *layer) { return layer->makes_several ? exact_winograd_step(&layer->several, STEP_ROWS) : 0; }
+
+// Floats that a layer needs beside: its changed rows and what is made of them.
+static size_t near_floats(const near_layer *layer) {
+    int step = near_step(layer);
+    return layer->makes_several ? exact_winograd_operands(&layer->several, step) + exact_winograd_floats(&layer->several, step) : 0;
+}
+
 static void load_separables(model_loader *loader, separable *layers, int count, const char *module, int channels) {
     char name[80];
     for (int l = 0; l < count && !loader->error->code; l++) {
@@ -92,15 +129,15 @@ static void load_encoder_layer(model_loader *loader, const piper_text *model, en
     char name[32];
     snprintf(name, sizeof name, "layer.%d", index);
     int channels = model->channels, size = channels / model->heads, near = 2 * model->reach + 1;
-    const char *parts[] = {"project", "output", "widen", "narrow"};
-    exact_convolution *to[] = {&layer->project, &layer->output, &layer->widen, &layer->narrow};
     char widen[48];
     snprintf(widen, sizeof widen, "%s.widen", name);
     const named_tensor *wide = look_up(loader, widen, "weight", 3);
     int hidden = wide ? (int)wide->shape[0] : 0;
     if (hidden % VECTOR_FLOATS) fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; allowed: multiples of %d", widen, hidden, VECTOR_FLOATS);
-    int sizes[4][2] = {{channels, 3 * channels}, {channels, channels}, {channels, hidden}, {hidden, channels}};
-    for (int i = 0; i < 4; i++) load_part(loader, to[i], name, parts[i], sizes[i][0], sizes[i][1]);
+    load_part(loader, &layer->project, name, "project", channels, 3 * channels);
+    load_part(loader, &layer->output, name, "output", channels, channels);
+    load_near(loader, &layer->widen, name, "widen", channels, hidden);
+    load_near(loader, &layer->narrow, name, "narrow", hidden, channels);
     layer->relative_keys = load_floats(loader, name, "relative_keys", SHAPE(near, size));
     layer->relative_values = load_floats(loader, name, "relative_values", SHAPE(near, size));
     layer->first = load_norm(loader, name, "norm_1", channels);
@@ -167,6 +204,22 @@ static void layer_norm(float *row, int channels, norm by) {
     float inverse = 1.0f / sqrtf(vector_sum(squares) / channels + EPSILON);
     for (int c = 0; c < channels; c += VECTOR_FLOATS)
         vector_store(row + c, (vector_load(row + c) - mean) * inverse * vector_load(by.gamma + c) + vector_load(by.beta + c));
+}
+
+// out = layer(rows) + added (NULL for nothing, or `out` itself). rows: [count][inputs] with MARGIN silent ones before and after, and
+// STEP_ROWS after those; beside: near_floats.
+static void near_rows(const near_layer *layer, const float *rows, int inputs, int count, const float *added, float *out, float *beside) {
+    size_t reach = (layer->taps - 1) / 2, width = layer->outputs;
+    const float *heard = rows - reach * inputs;
+    if (!layer->makes_several) {
+        exact_convolve(&layer->plain, heard, inputs, count, added, out, width);
+        return;
+    }
+    int step = near_step(layer);
+    float *made = beside + exact_winograd_operands(&layer->several, step);
+    for (int from = 0; from < count; from += step)
+        exact_winograd_convolve(&layer->several, heard + (size_t)from * inputs, count - from < step ? count - from : step,
+                              added ? added + from * width : NULL, out + from * width, beside, made);
 }
 
 static float dot(const float *a, const float *b, int count) {
@@ -293,22 +346,32 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
         if (ids[i] < 0 || ids[i] >= model->symbols)
             return fail(error, KERNEL_BAD_INPUT, "phoneme id %d; allowed: 0 to %d", ids[i], model->symbols - 1);
     int channels = model->channels, hidden = 0, margin = MARGIN;
-    for (int l = 0; l < model->layer_count; l++)
-        if (model->layers[l].widen.outputs > hidden) hidden = model->layers[l].widen.outputs;
+    size_t beside_floats = 0;
+    for (int l = 0; l < model->layer_count; l++) {
+        const encoder_layer *layer = &model->layers[l];
+        if (layer->widen.outputs > hidden) hidden = layer->widen.outputs;
+        size_t floats[] = {near_floats(&layer->widen), near_floats(&layer->narrow)};
+        for (int i = 0; i < 2; i++) beside_floats = floats[i] > beside_floats ? floats[i] : beside_floats;
+    }
     size_t row = sizeof(float) * channels, wide = sizeof(float) * hidden;
-    size_t bytes = row * (count + 2 * margin) + 3 * row * count + wide * (count + 2 * margin) + 3 * row * count +
+    size_t heard_rows = count + 2 * margin + STEP_ROWS;
+    size_t bytes = row * heard_rows + 3 * row * count + wide * heard_rows + 3 * row * count + sizeof(float) * beside_floats +
                    sizeof(float) * count + sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins);
-    if (scratch_reserve(&model->scratch, bytes, 12)) return fail_for_memory(error);
+    if (scratch_reserve(&model->scratch, bytes, 13)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
-    float *x = (float *)scratch_take(scratch, row * (count + 2 * margin)) + margin * channels;
+    float *x = (float *)scratch_take(scratch, row * heard_rows) + margin * channels;
     float *qkv = scratch_take(scratch, 3 * row * count);
-    float *widened = (float *)scratch_take(scratch, wide * (count + 2 * margin)) + margin * hidden;
+    float *widened = (float *)scratch_take(scratch, wide * heard_rows) + margin * hidden;
+    float *beside = scratch_take(scratch, sizeof(float) * beside_floats);
     float *mixed = scratch_take(scratch, row * count), *y = scratch_take(scratch, row * count);
     float *z = scratch_take(scratch, row * count), *scores = scratch_take(scratch, sizeof(float) * count);
     float *latent = scratch_take(scratch, sizeof(float) * count * 2);
     float *knots = scratch_take(scratch, sizeof(float) * count * whole_vectors(3 * model->bins));
     exact_silent_margins(x, count, channels, margin);
     exact_silent_margins(widened, count, hidden, margin);
+    // a last step hears rows too many
+    memset(x + (size_t)(count + margin) * channels, 0, row * STEP_ROWS);
+    memset(widened + (size_t)(count + margin) * hidden, 0, wide * STEP_ROWS);
     float scale = sqrtf((float)channels);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < channels; c++) x[(size_t)i * channels + c] = model->embedding[(size_t)ids[i] * channels + c] * scale;
@@ -318,10 +381,10 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
         attention(model, layer, qkv, count, mixed, scores);
         exact_convolve(&layer->output, mixed, channels, count, x, x, channels);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->first);
-        exact_convolve(&layer->widen, x - (layer->widen.taps - 1) / 2 * channels, channels, count, NULL, widened, hidden);
+        near_rows(&layer->widen, x, channels, count, NULL, widened, beside);
         for (size_t i = 0; i < (size_t)count * hidden; i += VECTOR_FLOATS)
             vector_store(widened + i, vector_max(vector_load(widened + i), vector_set(0)));
-        exact_convolve(&layer->narrow, widened - (layer->narrow.taps - 1) / 2 * hidden, hidden, count, x, x, channels);
+        near_rows(&layer->narrow, widened, hidden, count, x, x, beside);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->second);
     }
     exact_convolve(&model->project, x, channels, count, NULL, mean_and_spread, 2 * channels);

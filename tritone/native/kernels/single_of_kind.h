@@ -1,0 +1,44 @@
+// The body of single_layer.c for one kind of operand: included with KIND(name).
+
+typedef struct {
+    KIND(convolution) plain;
+    KIND(paired_convolution) paired;
+    KIND(winograd_convolution) winograd;
+    KIND(operand) *operands;
+    KIND(winograd_operand) *changed;
+} KIND(single);
+
+static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way, int inputs, single_sizes *sizes) {
+    if (way == WAY_WINOGRAD) {
+        KIND(load_winograd)(loader, &layer->winograd, "layer", inputs);
+        if (loader->error->code) return;
+        sizes->rows = KIND(winograd_step)(&layer->winograd, sizes->rows);
+        sizes->outputs = layer->winograd.outputs, sizes->reach = KIND(winograd_reach_of)(&layer->winograd);
+        sizes->made = KIND(winograd_floats)(&layer->winograd, sizes->rows);
+        layer->changed = loader_take(loader, sizeof(KIND(winograd_operand)) * KIND(winograd_operands)(&layer->winograd, sizes->rows));
+    } else if (way == WAY_PAIRED) {
+        KIND(load_paired)(loader, &layer->paired, "layer", inputs);
+        if (loader->error->code) return;
+        sizes->rows = KIND(paired_step)(&layer->paired, sizes->rows);
+        sizes->outputs = layer->paired.outputs, sizes->reach = KIND(paired_reach_of)(&layer->paired);
+        sizes->made = (size_t)PAIR_PARTS * sizes->rows * sizes->outputs;
+    } else {
+        KIND(load_convolution)(loader, &layer->plain, "layer", inputs);
+        sizes->outputs = layer->plain.outputs, sizes->reach = KIND(reach_of)(&layer->plain);
+    }
+}
+
+static void KIND(single_operands)(model_loader *loader, KIND(single) *layer, const float *heard, const single_sizes *sizes) {
+    size_t lines = sizes->rows + 2 * sizes->reach;
+    layer->operands = loader_take(loader, sizeof(KIND(operand)) * lines * KIND(row_of)(sizes->inputs));
+    if (!loader->error->code) KIND(plain_operands)(heard, lines, sizes->inputs, layer->operands);
+}
+
+static void KIND(run_single)(KIND(single) *layer, int way, const single_sizes *sizes, const float *heard, float *out, float *made) {
+    if (way == WAY_WINOGRAD)
+        KIND(winograd_convolve)(&layer->winograd, heard, sizes->rows, NULL, out, layer->changed, made);
+    else if (way == WAY_PAIRED)
+        KIND(paired_convolve)(&layer->paired, heard, sizes->rows, NULL, out, layer->operands, made);
+    else
+        KIND(convolve)(&layer->plain, layer->operands, KIND(row_of)(sizes->inputs), sizes->rows, NULL, out, sizes->outputs);
+}

@@ -1,0 +1,135 @@
+// Convolutions that make four or six outputs at a time from fewer products than outputs times taps (Toom and Cook's
+// multiplication of polynomials turned round: Winograd, 1980; arXiv:1509.09308 for networks).
+//
+// m outputs of r taps need the values of n = m + r - 1 products only: where the polynomials of taps and of rows are taken at n
+// points, infinity among them. With A, G and B of winograd_matrices below, a group of r taps g and the n rows d that m
+// outputs hear,
+//     outputs = A ((G g) * (B d)),
+// and each of the n products is a convolution over changed rows, B d, whose groups of taps lie m rows apart: one changed row
+// serves all groups.
+//
+//     taps   scheme         products an output   in pairs (paired_convolution.h)   rounding of operands grows by
+//     3      F(6, 3)        1.33                 2                                 10 dB
+//     5      F(4, 5)        2                    3.5                                9.6
+//     7      F(4, 7)        2.5                  5                                 16.3
+//     more   F(6, 6), 11:   3.67                 7.5                               19.6
+//
+// (for rows alike by 0.7 from one to the next; pairs 1.3). Points come as a and -a, whose changed rows are the sum and the
+// difference of an even half and an odd one, and were chosen for the least growth: the usual 0, 1, -1, 2, -2 are worse by 3 dB and
+// more. bfloat16 cannot bear that, `scaled` operands can.
+#ifndef TRITONE_WINOGRAD_CONVOLUTION_H
+#define TRITONE_WINOGRAD_CONVOLUTION_H
+
+#include "convolution.h"
+
+#define WINOGRAD_MOST_POINTS 12
+#define WINOGRAD_MOST_OUTPUTS 6
+#define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up
+
+// Points: 0 where there is a zero, a and -a of every pair, infinity.
+typedef struct {
+    int outputs, taps, pairs, has_zero;
+    double points[5]; // of the pairs
+} winograd_scheme;
+
+#define WINOGRAD_SCHEMES 4
+static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
+    {6, 3, 3, 1, {0.5, 1, 2}},
+    {4, 5, 3, 1, {0.5, 1, 2}},
+    {4, 7, 4, 1, {0.418, 0.806, 1.24, 2.391}},
+    {6, 6, 5, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
+};
+
+INLINE int winograd_points(const winograd_scheme *scheme) { return scheme->outputs + scheme->taps - 1; }
+
+// The matrices of a scheme: rows of points.
+typedef struct {
+    double of_outputs[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_OUTPUTS]; // A, transposed
+    double of_taps[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_POINTS];     // G
+    double of_rows[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_POINTS];     // B
+} winograd_matrices;
+
+// Where the points are finite, B has the coefficients of Lagrange's polynomials, 1 at their point and 0 at the others; at
+// infinity those of the polynomial that is 0 at all of them.
+static inline void make_winograd(const winograd_scheme *scheme, winograd_matrices *made) {
+    int n = winograd_points(scheme), finite = n - 1;
+    double points[WINOGRAD_MOST_POINTS] = {0};
+    for (int p = 0; p < scheme->pairs; p++) {
+        points[scheme->has_zero + 2 * p] = scheme->points[p];
+        points[scheme->has_zero + 2 * p + 1] = -scheme->points[p];
+    }
+    memset(made, 0, sizeof *made);
+    for (int j = 0; j < n; j++) {
+        double *lagrange = made->of_rows[j];
+        lagrange[0] = 1;
+        for (int q = 0, degree = 0; q < finite; q++) {
+            if (q == j) continue;
+            double apart = j < finite ? points[j] - points[q] : 1;
+            degree++;
+            for (int i = degree; i >= 0; i--) lagrange[i] = ((i ? lagrange[i - 1] : 0) - points[q] * lagrange[i]) / apart;
+        }
+        double power = 1;
+        for (int i = 0; i < n; i++, power *= points[j]) {
+            if (i < scheme->outputs) made->of_outputs[j][i] = j < finite ? power : i == scheme->outputs - 1;
+            if (i < scheme->taps) made->of_taps[j][i] = j < finite ? power : i == scheme->taps - 1;
+        }
+    }
+}
+
+// The scheme for so many taps.
+static inline const winograd_scheme *winograd_for(int taps) {
+    for (int i = 0; i < WINOGRAD_SCHEMES; i++)
+        if (taps <= WINOGRAD[i].taps) return &WINOGRAD[i];
+    return &WINOGRAD[WINOGRAD_SCHEMES - 1];
+}
+
+// USE(outputs, points, pairs, has_zero) of a scheme, as numbers that the compiler knows.
+#define WITH_SCHEME(scheme, USE)        \
+    switch ((scheme) - WINOGRAD) {      \
+    case 0: USE(6, 8, 3, 1); break;     \
+    case 1: USE(4, 8, 3, 1); break;     \
+    case 2: USE(4, 10, 4, 1); break;    \
+    default: USE(6, 11, 5, 0);          \
+    }
+
+#define KIND(name) EXACT(name)
+#define KIND_IS_SCALED 0
+#include "winograd_of_kind.h"
+#undef KIND
+#undef KIND_IS_SCALED
+
+#define KIND(name) SCALED(name)
+#define KIND_IS_SCALED (SCALED_PAIR > 1)
+#include "winograd_of_kind.h"
+#undef KIND
+#undef KIND_IS_SCALED
+
+// What sounds alike and is quickest: with tiles, whose products cost less than changing the rows would, direct products of `fast`
+// operands; else `scaled` ones.
+#if TILES
+#include "paired_convolution.h"
+typedef fast_operand fast_winograd_operand;
+typedef fast_paired_convolution fast_winograd_convolution;
+#define fast_load_winograd fast_load_paired
+#define fast_winograd_reach_of fast_paired_reach_of
+#define fast_winograd_step fast_paired_step
+#define fast_winograd_convolve fast_paired_convolve
+static inline size_t fast_winograd_operands(const fast_winograd_convolution *layer, int step) {
+    return (size_t)(step + 2 * fast_reach_of(layer)) * layer->inputs;
+}
+static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer, int step) {
+    (void)layer, (void)step;
+    return 0;
+}
+#else
+typedef scaled_winograd_operand fast_winograd_operand;
+typedef scaled_winograd_convolution fast_winograd_convolution;
+#define fast_load_winograd scaled_load_winograd
+#define fast_winograd_reach_of scaled_winograd_reach_of
+#define fast_winograd_step scaled_winograd_step
+#define fast_winograd_convolve scaled_winograd_convolve
+#define fast_winograd_operands scaled_winograd_operands
+#define fast_winograd_floats scaled_winograd_floats
+#endif
+
+#endif
