@@ -19,6 +19,7 @@ from tritone.bridge.orchestrator_settings import settings_of
 from tritone.bridge.process import model_process
 from tritone.bridge.process.looked_after import LookedAfter
 from tritone.bridge.response_sink import ResponseSinks
+from tritone.bridge.wire.bytes_elements import use_quick_elements
 from tritone.errors import TritoneError
 from tritone.server.config_agreement import find_disagreements
 from tritone.streaming.live.operations import is_operation
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
         model_process.begin()
+        use_quick_elements()
         send_records_to_triton("tts", sees_texts=True)
         for disagreement in find_disagreements(args["model_repository"]):
             logger.warning(disagreement)

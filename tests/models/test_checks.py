@@ -117,3 +117,11 @@ def test_frames_that_stand_for_hours_of_silence_are_refused(tmp_path):
         VOCODER.check(vocoder, voice, window)
         with pytest.raises(InvalidRequest, match="stand for .* frames, silence included"):
             VOCODER.run(vocoder, [window], [voice])
+
+
+def test_a_segments_last_window_hands_on_nothing_and_sounds_the_same(spoken):
+    voice, _, vocoder, _, frames = spoken
+    for window in windows_of(voice, vocoder, frames):
+        (made,), (plain,) = VOCODER.run(vocoder, [window], [voice]), vocoder.vocode([window], [voice])
+        np.testing.assert_array_equal(made.samples, plain.samples)
+        assert len(made.state) == (0 if window.stop == len(frames) else len(plain.state))
