@@ -10,15 +10,18 @@ import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
-from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, write_tiny_voice
+from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, Quality, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import SynthesisFailed
 from tritone.families import load_family
 from tritone.families.engine_settings import EngineSettings
+from tritone.families.piper.checkpoint import PiperCheckpoint
+from tritone.families.piper.decoder_reach import reach_frames
 from tritone.native.library import why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import VocoderWindow, cut_window, plan_windows
 from tritone.voices.installed import get_voice
+from tritone.voices.voice import WEIGHTS
 
 pytestmark = pytest.mark.skipif(why_unsupported() is not None, reason=str(why_unsupported()))
 
@@ -32,8 +35,14 @@ LEAST_DB = 30.0
 
 def vocode(engine, frames, voice, first, longest):
     """A segment's samples, window after window."""
+    plan = plan_windows(len(frames), first, longest)
+    return vocode_between(engine, frames, voice, [0, *(stop for _, stop in plan)])
+
+
+def vocode_between(engine, frames, voice, cuts):
+    """A segment's samples; cuts: the frames at which windows begin, and the number of frames."""
     parts, state = [], None
-    for start, stop in plan_windows(len(frames), first, longest):
+    for start, stop in itertools.pairwise(cuts):
         window = cut_window(frames, start, stop, FAMILY.frame_format(voice).lookahead_frames, 1, state)
         vocoded = engine.vocode([window], [voice])[0]
         parts.append(vocoded.samples)
@@ -106,6 +115,37 @@ def test_windows_join_bit_for_bit_into_what_one_window_gives(tiny, first, longes
     frames = np.random.default_rng(2).standard_normal((90, HIDDEN)).astype(np.float32)
     whole = vocode(engine, frames, tiny, 1000, 1000)
     np.testing.assert_array_equal(whole, vocode(engine, frames, tiny, first, longest))
+
+
+ODD_SHAPES = {
+    "dilations that divide each other nowhere": Quality(
+        64, ((4, 8), (2, 4)), (3, 5, 11), ((1, 5), (3, 7), (2, 9)), in_pairs=False
+    ),
+    "pairs of layers": Quality(64, ((3, 9), (2, 4)), (3, 7), ((1, 3, 5), (2, 4, 7)), in_pairs=True),
+    "one stage": Quality(32, ((5, 15),), (5, 9), ((6,), (4,)), in_pairs=False),
+}
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES)
+def test_windows_cut_anywhere_join_bit_for_bit_whatever_the_dilations(tmp_path, shape):
+    voice = write_tiny_voice(tmp_path, ODD_SHAPES[shape], speakers=2, seed=5)
+    reach = reach_frames(PiperCheckpoint(voice.checked(WEIGHTS)))
+    voice = dataclasses.replace(voice, model={**voice.model, "reach_frames": reach}, speaker=voice.speakers[1])
+    engine, random = FAMILY.vocoder_engine(voice, NATIVE), np.random.default_rng(7)
+    frames = random.standard_normal((120, HIDDEN)).astype(np.float32)
+    whole = vocode_between(engine, frames, voice, [0, len(frames)])
+    for _ in range(6):
+        cuts = np.sort(random.choice(np.arange(1, len(frames)), random.integers(1, 12), replace=False))
+        found = vocode_between(engine, frames, voice, [0, *map(int, cuts), len(frames)])
+        np.testing.assert_array_equal(whole, found, str(cuts))
+
+
+def test_a_window_of_frames_before_a_segments_first_is_refused(tiny):
+    engine = FAMILY.vocoder_engine(tiny, NATIVE)
+    frames, samples = np.zeros((4, HIDDEN), np.float32), np.zeros(1024, np.float32)
+    for begins in (-1, 1 << 40):
+        with pytest.raises(SynthesisFailed, match="allowed: 0 to "):
+            engine._decoder.run("piper_decode", frames, begins, None, 0, samples)
 
 
 def test_a_batch_changes_nothing(tiny):

@@ -33,7 +33,7 @@ int kokoro_excitation_run(void *, const void *, long, const void *, long, const 
 int kokoro_frame_decoder_run(void *, const void *, long, long, const void *, long, const void *, long, const void *, long, long, void *, long,
                              kernel_error *);
 int kokoro_generate(void *, const void *, long, long, const void *, long, const void *, long, const void *, long, void *, long, long, kernel_error *);
-int piper_decode(void *, const void *, long, long, const void *, long, long, void *, long, kernel_error *);
+int piper_decode(void *, const void *, long, long, long, const void *, long, long, void *, long, kernel_error *);
 int hibari_vocode(void *, const void *, long, long, long, long, long, uint64_t, const void *, long, void *, long, void *, long,
                   kernel_error *);
 int hibari_acoustic_durations(void *, const void *, long, const void *, long, void *, long, long *, kernel_error *);
@@ -91,7 +91,7 @@ int main(int count, char **arguments) {
     if (IS(kokoro_excitation)) kokoro_excitation_run(model, ARRAY(0), ARRAY(1), ARRAY(2), out, size[last], &error);
     if (IS(kokoro_frame_decoder)) kokoro_frame_decoder_run(model, ROWS(0), ARRAY(1), ARRAY(2), ARRAY(3), 2, out, size[last], &error);
     if (IS(kokoro_generator)) kokoro_generate(model, ROWS(0), ARRAY(1), ARRAY(2), ARRAY(3), out, size[last], 2, &error);
-    if (IS(piper_decoder)) piper_decode(model, ROWS(0), NULL, 0, 0, out, size[last], &error);
+    if (IS(piper_decoder)) piper_decode(model, ROWS(0), 0, NULL, 0, 0, out, size[last], &error);
     if (IS(hibari_vocoder)) { // a whole segment; the array before the last is the state that it leaves
         long frames = call[0].shape[0];
         hibari_vocode(model, ROWS(0), 0, frames, frames, 7, NULL, 0, (void *)call[1].data, size[1], out, size[last], &error);

@@ -26,7 +26,7 @@ def library(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro"])
+@pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro", "exercise_piper"])
 @pytest.mark.parametrize(
     ("name", "sanitize"),
     [("", False), ("", True), ("avx2_vnni", True), ("avx2_fma", True), ("portable", True)],

@@ -21,6 +21,19 @@ INLINE int tile_vectors(int outputs) {
     return 1;
 }
 
+// Rows of a tile of outputs as many vectors wide.
+#if defined(__AVX512F__) // 32 registers
+#define ROWS_OF_FOUR 6
+#define ROWS_OF_THREE 8
+#define ROWS_OF_TWO 12
+#define ROWS_OF_ONE 12
+#else // 16 registers
+#define ROWS_OF_FOUR 2
+#define ROWS_OF_THREE 3
+#define ROWS_OF_TWO 5
+#define ROWS_OF_ONE 10
+#endif
+
 #define KIND(name) EXACT(name)
 #define KIND_PAIR EXACT_PAIR
 #define KIND_IS_SCALED 0

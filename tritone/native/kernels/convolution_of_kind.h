@@ -29,12 +29,26 @@ static inline float KIND(weight_scale)(const float *own, size_t by_input, size_t
 }
 #endif
 
-// weight(k, i, o) is weight[o * by_output + i * by_input + k * by_tap], for o below `outputs`; bias: NULL for zeros.
-static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution) *layer, const float *weight, size_t by_output,
-                                    size_t by_input, size_t by_tap, const float *bias, int inputs, int outputs, int taps,
-                                    int dilation) {
+// Raise each output's scale to what its weights ask for, where they are scaled; weights as for pack_convolution.
+static inline void KIND(raise_scales)(const float *weight, size_t by_output, size_t by_input, size_t by_tap, int inputs, int outputs,
+                                      int taps, float *scales) {
+#if KIND_IS_SCALED
+    for (int o = 0; o < outputs; o++) {
+        float own = KIND(weight_scale)(weight + o * by_output, by_input, by_tap, inputs, taps);
+        if (own > scales[o]) scales[o] = own;
+    }
+#else
+    (void)weight, (void)by_output, (void)by_input, (void)by_tap, (void)inputs, (void)outputs, (void)taps, (void)scales;
+#endif
+}
+
+// As pack_convolution; scales: what each output's weights are multiples of, where they are scaled; NULL for what suits them.
+static inline void KIND(pack_with_scales)(model_loader *loader, KIND(convolution) *layer, const float *weight, size_t by_output,
+                                    size_t by_input, size_t by_tap, const float *bias, const float *scales, int inputs, int outputs,
+                                    int taps, int dilation) {
     int padded = whole_vectors(outputs), even = (inputs + KIND_PAIR - 1) / KIND_PAIR * KIND_PAIR;
     *layer = (KIND(convolution)){.inputs = even, .outputs = padded, .taps = taps, .dilation = dilation, .wide = tile_vectors(padded)};
+    (void)scales;
 #if KIND_IS_SCALED
     if (inputs > SCALED_MOST_INPUTS)
         fail(loader->error, KERNEL_BAD_INPUT, "a layer has %d inputs; allowed: up to %d", inputs, SCALED_MOST_INPUTS);
@@ -51,7 +65,7 @@ static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution
         const float *own = weight + o * by_output;
         float factor = 1;
 #if KIND_IS_SCALED
-        layer->scales[o] = KIND(weight_scale)(own, by_input, by_tap, inputs, taps);
+        layer->scales[o] = scales ? scales[o] : KIND(weight_scale)(own, by_input, by_tap, inputs, taps);
         factor = layer->scales[o] > 0 ? 1 / layer->scales[o] : 0;
 #endif
         for (int k = 0; k < taps; k++)
@@ -61,6 +75,13 @@ static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution
                 layer->weights[at] = KIND(weight_of)(own[i * by_input + k * by_tap] * factor);
             }
     }
+}
+
+// weight(k, i, o) is weight[o * by_output + i * by_input + k * by_tap], for o below `outputs`; bias: NULL for zeros.
+static inline void KIND(pack_convolution)(model_loader *loader, KIND(convolution) *layer, const float *weight, size_t by_output,
+                                    size_t by_input, size_t by_tap, const float *bias, int inputs, int outputs, int taps,
+                                    int dilation) {
+    KIND(pack_with_scales)(loader, layer, weight, by_output, by_input, by_tap, bias, NULL, inputs, outputs, taps, dilation);
 }
 
 // The convolution `module`: its weight [outputs][inputs][taps], as PyTorch has it, its bias where there is one, and its
@@ -142,14 +163,15 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
         const KIND(operand) *weights = layer->weights + (size_t)column * layer->taps * layer->inputs;                        \
         for (int t = 0; t < rows;) {                                                                                   \
             vector sums[ROWS][VECTORS];                                                                                \
-            int count = rows - t < ROWS ? 1 : ROWS;                                                                    \
+            int count = rows < ROWS ? 1 : ROWS, skipped = rows - t < count ? count - (rows - t) : 0;                   \
+            t -= skipped;                                                                                              \
             for (int r = 0; r < ROWS; r++)                                                                             \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = FIRST_SUM(column + v * VECTOR_FLOATS);                  \
             if (count == ROWS)                                                                                         \
                 name##_tile(layer, in + t * stride, stride, tap_stride, weights, sums);                                \
             else                                                                                                       \
                 name##_row(layer, in + t * stride, stride, tap_stride, weights, sums);                                 \
-            for (int r = 0; r < count; r++)                                                                            \
+            for (int r = skipped; r < count; r++)                                                                      \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
                     vector y = WHOLE_SUM(sums[r][v], column + v * VECTOR_FLOATS);                                      \
@@ -159,17 +181,10 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
         }                                                                                                              \
     }
 #define CONVOLVE(name, ROWS, VECTORS) CONVOLVE_OF(name, ROWS, VECTORS)
-#if defined(__AVX512F__) // 32 registers
-CONVOLVE(KIND(convolve_four), 6, 4)
-CONVOLVE(KIND(convolve_three), 8, 3)
-CONVOLVE(KIND(convolve_two), 12, 2)
-CONVOLVE(KIND(convolve_one), 12, 1)
-#else // 16 registers
-CONVOLVE(KIND(convolve_four), 2, 4)
-CONVOLVE(KIND(convolve_three), 3, 3)
-CONVOLVE(KIND(convolve_two), 5, 2)
-CONVOLVE(KIND(convolve_one), 10, 1)
-#endif
+CONVOLVE(KIND(convolve_four), ROWS_OF_FOUR, 4)
+CONVOLVE(KIND(convolve_three), ROWS_OF_THREE, 3)
+CONVOLVE(KIND(convolve_two), ROWS_OF_TWO, 2)
+CONVOLVE(KIND(convolve_one), ROWS_OF_ONE, 1)
 
 // Columns of the output tile `column`, of which there are as many as the layer is wide; else as below.
 static inline void KIND(convolve_column)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,

@@ -6,6 +6,7 @@ typedef struct {
     KIND(winograd_convolution) winograd;
     KIND(operand) *operands;
     KIND(winograd_operand) *changed;
+    void *work; // of outputs in pairs
 } KIND(single);
 
 static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way, int inputs, single_sizes *sizes) {
@@ -21,7 +22,7 @@ static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way
         if (loader->error->code) return;
         sizes->rows = KIND(paired_step)(&layer->paired, sizes->rows);
         sizes->outputs = layer->paired.outputs, sizes->reach = KIND(paired_reach_of)(&layer->paired);
-        sizes->made = (size_t)PAIR_PARTS * sizes->rows * sizes->outputs;
+        layer->work = loader_take(loader, KIND(paired_work_bytes)(&layer->paired, sizes->rows));
     } else {
         KIND(load_convolution)(loader, &layer->plain, "layer", inputs);
         sizes->outputs = layer->plain.outputs, sizes->reach = KIND(reach_of)(&layer->plain);
@@ -38,7 +39,7 @@ static void KIND(run_single)(KIND(single) *layer, int way, const single_sizes *s
     if (way == WAY_WINOGRAD)
         KIND(winograd_convolve)(&layer->winograd, heard, sizes->rows, NULL, out, layer->changed, made);
     else if (way == WAY_PAIRED)
-        KIND(paired_convolve)(&layer->paired, heard, sizes->rows, NULL, out, layer->operands, made);
+        KIND(paired_convolve)(&layer->paired, heard, sizes->rows, NULL, out, layer->work);
     else
         KIND(convolve)(&layer->plain, layer->operands, KIND(row_of)(sizes->inputs), sizes->rows, NULL, out, sizes->outputs);
 }

@@ -113,13 +113,17 @@ typedef fast_paired_convolution fast_winograd_convolution;
 #define fast_load_winograd fast_load_paired
 #define fast_winograd_reach_of fast_paired_reach_of
 #define fast_winograd_step fast_paired_step
-#define fast_winograd_convolve fast_paired_convolve
 static inline size_t fast_winograd_operands(const fast_winograd_convolution *layer, int step) {
     return (size_t)(step + 2 * fast_reach_of(layer)) * layer->inputs;
 }
 static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer, int step) {
     (void)layer, (void)step;
     return 0;
+}
+static inline void fast_winograd_convolve(const fast_winograd_convolution *layer, const float *heard, int rows, const float *added,
+                                          float *out, fast_winograd_operand *changed, float *made) {
+    (void)made;
+    fast_paired_convolve(layer, heard, rows, added, out, changed);
 }
 #else
 typedef scaled_winograd_operand fast_winograd_operand;

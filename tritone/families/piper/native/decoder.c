@@ -1,23 +1,29 @@
 // The HiFi-GAN decoder of Piper voices: latent frames → samples (arXiv:2010.05646; V1 and V3 residual blocks).
 //
-// Stages are worked through in tiles of time that stay in the second-level cache with all their residual blocks; what
-// passes from stage to stage are operands, activated already. A tile computes what it needs around itself again.
+// Stages are worked through in tiles of time that stay in the cache with all their residual blocks; what passes from stage to
+// stage are operands, activated already. A tile computes what it needs around itself again.
 //
-// Products are of bfloat16 where the processor has it (else of scaled 16-bit integers, operands.h), but not where its rounding is heard in quiet places: the first
-// layer of each block of the last stage and the last convolution of all are float32. Between that and float32 throughout
-// lie 37 dB and 0.12 dB of log mel; without it 0.28 dB.
+// The residual blocks' layers make outputs in pairs (paired_convolution.h), of scaled 16-bit operands. What a row's sum is
+// rounded to depends on whether it is the first of its pair; so pairs lie on a grid of the segment's rows, whatever a window or
+// a tile begins with: the decoder is told which of the segment's frames the first one is. Beside them, products are of
+// bfloat16 where the processor has it; the last convolution, whose rounding is heard in quiet places, is float32.
+#include "paired_convolution.h"
 #include "transposed_convolution.h"
+
+#define BLOCK(name) SCALED(name) // the kind of operands of residual blocks
 
 #define MOST_STAGES 6
 #define MOST_KINDS 4
 #define MOST_STEPS 4
 #define SLOPE 0.1f
 #define LAST_SLOPE 0.01f
-#define TILE_FLOATS 16384 // of one stage's activations: 64 kB
+#define TILE_FLOATS 65536 // of one stage's activations: 256 kB
+#define STEP_ROWS 96      // that a layer of a residual block makes at a time
 #define MOST_FRAMES (1 << 16)
+#define MOST_BEGINS (1 << 30)
 
 typedef struct {
-    fast_convolution layers[2];
+    BLOCK(paired_convolution) layers[2];
     int count; // 1, or 2 for blocks of pairs
 } residual_step;
 
@@ -25,9 +31,9 @@ typedef struct {
     transposed_convolution up;
     int channels;
     residual_step steps[MOST_KINDS][MOST_STEPS];
-    exact_convolution first[MOST_KINDS]; // of the last stage: in place of the first layer of the first step
     int is_last;
-    int reach; // rows beyond a tile that its residual blocks hear
+    int reach;   // rows beyond a tile that its residual blocks hear
+    int longest; // rows of a pair of the longest dilation
 } decoder_stage;
 
 typedef struct {
@@ -38,6 +44,7 @@ typedef struct {
     int leave_taps;
     decoder_stage stages[MOST_STAGES];
     int channels, stage_count, kinds, step_count, hop;
+    size_t work_bytes; // that a paired layer works with
 } piper_decoder;
 
 static inline int least(int a, int b) { return a < b ? a : b; }
@@ -53,7 +60,7 @@ EXPORTED void piper_decoder_free(piper_decoder *model) {
 static int kind_reach(const piper_decoder *model, const decoder_stage *stage, int kind) {
     int reach = 0;
     for (int s = 0; s < model->step_count; s++)
-        for (int l = 0; l < stage->steps[kind][s].count; l++) reach += fast_reach_of(&stage->steps[kind][s].layers[l]);
+        for (int l = 0; l < stage->steps[kind][s].count; l++) reach += BLOCK(paired_reach_of)(&stage->steps[kind][s].layers[l]);
     return reach;
 }
 
@@ -74,15 +81,17 @@ static void load_stage(model_loader *loader, piper_decoder *model, int index, in
             for (int l = 0; l < 2; l++) {
                 snprintf(module, sizeof module, "block.%d.%d.%d.%d", index, kind, s, l);
                 if (l && !has_tensor(loader, module, "weight")) continue;
-                fast_convolution *layer = &stage->steps[kind][s].layers[l];
-                fast_load_convolution(loader, layer, module, stage->channels);
-                if (!loader->error->code && layer->outputs != stage->channels)
+                BLOCK(paired_convolution) *layer = &stage->steps[kind][s].layers[l];
+                BLOCK(load_paired)(loader, layer, module, stage->channels);
+                if (loader->error->code) return;
+                if (layer->outputs != stage->channels)
                     fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module,
                          layer->outputs, stage->channels);
                 stage->steps[kind][s].count = l + 1;
+                stage->longest = most(stage->longest, 2 * layer->dilation);
+                size_t work = BLOCK(paired_work_bytes)(layer, BLOCK(paired_step)(layer, STEP_ROWS));
+                if (work > model->work_bytes) model->work_bytes = work;
             }
-        snprintf(module, sizeof module, "block.%d.%d.0.0", index, kind);
-        if (stage->is_last) exact_load_convolution(loader, &stage->first[kind], module, stage->channels);
         stage->reach = most(stage->reach, kind_reach(model, stage, kind));
     }
 }
@@ -131,42 +140,50 @@ EXPORTED piper_decoder *piper_decoder_create(const named_tensor *tensors, long c
 EXPORTED long piper_decoder_hop(const piper_decoder *model) { return model->hop; }
 
 typedef struct {
-    float *x, *y, *inside, *sum; // [rows][channels]
-    fast_operand *enters, *inner; // activated
-    exact_operand *exact;        // of the last stage, in place of `enters`
-    int origin, rows;            // the row of the stage with which all begin, and how many they hold
+    float *x, *y, *inside, *sum, *enters, *inner; // [rows][channels]; the last two activated
+    void *work;       // of a paired layer
+    int origin, rows; // the row of the stage with which all begin, and how many they hold
+    long begins;      // the row of the segment that the stage's first one is: pairs lie on a grid of the segment's
 } stage_tile;
 
-// Rows of a buffer that lie outside [0, total), `row_bytes` each, are silence.
-static void silence_outside(const stage_tile *tile, void *buffer, size_t row_bytes, int total) {
-    int before = most(0, -tile->origin), after = most(0, tile->origin + tile->rows - total);
-    memset(buffer, 0, row_bytes * before);
-    memset((char *)buffer + (tile->rows - after) * row_bytes, 0, row_bytes * after);
+// Rows of a buffer that lie outside [0, total) are silence.
+static void silence_outside(const stage_tile *tile, float *buffer, size_t width, int total) {
+    int before = least(most(0, -tile->origin), tile->rows), after = least(most(0, tile->origin + tile->rows - total), tile->rows);
+    memset(buffer, 0, sizeof(float) * before * width);
+    memset(buffer + (tile->rows - after) * width, 0, sizeof(float) * after * width);
 }
 
-// A kind's residual blocks over rows [from, to); their output is left in y.
+static void activate(const float *from, size_t count, float scale, float slope, float *to) {
+    for (size_t i = 0; i < count; i += VECTOR_FLOATS) vector_store(to + i, vector_leaky(vector_load(from + i) * scale, slope));
+}
+
+// How far a row lies behind the last one at or before it where a pair of `length` rows may begin.
+static inline int behind_pair(const stage_tile *tile, int row, int length) { return (int)((tile->begins + row) % length); }
+
+// A kind's residual blocks over rows [from, to); their output is left in y. Where a pair begins before the rows that are needed,
+// what it hears there is not known, and its first output means nothing; nothing that is needed hears it.
 static void residual_blocks(const piper_decoder *model, const decoder_stage *stage, int kind, const stage_tile *tile,
                             int from, int to, int total) {
-    size_t width = stage->channels, row = fast_row_of(width), exact_row = exact_row_of(width);
+    size_t width = stage->channels;
     int reach = kind_reach(model, stage, kind);
-    const float *before = tile->x;
-    const fast_operand *heard = tile->enters;
+    const float *before = tile->x, *heard = tile->enters;
     for (int s = 0; s < model->step_count; s++) {
         const residual_step *step = &stage->steps[kind][s];
         for (int l = 0; l < step->count; l++) {
-            const fast_convolution *layer = &step->layers[l];
-            int own = fast_reach_of(layer), ends_step = l + 1 == step->count;
+            const BLOCK(paired_convolution) *layer = &step->layers[l];
+            int own = BLOCK(paired_reach_of)(layer), ends_step = l + 1 == step->count, most_rows = BLOCK(paired_step)(layer, STEP_ROWS);
             reach -= own;
-            int first = most(0, from - reach), rows = least(total, to + reach) - first;
-            size_t line = first - tile->origin, at = line * width;
-            float *out = (ends_step ? tile->y : tile->inside) + at;
-            const float *added = ends_step ? before + at : NULL;
-            if (stage->is_last && !s && !l)
-                exact_convolve(&stage->first[kind], tile->exact + (line - own) * exact_row, exact_row, rows, added, out, width);
-            else
-                fast_convolve(layer, heard + (line - own) * row, row, rows, added, out, width);
+            int first = most(0, from - reach), end = least(total, to + reach);
+            first -= behind_pair(tile, first, 2 * layer->dilation);
+            float *out = ends_step ? tile->y : tile->inside;
+            for (int row = first; row < end; row += most_rows) {
+                ptrdiff_t at = (ptrdiff_t)(row - tile->origin) * (ptrdiff_t)width, hears = at - own * (ptrdiff_t)width;
+                int rows = least(most_rows, end - row);
+                BLOCK(paired_convolve)(layer, heard + hears, rows, ends_step ? before + at : NULL, out + at, tile->work);
+            }
             if (ends_step) before = tile->y;
-            if (reach) fast_leaky_operands(out, rows, width, 1.0f, SLOPE, tile->inner + line * row);
+            size_t known = (size_t)(first - tile->origin) * width;
+            if (reach) activate(out + known, (size_t)(end - first) * width, 1.0f, SLOPE, tile->inner + known);
             heard = tile->inner;
         }
     }
@@ -175,20 +192,14 @@ static void residual_blocks(const piper_decoder *model, const decoder_stage *sta
 // Rows [from, to) of a stage into `out`, activated; of the last stage into `last`. in: the stage's input rows, of which
 // there are `inputs`, with `margin` silent ones before and after.
 static void stage_rows(const piper_decoder *model, const decoder_stage *stage, const fast_operand *in, int inputs,
-                       const stage_tile *tile, int from, int to, fast_operand *out, exact_operand *last) {
-    size_t width = stage->channels, row = fast_row_of(width), exact_row = exact_row_of(width);
+                       const stage_tile *tile, int from, int to, fast_operand *out, float *last) {
+    size_t width = stage->channels;
     int total = inputs * stage->up.stride, first = most(0, from - stage->reach), end = least(total, to + stage->reach);
-    size_t line = first - tile->origin;
-    float *raised = tile->x + line * width;
-    transposed_rows(&stage->up, in, fast_row_of(stage->up.inputs), first, end, raised);
-    if (stage->is_last) {
-        exact_leaky_operands(raised, end - first, width, 1.0f, SLOPE, tile->exact + line * exact_row);
-        silence_outside(tile, tile->exact, sizeof(exact_operand) * exact_row, total);
-    } else {
-        fast_leaky_operands(raised, end - first, width, 1.0f, SLOPE, tile->enters + line * row);
-        silence_outside(tile, tile->enters, sizeof(fast_operand) * row, total);
-    }
-    silence_outside(tile, tile->inner, sizeof(fast_operand) * row, total);
+    size_t known = (size_t)(first - tile->origin) * width;
+    transposed_rows(&stage->up, in, fast_row_of(stage->up.inputs), first, end, tile->x + known);
+    activate(tile->x + known, (size_t)(end - first) * width, 1.0f, SLOPE, tile->enters + known);
+    silence_outside(tile, tile->enters, width, total);
+    silence_outside(tile, tile->inner, width, total);
     size_t at = (size_t)(from - tile->origin) * width, count = (to - from) * width;
     for (int kind = 0; kind < model->kinds; kind++) {
         residual_blocks(model, stage, kind, tile, from, to, total);
@@ -198,9 +209,9 @@ static void stage_rows(const piper_decoder *model, const decoder_stage *stage, c
         }
     }
     if (stage->is_last)
-        exact_leaky_operands(tile->sum + at, to - from, width, 1.0f / model->kinds, LAST_SLOPE, last + from * exact_row);
+        activate(tile->sum + at, count, 1.0f / model->kinds, LAST_SLOPE, last + from * width);
     else
-        fast_leaky_operands(tile->sum + at, to - from, width, 1.0f / model->kinds, SLOPE, out + from * row);
+        fast_leaky_operands(tile->sum + at, to - from, width, 1.0f / model->kinds, SLOPE, out + from * fast_row_of(width));
 }
 
 // Rows around a stage's output that the next layer may hear beyond its ends.
@@ -208,7 +219,14 @@ static int margin_after(const piper_decoder *model, int stage) {
     return stage + 1 < model->stage_count ? model->stages[stage + 1].up.taps : (model->leave_taps - 1) / 2;
 }
 
-static int tile_rows(const decoder_stage *stage) { return most(64, TILE_FLOATS / stage->channels); }
+// Whole pairs, whatever the dilation.
+static int tile_rows(const decoder_stage *stage) {
+    int wanted = most(64, TILE_FLOATS / stage->channels);
+    return most(1, wanted / stage->longest) * stage->longest;
+}
+
+// Rows around a tile: what its residual blocks hear, and pairs that they begin or end in.
+static int rows_around(const decoder_stage *stage) { return stage->reach + stage->longest; }
 
 // The last convolution, to one channel, and its tanh.
 static void leave_rows(const piper_decoder *model, const float *heard, int rows, size_t width, float *samples) {
@@ -238,9 +256,10 @@ static row_range rows_heard(const decoder_stage *stage, row_range made, int inpu
     return (row_range){most(0, first / stage->up.stride - (stage->up.taps - 1)), least(inputs, last / stage->up.stride + 1)};
 }
 
-// frames: [count][channels]; speaker: what is added to each row behind the first layer, or NULL; samples: whole hops, from frame
-// `first_frame` on. Frames around them are what they hear: beyond the first and the last frame is silence. Returns the error's code.
-EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_count, long channels,
+// frames: [count][channels], of which the first is number `begins` of its segment; speaker: what is added to each row behind the
+// first layer, or NULL; samples: whole hops, from frame `first_frame` of those on. Frames around them are what they hear:
+// beyond the first and the last frame is silence. Returns the error's code.
+EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_count, long channels, long begins,
                           const float *speaker, long speaker_floats, long first_frame, float *samples, long sample_count,
                           kernel_error *error) {
     if (frame_count < 1 || frame_count > MOST_FRAMES || channels != model->channels)
@@ -250,27 +269,27 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     if (first_frame < 0 || first_frame > frame_count || spoken < 1 || spoken > frame_count - first_frame || sample_count % model->hop)
         return fail(error, KERNEL_BAD_INPUT, "room for %ld samples from frame %ld on, of %ld frames; allowed: whole frames of %d that are there",
                     sample_count, first_frame, frame_count, model->hop);
+    if (begins < 0 || begins > MOST_BEGINS)
+        return fail(error, KERNEL_BAD_INPUT, "frames begin with number %ld of a segment; allowed: 0 to %d", begins, MOST_BEGINS);
     if ((speaker && speaker_floats != model->enter.outputs))
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of a speaker; allowed: %d", speaker_floats, model->enter.outputs);
     int count = (int)frame_count;
-    size_t bytes = 0, tile_floats = 0, tile_operands = 0;
-    int rows = count, around = fast_reach_of(&model->enter);
+    size_t bytes = 0, tile_floats = 0;
+    int rows = count, enters = fast_reach_of(&model->enter);
     size_t heard_row = fast_row_of(whole_vectors(model->channels));
-    size_t heard_bytes = sizeof(fast_operand) * (size_t)(rows + 2 * around) * heard_row;
+    size_t heard_bytes = sizeof(fast_operand) * (size_t)(rows + 2 * enters) * heard_row;
     bytes += heard_bytes + sizeof(float) * (size_t)rows * model->enter.outputs;
     bytes += sizeof(fast_operand) * (size_t)(rows + 2 * model->stages[0].up.taps) * fast_row_of(model->enter.outputs);
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
         rows *= stage->up.stride;
-        size_t row_bytes = stage->is_last ? sizeof(exact_operand) * exact_row_of(stage->channels)
-                                          : sizeof(fast_operand) * fast_row_of(stage->channels);
+        size_t row_bytes = stage->is_last ? sizeof(float) * stage->channels : sizeof(fast_operand) * fast_row_of(stage->channels);
         bytes += row_bytes * (size_t)(rows + 2 * margin_after(model, i));
-        size_t tile_lines = tile_rows(stage) + 2 * stage->reach, floats = tile_lines * stage->channels;
+        size_t lines = tile_rows(stage) + 2 * rows_around(stage), floats = lines * stage->channels;
         if (floats > tile_floats) tile_floats = floats;
-        if (tile_lines * fast_row_of(stage->channels) > tile_operands) tile_operands = tile_lines * fast_row_of(stage->channels);
     }
-    bytes += tile_floats * 5 * sizeof(float) + tile_operands * 2 * sizeof(fast_operand) + sizeof(float) * heard_row;
-    if (scratch_reserve(&model->scratch, bytes, 21)) return fail_for_memory(error);
+    bytes += tile_floats * 6 * sizeof(float) + model->work_bytes + sizeof(float) * heard_row;
+    if (scratch_reserve(&model->scratch, bytes, 20)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
 
     fast_operand *heard = scratch_take(scratch, heard_bytes);
@@ -279,7 +298,7 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     memset(padded, 0, sizeof(float) * heard_row);
     for (int t = 0; t < count; t++) {
         memcpy(padded, frames + (size_t)t * model->channels, sizeof(float) * model->channels);
-        fast_plain_operands(padded, 1, whole_vectors(model->channels), heard + (size_t)(t + around) * heard_row);
+        fast_plain_operands(padded, 1, whole_vectors(model->channels), heard + (size_t)(t + enters) * heard_row);
     }
     size_t width = model->enter.outputs;
     float *entered = scratch_take(scratch, sizeof(float) * count * width);
@@ -293,12 +312,12 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     fast_silent_margins(in, count, width, margin);
     fast_leaky_operands(entered, count, width, 1.0f, SLOPE, in);
 
-    size_t floats = sizeof(float) * tile_floats, operands = sizeof(fast_operand) * tile_operands;
+    size_t floats = sizeof(float) * tile_floats;
     stage_tile tile = {.x = scratch_take(scratch, floats), .y = scratch_take(scratch, floats),
                        .inside = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats),
-                       .exact = scratch_take(scratch, floats), .enters = scratch_take(scratch, operands),
-                       .inner = scratch_take(scratch, operands)};
-    exact_operand *last = NULL;
+                       .enters = scratch_take(scratch, floats), .inner = scratch_take(scratch, floats),
+                       .work = scratch_take(scratch, model->work_bytes), .begins = begins};
+    float *last = NULL;
     row_range needed[MOST_STAGES]; // of each stage's output: those that the samples hear
     int leave_reach = (model->leave_taps - 1) / 2, first_sample = (int)first_frame * model->hop, all = count * model->hop;
     row_range made = {most(0, first_sample - leave_reach), least(all, first_sample + (int)sample_count + leave_reach)};
@@ -312,19 +331,21 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
         const decoder_stage *stage = &model->stages[i];
         int total = rows * stage->up.stride, next_margin = margin_after(model, i), step = tile_rows(stage);
         width = stage->channels;
+        tile.begins *= stage->up.stride;
         fast_operand *out = NULL;
         if (stage->is_last) {
-            last = scratch_take(scratch, sizeof(exact_operand) * (total + 2 * next_margin) * exact_row_of(width));
-            last += next_margin * exact_row_of(width);
+            last = scratch_take(scratch, sizeof(float) * (total + 2 * next_margin) * width);
+            last += next_margin * width;
             exact_silent_margins(last, total, width, next_margin);
         } else {
             out = scratch_take(scratch, sizeof(fast_operand) * (total + 2 * next_margin) * fast_row_of(width));
             out += next_margin * fast_row_of(width);
             fast_silent_margins(out, total, width, next_margin);
         }
-        for (int from = needed[i].from; from < needed[i].to; from += step) {
-            int to = least(needed[i].to, from + step);
-            tile.origin = from - stage->reach, tile.rows = to - from + 2 * stage->reach;
+        int to, around = rows_around(stage);
+        for (int from = needed[i].from; from < needed[i].to; from = to) {
+            to = least(needed[i].to, from - behind_pair(&tile, from, stage->longest) + step);
+            tile.origin = from - around, tile.rows = to - from + 2 * around;
             stage_rows(model, stage, in, rows, &tile, from, to, out, last);
         }
         in = out, rows = total;

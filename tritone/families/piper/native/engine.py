@@ -102,7 +102,7 @@ class NativePiperVocoderEngine:
                 "before it; allowed: all frames that it speaks"
             )
         samples = np.empty((window.stop - window.start) * self._hop, np.float32)
-        self._decoder.run("piper_decode", heard, self._speakers.of(voice), first, samples)
+        self._decoder.run("piper_decode", heard, heard_from, self._speakers.of(voice), first, samples)
         before_next = max(0, window.stop - self.reach) - heard_from
         return VocodedWindow(samples, np.ascontiguousarray(heard[before_next:]).reshape(-1))
 

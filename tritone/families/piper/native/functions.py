@@ -26,8 +26,9 @@ _SIGNATURES = {
     "piper_decoder_create": _CREATE,
     "piper_decoder_free": _FREE,
     "piper_decoder_hop": (_SIZE, (_MODEL,)),
-    # frames [rows][channels]; a speaker's condition with its size; the first frame spoken; samples with their size
-    "piper_decode": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
+    # frames [rows][channels]; which of the segment the first one is; a speaker's condition with its size; the first
+    # frame spoken; samples with their size
+    "piper_decode": (ctypes.c_int, (_MODEL, _ARRAY, *(_SIZE,) * 3, *_WITH_SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
 }
 
 
