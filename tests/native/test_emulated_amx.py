@@ -26,8 +26,9 @@ from tritone.native.variants import VARIANTS, KernelVariant
 _AMX = VARIANTS[0]
 _NEXT = VARIANTS[1]
 _EXACT = VARIANTS[-1]
-_WORSE_DB = 4.0
-"""Against float32, with tiles than without: two ways to round to bfloat16, of networks with random weights."""
+_WORSE_DB, _LEAST_DB = 4.0, 30.0
+"""Against float32, with tiles than without: two ways to round to bfloat16, of networks with random weights. Where 16-bit
+integers take bfloat16's place without tiles, what is made with them may be worse by more, but holds the gate of voices."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -67,4 +68,5 @@ def test_every_model_makes_with_tiles_what_it_makes_without(programs, tmp_path, 
         if kind.startswith("hibari"):  # sums of integers are exact, and the rest is the same
             np.testing.assert_array_equal(with_tiles, without)
         else:
-            assert signal_to_noise_db(exact, with_tiles) > signal_to_noise_db(exact, without) - _WORSE_DB, kind
+            least = min(signal_to_noise_db(exact, without) - _WORSE_DB, _LEAST_DB)
+            assert signal_to_noise_db(exact, with_tiles) > least, kind
