@@ -27,8 +27,8 @@ _AMX = VARIANTS[0]
 _NEXT = VARIANTS[1]
 _EXACT = VARIANTS[-1]
 _WORSE_DB, _LEAST_DB = 4.0, 30.0
-"""Against float32, with tiles than without: two ways to round to bfloat16, of networks with random weights. Where 16-bit
-integers take bfloat16's place without tiles, what is made with them may be worse by more, but holds the gate of voices."""
+"""Against float32, with tiles than without: two ways to round to bfloat16, of networks with random weights. Where
+16-bit integers take bfloat16's place without tiles, tiles may be worse by more, but hold the gate of voices."""
 
 pytestmark = [
     pytest.mark.slow,

@@ -20,9 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     """Builds, each made once."""
-    return functools.cache(
-        lambda sanitize, name="": build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize, name)
-    )
+    return functools.cache(lambda sanitize, name: build_for_tests(tmp_path_factory.mktemp("kernels"), sanitize, name))
 
 
 @pytest.mark.slow
@@ -65,7 +63,7 @@ def test_the_sanitizer_build_would_find_a_read_beyond_an_array(library):
         ctypes.CDLL(sys.argv[1]).hibari_vocoder_create(table, ctypes.c_long(2), ctypes.byref(KernelError()))
     """
     done = subprocess.run(
-        [sys.executable, "-c", script, str(library(True))],
+        [sys.executable, "-c", script, str(library(True, ""))],
         cwd=ROOT,
         env=os.environ | sanitizer_environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
