@@ -3,9 +3,6 @@
 //
 // A program of its own, so that it can be run where there is no Python: under an emulator, or for other processors.
 // Prints how much it compared and the worst errors, relative to the largest sum of absolute products; 0 where all is well.
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #if defined(__AMX_TILE__)
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,19 +10,7 @@
 
 #include "paired_convolution.h"
 #include "quantised_linear.h"
-
-static uint64_t state = 1;
-static double uniform(void) { // in [-1, 1)
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(state >> 11) / (double)(1ull << 52) - 1.0;
-}
-
-static void *taken(size_t bytes) {
-    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (!memory) exit(3);
-    memset(memory, 0, (bytes + 63) / 64 * 64);
-    return memory;
-}
+#include "random_layer.h"
 
 static double worst_exact, worst_scaled, worst_fast;
 static long compared, faults;
@@ -36,7 +21,7 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
     if (faults < 20) printf("%s differs: %d inputs, %d outputs, %d taps, %d rows\n", what, inputs, outputs, taps, rows);
 }
 
-// What a sum may be off by, in parts of the sum of its products' sizes: float32 sums; rows of 14 bits; bfloat16 operands.
+// What a sum may be off by, in parts of the sum of its products' sizes: float32 sums; rows of 15 bits; bfloat16 operands.
 #define EXACT_PART 4e-6
 #define SCALED_PART (SCALED_PAIR > 1 ? 1e-3 : EXACT_PART)
 #define FAST_PART (FAST_IS_SCALED ? SCALED_PART : FAST_PAIR > 1 ? 8e-3 : EXACT_PART)
@@ -45,23 +30,15 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
     static void compare_##KIND_OF(int inputs, int outputs, int taps, int dilation, int rows) {                                \
         memory_arena arena = {0};                                                                                              \
         kernel_error error = {0};                                                                                              \
-        float *weight = taken(sizeof(float) * outputs * inputs * taps), *bias = taken(sizeof(float) * outputs);                \
-        for (int i = 0; i < outputs * inputs * taps; i++) weight[i] = (float)uniform();                                        \
-        for (int i = 0; i < outputs; i++) bias[i] = (float)uniform();                                                          \
-        float number = (float)dilation;                                                                                        \
-        const named_tensor tensors[] = {{"l.weight", TENSOR_FLOAT32, 3, {outputs, inputs, taps}, weight},                      \
-                                        {"l.bias", TENSOR_FLOAT32, 1, {outputs}, bias},                                        \
-                                        {"l.dilation", TENSOR_FLOAT32, 1, {1}, &number}};                                      \
-        model_loader loader = {tensors, 3, &arena, &error};                                                                    \
+        random_layer drawn;                                                                                                    \
+        make_layer(&drawn, inputs, outputs, taps, dilation);                                                                  \
+        model_loader loader = {drawn.tensors, 3, &arena, &error};                                                                    \
         KIND_OF##_convolution layer;                                                                                           \
         KIND_OF##_load_convolution(&loader, &layer, "l", inputs);                                                              \
         KIND_OF##_paired_convolution paired = {0};                                                                                  \
         int is_paired = taps >= 3 && taps % 2;                                                                                 \
         if (is_paired) KIND_OF##_load_paired(&loader, &paired, "l", inputs);                                                   \
-        if (error.code) {                                                                                                      \
-            printf("%s\n", error.message);                                                                                     \
-            exit(4);                                                                                                           \
-        }                                                                                                                      \
+        require_loaded(&error);                                                                                                \
         int heard_rows = rows + (taps - 1) * dilation, padded = layer.outputs, width = whole_vectors(inputs);                  \
         int room = is_paired ? KIND_OF##_paired_step(&paired, rows) : 0;                                                       \
         while (room && room < rows) room = KIND_OF##_paired_step(&paired, room + rows);                                        \
@@ -106,24 +83,17 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
         }                                                                                                                      \
         for (int r = 0; r < rows; r++)                                                                                         \
             for (int o = 0; o < outputs; o++) {                                                                                \
-                double sum = bias[o], size = fabs(sum), widest = size; /* pairs multiply each row by sums of weights */        \
-                for (int k = 0; k < taps; k++)                                                                                 \
-                    for (int i = 0; i < inputs; i++) {                                                                         \
-                        double one = (double)weight[(o * inputs + i) * taps + k] * heard[(r + k * dilation) * width + i];      \
-                        sum += one;                                                                                            \
-                        size += fabs(one);                                                                                     \
-                        for (int tap = 0; tap < taps; tap++)                                                                   \
-                            widest += fabs((double)weight[(o * inputs + i) * taps + tap] * heard[(r + k * dilation) * width + i]); \
-                    }                                                                                                          \
+                plain_sum plain = sum_plainly(&drawn, heard + r * width, width, o);                                           \
                 size_t at = (size_t)r * padded + o;                                                                            \
-                double part = fabs(out[at] - sum) / size;                                                                      \
+                double part = fabs(out[at] - plain.sum) / plain.size;                                                                      \
                 WORST = part > WORST ? part : WORST;                                                                           \
                 expect(part < PART, #KIND_OF, inputs, outputs, taps, rows);                                                    \
                 expect(out[at] + added[at] == both[at], "added, " #KIND_OF, inputs, outputs, taps, rows);                      \
-                if (is_paired) expect(fabs(pairs[at] - sum) / widest < 2 * PART, "paired, " #KIND_OF, inputs, outputs, taps, rows); \
+                if (is_paired) expect(fabs(pairs[at] - plain.sum) / plain.widest < 2 * PART, "paired, " #KIND_OF, inputs, outputs, taps, rows); \
                 compared++;                                                                                                    \
             }                                                                                                                  \
-        float *all[] = {weight, bias, heard, added, out, cut, both, pairs, (float *)operands};                                 \
+        float *all[] = {heard, added, out, cut, both, pairs, (float *)operands};                                 \
+        free_layer(&drawn);                                                                                                   \
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);                                                    \
         arena_end(&arena);                                                                                                     \
     }

@@ -2,29 +2,14 @@
 //
 // A program of its own, as products_against_reference.c is. Prints how much it compared and the worst errors, relative to the
 // largest sum of absolute products; 0 where all is well.
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
+#include "random_layer.h"
 #include "winograd_convolution.h"
-
-static uint64_t state = 1;
-static double uniform(void) { // in [-1, 1)
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(state >> 11) / (double)(1ull << 52) - 1.0;
-}
-
-static void *taken(size_t bytes) {
-    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (!memory) exit(3);
-    memset(memory, 0, (bytes + 63) / 64 * 64);
-    return memory;
-}
 
 static double worst_exact, worst_scaled;
 static long compared, faults;
 
-// What a sum may be off by, in parts of the sum of its products' sizes: float32; rows of 14 bits.
+// What a sum may be off by, in parts of the sum of its products' sizes: float32; rows of 15 bits.
 #define EXACT_PART 2e-5
 #define SCALED_PART (SCALED_PAIR > 1 ? 3e-3 : EXACT_PART)
 
@@ -32,20 +17,12 @@ static long compared, faults;
     static void compare_##KIND_OF(int inputs, int outputs, int taps, int dilation, int wanted) {                            \
         memory_arena arena = {0};                                                                                            \
         kernel_error error = {0};                                                                                            \
-        float *weight = taken(sizeof(float) * outputs * inputs * taps), *bias = taken(sizeof(float) * outputs);              \
-        for (int i = 0; i < outputs * inputs * taps; i++) weight[i] = (float)uniform();                                      \
-        for (int i = 0; i < outputs; i++) bias[i] = (float)uniform();                                                        \
-        float number = (float)dilation;                                                                                      \
-        const named_tensor tensors[] = {{"l.weight", TENSOR_FLOAT32, 3, {outputs, inputs, taps}, weight},                    \
-                                        {"l.bias", TENSOR_FLOAT32, 1, {outputs}, bias},                                      \
-                                        {"l.dilation", TENSOR_FLOAT32, 1, {1}, &number}};                                    \
-        model_loader loader = {tensors, 3, &arena, &error};                                                                  \
+        random_layer drawn;                                                                                                  \
+        make_layer(&drawn, inputs, outputs, taps, dilation);                                                                \
+        model_loader loader = {drawn.tensors, 3, &arena, &error};                                                                  \
         KIND_OF##_winograd_convolution layer;                                                                                \
         KIND_OF##_load_winograd(&loader, &layer, "l", inputs);                                                               \
-        if (error.code) {                                                                                                    \
-            printf("%s\n", error.message);                                                                                   \
-            exit(4);                                                                                                         \
-        }                                                                                                                    \
+        require_loaded(&error);                                                                                              \
         int step = KIND_OF##_winograd_step(&layer, wanted), heard_rows = step + (taps - 1) * dilation;                       \
         int width = layer.inputs, padded = layer.outputs;                                                                    \
         float *heard = taken(sizeof(float) * heard_rows * width), *added = taken(sizeof(float) * step * padded);             \
@@ -63,15 +40,9 @@ static long compared, faults;
         for (int i = 0; i < padded; i++) faults += out[rows * padded + i] != 7;                                              \
         for (int r = 0; r < rows; r++)                                                                                       \
             for (int o = 0; o < outputs; o++) {                                                                              \
-                double sum = bias[o], size = fabs(sum);                                                                      \
-                for (int k = 0; k < taps; k++)                                                                               \
-                    for (int i = 0; i < inputs; i++) {                                                                       \
-                        double one = (double)weight[(o * inputs + i) * taps + k] * heard[(r + k * dilation) * width + i];    \
-                        sum += one;                                                                                          \
-                        size += fabs(one);                                                                                   \
-                    }                                                                                                        \
+                plain_sum plain = sum_plainly(&drawn, heard + r * width, width, o);                                         \
                 size_t at = (size_t)r * padded + o;                                                                          \
-                double part = fabs(out[at] - sum) / size;                                                                    \
+                double part = fabs(out[at] - plain.sum) / plain.size;                                                                    \
                 WORST = part > WORST ? part : WORST;                                                                         \
                 int holds = part < PART && out[at] + added[at] == both[at];                                                  \
                 if (!holds && faults++ < 20)                                                                                 \
@@ -79,7 +50,8 @@ static long compared, faults;
                            inputs, outputs, taps, dilation, r, rows);                                                        \
                 compared++;                                                                                                  \
             }                                                                                                                \
-        float *all[] = {weight, bias, heard, added, made, out, both, (float *)changed};                                      \
+        float *all[] = {heard, added, made, out, both, (float *)changed};                                      \
+        free_layer(&drawn);                                                                                                 \
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);                                                  \
         arena_end(&arena);                                                                                                   \
     }

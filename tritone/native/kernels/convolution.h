@@ -34,33 +34,10 @@ INLINE int tile_vectors(int outputs) {
 #define ROWS_OF_ONE 10
 #endif
 
-#define KIND(name) EXACT(name)
-#define KIND_PAIR EXACT_PAIR
-#define KIND_IS_SCALED 0
-#define KIND_BY_TILES 0
-#include "convolution_of_kind.h"
-#undef KIND
-#undef KIND_PAIR
-#undef KIND_IS_SCALED
-
-#define KIND(name) SCALED(name)
-#define KIND_PAIR SCALED_PAIR
-#define KIND_IS_SCALED (SCALED_PAIR > 1)
-#include "convolution_of_kind.h"
-#undef KIND
-#undef KIND_PAIR
-#undef KIND_IS_SCALED
-#undef KIND_BY_TILES
-
-#define KIND(name) FAST(name)
-#define KIND_PAIR FAST_PAIR
-#define KIND_IS_SCALED FAST_IS_SCALED
-#define KIND_BY_TILES TILES
-#include "convolution_of_kind.h"
-#undef KIND
-#undef KIND_PAIR
-#undef KIND_IS_SCALED
-#undef KIND_BY_TILES
+#define BODY "convolution_of_kind.h"
+#include "exact_and_scaled_kinds.h"
+#include "fast_kind.h"
+#undef BODY
 #if TILES
 #include "tiled_convolution.h"
 #endif

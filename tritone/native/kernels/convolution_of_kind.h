@@ -1,5 +1,4 @@
-// The body of convolution.h for one kind of operand: included with KIND(name), KIND_PAIR, KIND_IS_SCALED (its operands are
-// those of scaled_operands.h), KIND_BY_TILES (its products are those of tiled_convolution.h) and the kind's types.
+// The body of convolution.h for one kind of operand: included as exact_and_scaled_kinds.h has it.
 
 // Weights are packed once: [outputs / (vectors * lanes)][tap][inputs / pair][vectors * lanes][pair].
 typedef struct {
@@ -100,59 +99,62 @@ static inline void KIND(load_convolution)(model_loader *loader, KIND(convolution
 // Rows beyond its own on either side that a convolution with as much padding hears.
 INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
 
+// What an output's sum begins with, and what it is when all is added up: scaled weights are multiplied by their scale once, at the end.
+INLINE vector KIND(first_sum)(const KIND(convolution) *layer, int column) {
+#if KIND_IS_SCALED
+    (void)layer, (void)column;
+    return vector_set(0);
+#else
+    return vector_load(layer->bias + column);
+#endif
+}
+INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector sum) {
+#if KIND_IS_SCALED
+    return vector_fma(sum, vector_load(layer->scales + column), vector_load(layer->bias + column));
+#else
+    (void)layer, (void)column;
+    return sum;
+#endif
+}
+
 #if !KIND_BY_TILES
+// Adds one tap's products to SUMS[row][vector]; x and weights go on to what follows.
+#define ADD_TAP(ROWS, VECTORS, SUMS)                                                                                   \
+    for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                                      \
+        KIND(operand_vector) w[VECTORS];                                                                               \
+        _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)                \
+            w[v] = KIND(operand_vector_load)(weights);                                                                 \
+        _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                                      \
+            KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                                      \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) KIND(operand_dot)(value, w[v], &SUMS[r][v]);     \
+        }                                                                                                              \
+    }
+
 // sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
 #if KIND_IS_SCALED
-#define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
+#define TAP_OF(ROWS, VECTORS)                                                                                          \
+    KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                           \
+    _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++)                                                            \
+        _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) of_tap[r][v] = (KIND(operand_sum)){0};               \
+    ADD_TAP(ROWS, VECTORS, of_tap)                                                                                     \
+    _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                                          \
+        vector scale = KIND(scale_after)(x + r * stride + filling);                                                    \
+        _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                      \
+            sums[r][v] = vector_fma(vector_from_int(of_tap[r][v]), scale, sums[r][v]);                                 \
+    }
+#else
+#define TAP_OF(ROWS, VECTORS) ADD_TAP(ROWS, VECTORS, sums)
+#endif
+#define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
                      const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
         int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
+        (void)filling;                                                                                                 \
         for (int k = 0; k < layer->taps; k++) {                                                                        \
             const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
-            KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                   \
-            _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++)                                                    \
-                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) of_tap[r][v] = (KIND(operand_sum)){0};       \
-            for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                              \
-                KIND(operand_vector) w[VECTORS];                                                                       \
-                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)        \
-                    w[v] = KIND(operand_vector_load)(weights);                                                         \
-                _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                              \
-                    KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                              \
-                    _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                          \
-                        KIND(operand_dot)(value, w[v], &of_tap[r][v]);                                                 \
-                }                                                                                                      \
-            }                                                                                                          \
-            _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                                  \
-                vector scale = KIND(scale_after)(x + r * stride + filling);                                            \
-                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                              \
-                    sums[r][v] = vector_fma(vector_from_int(of_tap[r][v]), scale, sums[r][v]);                         \
-            }                                                                                                          \
+            TAP_OF(ROWS, VECTORS)                                                                                      \
         }                                                                                                              \
     }
-#define FIRST_SUM(column) vector_set(0)
-#define WHOLE_SUM(sum, column) vector_fma(sum, vector_load(layer->scales + (column)), vector_load(layer->bias + (column)))
-#else
-#define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                              \
-    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
-                     const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
-        int inputs = layer->inputs;                                                                                    \
-        for (int k = 0; k < layer->taps; k++) {                                                                        \
-            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
-            for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                                        \
-                KIND(operand_vector) w[VECTORS];                                                                             \
-                _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)             \
-                    w[v] = KIND(operand_vector_load)(weights);                                                               \
-                _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                              \
-                    KIND(operand_vector) value = KIND(operand_broadcast)(x + r * stride);                                          \
-                    _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                          \
-                        KIND(operand_dot)(value, w[v], &sums[r][v]);                                                         \
-                }                                                                                                      \
-            }                                                                                                          \
-        }                                                                                                              \
-    }
-#define FIRST_SUM(column) vector_load(layer->bias + (column))
-#define WHOLE_SUM(sum, column) (sum)
-#endif
 
 // Rows of the output tile `column`; the last tile of rows begins early enough to be whole, where there are enough rows.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
@@ -166,7 +168,7 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
             int count = rows < ROWS ? 1 : ROWS, skipped = rows - t < count ? count - (rows - t) : 0;                   \
             t -= skipped;                                                                                              \
             for (int r = 0; r < ROWS; r++)                                                                             \
-                for (int v = 0; v < VECTORS; v++) sums[r][v] = FIRST_SUM(column + v * VECTOR_FLOATS);                  \
+                for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \
             if (count == ROWS)                                                                                         \
                 name##_tile(layer, in + t * stride, stride, tap_stride, weights, sums);                                \
             else                                                                                                       \
@@ -174,7 +176,7 @@ INLINE int KIND(reach_of)(const KIND(convolution) *layer) { return (layer->taps 
             for (int r = skipped; r < count; r++)                                                                      \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
-                    vector y = WHOLE_SUM(sums[r][v], column + v * VECTOR_FLOATS);                                      \
+                    vector y = KIND(whole_sum)(layer, column + v * VECTOR_FLOATS, sums[r][v]);                         \
                     vector_store(out + at, added ? y + vector_load(added + at) : y);                                   \
                 }                                                                                                      \
             t += count;                                                                                                \
@@ -260,6 +262,6 @@ INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width
 #undef CONVOLVE
 #undef CONVOLVE_OF
 #undef PRODUCT_TILE_OF
-#undef FIRST_SUM
-#undef WHOLE_SUM
+#undef TAP_OF
+#undef ADD_TAP
 #endif

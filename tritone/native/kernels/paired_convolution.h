@@ -30,17 +30,8 @@ INLINE int first_of_group(int group, int left) { return 3 * group - (left && gro
 // Whether a group has weights in a part.
 INLINE int has_part(int group, int left, int part) { return !left || group != SMALL_GROUP || (part && (part < 3 || left == 2)); }
 
-#define KIND(name) EXACT(name)
-#define KIND_IS_SCALED 0
-#include "paired_of_kind.h"
-#undef KIND
-#undef KIND_IS_SCALED
-
-#define KIND(name) SCALED(name)
-#define KIND_IS_SCALED (SCALED_PAIR > 1)
-#include "paired_of_kind.h"
-#undef KIND
-#undef KIND_IS_SCALED
+#define BODY "paired_of_kind.h"
+#include "exact_and_scaled_kinds.h"
 
 #if TILES
 typedef fast_convolution fast_paired_convolution;
@@ -83,11 +74,8 @@ static inline void fast_paired_convolve(const fast_paired_convolution *layer, co
     fast_convolve(layer, work, layer->inputs, rows, added, out, layer->outputs);
 }
 #else
-#define KIND(name) FAST(name)
-#define KIND_IS_SCALED FAST_IS_SCALED
-#include "paired_of_kind.h"
-#undef KIND
-#undef KIND_IS_SCALED
+#include "fast_kind.h"
 #endif
+#undef BODY
 
 #endif

@@ -1,4 +1,4 @@
-// The body of paired_convolution.h for one kind of operand: included with KIND(name) and KIND_IS_SCALED.
+// The body of paired_convolution.h for one kind of operand: included as exact_and_scaled_kinds.h has it.
 
 typedef struct {
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
@@ -160,14 +160,6 @@ INLINE void KIND(put_pair)(const KIND(pair_output) *to, int row, int column, vec
     vector_store(to->out + at, to->added ? y + vector_load(to->added + at) : y);
 }
 
-#if KIND_IS_SCALED
-#define FIRST_SUM(column) vector_set(0)
-#define WHOLE_SUM(sum, column) vector_fma(sum, vector_load(parts[1].scales + (column)), vector_load(parts[1].bias + (column)))
-#else
-#define FIRST_SUM(column) vector_load(parts[1].bias + (column))
-#define WHOLE_SUM(sum, column) (sum)
-#endif
-
 // COUNT rows of first outputs from `first` on and as many second ones, VECTORS vectors from `column` on. changed: of each part.
 #define PAIRS_OF(name, TILE, COUNT, VECTORS)                                                                              \
     static void name(const KIND(convolution) *parts, KIND(operand) *const *changed, size_t row, int first, int column,    \
@@ -176,7 +168,7 @@ INLINE void KIND(put_pair)(const KIND(pair_output) *to, int row, int column, vec
         vector held[2][COUNT][VECTORS]; /* of first outputs and of second ones */                                         \
         for (int r = 0; r < COUNT; r++)                                                                                   \
             for (int v = 0; v < VECTORS; v++) {                                                                           \
-                held[0][r][v] = FIRST_SUM(column + v * VECTOR_FLOATS);                                                    \
+                held[0][r][v] = KIND(first_sum)(&parts[1], column + v * VECTOR_FLOATS);                                   \
                 held[1][r][v] = vector_set(0);                                                                            \
             }                                                                                                             \
         _Pragma("GCC unroll 1") for (int turn = 0; turn < PAIR_PARTS; turn++) {                                           \
@@ -198,8 +190,9 @@ INLINE void KIND(put_pair)(const KIND(pair_output) *to, int row, int column, vec
             int at = (first + r) / to->dilation * 2 * to->dilation + (first + r) % to->dilation;                          \
             for (int v = 0; v < VECTORS; v++) {                                                                           \
                 int c = column + v * VECTOR_FLOATS;                                                                       \
-                KIND(put_pair)(to, at, c, WHOLE_SUM(held[0][r][v], c));                                                   \
-                if (at + to->dilation < to->rows) KIND(put_pair)(to, at + to->dilation, c, WHOLE_SUM(held[1][r][v], c));  \
+                KIND(put_pair)(to, at, c, KIND(whole_sum)(&parts[1], c, held[0][r][v]));                                  \
+                if (at + to->dilation < to->rows)                                                                         \
+                    KIND(put_pair)(to, at + to->dilation, c, KIND(whole_sum)(&parts[1], c, held[1][r][v]));               \
             }                                                                                                             \
         }                                                                                                                 \
     }
@@ -222,8 +215,6 @@ CONVOLVE_PAIRS(KIND(convolve_one), ROWS_OF_ONE, 1)
 #undef CONVOLVE_PAIRS
 #undef CONVOLVE_PAIRS_OF
 #undef PAIRS_OF
-#undef FIRST_SUM
-#undef WHOLE_SUM
 
 // out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
 // heard: [whole pairs + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is;

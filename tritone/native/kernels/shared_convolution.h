@@ -8,13 +8,8 @@
 
 #define SHARED_PRODUCTS 4000000 // fewer multiplications than this are not worth a thread
 
-#define KIND(name) EXACT(name)
-#include "shared_of_kind.h"
-#undef KIND
-
-#define KIND(name) SCALED(name)
-#include "shared_of_kind.h"
-#undef KIND
+#define BODY "shared_of_kind.h"
+#include "exact_and_scaled_kinds.h"
 
 #if TILES // products by tiles have an order of their own, in which columns cannot be told apart
 static inline void fast_convolve_shared(int threads, const fast_convolution *layer, const fast_operand *in, size_t stride, int rows,
@@ -23,9 +18,8 @@ static inline void fast_convolve_shared(int threads, const fast_convolution *lay
     fast_convolve(layer, in, stride, rows, added, out, out_stride);
 }
 #else
-#define KIND(name) FAST(name)
-#include "shared_of_kind.h"
-#undef KIND
+#include "fast_kind.h"
 #endif
+#undef BODY
 
 #endif

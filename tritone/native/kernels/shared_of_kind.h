@@ -1,4 +1,4 @@
-// The body of shared_convolution.h for one kind of operand: included with KIND(name).
+// The body of shared_convolution.h for one kind of operand: included as exact_and_scaled_kinds.h has it.
 
 typedef struct {
     const KIND(convolution) *layer;

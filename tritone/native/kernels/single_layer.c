@@ -11,15 +11,10 @@ enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
 enum { WAY_PLAIN, WAY_PAIRED, WAY_WINOGRAD, WAYS };
 #define MOST_ROWS 4096
 
-#define KIND(name) EXACT(name)
-#include "single_of_kind.h"
-#undef KIND
-#define KIND(name) FAST(name)
-#include "single_of_kind.h"
-#undef KIND
-#define KIND(name) SCALED(name)
-#include "single_of_kind.h"
-#undef KIND
+#define BODY "single_of_kind.h"
+#include "exact_and_scaled_kinds.h"
+#include "fast_kind.h"
+#undef BODY
 
 typedef struct {
     memory_arena arena;

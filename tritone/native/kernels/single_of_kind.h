@@ -1,4 +1,4 @@
-// The body of single_layer.c for one kind of operand: included with KIND(name).
+// The body of single_layer.c for one kind of operand: included as exact_and_scaled_kinds.h has it.
 
 typedef struct {
     KIND(convolution) plain;

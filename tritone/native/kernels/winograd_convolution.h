@@ -92,17 +92,9 @@ static inline const winograd_scheme *winograd_for(int taps) {
     default: USE(6, 11, 5, 0);          \
     }
 
-#define KIND(name) EXACT(name)
-#define KIND_IS_SCALED 0
-#include "winograd_of_kind.h"
-#undef KIND
-#undef KIND_IS_SCALED
-
-#define KIND(name) SCALED(name)
-#define KIND_IS_SCALED (SCALED_PAIR > 1)
-#include "winograd_of_kind.h"
-#undef KIND
-#undef KIND_IS_SCALED
+#define BODY "winograd_of_kind.h"
+#include "exact_and_scaled_kinds.h"
+#undef BODY
 
 // What sounds alike and is quickest: with tiles, whose products cost less than changing the rows would, direct products of `fast`
 // operands; else `scaled` ones.

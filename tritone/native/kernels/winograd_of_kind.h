@@ -1,4 +1,4 @@
-// The body of winograd_convolution.h for one kind of operand: included with KIND(name) and KIND_IS_SCALED.
+// The body of winograd_convolution.h for one kind of operand: included as exact_and_scaled_kinds.h has it.
 
 typedef KIND(operand) KIND(winograd_operand);
 
