@@ -57,10 +57,8 @@ def hibari_calls() -> list[Call]:
 
 
 def kokoro_calls() -> list[Call]:
-    return [
-        Call(subject.kind, subject.tensors, subject.call(9), subject.filled)
-        for subject in subjects(np.random.default_rng(1))
-    ]
+    every = [(subject, subject.call(9)) for subject in subjects(np.random.default_rng(1))]
+    return [Call(subject.kind, subject.tensors, arrays, len(subject.filled)) for subject, arrays in every]
 
 
 def piper_calls() -> list[Call]:
