@@ -1,4 +1,8 @@
-"""How many frames to either side a sample of a Piper decoder depends on, from its layers' sizes."""
+"""How many frames to either side a sample of a Piper decoder depends on, from its layers' sizes.
+
+The decoder in C makes several outputs of a residual block's layer at a time, and rounds what all of them hear together: so
+it needs some frames more, as far as such blocks of outputs reach (tritone/native/kernels/winograd_convolution.h).
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,24 @@ import math
 from tritone.families.piper.checkpoint import ConvolutionLayer, PiperCheckpoint
 
 
-def reach_frames(checkpoint: PiperCheckpoint) -> int:
-    """Frames to either side that a frame's samples depend on, from kernels, dilations and strides."""
+_OUTPUTS_OF_FIVE_TAPS, _OUTPUTS = 4, 6
+"""That a layer makes at a time, a dilation apart."""
+_TAPS_OF_ONE_GROUP, _TAPS_OF_A_GROUP = 7, 6
+"""Layers of more taps than the first are made of groups of the second, filled up."""
+
+
+def reach_frames(checkpoint: PiperCheckpoint, whole_blocks: bool = False) -> int:
+    """Frames to either side that a frame's samples depend on, from kernels, dilations and strides.
+
+    whole_blocks: at most, by the decoder in C, wherever in a segment a window begins.
+    """
     ups = [checkpoint.layer(f"dec.ups.{i}") for i in range(checkpoint.count("dec.ups"))]
     kinds = checkpoint.count("dec.resblocks") // len(ups)
     low, high = 0, math.prod(up.stride for up in ups) - 1  # the samples of frame 0
     own = _reach(checkpoint.layer("dec.conv_post"))
     low, high = low - own, high + own
     for index in reversed(range(len(ups))):
-        widest = max(_block_reach(checkpoint, index * kinds + kind) for kind in range(kinds))
+        widest = max(_residual_reach(checkpoint, index * kinds + kind, whole_blocks) for kind in range(kinds))
         low, high = low - widest, high + widest
         up, taps = ups[index], ups[index].weight.shape[2]
         # output t hears inputs i with 0 <= t + padding - i * stride < taps
@@ -24,13 +37,22 @@ def reach_frames(checkpoint: PiperCheckpoint) -> int:
     return max(own - low, own + high)
 
 
-def _block_reach(checkpoint: PiperCheckpoint, block: int) -> int:
+def _residual_reach(checkpoint: PiperCheckpoint, block: int, whole_blocks: bool) -> int:
     name = f"dec.resblocks.{block}"
-    return sum(
-        _reach(checkpoint.layer(f"{name}.{part}.{step}"))
+    layers = [
+        checkpoint.layer(f"{name}.{part}.{step}")
         for part in ("convs", "convs1", "convs2")
         for step in range(checkpoint.count(f"{name}.{part}"))
-    )
+    ]
+    return sum(_reach(layer) + (_block_reach_rows(layer) if whole_blocks else 0) for layer in layers)
+
+
+def _block_reach_rows(layer: ConvolutionLayer) -> int:
+    """Rows beyond its own that a block of outputs and what it is rounded to take up at most."""
+    taps = layer.weight.shape[2]
+    outputs = _OUTPUTS_OF_FIVE_TAPS if taps == 5 else _OUTPUTS
+    filled = -taps % _TAPS_OF_A_GROUP if taps > _TAPS_OF_ONE_GROUP else 0
+    return outputs * layer.dilation - 1 + filled * layer.dilation
 
 
 def _reach(layer: ConvolutionLayer) -> int:

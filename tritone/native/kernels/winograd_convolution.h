@@ -24,6 +24,11 @@
 
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
+#ifndef WINOGRAD_NEAR_WEIGHTS
+#define WINOGRAD_NEAR_WEIGHTS ((size_t)256 << 10) // bytes
+#endif
+#define WINOGRAD_SCALED_TOGETHER 4 // blocks
+#define WINOGRAD_ROOM 16 // a number for each point, in whole vectors
 #define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up
 
 // Points: 0 where there is a zero, a and -a of every pair, infinity.
@@ -91,6 +96,14 @@ static inline const winograd_scheme *winograd_for(int taps) {
     case 2: USE(6, 12, 5, 1); break;    \
     default: USE(6, 11, 5, 0);          \
     }
+
+// Where rows of outputs go, and what is added to them; all are [rows][outputs], and NULL where there is none.
+typedef struct {
+    float *out;
+    const float *added, *added_too; // may be `out` itself
+    float *activated;               // leaky(out, slope)
+    float slope;
+} winograd_output;
 
 #define BODY "winograd_of_kind.h"
 #include "exact_and_scaled_kinds.h"
