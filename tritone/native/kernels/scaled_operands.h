@@ -81,28 +81,20 @@ INLINE void KIND(operand_store)(KIND(operand) *to, vector value) {
     memcpy(to, &rounded, sizeof rounded);
 }
 
-// A row of `width` floats, each multiplied by the factor that its scale asks for.
-INLINE void KIND(scaled_store)(KIND(operand) *to, const float *from, size_t width, vector factor) {
-    size_t c = 0;
+// Two vectors of operands, multiplied by the factor that their row's scale asks for.
+INLINE void KIND(operand_store_two)(KIND(operand) *to, vector first, vector second, vector factor) {
 #if defined(__AVX512BW__)
-    // what is added leaves a whole number in the lowest bits; the even halves of two vectors' lanes are those
+    // what is added leaves whole numbers in the lowest bits, of which each lane's lower half is kept
     const vector whole = vector_set(12582912.0f); // 1.5 * 2^23
-    static const int16_t EVEN[32] = {0,  2,  4,  6,  8,  10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
-                                     32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62};
-    const __m512i even = _mm512_loadu_si512(EVEN);
-    for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS) {
-        __m512i low = (__m512i)vector_fma(vector_load(from + c), factor, whole);
-        __m512i high = (__m512i)vector_fma(vector_load(from + c + VECTOR_FLOATS), factor, whole);
-        _mm512_storeu_si512(to + c, _mm512_permutex2var_epi16(low, even, high));
-    }
-#elif defined(__AVX2__)
-    for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS) {
-        __m256i low = (__m256i)vector_to_int(vector_load(from + c) * factor);
-        __m256i high = (__m256i)vector_to_int(vector_load(from + c + VECTOR_FLOATS) * factor);
-        _mm256_storeu_si256((__m256i *)(to + c), _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8));
-    }
+    static const int16_t LOWER[32] = {0,  2,  4,  6,  8,  10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+                                      32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62};
+    __m512i halves = _mm512_permutex2var_epi16((__m512i)vector_fma(first, factor, whole), _mm512_loadu_si512(LOWER),
+                                               (__m512i)vector_fma(second, factor, whole));
+#else
+    __m256i low = (__m256i)vector_to_int(first * factor), high = (__m256i)vector_to_int(second * factor);
+    __m256i halves = _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
 #endif
-    for (; c < width; c += VECTOR_FLOATS) KIND(operand_store)(to + c, vector_load(from + c) * factor);
+    memcpy(to, &halves, sizeof halves);
 }
 
 INLINE KIND(operand_vector) KIND(operand_vector_load)(const KIND(operand) *from) {

@@ -169,10 +169,27 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, si
 }
 #undef STORE_CHANGED
 
+#if KIND_IS_SCALED
+// Changed rows of a block as operands, each with its scale. Called with an n that the compiler knows.
+INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to, size_t apart) {
+    for (int j = 0; j < n; j++, from += width, to += apart) {
+        vector factor = vector_set(factors[j]);
+        size_t c = 0;
+        for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS)
+            KIND(operand_store_two)(to + c, vector_load(from + c), vector_load(from + c + VECTOR_FLOATS), factor);
+        if (c < width) KIND(operand_store)(to + c, vector_load(from + c) * factor);
+        memcpy(to + width, &scales[j], 4);
+    }
+}
+#endif
+
 // The `outputs` rows of a block from what the products made, of which the first `wanted` are there, `apart` floats from one to the next from
 // `at` on. Called with numbers that the compiler knows.
 INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, const float *made, size_t part_floats, size_t width, int outputs,
                                  int n, int pairs, int has_zero, const winograd_output *to, size_t at, size_t apart, int wanted) {
+    const float *added = to->added ? to->added + at : NULL, *added_too = to->added_too ? to->added_too + at : NULL;
+    float *out = to->out ? to->out + at : NULL, *activated = to->activated ? to->activated + at : NULL;
+    vector slope = vector_set(to->slope);
     for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
         vector sums[WINOGRAD_MOST_OUTPUTS], base = vector_load(bias + c);
         const float *product = made + c;
@@ -186,16 +203,16 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
 #pragma GCC unroll 8
             for (int i = 1; i < outputs; i++) sums[i] = vector_fma(i % 2 ? difference : sum, vector_set(of_outputs[p * outputs + i]), sums[i]);
         }
-        sums[outputs - 1] += vector_load(made + (n - 1) * part_floats + c);
+        sums[outputs - 1] += vector_load(product);
 #pragma GCC unroll 8
         for (int i = 0; i < outputs; i++) {
             if (i == wanted) break;
-            size_t place = at + i * apart + c;
+            size_t place = i * apart + c;
             vector sum = sums[i];
-            if (to->added) sum += vector_load(to->added + place);
-            if (to->added_too) sum += vector_load(to->added_too + place);
-            if (to->out) vector_store(to->out + place, sum);
-            if (to->activated) vector_store(to->activated + place, vector_leaky(sum, to->slope));
+            if (added) sum += vector_load(added + place);
+            if (added_too) sum += vector_load(added_too + place);
+            if (out) vector_store(out + place, sum);
+            if (activated) vector_store(activated + place, vector_max(sum, sum * slope));
         }
     }
 }
@@ -205,7 +222,7 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
 static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int blocks,
                                           KIND(operand) *changed, float *room) {
     int dilation = layer->dilation, n = winograd_points(layer->scheme);
-    size_t width = layer->inputs, row = KIND(row_of)(width), apart = blocks * row;
+    size_t width = layer->inputs, row = KIND(row_of)(width);
     (void)room;
     for (int begins = 0; begins < blocks; begins += WINOGRAD_SCALED_TOGETHER) {
         int count = blocks - begins < WINOGRAD_SCALED_TOGETHER ? blocks - begins : WINOGRAD_SCALED_TOGETHER;
@@ -221,7 +238,7 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 #define CHANGE(m, n, pairs, has_zero) \
     KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
 #else
-#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, changed + block * row, apart, sums)
+#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, changed + block * n * row, row, sums)
 #endif
             WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE
@@ -230,11 +247,10 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
         float scales[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM], factors[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM];
         KIND(scales_of_squares)(sums, count * WINOGRAD_ROOM, scales, factors);
         for (int b = 0; b < count; b++)
-            for (int j = 0; j < n; j++) {
-                KIND(operand) *to = changed + j * apart + (begins + b) * row;
-                memcpy(to + width, &scales[b * WINOGRAD_ROOM + j], 4);
-                KIND(scaled_store)(to, room + ((size_t)b * n + j) * width, width, vector_set(factors[b * WINOGRAD_ROOM + j]));
-            }
+#define SCALE(m, n, pairs, has_zero) \
+    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, changed + (size_t)(begins + b) * n * row, row)
+            WITH_SCHEME(layer->scheme, SCALE);
+#undef SCALE
 #endif
     }
 }
@@ -296,7 +312,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
                 (wide == 4   ? KIND(convolve_four_for_blocks)
                  : wide == 3 ? KIND(convolve_three_for_blocks)
                  : wide == 2 ? KIND(convolve_two_for_blocks)
-                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)j * changed_blocks + begins) * row, row, column,
+                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)begins * n + j) * row, n * row, column,
                                                               count, made + j * part_floats);
             for (int b = 0; b < count; b++) {
                 int block = begins + b, first = block / dilation * length + block % dilation;
