@@ -11,10 +11,10 @@ import math
 from tritone.families.piper.checkpoint import ConvolutionLayer, PiperCheckpoint
 
 
-_OUTPUTS_OF_FIVE_TAPS, _OUTPUTS = 4, 6
-"""That a layer makes at a time, a dilation apart."""
-_TAPS_OF_ONE_GROUP, _TAPS_OF_A_GROUP = 7, 6
-"""Layers of more taps than the first are made of groups of the second, filled up."""
+_OUTPUTS_OF_TAPS = {2: 3, 3: 6, 5: 4, 7: 6}
+"""Taps that a layer's scheme has: outputs that it makes at a time, a dilation apart."""
+_OUTPUTS_OF_GROUPS, _TAPS_OF_A_GROUP = 6, 6
+"""Layers of more taps are made of groups."""
 
 
 def reach_frames(checkpoint: PiperCheckpoint, whole_blocks: bool = False) -> int:
@@ -33,6 +33,8 @@ def reach_frames(checkpoint: PiperCheckpoint, whole_blocks: bool = False) -> int
         up, taps = ups[index], ups[index].weight.shape[2]
         # output t hears inputs i with 0 <= t + padding - i * stride < taps
         low, high = -(-(low + up.padding - taps + 1) // up.stride), (high + up.padding) // up.stride
+        beside = _block_reach_rows(taps // up.stride, 1) if whole_blocks else 0
+        low, high = low - beside, high + beside
     own = _reach(checkpoint.layer("dec.conv_pre"))
     return max(own - low, own + high)
 
@@ -44,15 +46,15 @@ def _residual_reach(checkpoint: PiperCheckpoint, block: int, whole_blocks: bool)
         for part in ("convs", "convs1", "convs2")
         for step in range(checkpoint.count(f"{name}.{part}"))
     ]
-    return sum(_reach(layer) + (_block_reach_rows(layer) if whole_blocks else 0) for layer in layers)
+    blocks = (_block_reach_rows(layer.weight.shape[2], layer.dilation) for layer in layers if whole_blocks)
+    return sum(map(_reach, layers)) + sum(blocks)
 
 
-def _block_reach_rows(layer: ConvolutionLayer) -> int:
+def _block_reach_rows(taps: int, dilation: int) -> int:
     """Rows beyond its own that a block of outputs and what it is rounded to take up at most."""
-    taps = layer.weight.shape[2]
-    outputs = _OUTPUTS_OF_FIVE_TAPS if taps == 5 else _OUTPUTS
-    filled = -taps % _TAPS_OF_A_GROUP if taps > _TAPS_OF_ONE_GROUP else 0
-    return outputs * layer.dilation - 1 + filled * layer.dilation
+    own = next((own for own in _OUTPUTS_OF_TAPS if taps <= own), None)
+    outputs, filled = (_OUTPUTS_OF_TAPS[own], own - taps) if own else (_OUTPUTS_OF_GROUPS, -taps % _TAPS_OF_A_GROUP)
+    return (outputs - 1 + filled) * dilation + dilation - 1
 
 
 def _reach(layer: ConvolutionLayer) -> int:

@@ -9,7 +9,8 @@
 // serves all groups.
 //
 //     taps   scheme         products an output   in pairs (paired_convolution.h)   rounding of operands grows by
-//     3      F(6, 3)        1.33                 2                                 10 dB
+//     2      F(3, 2)        1.33                                                   1 dB
+//     3      F(6, 3)        1.33                 2                                 10
 //     5      F(4, 5)        2                    3.5                                9.6
 //     7      F(6, 7)        2                    5                                 23.4
 //     more   F(6, 6), 11:   3.67                 7.5                               19.6
@@ -37,8 +38,9 @@ typedef struct {
     double points[5]; // of the pairs
 } winograd_scheme;
 
-#define WINOGRAD_SCHEMES 4
+#define WINOGRAD_SCHEMES 5
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
+    {3, 2, 1, 1, {1}},
     {6, 3, 3, 1, {0.5, 1, 2}},
     {4, 5, 3, 1, {0.5, 1, 2}},
     {6, 7, 5, 1, {0.357, 0.687, 1, 1.456, 2.801}},
@@ -91,9 +93,10 @@ static inline const winograd_scheme *winograd_for(int taps) {
 // USE(outputs, points, pairs, has_zero) of a scheme, as numbers that the compiler knows.
 #define WITH_SCHEME(scheme, USE)        \
     switch ((scheme) - WINOGRAD) {      \
-    case 0: USE(6, 8, 3, 1); break;     \
-    case 1: USE(4, 8, 3, 1); break;     \
-    case 2: USE(6, 12, 5, 1); break;    \
+    case 0: USE(3, 4, 1, 1); break;     \
+    case 1: USE(6, 8, 3, 1); break;     \
+    case 2: USE(4, 8, 3, 1); break;     \
+    case 3: USE(6, 12, 5, 1); break;    \
     default: USE(6, 11, 5, 0);          \
     }
 

@@ -15,18 +15,11 @@ INLINE int KIND(winograd_groups)(const KIND(winograd_convolution) *layer) {
     return (layer->taps + layer->scheme->taps - 1) / layer->scheme->taps;
 }
 
-// The convolution `module`, as KIND(load_convolution) has it, of an odd number of taps from 3 on. inputs: how many it must have.
-static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2], padded = whole_vectors(inputs);
-    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
-    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
-    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
-    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
-    if (loader->error->code) return;
+// A convolution of `taps` taps: weight [outputs][inputs][taps], bias: NULL for zeros.
+static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const float *values, const float *bias, int inputs,
+                                       int outputs, int taps, int dilation) {
     const winograd_scheme *scheme = winograd_for(taps);
+    int padded = whole_vectors(inputs);
     *layer = (KIND(winograd_convolution)){.scheme = scheme, .inputs = padded, .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
     layer->of_rows = loader_take(loader, sizeof(float) * (WINOGRAD_MOST_POINTS + 1) * (WINOGRAD_MOST_POINTS / 2));
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
@@ -67,6 +60,19 @@ static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convo
                               dilation);
     }
     free(changed);
+}
+
+// The convolution `module`, as KIND(load_convolution) has it, of an odd number of taps from 3 on. inputs: how many it must have.
+static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    if (!weight) return;
+    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2];
+    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
+    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
+    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
+    if (!loader->error->code) KIND(pack_winograd)(loader, layer, values, bias, inputs, outputs, taps, dilation);
 }
 
 // Rows beyond its own on either side that the convolution, padded as much, hears.
@@ -186,7 +192,7 @@ INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float
 // The `outputs` rows of a block from what the products made, of which the first `wanted` are there, `apart` floats from one to the next from
 // `at` on. Called with numbers that the compiler knows.
 INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, const float *made, size_t part_floats, size_t width, int outputs,
-                                 int n, int pairs, int has_zero, const winograd_output *to, size_t at, size_t apart, int wanted) {
+                                 int pairs, int has_zero, const winograd_output *to, size_t at, size_t apart, int wanted) {
     const float *added = to->added ? to->added + at : NULL, *added_too = to->added_too ? to->added_too + at : NULL;
     float *out = to->out ? to->out + at : NULL, *activated = to->activated ? to->activated + at : NULL;
     vector slope = vector_set(to->slope);
@@ -297,7 +303,7 @@ PRODUCTS_CALLED(KIND(convolve_one), ROWS_OF_ONE, 1)
 // A row's result depends on the rows that its block hears and on its place in it: the first block begins with the first row.
 static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int rows,
                                               const winograd_output *to, KIND(operand) *changed, float *made) {
-    int dilation = layer->dilation, outputs = layer->scheme->outputs, n = winograd_points(layer->scheme);
+    int dilation = layer->dilation, n = winograd_points(layer->scheme);
     int length = KIND(winograd_block)(layer), blocks = (rows + length - 1) / length * dilation;
     int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation, wide = layer->parts[0].wide, columns = wide * VECTOR_FLOATS;
     size_t width = layer->outputs, row = KIND(row_of)(layer->inputs);
@@ -318,7 +324,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
                 int block = begins + b, first = block / dilation * length + block % dilation;
                 int wanted = first < rows ? (rows - first + dilation - 1) / dilation : 0;
 #define GATHER(m, n, pairs, has_zero)                                                                                                          \
-    KIND(gather_outputs)(layer->of_outputs, layer->bias + column, made + b * columns, part_floats, columns, m, n, pairs, has_zero, to, \
+    KIND(gather_outputs)(layer->of_outputs, layer->bias + column, made + b * columns, part_floats, columns, m, pairs, has_zero, to, \
                          first * width + column, dilation * width, wanted)
                 WITH_SCHEME(layer->scheme, GATHER);
 #undef GATHER
