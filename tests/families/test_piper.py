@@ -108,7 +108,9 @@ def test_joes_ends_are_silent_where_they_are_cut():
 def test_joe_in_bfloat16_stays_close_to_float32():
     checkpoint, config = PiperCheckpoint(JOE.checked("weights")), read_config(JOE.checked("config"))
     acoustic = PiperAcousticEngine(checkpoint, config, "cpu")
-    exact, half = (PiperVocoderEngine(checkpoint, config, "cpu", CONTEXT, half_precision=half) for half in (False, True))
+    exact, half = (
+        PiperVocoderEngine(checkpoint, config, "cpu", CONTEXT, half_precision=half) for half in (False, True)
+    )
     for phonemes in PHONEMES[2:4]:
         segment = AcousticSegment(FAMILY.phoneme_ids(phonemes, JOE).ids, noise_seed=3)
         frames = acoustic.synthesize_frames([segment], [JOE])[0].frames

@@ -1,7 +1,7 @@
 """How many frames to either side a sample of a Piper decoder depends on, from its layers' sizes.
 
-The decoder in C makes several outputs of a residual block's layer at a time, and rounds what all of them hear together: so
-it needs some frames more, as far as such blocks of outputs reach (tritone/native/kernels/winograd_convolution.h).
+The decoder in C makes several outputs of a layer at a time, and rounds what all of them hear together: so it needs some
+frames more, as far as such blocks of outputs reach (tritone/native/kernels/winograd_convolution.h).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 from tritone.families.piper.checkpoint import ConvolutionLayer, PiperCheckpoint
-
 
 _OUTPUTS_OF_TAPS = {2: 3, 3: 6, 5: 4, 7: 6}
 """Taps that a layer's scheme has: outputs that it makes at a time, a dilation apart."""

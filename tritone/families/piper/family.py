@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
 CHANNELS, REACH, CONTEXT = "frame_channels", "reach_frames", "context_frames"
-"""What the manifest's `model` holds: channels of the latent, frames to either side that the decoder hears, and as many as a window
-brings, so that the decoder in C may make several outputs at a time."""
+"""What the manifest's `model` holds: channels of the latent, frames to either side that the decoder hears, and as many
+as a window brings, so that the decoder in C may make several outputs at a time."""
 _BLOCK_FRAMES = 15
-"""That those are more than these where a manifest is older than `context_frames`: joe's blocks of outputs take up as many."""
+"""That a window brings more than the decoder hears where a manifest is older than `context_frames`: as many as joe's
+blocks of outputs take up."""
 
 _PUNCTUATION = " .,:;!?\"()'-"
 _KEPT_TRAIL_FRAMES = 2

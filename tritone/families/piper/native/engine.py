@@ -76,8 +76,8 @@ class NativePiperVocoderEngine:
     """Implements tritone.families.VocoderEngine; a window's state is the frames of its context before it."""
 
     def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, context: int):
-        """context: frames that a window brings on either side; samples are what they are for any window plan if it is at least
-        `least_context`.
+        """context: frames that a window brings on either side; with at least `least_context` samples are the same for
+        any window plan.
         """
         tensors = decoder_tensors(checkpoint)
         self._decoder = KernelModel(piper_kernels(), "piper_decoder", tensors)

@@ -29,7 +29,9 @@ class PiperVocoderEngine:
         half_precision: bool = False,
         batches: bool | None = None,
     ):
-        """context: frames that a window brings on either side, at least as many as the decoder hears; half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
+        """context: frames that a window brings on either side, at least as many as the decoder hears.
+
+        half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
         acoustic engine.
         """
         self.device = torch.device(device)
