@@ -76,6 +76,27 @@ def test_the_sound_is_every_frame_once_and_then_the_pause(durations, pause_secon
         assert len(segment.sound[0]) <= max(round(first * RATE_HZ), HOP) + pause
 
 
+def windows_of(seconds: float, sizes: ChunkSizes, opens_stream: bool = False, lead_seconds: float = 0.0) -> list[float]:
+    segment = in_flight(sizes=sizes)
+    segment.take_frames(result([round(seconds * 80 / 10)] * 10), opens_stream, lead_seconds)
+    return [(stop - start) / 80 for start, stop in segment.windows]
+
+
+def test_windows_are_long_where_the_listener_has_a_lead():
+    long = ChunkSizes(0.3, 2.0, 6.0)
+    assert windows_of(5.0, long, lead_seconds=1.5) == [5.0]
+    assert windows_of(5.0, long, lead_seconds=0.8) == [3.2, 1.8]
+    assert windows_of(5.0, long, lead_seconds=-3.0) == [2.0, 3.0]
+    assert windows_of(5.0, long, opens_stream=True, lead_seconds=9.0) == [0.3, 1.2, 3.5]
+    assert windows_of(9.0, ChunkSizes(0.3, 2.0), lead_seconds=9.0) == [2.0, 2.0, 2.0, 2.0, 1.0]
+
+
+def test_a_pause_goes_with_a_long_chunk_too():
+    segment = in_flight(10, 0.5, ChunkSizes(0.3, 2.0, 6.0))
+    segment.take_frames(result([32] * 10), False, lead_seconds=4.0)
+    assert len(vocode(segment)) == (320 + 40) * HOP and len(segment.sound) == 1
+
+
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=20), st.booleans())
 def test_what_is_still_to_be_made_goes_down_to_nothing(durations, opens_stream):
     segment = in_flight(len(durations))

@@ -87,6 +87,8 @@ class ChunkSender:
         """The caller wants no more: to be called when the end has been told that follows the chunk on its way."""
         self.waiting: deque[Sound] = deque()
         """Put and not yet taken. Changed with the lock held; others may count them."""
+        self.samples_waiting = 0
+        """Of them; likewise."""
         self._encoder: AudioEncoder | None = None
         keeps_words = request.word_timestamps or heard is not None
         self._timestamps = Timestamps(request.text, self._rate_hz) if keeps_words else None
@@ -110,10 +112,16 @@ class ChunkSender:
         with self._lock:
             if self._state is not _State.OVER:
                 self.waiting.append(sound)
+                self.samples_waiting += len(sound.samples)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the format takes long to encode."""
+        return self._encoder is not None and self._encoder.is_slow
 
     def send_waiting(self) -> None:
         """Send all that waits, in this thread; where the format takes long, have the encoders' threads do it."""
-        if self._encoder is not None and self._encoder.is_slow:
+        if self.is_slow:
             self._queue_turn()
         else:
             # looked at without the lock: whoever puts more after this look sends it
@@ -188,6 +196,7 @@ class ChunkSender:
                 return None
             self._state = _State.SENDING
             sound = self.waiting.popleft()
+            self.samples_waiting -= len(sound.samples)
         error = self._try_to_send(sound)
         with self._lock:
             interrupted = self._when_interrupted
