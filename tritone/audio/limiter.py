@@ -66,6 +66,10 @@ class TruePeakLimiter:
             return b"".join([self.put_for_pcm(samples[at : at + _PIECE], gain) for at in pieces])
         return self._passes.pcm(self.put(samples, gain))
 
+    def flush_for_pcm(self) -> bytes:
+        """What `flush` returns, in 16 bits: silence brings out all that is left."""
+        return self.put_for_pcm(np.zeros(self._attack + AROUND, np.float32), 1.0)
+
     def flush(self) -> Float32Array:
         """All that is left; the stream is over."""
         left = len(self._held) - AROUND

@@ -43,6 +43,12 @@ class Sound:
     """To be told with it."""
     gain: float = 1.0
     """What the samples are still to be multiplied by."""
+    silence: int = 0
+    """Samples of it that follow: added here, so that nobody need copy those before it."""
+
+    def __len__(self) -> int:
+        """Samples, with the silence."""
+        return len(self.samples) + self.silence
 
 
 class _State(enum.Enum):
@@ -112,7 +118,7 @@ class ChunkSender:
         with self._lock:
             if self._state is not _State.OVER:
                 self.waiting.append(sound)
-                self.samples_waiting += len(sound.samples)
+                self.samples_waiting += len(sound)
 
     @property
     def is_slow(self) -> bool:
@@ -163,7 +169,7 @@ class ChunkSender:
             if self._state is not _State.IDLE or not self.waiting:
                 return
             self._state = _State.QUEUED
-            seconds = len(self.waiting[0].samples) / self._rate_hz
+            seconds = len(self.waiting[0]) / self._rate_hz
         first_sent_at = self.first_sent_at
         is_first = first_sent_at is None
         deadline = self.began if first_sent_at is None else first_sent_at + self._samples_sent / self._rate_hz
@@ -196,7 +202,7 @@ class ChunkSender:
                 return None
             self._state = _State.SENDING
             sound = self.waiting.popleft()
-            self.samples_waiting -= len(sound.samples)
+            self.samples_waiting -= len(sound)
         error = self._try_to_send(sound)
         with self._lock:
             interrupted = self._when_interrupted
@@ -212,7 +218,7 @@ class ChunkSender:
             self._finish(error)
         if interrupted is not None:
             interrupted()
-        return len(sound.samples) / self._rate_hz
+        return len(sound) / self._rate_hz
 
     def _try_to_send(self, sound: Sound) -> Exception | None:
         try:
@@ -238,12 +244,15 @@ class ChunkSender:
 
     def _send(self, sound: Sound) -> None:
         encoder = self._opened()
-        if self._samples_sent + len(sound.samples) > self._most_seconds * self._rate_hz:
+        if self._samples_sent + len(sound) > self._most_seconds * self._rate_hz:
             raise InvalidRequest(
                 f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
                 "included; allowed: shorter texts"
             )
-        self._hand_over(sound, encoder, encoder.encode(sound.samples, sound.is_last, sound.gain))
+        audio = encoder.encode(sound.samples, sound.is_last and not sound.silence, sound.gain)
+        if sound.silence:
+            audio += encoder.encode(np.zeros(sound.silence, np.float32), sound.is_last)
+        self._hand_over(sound, encoder, audio)
 
     def _opened(self) -> AudioEncoder:
         if self._encoder is None:
@@ -257,7 +266,7 @@ class ChunkSender:
         # a chunk announces the samples it has: the encoder may hold some back for the next
         rate_hz, first = encoder.sample_rate_hz, self._samples_encoded
         start, self._samples_encoded = self._samples_sent, encoder.samples_encoded
-        self._samples_sent += len(sound.samples)
+        self._samples_sent += len(sound)
         self._sink.send(
             Chunk(
                 audio,

@@ -55,6 +55,8 @@ class SegmentInFlight:
     """float32 samples of the chunks that are ready, in order, still without `gain`."""
     gain: float = 1.0
     """Of voice and SSML: what all of its sound is to be multiplied by; 1 where it has been."""
+    silence: int = 0
+    """Samples of it that go out with the last of `sound`."""
     is_vocoded: bool = False
     """All its sound was made; it may still wait to be taken."""
     _state: Float32Array | None = None
@@ -137,6 +139,10 @@ class SegmentInFlight:
         self.frames_at_vocoder = stop - start
         lookahead_frames = self.voice.frame_format.lookahead_frames
         return cut_window(self.frames, start, stop, lookahead_frames, self.noise_seed, self._state)
+
+    def samples_ready(self) -> int:
+        """Of `sound` and the silence after it."""
+        return sum(map(len, self.sound)) + self.silence
 
     def seconds_at_vocoder(self) -> float:
         """Of sound, as the vocoder makes it; 0 while no window is there."""
@@ -254,10 +260,12 @@ class SegmentInFlight:
         """Silence after the segment, with its last chunk where that stays short enough."""
         longest, longest_of_all = (int(s * self.rate_hz) for s in (self.sizes.longest, self.sizes.longest_of_all))
         left = max(0, self._silence_to_add()) * self.rate_hz // self.voice.frame_format.sample_rate_hz
-        if self.sound:
+        if self.sound and len(self.sound[-1]) + left <= longest_of_all:
+            self.silence, left = left, 0
+        elif self.sound:
             last = self.sound.pop()
-            added = min(left, max(0, longest_of_all - len(last)))
-            self.sound.append(np.concatenate([last, np.zeros(added, np.float32)]) if added else last)
+            added = max(0, longest_of_all - len(last))
+            self.sound.append(np.concatenate([last, np.zeros(added, np.float32)]))
             left -= added
         while left > 0:
             part = min(left, longest)

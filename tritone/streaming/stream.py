@@ -179,8 +179,7 @@ class SpeechStream:
         """What a segment has in flight, in plain windows."""
         held = segment.windows_made() + self._as_windows(segment.frames_at_vocoder > 0, segment.seconds_at_vocoder())
         if segment.sound:
-            samples = sum(map(len, segment.sound))
-            held += self._as_windows(len(segment.sound), samples / self._request.voice.sample_rate_hz)
+            held += self._as_windows(len(segment.sound), segment.samples_ready() / self._request.voice.sample_rate_hz)
         return held
 
     def _as_windows(self, count: int, seconds: float) -> float:
