@@ -130,7 +130,8 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
         }                                                                                                              \
     }
 
-// sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
+// sums[row][vector] of ROWS rows and VECTORS vectors of outputs. The first tap stands by itself: where it is the only one, sums
+// need not leave the registers.
 #if KIND_IS_SCALED
 #define TAP_OF(ROWS, VECTORS)                                                                                          \
     KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                           \
@@ -150,8 +151,12 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
                      const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
         int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
         (void)filling;                                                                                                 \
-        for (int k = 0; k < layer->taps; k++) {                                                                        \
-            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
+        const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
+        {                                                                                                              \
+            TAP_OF(ROWS, VECTORS)                                                                                      \
+        }                                                                                                              \
+        for (int k = 1; k < layer->taps; k++) {                                                                        \
+            x = in + layer->places[k] * tap_stride;                                                                    \
             TAP_OF(ROWS, VECTORS)                                                                                      \
         }                                                                                                              \
     }
