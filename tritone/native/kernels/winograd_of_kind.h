@@ -72,6 +72,9 @@ static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convo
 // Rows beyond its own on either side that the convolution, padded as much, hears.
 INLINE int KIND(winograd_reach_of)(const KIND(winograd_convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
 
+// Rows that are made at once, whether anyone wants them all or not.
+INLINE int KIND(winograd_turn)(const KIND(winograd_convolution) *layer) { return layer->scheme->outputs * layer->dilation; }
+
 // Rows that a whole number of tiles makes.
 INLINE int KIND(winograd_least_step)(const KIND(winograd_convolution) *layer) {
     int blocks = WINOGRAD_TILE;
@@ -195,12 +198,12 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 }
 
 // out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
-// heard: [step + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is (at most a step);
+// heard: [rows + 2 reach][inputs] from the first row that the first output hears on, rows (at most a step) made up to whole turns;
 // changed, made: room for KIND(winograd_operands) and KIND(winograd_floats) of a step.
 static inline void KIND(winograd_convolve)(const KIND(winograd_convolution) *layer, const float *heard, int rows, const float *added, float *out,
                                            KIND(operand) *changed, float *made) {
     int dilation = layer->dilation, outputs = layer->scheme->outputs, n = winograd_points(layer->scheme);
-    int step = KIND(winograd_least_step)(layer), whole = (rows + step - 1) / step * step, blocks = whole / outputs;
+    int turn = KIND(winograd_turn)(layer), whole = (rows + turn - 1) / turn * turn, blocks = whole / outputs;
     int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation;
     size_t width = layer->outputs, row = KIND(row_of)(layer->inputs), part_floats = blocks * width;
     float *room = made + n * part_floats;
