@@ -208,20 +208,26 @@ static inline void KIND(winograd_convolve)(const KIND(winograd_convolution) *lay
     size_t width = layer->outputs, row = KIND(row_of)(layer->inputs), part_floats = blocks * width;
     float *room = made + n * part_floats;
     KIND(winograd_changed)(layer, heard, whole + 2 * KIND(winograd_reach_of)(layer), changed_blocks, changed, room);
-    for (int j = 0; j < n; j++)
-        KIND(convolve)(&layer->parts[j], changed + j * changed_blocks * row, row, blocks, NULL, made + j * part_floats, width);
-    for (int block = 0; block < blocks; block++) {
-        const float *beside[WINOGRAD_MOST_OUTPUTS];
-        float *to[WINOGRAD_MOST_OUTPUTS];
-        int first = block / dilation * dilation * outputs + block % dilation;
-        for (int i = 0; i < outputs; i++) {
-            int at = first + i * dilation;
-            to[i] = at < rows ? out + at * width : NULL;
-            beside[i] = at < rows && added ? added + at * width : NULL;
-        }
-#define GATHER(m, n, pairs, has_zero) \
-    KIND(gather_outputs)(layer->of_outputs, layer->bias, made + block * width, part_floats, width, m, n, pairs, has_zero, beside, to)
-        WITH_SCHEME(layer->scheme, GATHER);
+    int some = layer->parts[0].wide * VECTOR_FLOATS; // outputs at a time: sums of all points are put together while they are near
+    for (int column = 0; column < layer->outputs; column += some) {
+        for (int j = 0; j < n; j++)
+            KIND(convolve_column)(&layer->parts[j], changed + j * changed_blocks * row, row, row, blocks, column,
+                                  KIND(column_weights)(&layer->parts[j + 1 < n ? j + 1 : 0], j + 1 < n ? column : column + some), NULL,
+                                  made + j * part_floats, width);
+        for (int block = 0; block < blocks; block++) {
+            const float *beside[WINOGRAD_MOST_OUTPUTS];
+            float *to[WINOGRAD_MOST_OUTPUTS];
+            int first = block / dilation * dilation * outputs + block % dilation;
+            for (int i = 0; i < outputs; i++) {
+                int at = first + i * dilation;
+                to[i] = at < rows ? out + at * width + column : NULL;
+                beside[i] = at < rows && added ? added + at * width + column : NULL;
+            }
+#define GATHER(m, n, pairs, has_zero)                                                                                                  \
+    KIND(gather_outputs)(layer->of_outputs, layer->bias + column, made + block * width + column, part_floats, some, m, n, pairs, has_zero, \
+                         beside, to)
+            WITH_SCHEME(layer->scheme, GATHER);
 #undef GATHER
+        }
     }
 }

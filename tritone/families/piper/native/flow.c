@@ -4,12 +4,13 @@
 // order is reversed between couplings, which the weights know of: halves are worked on where they lie. Products are of scaled
 // 16-bit integers: in bfloat16 20 dB of the sound would be left.
 #include "gate.h"
+#include "latent.h"
 #include "winograd_convolution.h"
 
 #define MOST_COUPLINGS 8
 #define MOST_LAYERS 8
 #define MOST_FRAMES (1 << 16)
-#define STEP_FRAMES 288 // that a wide layer makes at a time
+#define STEP_FRAMES 96 // that a wide layer makes at a time
 
 // enter: the half that stands still → what gated layers add to (residual); the first wide layer hears that half itself, and
 // what each makes moves the other half at once.
@@ -154,6 +155,22 @@ static void make_gated(const piper_flow *model, const coupling *c, int l, const 
             scaled_plain_operands(on->gate, 1, hidden, on->operands + (from + t) * row);
         }
     }
+}
+
+// What a segment's frames begin as (latent.h): latent [phonemes][2 * channels]; durations [phonemes]; frames [count][channels],
+// noise before. Returns the error's code.
+EXPORTED int piper_flow_draw(piper_flow *model, const float *latent, long latent_rows, long latent_columns, const int32_t *durations,
+                             long phonemes, float scale, float *frames, long frame_count, long frame_channels, kernel_error *error) {
+    int channels = model->channels;
+    long sum = 0, least = 0;
+    for (long p = 0; p < phonemes; p++) sum += durations[p], least = durations[p] < least ? durations[p] : least;
+    if (phonemes < 1 || frame_count > MOST_FRAMES || latent_rows != phonemes || latent_columns != 2 * channels ||
+        frame_channels != channels || least < 0 || sum != frame_count)
+        return fail(error, KERNEL_BAD_INPUT, "a latent [%ld, %ld] and %ld durations, %ld in all, %ld at least, for frames [%ld, %ld] of %d channels",
+                    latent_rows, latent_columns, phonemes, sum, least, frame_count, frame_channels, channels);
+    if (scratch_reserve(&model->scratch, sizeof(float) * channels, 1)) return fail_for_memory(error);
+    draw_latent(latent, durations, (int)phonemes, channels, scale, frames, scratch_take(&model->scratch, sizeof(float) * channels));
+    return 0;
 }
 
 // frames: [count][channels], changed in place. condition: [couplings][layers][2 * hidden], what a speaker adds, or NULL.
