@@ -39,8 +39,15 @@ def test_rows_end_to_end_take_no_more_than_they_hold(sizes):
     rows = [floats(size) + place for place, size in enumerate(sizes)]
     together = end_to_end(rows)
     assert together.shape == (len(rows), -(-sum(sizes) // len(rows))) and together.dtype == np.float32
-    for row, back in zip(rows, taken_apart(together, sizes), strict=True):
+    for row, back in zip(rows, taken_apart(together.reshape(-1), sizes), strict=True):
         np.testing.assert_array_equal(back, row)
+
+
+def test_windows_of_different_lengths_are_sent_without_anything_between_them():
+    """They used to be filled up to the longest, which is 20 times a short one."""
+    sent = pack_windows([(window(frames=floats(count, 2)), HEART) for count in (480, 24, 25)])
+    (frames,) = (tensor.as_numpy() for tensor in sent if tensor.name() == "frames")
+    assert frames.shape == (3, 177, 2)
 
 
 def test_windows_round_trip_the_first_of_a_segment_without_a_state():
@@ -113,6 +120,7 @@ def numbers(*values: int) -> np.ndarray:
         ({"frames": np.zeros((4, 2), np.float32)}, r'input "frames" has shape \[4, 2\]; allowed: \[rows, any, any\]'),
         ({"frames": np.full((1, 4, 2), np.nan, np.float32)}, 'input "frames" holds nan; allowed: finite numbers'),
         ({"frames": np.full((1, 4, 2), -np.inf, np.float32)}, 'input "frames" holds -inf'),
+        ({"frames": np.zeros((1, 3, 0), np.float32)}, "the number of frames is 4; allowed: 0 to 3"),
         ({"state": np.zeros((1, 2, 2), np.float32)}, 'input "state" has shape'),
         ({"window": np.zeros((1, 5), np.int64)}, r'"window" has shape \[1, 5\]; allowed: \[rows, 6\]'),
         ({"window": np.zeros((1, 6), np.int32)}, 'input "window" holds int32; allowed: int64'),

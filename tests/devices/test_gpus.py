@@ -89,6 +89,7 @@ def test_gpus_get_more_instances_batches_and_streams():
     assert options.instances == {"tts": 4, "text_frontend": 4, "acoustic": 2, "vocoder": 4}
     assert (options.max_batch_size, options.max_streams, options.http_port) == (32, 1000, 1234)
     assert with_device_defaults(ModelOptions(), gpus=1, cores=2).instances["tts"] == 1
+    assert options.chunk_seconds == 2.0  # there are graphs for windows that long
     assert with_device_defaults(options, gpus=2, cores=16) == options
 
 

@@ -129,8 +129,9 @@ ODD_SHAPES = {
 @pytest.mark.parametrize("shape", ODD_SHAPES)
 def test_windows_cut_anywhere_join_bit_for_bit_whatever_the_dilations(tmp_path, shape):
     voice = write_tiny_voice(tmp_path, ODD_SHAPES[shape], speakers=2, seed=5)
-    reach = reach_frames(PiperCheckpoint(voice.checked(WEIGHTS)))
-    voice = dataclasses.replace(voice, model={**voice.model, "reach_frames": reach}, speaker=voice.speakers[1])
+    checkpoint = PiperCheckpoint(voice.checked(WEIGHTS))
+    known = {"reach_frames": reach_frames(checkpoint), "context_frames": reach_frames(checkpoint, whole_blocks=True)}
+    voice = dataclasses.replace(voice, model={**voice.model, **known}, speaker=voice.speakers[1])
     engine, random = FAMILY.vocoder_engine(voice, NATIVE), np.random.default_rng(7)
     frames = random.standard_normal((120, HIDDEN)).astype(np.float32)
     whole = vocode_between(engine, frames, voice, [0, len(frames)])

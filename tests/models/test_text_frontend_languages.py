@@ -140,6 +140,12 @@ def test_a_lexicon_may_hold_letters_beyond_the_basic_plane() -> None:
     assert read_lexicon(r'{"\ud83d\ude00": "smile"}') is not None
 
 
+def test_a_short_text_is_read_in_one_call_and_a_longer_one_begins_with_a_sentence_or_two() -> None:
+    frontend, sentence = TextFrontend(["heart"]), "There were forty-two of them, and then there were more. "
+    assert read(frontend, sentence * 4, "heart").next_start is None
+    assert read(frontend, sentence * 5, "heart").next_start == 2 * len(sentence.strip()) + 1
+
+
 def test_the_server_chooses_what_is_read_of_code_and_emoji() -> None:
     quiet = TextFrontend(["heart"], code="skip", emoji="skip")
     read_all = TextFrontend(["heart"])

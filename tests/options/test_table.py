@@ -101,9 +101,9 @@ def test_readme_lists_every_option_with_its_default():
     ("model", "parameter", "value", "allowed"),
     [
         ("tts", "vocoder_instances", "0", "1 to 64"),
-        ("tts", "chunk_seconds", "5", "0.1 to 2"),
-        ("tts", "chunk_seconds", "0", "0.1 to 2"),
-        ("tts", "chunk_seconds", "nan", "0.1 to 2"),
+        ("tts", "chunk_seconds", "7", "0.1 to 6"),
+        ("tts", "chunk_seconds", "0", "0.1 to 6"),
+        ("tts", "chunk_seconds", "nan", "0.1 to 6"),
         ("tts", "max_streams", "-1", "1 to 100000"),
         ("tts", "max_streams", "many", "a whole number, 1 to 100000"),
         ("tts", "max_load", "a lot", "a number, 0.01 to 1000"),

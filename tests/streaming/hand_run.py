@@ -87,8 +87,11 @@ def request(text: str, **fields) -> SynthesisRequest:
 class HandRun:
     """One stream over tiny stages; `moves` are what could happen next."""
 
-    def __init__(self, text: str, is_slow: bool = False, makes_whole_segments: bool = False):
-        """is_slow: the encoder; makes_whole_segments: the vocoder, of a voice with such a lookahead."""
+    def __init__(
+        self, text: str, is_slow: bool = False, makes_whole_segments: bool = False, longest_with_lead: float = 0.0
+    ):
+        """is_slow: the encoder; makes_whole_segments: the vocoder, of a voice with such a lookahead; longest_with_lead:
+        of a chunk, in seconds."""
         self._format = replace(FORMAT, lookahead_frames=WHOLE_SEGMENT) if makes_whole_segments else FORMAT
         self.pools = {stage: HandPool() for stage in STAGES}
         self.retries, self.afters, self.ends = HandRetries(), [], []
@@ -100,7 +103,14 @@ class HandRun:
             "vocoder": stages.vocode,
             "encoding": lambda senders: [sender.take_turn() for sender in senders],
         }
-        parts = StreamParts(StagePools(**self.pools), self.retries, ChunkSizes(0.3, 2.0), self._find_voice)
+        sizes = ChunkSizes(0.3, 2.0)
+        parts = StreamParts(
+            StagePools(**self.pools),
+            self.retries,
+            sizes,
+            self._find_voice,
+            lambda voice: replace(sizes, with_lead=longest_with_lead),
+        )
         self.stream = SpeechStream(request(text), parts, 1, self.sink, self.ends.append)
         self.stream._sender.open = lambda: setattr(self.stream._sender, "_encoder", self.encoder)
 

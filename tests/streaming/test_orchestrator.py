@@ -17,6 +17,8 @@ from tritone.streaming.stream import SEGMENTS_AHEAD, WINDOWS_IN_FLIGHT
 def orchestrator(stages, **settings):
     # admission by measured load has tests of its own: on a busy machine it would refuse what is asked for here
     never = {"max_load": 1000.0, "max_first_audio_seconds": 60.0}
+    # and longer chunks, which depend on what calls have cost so far, are asked for by name
+    never["chunk_seconds"] = 2.0
     return Orchestrator(OrchestratorSettings(**(never | settings)), stages)
 
 
@@ -75,6 +77,27 @@ def test_the_first_chunk_is_short_and_the_next_ones_grow():
     durations = [chunk.duration_seconds for chunk in sink.chunks[:4]]
     assert durations == pytest.approx([0.3, 1.2, 2.0, 2.0], abs=_HELD_BACK_SECONDS)
     assert durations[0] < 0.3
+
+
+def seconds_of_chunks(running, **inputs) -> list[float]:
+    sink = speak(running, ".".join(["x" * 110] * 4), **inputs).wait()
+    return [chunk.duration_seconds for chunk in sink.chunks]
+
+
+def test_a_listener_with_sound_in_hand_gets_whole_segments_of_a_quick_voice():
+    """Segments of 4.1 s used to come in chunks of 2 s."""
+    running = orchestrator(TinyStages(), chunk_seconds=6.0)
+    seconds_of_chunks(running)  # what windows cost is known from now on
+    durations = seconds_of_chunks(running)
+    assert durations[:3] == pytest.approx([0.3, 1.2, 4.1375 - 1.5], abs=_HELD_BACK_SECONDS)
+    assert durations[3:] == pytest.approx([4.1375] * 3, abs=0.01)
+
+
+@pytest.mark.parametrize(("limit", "inputs"), [(2.0, {}), (0.5, {}), (6.0, {"format": b"mp3"})])
+def test_chunks_stay_short_where_they_are_to_or_take_long_to_encode(limit, inputs):
+    running = orchestrator(TinyStages(), chunk_seconds=limit)
+    seconds_of_chunks(running)
+    assert max(seconds_of_chunks(running, **inputs)) <= min(limit, 2.0) + _HELD_BACK_SECONDS
 
 
 def test_a_pause_longer_than_a_chunk_is_sent_in_parts():

@@ -48,7 +48,7 @@ def vocode(segment: SegmentInFlight) -> np.ndarray:
 
 def heard(segment: SegmentInFlight) -> np.ndarray:
     """All its sound, as the encoder makes it heard."""
-    return np.concatenate([*segment.sound, np.zeros(0, np.float32)]) * np.float32(segment.gain)
+    return np.concatenate([*segment.sound, np.zeros(segment.silence, np.float32)]) * np.float32(segment.gain)
 
 
 def test_no_sound_is_cut_before_it_is_made():
@@ -74,6 +74,27 @@ def test_the_sound_is_every_frame_once_and_then_the_pause(durations, pause_secon
     assert max(map(len, segment.sound), default=0) <= max(round(longest * RATE_HZ), HOP)
     if opens_stream and segment.sound and frames:
         assert len(segment.sound[0]) <= max(round(first * RATE_HZ), HOP) + pause
+
+
+def windows_of(seconds: float, sizes: ChunkSizes, opens_stream: bool = False, lead_seconds: float = 0.0) -> list[float]:
+    segment = in_flight(sizes=sizes)
+    segment.take_frames(result([round(seconds * 80 / 10)] * 10), opens_stream, lead_seconds)
+    return [(stop - start) / 80 for start, stop in segment.windows]
+
+
+def test_windows_are_long_where_the_listener_has_a_lead():
+    long = ChunkSizes(0.3, 2.0, 6.0)
+    assert windows_of(5.0, long, lead_seconds=1.5) == [5.0]
+    assert windows_of(5.0, long, lead_seconds=0.8) == [3.2, 1.8]
+    assert windows_of(5.0, long, lead_seconds=-3.0) == [2.0, 3.0]
+    assert windows_of(5.0, long, opens_stream=True, lead_seconds=9.0) == [0.3, 1.2, 3.5]
+    assert windows_of(9.0, ChunkSizes(0.3, 2.0), lead_seconds=9.0) == [2.0, 2.0, 2.0, 2.0, 1.0]
+
+
+def test_a_pause_goes_with_a_long_chunk_too():
+    segment = in_flight(10, 0.5, ChunkSizes(0.3, 2.0, 6.0))
+    segment.take_frames(result([32] * 10), False, lead_seconds=4.0)
+    assert len(vocode(segment)) == (320 + 40) * HOP and len(segment.sound) == 1
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=20), st.booleans())
@@ -204,7 +225,7 @@ def test_a_voice_of_another_rate_is_resampled_to_the_streams_and_its_words_with_
 def test_a_pause_grows_with_slowness_but_never_beyond_ten_seconds(pause, speed, heard):
     segment = in_flight(ids=0, pause_seconds=pause, speed=speed)
     segment.take_frames(NO_FRAMES, opens_stream=False)
-    assert sum(map(len, segment.sound)) == heard * RATE_HZ
+    assert segment.samples_ready() == heard * RATE_HZ
 
 
 @pytest.mark.parametrize("speed", [0.25, 2.0, 3.3])

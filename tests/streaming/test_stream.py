@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.streaming.hand_run import HandRun, run_in_order
 from tests.tiny_stages import FORMAT
 from tritone.errors import InvalidRequest, ModelDown, StreamCancelled, SynthesisFailed, VoiceLoading
+from tritone.streaming.stream import WINDOWS_IN_FLIGHT
 
 SENTENCES = st.sampled_from(["", " ", "a", "bc de", "f" * 30, "gh " * 12, "i" * 70, "jklm " * 30])
 # sentences, and an end that has no sound
@@ -83,6 +84,33 @@ def test_a_fault_or_a_caller_who_leaves_at_any_step_ends_the_stream_once_behind_
     else:
         assert isinstance(run.sink.error, (StreamCancelled, SynthesisFailed))
         assert isinstance(run.sink.error, SynthesisFailed) or run.sink.gone
+
+
+@given(st.data(), TEXTS, st.booleans())
+def test_chunks_are_longer_and_fewer_with_a_lead_and_the_sound_is_the_same(data, text, is_slow):
+    run, plain = HandRun(text, is_slow, longest_with_lead=6.0), run_in_order(text).sink
+    drive(run, data, PASSING_FAULTS, may_leave=False)
+    assert_well_ended(run)
+    chunks = run.sink.chunks
+    assert b"".join(chunk.audio for chunk in chunks) == b"".join(chunk.audio for chunk in plain.chunks)
+    assert [word for chunk in chunks for word in chunk.timestamps] == [
+        word for chunk in plain.chunks for word in chunk.timestamps
+    ]
+    assert len(chunks) <= len(plain.chunks) and chunks[0].duration_seconds == plain.chunks[0].duration_seconds
+    assert max(chunk.duration_seconds for chunk in chunks) <= 6.0
+
+
+@given(st.data(), st.sampled_from([2.0, 4.0, 6.0]))
+def test_who_takes_nothing_has_no_more_sound_made_with_long_windows_than_with_short_ones(data, longest):
+    run = HandRun(". ".join(["a" * data.draw(st.integers(1, 160)) for _ in range(12)]), longest_with_lead=longest)
+    run.stream.start()
+    for _ in range(200):
+        moves = [move for move in run.moves() if move[0] != "after"]  # all but sending
+        if moves:
+            run.make(data.draw(st.sampled_from(moves)))
+    plain_windows = sum(range(1, WINDOWS_IN_FLIGHT + 1))
+    held = run.stream._queue.seconds_made() - run.stream._queue._samples_taken / FORMAT.sample_rate_hz
+    assert held + run.stream._sender.samples_waiting / FORMAT.sample_rate_hz <= plain_windows * 2.0
 
 
 def test_an_error_that_comes_while_a_chunk_is_on_its_way_waits_for_it():

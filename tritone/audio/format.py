@@ -81,7 +81,7 @@ class LimitedPcmEncoder(PcmEncoder):
     def encode(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> bytes:
         pcm = self._limiter.put_for_pcm(samples, gain)
         if is_last:
-            pcm += self._passes.pcm(self._limiter.flush())
+            pcm += self._limiter.flush_for_pcm()
         self.samples_encoded += len(pcm) // _BYTES_PER_SAMPLE
         return pcm
 

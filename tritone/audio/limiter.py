@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from tritone.audio.native_passes import sample_passes
-from tritone.audio.sample_passes import SamplePasses, WaveformBound, is_below, joined_with
-from tritone.pipeline.arrays import Float32Array, Float64Array, Int64Array
+from tritone.audio.sample_passes import SamplePasses, joined_with
+from tritone.audio.true_peak import AROUND, is_below, loud_places
+from tritone.pipeline.arrays import Float32Array, Int64Array
 
 CEILING_DB = -1.0
 """True peak that is not exceeded."""
@@ -21,45 +22,8 @@ _RELEASE_DB_PER_SECOND = 40.0
 """Slow enough that a voice's periods, 5 to 12 ms, are not bent; a vowel's loud onset is forgotten within 50 ms."""
 _STEPS_PER_DB = 1 << 16
 """Gains are counted in whole numbers of this part of a decibel: the same however the stream is cut."""
-_TAPS, _WINDOW = 32, 4.0
-"""Of each filter between samples, and the shape of its Kaiser window: a loud "s" lies close below half the sample rate,
-where filters as short as those of the recommendation miss 0.5 dB."""
-
-
-def _filters() -> Float64Array:
-    """The waveform a quarter, a half and three quarters of the way between two samples; [3, _TAPS]."""
-    at = np.arange(_TAPS) - (_TAPS // 2 - 1)
-    away = at[None] - np.array([0.25, 0.5, 0.75])[:, None]
-    window = np.i0(_WINDOW * np.sqrt(1 - (away / (_TAPS / 2)) ** 2)) / np.i0(_WINDOW)
-    filters = np.sinc(away) * window
-    filters /= filters.sum(axis=1, keepdims=True)
-    # so that a slope is met exactly, which what `_BEND` stands for needs: by 0.0003 at most
-    slope = (filters * away).sum(axis=1)
-    filters[:, _TAPS // 2 - 1] += slope
-    filters[:, _TAPS // 2] -= slope
-    return np.asarray(filters, np.float64)
-
-
-def _largest_bend(filters: Float64Array) -> float:
-    """How far from the straight line between two samples the waveform is, per unit of the largest second difference.
-
-    A filter minus that straight line is blind to constants and slopes, so it is a filter of second differences: the
-    magnitudes of that one sum to this.
-    """
-    straight = np.zeros_like(filters)
-    straight[:, _TAPS // 2 - 1], straight[:, _TAPS // 2] = (0.75, 0.5, 0.25), (0.25, 0.5, 0.75)
-    return float(np.abs(np.cumsum(np.cumsum(filters - straight, axis=1), axis=1)).sum(axis=1).max())
-
-
-_FILTERS = _filters()
-_BEND = _largest_bend(_FILTERS)
-_AROUND = _TAPS // 2
-"""Samples on either side that a place between two of them hears."""
-_BLOCK = 32
-"""Samples that are looked at together: most of a stream is far from too loud, and found so cheaply."""
-_LARGEST_SUM = float(np.abs(_FILTERS).sum(axis=1).max())
-"""2.6. The waveform at a place is no larger than the largest sample that it hears times this, so nothing need be
-filtered where all of them are so much below the ceiling."""
+_PIECE = 4096
+"""Samples of a piece that is looked at by itself where a chunk is too loud: most pieces of it are not."""
 
 
 class TruePeakLimiter:
@@ -67,12 +31,11 @@ class TruePeakLimiter:
 
     def __init__(self, sample_rate_hz: int, ceiling_db: float = CEILING_DB, passes: SamplePasses | None = None):
         self._ceiling = 10 ** ((ceiling_db - _MARGIN_DB) / 20)
-        self._bound = WaveformBound(self._ceiling, _LARGEST_SUM, _BEND)
         self._passes = passes or sample_passes()
         self._attack = max(1, round(_ATTACK_SECONDS * sample_rate_hz))
         self._release = round(_RELEASE_DB_PER_SECOND * _STEPS_PER_DB / sample_rate_hz)
         """Steps given back with each sample."""
-        self._held = np.zeros(_AROUND, np.float32)
+        self._held = np.zeros(AROUND, np.float32)
         """Samples: those that were told and are heard by what comes, then those not yet told."""
         self._place = 0
         """Of the next sample to be told."""
@@ -88,32 +51,40 @@ class TruePeakLimiter:
         return self._told(count)
 
     def put_for_pcm(self, samples: Float32Array, gain: float) -> bytes:
-        """What `put` returns, in 16 bits: in one pass where nothing is too loud."""
+        """What `put` returns, in 16 bits: in one pass where nothing is too loud, and in pieces where something is, so
+        that the rest of a chunk is not dealt with as if it were."""
         count = self._certain_with(len(samples))
         if count > 0 and not len(self._reduced):
-            told = slice(_AROUND, _AROUND + count)
-            encoded = self._passes.encode(self._held, samples, gain, self._bound, told)
+            told = slice(AROUND, AROUND + count)
+            encoded = self._passes.encode(self._held, samples, gain, self._ceiling, told)
             if encoded is not None:
                 pcm, self._held = encoded
                 self._place += count
                 return pcm
+        if len(samples) > _PIECE:
+            pieces = range(0, len(samples), _PIECE)
+            return b"".join([self.put_for_pcm(samples[at : at + _PIECE], gain) for at in pieces])
         return self._passes.pcm(self.put(samples, gain))
+
+    def flush_for_pcm(self) -> bytes:
+        """What `flush` returns, in 16 bits: silence brings out all that is left."""
+        return self.put_for_pcm(np.zeros(self._attack + AROUND, np.float32), 1.0)
 
     def flush(self) -> Float32Array:
         """All that is left; the stream is over."""
-        left = len(self._held) - _AROUND
-        self._held = np.concatenate([self._held, np.zeros(self._attack + _AROUND, np.float32)])
+        left = len(self._held) - AROUND
+        self._held = np.concatenate([self._held, np.zeros(self._attack + AROUND, np.float32)])
         return self._told(left)
 
     def _certain_with(self, more: int) -> int:
         """How many samples can be told when so many more have come."""
-        return len(self._held) + more - 2 * _AROUND - self._attack
+        return len(self._held) + more - 2 * AROUND - self._attack
 
     def _told(self, count: int) -> Float32Array:
         if count <= 0:
             return np.zeros(0, np.float32)
-        told = self._held[_AROUND : _AROUND + count]
-        if len(self._reduced) or not is_below(self._held, self._bound):
+        told = self._held[AROUND : AROUND + count]
+        if len(self._reduced) or not is_below(self._held, self._ceiling):
             told = self._limited(told, count)
         self._held, self._place = self._held[count:], self._place + count
         return told
@@ -139,42 +110,15 @@ class TruePeakLimiter:
         gains = np.exp2(steps * (-np.log2(10) / 20 / _STEPS_PER_DB / window)).astype(np.float32)
         return np.where(steps > 0, told * gains, told)
 
-    def _suspicious_places(self, count: int) -> Int64Array:
-        """Those of the first `count` + 1 places, from the last sample told on, that the ceiling is near; in order."""
-        # place n lies between samples _AROUND - 1 and _AROUND of the 2 * _AROUND from n on: two blocks hold them all
-        bends = np.diff(self._held, n=2)
-        blocks = count // _BLOCK + 1
-        near = _largest_of_blocks(self._held)[:blocks] + _BEND * _largest_of_blocks(bends)[:blocks] > self._ceiling
-        places = (np.flatnonzero(near)[:, None] * _BLOCK + np.arange(_BLOCK)).reshape(-1)
-        return places[places <= count]
-
     def _excess(self, count: int) -> Int64Array:
         """Steps by which each of the first `count` samples not yet told, and what lies beside it, is too loud."""
         needed: Int64Array = np.zeros(count + 2, np.int64)
-        places = self._suspicious_places(count)
-        if not len(places):
-            return needed[1 : count + 1]
-        heard = [self._held[places + tap].astype(np.float64) for tap in range(_TAPS)]
-        peaks = np.abs(heard[_AROUND - 1])
-        for taps in _FILTERS:
-            between = np.zeros(len(places))
-            for tap, values in zip(taps, heard, strict=True):
-                between += tap * values
-            peaks = np.maximum(peaks, np.abs(between))
-        over = peaks > self._ceiling
-        steps = np.ceil((20 * np.log10(peaks[over] / self._ceiling) + _MARGIN_DB) * _STEPS_PER_DB).astype(np.int64)
-        needed[places[over]] = steps
-        needed[places[over] + 1] = np.maximum(needed[places[over] + 1], steps)
+        places, peaks = loud_places(self._held, self._ceiling)
+        if len(places):
+            steps = np.ceil((20 * np.log10(peaks / self._ceiling) + _MARGIN_DB) * _STEPS_PER_DB).astype(np.int64)
+            needed[places] = steps
+            needed[places + 1] = np.maximum(needed[places + 1], steps)
         return needed[1 : count + 1]
-
-
-def _largest_of_blocks(values: Float32Array) -> Float32Array:
-    """The largest magnitude of each two neighbouring blocks, by the first of them."""
-    padded = np.zeros((len(values) // _BLOCK + 2) * _BLOCK, np.float32)
-    np.abs(values, out=padded[: len(values)])
-    largest = padded.reshape(-1, _BLOCK).max(axis=1)
-    of_pairs: Float32Array = np.maximum(largest[:-1], largest[1:])
-    return of_pairs
 
 
 def _largest_ahead(values: Int64Array, count: int) -> Int64Array:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from tritone.audio.sample_passes import NumpyPasses, SamplePasses, WaveformBound
+from tritone.audio.sample_passes import NumpyPasses, SamplePasses
+from tritone.audio.true_peak import FILTERS, LARGEST_BEND, LARGEST_SUM
 from tritone.errors import TritoneError
 from tritone.native.library import Signature, built_library
 from tritone.pipeline.arrays import Float32Array
@@ -22,7 +23,7 @@ _SIGNATURES: Mapping[str, Signature] = {
         ctypes.c_int,
         (
             *(_ARRAY, _COUNT, _ARRAY, _COUNT),
-            *(ctypes.c_float, ctypes.c_double, ctypes.c_double, ctypes.c_double),
+            *(ctypes.c_float, ctypes.c_double, _ARRAY, ctypes.c_double, ctypes.c_double),
             *(_COUNT, _COUNT, _ARRAY, ctypes.c_char_p),
         ),
     ),
@@ -34,6 +35,8 @@ _SIGNATURES: Mapping[str, Signature] = {
 _new_bytes = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_char_p, ctypes.c_ssize_t)(
     ("PyBytes_FromStringAndSize", ctypes.pythonapi)
 )
+_BOUNDS = (FILTERS.ctypes.data, LARGEST_SUM, LARGEST_BEND)
+"""What the waveform between samples is found by."""
 _LOOK_AGAIN_SECONDS = 10.0
 """For the library: in a checkout the models' processes may be compiling it."""
 
@@ -58,27 +61,26 @@ class NativePasses:
         before: Float32Array,
         samples: Float32Array,
         gain: float,
-        bound: WaveformBound,
+        ceiling: float,
         told: slice,
     ) -> tuple[bytes, Float32Array] | None:
         before, samples, count = _floats(before), _floats(samples), told.stop - told.start
         after = np.empty(len(before) + len(samples) - count, np.float32)
         pcm: bytes = _new_bytes(None, 2 * count)
-        is_below = self._encode(
+        is_soft = self._encode(
             _address(before),
             len(before),
             _address(samples),
             len(samples),
             gain,
-            bound.ceiling,
-            bound.sum,
-            bound.bend,
+            ceiling,
+            *_BOUNDS,
             told.start,
             count,
             _address(after),
             pcm,
         )
-        return (pcm, after) if is_below else None
+        return (pcm, after) if is_soft else None
 
     def pcm(self, samples: Float32Array) -> bytes:
         samples = _floats(samples)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from tritone.audio.true_peak import is_below, loud_places
 from tritone.pipeline.arrays import Float32Array
 
 _LOUDEST = np.float32(32767.0)
 """The 16-bit number of a sample of 1."""
 _FIRST_BLOCK = 1024
 """Samples looked at first: all of a window of 2 s took 25 µs."""
-
-
-@dataclass(frozen=True)
-class WaveformBound:
-    """How loud the waveform through some samples may be between them, and how loud it must not be."""
-
-    ceiling: float
-    sum: float
-    """The waveform is no larger than the largest sample times this."""
-    bend: float
-    """Nor is it than the largest sample, and the largest second difference times this."""
 
 
 class SamplePasses(Protocol):
@@ -34,15 +23,16 @@ class SamplePasses(Protocol):
         before: Float32Array,
         samples: Float32Array,
         gain: float,
-        bound: WaveformBound,
+        ceiling: float,
         told: slice,
     ) -> tuple[bytes, Float32Array] | None:
         """Of both end to end, the second times the gain: `told` as `pcm` has it, and what begins where so many have
-        been left out. None where they are not too soft for the waveform to reach the ceiling anywhere.
+        been left out. None where the waveform through them is above the ceiling somewhere.
         """
 
     def pcm(self, samples: Float32Array) -> bytes:
-        """float32, nominally in [-1, 1] → 16 bits, little-endian: rounded, halves to the even number, and clipped."""
+        """float32, nominally in [-1, 1] → 16 bits, little-endian: rounded, halves to the even number, and clipped;
+        0 for a NaN."""
 
     def first_above(self, samples: Float32Array, level: float) -> int | None:
         """The place of the first sample that is louder; None where none is."""
@@ -59,20 +49,20 @@ class NumpyPasses:
         before: Float32Array,
         samples: Float32Array,
         gain: float,
-        bound: WaveformBound,
+        ceiling: float,
         told: slice,
     ) -> tuple[bytes, Float32Array] | None:
         joined = joined_with(before, samples, gain)
-        if not is_below(joined, bound):
+        if not is_below(joined, ceiling) and len(loud_places(joined, ceiling)[0]):
             return None
         return self.pcm(joined[told]), joined[told.stop - told.start :]
 
     def pcm(self, samples: Float32Array) -> bytes:
         scaled = np.multiply(samples, _LOUDEST, dtype=np.float32)
         np.rint(scaled, out=scaled)
-        # to look for what is too loud takes a fifth of the time of clipping, and hardly any chunk has it
-        if scaled.size and (scaled.max() > _LOUDEST or scaled.min() < -_LOUDEST):
-            np.clip(scaled, -_LOUDEST, _LOUDEST, out=scaled)
+        # to look for what is too loud or NaN takes a fifth of the time of clipping, and hardly any chunk has it
+        if scaled.size and not (scaled.max() <= _LOUDEST and scaled.min() >= -_LOUDEST):
+            np.clip(np.nan_to_num(scaled, copy=False), -_LOUDEST, _LOUDEST, out=scaled)
         return scaled.astype("<i2").tobytes()
 
     def first_above(self, samples: Float32Array, level: float) -> int | None:
@@ -94,22 +84,3 @@ def joined_with(before: Float32Array, samples: Float32Array, gain: float) -> Flo
     """Both end to end, the second times the gain."""
     louder = samples if gain == 1.0 else samples * np.float32(gain)
     return np.concatenate([before, louder], dtype=np.float32)
-
-
-def is_below(samples: Float32Array, bound: WaveformBound) -> bool:
-    """Whether samples are too soft for the waveform through them to reach the ceiling anywhere."""
-    if len(samples) < 3:
-        return not len(samples) or _largest(samples) * bound.sum <= bound.ceiling
-    largest = _largest(samples)
-    if largest * bound.sum <= bound.ceiling:
-        return True
-    slopes = samples[1:] - samples[:-1]
-    # a second difference is no larger than two slopes
-    if largest + bound.bend * 2 * _largest(slopes) <= bound.ceiling:
-        return True
-    return largest + bound.bend * _largest(slopes[1:] - slopes[:-1]) <= bound.ceiling
-
-
-def _largest(values: Float32Array) -> float:
-    """The largest magnitude; without what ndarray.max does around it, which takes as long as a short chunk."""
-    return max(float(np.maximum.reduce(values)), -float(np.minimum.reduce(values)))

@@ -40,6 +40,8 @@ PASSAGE_CHARACTERS = 400
 """Source characters read per call: three or four sentences, a few milliseconds, so that a long text waits in turns."""
 FIRST_PASSAGE_CHARACTERS = 100
 """The first call stops after a sentence or two: the caller hears nothing before it returns."""
+SHORT_TEXT_CHARACTERS = 250
+"""A text that is no longer is read in one call: a second one costs more than the first saves."""
 
 REFUSED_SECONDS, _REMEMBERED = 60.0, 256
 """How long what ran out of time is refused when it is sent again, and how many of those are remembered."""
@@ -105,7 +107,8 @@ class TextFrontend:
             raise _takes_too_long(start, budget.seconds) from None
 
     def _read(self, frontend: Frontend, text: str, start: int, own: Voice, lexicon: str) -> Passage:
-        length = PASSAGE_CHARACTERS if start else FIRST_PASSAGE_CHARACTERS
+        is_first = start == 0 and len(text) > SHORT_TEXT_CHARACTERS
+        length = FIRST_PASSAGE_CHARACTERS if is_first else PASSAGE_CHARACTERS
         try:
             whole = load_family(own.family).reads_whole_sentences
             passage = frontend.read(text, start, length, lexicon=read_lexicon(lexicon), whole_sentences=whole)

@@ -76,14 +76,14 @@ MODEL_OPTIONS = (
     ),
     Option(
         "chunk_seconds",
-        2.0,
-        "longest chunk of audio",
+        6.0,
+        "longest chunk of audio; 2 s while a listener has little in hand",
         0.1,
-        2,
+        6,
         metavar="S",
         parameter_of=("tts",),
         flag="--chunk-seconds",
-        listed_default="2",
+        listed_default="6",
     ),
     Option(
         "first_chunk_seconds",

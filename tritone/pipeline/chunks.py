@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+LONGEST_WITHOUT_LEAD_SECONDS = 2.0
+"""Of a chunk, while its listener has little in hand: longer ones cost less, and would come late."""
 Timestamp: TypeAlias = "dict[str, str | int | float]"
 """A word or a mark, and when it sounds, as the wire interface shows it."""
 
@@ -35,6 +37,14 @@ class ChunkSizes:
 
     first: float
     longest: float
+    """Of those that come while a listener has little in hand."""
+    with_lead: float = 0.0
+    """Of all others; `longest` where that is longer."""
+
+    @property
+    def longest_of_all(self) -> float:
+        """What no chunk is longer than."""
+        return max(self.longest, self.with_lead)
 
 
 class ChunkSink(Protocol):

@@ -26,6 +26,8 @@ class FrameFormat:
     slowest: float = 0.5
     fastest: float = 1.0
     """Speeds at which the acoustic model speaks well. What is asked beyond them is done to its sound."""
+    windows_are_exact: bool = False
+    """Whether a segment's samples are the same to the bit however it is cut into windows."""
 
     @property
     def makes_whole_segments(self) -> bool:

@@ -43,6 +43,12 @@ class Sound:
     """To be told with it."""
     gain: float = 1.0
     """What the samples are still to be multiplied by."""
+    silence: int = 0
+    """Samples of it that follow: added here, so that nobody need copy those before it."""
+
+    def __len__(self) -> int:
+        """Samples, with the silence."""
+        return len(self.samples) + self.silence
 
 
 class _State(enum.Enum):
@@ -87,6 +93,8 @@ class ChunkSender:
         """The caller wants no more: to be called when the end has been told that follows the chunk on its way."""
         self.waiting: deque[Sound] = deque()
         """Put and not yet taken. Changed with the lock held; others may count them."""
+        self.samples_waiting = 0
+        """Of them; likewise."""
         self._encoder: AudioEncoder | None = None
         keeps_words = request.word_timestamps or heard is not None
         self._timestamps = Timestamps(request.text, self._rate_hz) if keeps_words else None
@@ -110,10 +118,16 @@ class ChunkSender:
         with self._lock:
             if self._state is not _State.OVER:
                 self.waiting.append(sound)
+                self.samples_waiting += len(sound)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the format takes long to encode."""
+        return self._encoder is not None and self._encoder.is_slow
 
     def send_waiting(self) -> None:
         """Send all that waits, in this thread; where the format takes long, have the encoders' threads do it."""
-        if self._encoder is not None and self._encoder.is_slow:
+        if self.is_slow:
             self._queue_turn()
         else:
             # looked at without the lock: whoever puts more after this look sends it
@@ -155,7 +169,7 @@ class ChunkSender:
             if self._state is not _State.IDLE or not self.waiting:
                 return
             self._state = _State.QUEUED
-            seconds = len(self.waiting[0].samples) / self._rate_hz
+            seconds = len(self.waiting[0]) / self._rate_hz
         first_sent_at = self.first_sent_at
         is_first = first_sent_at is None
         deadline = self.began if first_sent_at is None else first_sent_at + self._samples_sent / self._rate_hz
@@ -188,6 +202,7 @@ class ChunkSender:
                 return None
             self._state = _State.SENDING
             sound = self.waiting.popleft()
+            self.samples_waiting -= len(sound)
         error = self._try_to_send(sound)
         with self._lock:
             interrupted = self._when_interrupted
@@ -203,7 +218,7 @@ class ChunkSender:
             self._finish(error)
         if interrupted is not None:
             interrupted()
-        return len(sound.samples) / self._rate_hz
+        return len(sound) / self._rate_hz
 
     def _try_to_send(self, sound: Sound) -> Exception | None:
         try:
@@ -229,12 +244,15 @@ class ChunkSender:
 
     def _send(self, sound: Sound) -> None:
         encoder = self._opened()
-        if self._samples_sent + len(sound.samples) > self._most_seconds * self._rate_hz:
+        if self._samples_sent + len(sound) > self._most_seconds * self._rate_hz:
             raise InvalidRequest(
                 f'input "text": its audio is longer than {self._most_seconds:g} s (--max-audio-seconds), pauses '
                 "included; allowed: shorter texts"
             )
-        self._hand_over(sound, encoder, encoder.encode(sound.samples, sound.is_last, sound.gain))
+        audio = encoder.encode(sound.samples, sound.is_last and not sound.silence, sound.gain)
+        if sound.silence:
+            audio += encoder.encode(np.zeros(sound.silence, np.float32), sound.is_last)
+        self._hand_over(sound, encoder, audio)
 
     def _opened(self) -> AudioEncoder:
         if self._encoder is None:
@@ -248,7 +266,7 @@ class ChunkSender:
         # a chunk announces the samples it has: the encoder may hold some back for the next
         rate_hz, first = encoder.sample_rate_hz, self._samples_encoded
         start, self._samples_encoded = self._samples_sent, encoder.samples_encoded
-        self._samples_sent += len(sound.samples)
+        self._samples_sent += len(sound)
         self._sink.send(
             Chunk(
                 audio,

@@ -12,12 +12,13 @@ from typing import TypeVar
 
 from tritone.errors import InvalidRequest, MissingVoice, Overloaded
 from tritone.families import load_family
-from tritone.pipeline.chunks import ChunkSink, ChunkSizes
+from tritone.pipeline.chunks import LONGEST_WITHOUT_LEAD_SECONDS, ChunkSink, ChunkSizes
 from tritone.pipeline.frames import FrameFormat
 from tritone.pipeline.speaking_pace import SECONDS_PER_CHARACTER
 from tritone.pipeline.stages import Stages
 from tritone.streaming import metrics
 from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.calls.window_lengths import WindowLengths
 from tritone.streaming.door.admission import Admission, AdmissionLimits
 from tritone.streaming.door.front_door import FrontDoor, Newcomer
 from tritone.streaming.door.metered_sink import MeteredSink
@@ -51,7 +52,8 @@ class OrchestratorSettings:
     """The trade-offs an operator owns; the defaults are those of the command line."""
 
     voices: tuple[str, ...] = ("heart",)
-    chunk_seconds: float = 2.0
+    chunk_seconds: float = 6.0
+    """Longest chunk; of a listener who has little in hand none is longer than 2 s."""
     first_chunk_seconds: float = 0.3
     max_streams: int = 200
     max_load: float = 0.9
@@ -105,8 +107,12 @@ class Orchestrator:
         self._pools = create_pools(
             stages, settings.max_batch_size, self._costs, self._sums, self._frame_seconds, self._clock
         )
-        sizes = ChunkSizes(settings.first_chunk_seconds, settings.chunk_seconds)
-        self._parts = StreamParts(self._pools, create_retries(), sizes, self._find_voice, settings.max_audio_seconds)
+        longest = min(settings.chunk_seconds, LONGEST_WITHOUT_LEAD_SECONDS)
+        sizes = ChunkSizes(settings.first_chunk_seconds, longest)
+        lengths = WindowLengths(replace(sizes, with_lead=settings.chunk_seconds), self._costs)
+        self._parts = StreamParts(
+            self._pools, create_retries(), sizes, self._find_voice, lengths.of, settings.max_audio_seconds
+        )
         self._unsent = UnsentAudio(settings.max_unsent_mb * 1e6, clock)
         limits = AdmissionLimits(settings.max_streams, settings.max_load, settings.max_first_audio_seconds)
         self._door = FrontDoor(Admission(limits, self._costs, sizes, self._lookahead_seconds, clock), self._sums)

@@ -14,7 +14,7 @@ from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
-from tritone.pipeline.windows import VocodedWindow, VocoderWindow, cut_window, plan_windows
+from tritone.pipeline.windows import WINDOW_GROWTH, VocodedWindow, VocoderWindow, cut_window, plan_windows
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.sound_edges import SoundEdges
 from tritone.streaming.timestamps import PlacedText
@@ -55,6 +55,8 @@ class SegmentInFlight:
     """float32 samples of the chunks that are ready, in order, still without `gain`."""
     gain: float = 1.0
     """Of voice and SSML: what all of its sound is to be multiplied by; 1 where it has been."""
+    silence: int = 0
+    """Samples of it that go out with the last of `sound`."""
     is_vocoded: bool = False
     """All its sound was made; it may still wait to be taken."""
     _state: Float32Array | None = None
@@ -86,8 +88,11 @@ class SegmentInFlight:
         segment = self.segment
         return AcousticSegment(segment.phoneme_ids, self.speed * segment.rate, self.noise_seed, segment.delivery)
 
-    def take_frames(self, result: AcousticResult, opens_stream: bool) -> None:
-        """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it."""
+    def take_frames(self, result: AcousticResult, opens_stream: bool, lead_seconds: float = 0.0) -> None:
+        """The acoustic model's answer: plan the windows, a short one first where the stream's sound begins with it.
+
+        lead_seconds: what the listener will have in hand when the segment's first window is needed next.
+        """
         frame_format = self.voice.frame_format
         self.frames, self.frames_to_make = result.frames, len(result.frames)
         self._id_ends = np.zeros(len(result.durations) + 1, np.int64)
@@ -99,9 +104,13 @@ class SegmentInFlight:
         self._share_gain()
         frames_per_second = frame_format.sample_rate_hz / frame_format.hop_length_samples
         # a first chunk is as long as it is meant to be; a model's calls and chunks are no longer
-        longest = max(1, int(self.sizes.longest * frames_per_second * min(1.0, self._sound_per_second)))
-        first = max(1, int(self.sizes.first * frames_per_second * self._sound_per_second))
-        first = min(longest, first) if opens_stream else longest
+        most = frames_per_second * min(1.0, self._sound_per_second)
+        longest = max(1, int(self.sizes.longest_of_all * most))
+        if opens_stream:
+            first = int(self.sizes.first * frames_per_second * self._sound_per_second)
+        else:  # made while what is in hand is heard, as each window of a segment is
+            first = int(max(self.sizes.longest, WINDOW_GROWTH * lead_seconds) * most)
+        first = min(longest, max(1, first))
         self.windows.extend(plan_windows(len(result.frames), first, longest))
         if not self.windows:
             self._end_with_pause()
@@ -130,6 +139,23 @@ class SegmentInFlight:
         self.frames_at_vocoder = stop - start
         lookahead_frames = self.voice.frame_format.lookahead_frames
         return cut_window(self.frames, start, stop, lookahead_frames, self.noise_seed, self._state)
+
+    def samples_ready(self) -> int:
+        """Of `sound` and the silence after it."""
+        return sum(map(len, self.sound)) + self.silence
+
+    def seconds_at_vocoder(self) -> float:
+        """Of sound, as the vocoder makes it; 0 while no window is there."""
+        return self._seconds_of(self.frames_at_vocoder)
+
+    def seconds_of_next_window(self) -> float:
+        """The same of the next of `windows`."""
+        start, stop = self.windows[0]
+        return self._seconds_of(stop - start)
+
+    def _seconds_of(self, frames: int) -> float:
+        frame_format = self.voice.frame_format
+        return frames * frame_format.hop_length_samples / frame_format.sample_rate_hz
 
     def windows_made(self) -> int:
         """How many of `windows` need no vocoder: their sound came with an earlier one's, for `take_made_sound`."""
@@ -232,12 +258,14 @@ class SegmentInFlight:
 
     def _end_with_pause(self) -> None:
         """Silence after the segment, with its last chunk where that stays short enough."""
-        longest = int(self.sizes.longest * self.rate_hz)
+        longest, longest_of_all = (int(s * self.rate_hz) for s in (self.sizes.longest, self.sizes.longest_of_all))
         left = max(0, self._silence_to_add()) * self.rate_hz // self.voice.frame_format.sample_rate_hz
-        if self.sound:
+        if self.sound and len(self.sound[-1]) + left <= longest_of_all:
+            self.silence, left = left, 0
+        elif self.sound:
             last = self.sound.pop()
-            added = min(left, max(0, longest - len(last)))
-            self.sound.append(np.concatenate([last, np.zeros(added, np.float32)]) if added else last)
+            added = max(0, longest_of_all - len(last))
+            self.sound.append(np.concatenate([last, np.zeros(added, np.float32)]))
             left -= added
         while left > 0:
             part = min(left, longest)

@@ -43,7 +43,8 @@ class SegmentQueue:
                 is_last = self._is_last_of_all(head)
                 if is_last is None:
                     return ready
-                ready.append(self._sound(head.sound.popleft(), is_last, head.gain))
+                samples = head.sound.popleft()
+                ready.append(self._sound(samples, is_last, head.gain, 0 if head.sound else head.silence))
             if not head.is_vocoded:
                 return ready
             self.segments.popleft()
@@ -62,8 +63,7 @@ class SegmentQueue:
         """From the stream's beginning to that segment's next window; to the text that is still to be read for None."""
         samples, seconds = self._samples_taken, 0.0
         for other in self.segments:
-            for sound in other.sound:
-                samples += len(sound)
+            samples += other.samples_ready()
             if other is segment:
                 break
             seconds += other.seconds_to_make()
@@ -71,7 +71,7 @@ class SegmentQueue:
 
     def seconds_made(self) -> float:
         """All sound that was made so far, taken or not."""
-        made = self._samples_taken + sum(len(sound) for segment in self.segments for sound in segment.sound)
+        made = self._samples_taken + sum(segment.samples_ready() for segment in self.segments)
         uncut = sum(segment.seconds_to_make() for segment in self.segments if segment.windows_made())
         return made / self._rate_hz + uncut
 
@@ -83,10 +83,10 @@ class SegmentQueue:
             return False  # a listener would wait for it as long as for the text; the end then comes without sound
         return True if self._text.is_all_read else None
 
-    def _sound(self, samples: Float32Array, is_last: bool, gain: float = 1.0) -> Sound:
+    def _sound(self, samples: Float32Array, is_last: bool, gain: float = 1.0, silence: int = 0) -> Sound:
         words, self._words = self._words, []
-        self._samples_taken += len(samples)
+        self._samples_taken += len(samples) + silence
         self._has_ended |= is_last
         warnings = tuple(self._text.warnings)
         self._text.warnings.clear()
-        return Sound(samples, words, is_last, self._text.silent_words if is_last else (), warnings, gain)
+        return Sound(samples, words, is_last, self._text.silent_words if is_last else (), warnings, gain, silence)

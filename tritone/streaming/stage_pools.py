@@ -58,6 +58,8 @@ class StreamParts:
     sizes: ChunkSizes
     find_voice: Callable[[str], ServedVoice]
     """By name; raises InvalidRequest or MissingVoice, and may read files."""
+    long_sizes: Callable[[ServedVoice], ChunkSizes] | None = None
+    """Of a voice, for streams that take chunks longer than `sizes` has them; it takes no lock of a stream."""
     most_audio_seconds: float = math.inf
     """Of one stream."""
 

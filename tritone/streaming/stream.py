@@ -38,9 +38,10 @@ SEGMENTS_AHEAD = 4
 """Segments of one stream that may have frames or be getting them, the one being spoken included: where sentences are
 short, each of the windows in flight is another segment's."""
 WINDOWS_IN_FLIGHT = 4
-"""Windows of one stream at the vocoder or waiting behind it to be sent. A segment's windows follow each other, so the
-others at the vocoder are later segments': one alone would leave a machine with several instances idle. Those do not
-keep the one being sent from its four, so a stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
+"""Windows of one stream at the vocoder or waiting behind it to be sent; one that is longer than plain ones counts for
+as many as its sound is worth. A segment's windows follow each other, so the others at the vocoder are later segments':
+one alone would leave a machine with several instances idle. Those do not keep the one being sent from its four, so a
+stream whose caller takes nothing holds up to 4 + 3 + 2 + 1 of them."""
 FIRST_LOOK_SECONDS = 2e-6
 """A character: the first call for a text looks at all of it, so of callers who come at once those go before it whose
 text takes less."""
@@ -50,6 +51,9 @@ PASSAGE_READ_AHEAD_SEGMENTS = 2
 
 class SpeechStream:
     """Synthesises one request: it decides, its segments keep what was made of them, its sender tells the caller."""
+
+    _takes_long_chunks = True
+    """Its listener hears no difference once there is a lead."""
 
     def __init__(
         self,
@@ -156,18 +160,31 @@ class SpeechStream:
         return True
 
     def _begin_windows(self) -> None:
-        in_flight, self._lacks_room = len(self._sender.waiting), False
+        sender, self._lacks_room = self._sender, False
+        in_flight = self._as_windows(len(sender.waiting), sender.samples_waiting / self._request.voice.sample_rate_hz)
         for segment in self._queue.segments:
             # counted from the front: what later segments hold must never keep the one being sent from going on
-            in_flight += len(segment.sound) + (segment.frames_at_vocoder > 0) + segment.windows_made()
+            in_flight += self._held_by(segment)
             if segment.windows_made():
                 self._lacks_room = True
             elif segment.windows and not segment.frames_at_vocoder:
-                if in_flight >= WINDOWS_IN_FLIGHT:
+                more = self._as_windows(1, segment.seconds_of_next_window())
+                if in_flight and in_flight + more > WINDOWS_IN_FLIGHT:
                     self._lacks_room = True
                     break
                 self._begin_window(segment)
-                in_flight += 1
+                in_flight += more
+
+    def _held_by(self, segment: SegmentInFlight) -> float:
+        """What a segment has in flight, in plain windows."""
+        held = segment.windows_made() + self._as_windows(segment.frames_at_vocoder > 0, segment.seconds_at_vocoder())
+        if segment.sound:
+            held += self._as_windows(len(segment.sound), segment.samples_ready() / self._request.voice.sample_rate_hz)
+        return held
+
+    def _as_windows(self, count: int, seconds: float) -> float:
+        """So many windows of so much sound together, in plain ones: a longer one counts for as many as it is worth."""
+        return max(count, seconds / self._parts.sizes.longest)
 
     def _begin_segments(self) -> None:
         text = self._text
@@ -189,9 +206,9 @@ class SpeechStream:
 
     def _begin_segment(self, segment: Segment) -> None:
         voice, seed = self._voices[segment.voice], segment_noise_seed(self._seed, self._segments_begun)
-        begun = SegmentInFlight(
-            segment, voice, seed, self._request.speed, self._parts.sizes, self._request.voice.sample_rate_hz
-        )
+        long_sizes = self._parts.long_sizes if self._takes_long_chunks and not self._sender.is_slow else None
+        sizes = long_sizes(voice) if long_sizes else self._parts.sizes
+        begun = SegmentInFlight(segment, voice, seed, self._request.speed, sizes, self._request.voice.sample_rate_hz)
         self._segments_begun += 1
         self._queue.segments.append(begun)
         if size := len(segment.phoneme_ids):
@@ -235,8 +252,14 @@ class SpeechStream:
 
     def _frames_made(self, segment: SegmentInFlight, result: AcousticResult) -> None:
         with self._lock:
-            segment.take_frames(result, self._queue.opens_stream(segment))
+            segment.take_frames(result, self._queue.opens_stream(segment), self._lead_before(segment))
             self._move_on()
+
+    def _lead_before(self, segment: SegmentInFlight) -> float:
+        """What the listener will have in hand now if all that comes before a segment has been sent, in seconds."""
+        first_sent_at = self._sender.first_sent_at
+        played = 0.0 if first_sent_at is None else time.monotonic() - first_sent_at
+        return self._queue.seconds_before(segment) - played
 
     def _window_vocoded(self, segment: SegmentInFlight, vocoded: VocodedWindow) -> None:
         with self._lock:

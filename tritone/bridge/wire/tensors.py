@@ -53,17 +53,18 @@ def filled(rows: Sequence[Array], filler: float = 0) -> Array:
 
 
 def end_to_end(rows: Sequence[Array]) -> Array:
-    """Rows of one axis, one after the other, cut into as many of the same length; zeros after the last."""
-    together = b"".join(np.ascontiguousarray(row).data for row in rows)
-    item = rows[0].dtype
-    missing = -(len(together) // item.itemsize) % len(rows)
-    return np.frombuffer(together + bytes(missing * item.itemsize), item).reshape(len(rows), -1)
+    """Rows of different lengths, one after the other, cut into as many of the same length; zeros after the last."""
+    parts = [np.ascontiguousarray(row).data for row in rows]
+    inner, item, total = rows[0].shape[1:], rows[0].dtype, sum(map(len, rows))
+    longest = -(-total // len(rows))
+    if missing := longest * len(rows) - total:
+        parts.append(np.zeros((missing, *inner), item).data)
+    return np.frombuffer(b"".join(parts), item).reshape(len(rows), longest, *inner)
 
 
 def taken_apart(values: Array, sizes: Sequence[int]) -> list[Array]:
-    """The opposite; no size is less than 0, and together they are no more than there is."""
-    flat, ends = values.reshape(-1), itertools.accumulate(sizes)
-    return [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    """The opposite, of what the rows are together; no size is less than 0, and they are no more than there is."""
+    return [values[end - size : end] for size, end in zip(sizes, itertools.accumulate(sizes), strict=True)]
 
 
 def output(response: pb_utils.InferenceResponse, name: str) -> Array:

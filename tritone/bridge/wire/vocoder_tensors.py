@@ -12,7 +12,6 @@ from tritone.bridge.wire.tensors import (
     Array,
     batch,
     end_to_end,
-    filled,
     output,
     same_rows,
     taken_apart,
@@ -37,7 +36,7 @@ def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_util
         for (window, _), state in zip(windows, states, strict=True)
     ]
     return [
-        pb_utils.Tensor("frames", filled([window.frames for window, _ in windows])),
+        pb_utils.Tensor("frames", end_to_end([window.frames for window, _ in windows])),
         pb_utils.Tensor("window", np.array(numbers, np.int64)),
         pb_utils.Tensor("state", end_to_end(states)),
         text_rows("voice", [voice.name for _, voice in windows]),
@@ -56,25 +55,27 @@ def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, Vocode
     same_rows(_INPUTS, numbers, frames, states, names)
     _require_finite("frames", frames)
     rows = numbers.tolist()
+    frames_of_each = _of_each(
+        "the number of frames", [row[-2] for row in rows], frames.reshape(math.prod(frames.shape[:2]), frames.shape[2])
+    )
+    states_of_each = _of_each("the size of the state", [row[-1] for row in rows], states.reshape(-1))
     return [
         (name, _window(row, row_frames, row_state))
-        for name, row, row_frames, row_state in zip(names, rows, frames, _states(rows, states), strict=True)
+        for name, row, row_frames, row_state in zip(names, rows, frames_of_each, states_of_each, strict=True)
     ]
 
 
 def _window(numbers: list[int], frames: Array, state: Array) -> VocoderWindow:
-    start, stop, total, noise_seed, read, held = numbers
-    if read != len(frames):  # in a call of equal windows none is cut
-        frames = frames[: within("window", "the number of frames", read, 0, len(frames))]
+    start, stop, total, noise_seed, _, held = numbers
     return VocoderWindow(frames, start, stop, total, noise_seed, state if held else None)
 
 
-def _states(rows: Sequence[Sequence[int]], states: Array) -> list[Array]:
-    """Of each window: they lie end to end, since many have none."""
-    left = states.size
-    for *_, held in rows:
-        left -= within("window", "the size of the state", held, 0, left)
-    return taken_apart(states, [row[-1] for row in rows])
+def _of_each(what: str, sizes: Sequence[int], values: Array) -> list[Array]:
+    """What each window has of a tensor in which they lie end to end, since some have little and many no state."""
+    left = len(values)
+    for size in sizes:
+        left -= within("window", what, size, 0, left)
+    return taken_apart(values, sizes)
 
 
 def _require_finite(name: str, values: Array) -> None:
@@ -101,6 +102,7 @@ def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
     """The opposite of pack_samples."""
     sizes = output(response, "sizes").T.tolist()
     samples, states = (
-        taken_apart(output(response, name), counts) for name, counts in zip(("samples", "state"), sizes, strict=True)
+        taken_apart(output(response, name).reshape(-1), counts)
+        for name, counts in zip(("samples", "state"), sizes, strict=True)
     )
     return [VocodedWindow(*window) for window in zip(samples, states, strict=True)]

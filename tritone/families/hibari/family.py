@@ -65,7 +65,7 @@ class HibariFamily:
         return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:
-        return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES)
+        return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES, windows_are_exact=True)
 
     @functools.cached_property
     def symbols(self) -> dict[str, int]:

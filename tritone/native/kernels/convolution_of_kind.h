@@ -121,7 +121,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 // Adds one tap's products to SUMS[row][vector]; x and weights go on to what follows, and so does what is fetched ahead.
 #define ADD_TAP(ROWS, VECTORS, SUMS)                                                                                   \
     for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR, ahead += CACHE_LINE) {                                 \
-        if (fetches) FETCH(ahead);                                                                                     \
+        FETCH(ahead);                                                                                                  \
         KIND(operand_vector) w[VECTORS];                                                                               \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)                \
             w[v] = KIND(operand_vector_load)(weights);                                                                 \
@@ -131,7 +131,8 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
         }                                                                                                              \
     }
 
-// sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
+// sums[row][vector] of ROWS rows and VECTORS vectors of outputs. The first tap stands by itself: where it is the only one, sums
+// need not leave the registers.
 #if KIND_IS_SCALED
 #define TAP_OF(ROWS, VECTORS)                                                                                          \
     KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                           \
@@ -147,18 +148,18 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #define TAP_OF(ROWS, VECTORS) ADD_TAP(ROWS, VECTORS, sums)
 #endif
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
-    INLINE void name##_ahead(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, \
-                             const KIND(operand) *weights, vector sums[ROWS][VECTORS], int fetches, const char *ahead) { \
+    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
+                     const KIND(operand) *weights, const char *ahead, vector sums[ROWS][VECTORS]) {                    \
         int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
         (void)filling;                                                                                                 \
-        for (int k = 0; k < layer->taps; k++) {                                                                        \
-            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
+        const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
+        {                                                                                                              \
             TAP_OF(ROWS, VECTORS)                                                                                      \
         }                                                                                                              \
-    }                                                                                                                  \
-    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
-                     const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
-        name##_ahead(layer, in, stride, tap_stride, weights, sums, 0, NULL);                                           \
+        for (int k = 1; k < layer->taps; k++) {                                                                        \
+            x = in + layer->places[k] * tap_stride;                                                                    \
+            TAP_OF(ROWS, VECTORS)                                                                                      \
+        }                                                                                                              \
     }
 
 // The weights of the output tile `column`.
@@ -167,7 +168,7 @@ INLINE const KIND(operand) *KIND(column_weights)(const KIND(convolution) *layer,
 }
 
 // Rows of the output tile `column`, in tiles of ROWS or half as many; the last tile of rows begins early enough to be whole,
-// where there are enough rows. While the first tiles are made the weights at `ahead`, as many, come nearer.
+// where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
     PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
     PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                       \
@@ -185,11 +186,11 @@ INLINE const KIND(operand) *KIND(column_weights)(const KIND(convolution) *layer,
             for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \
             if (count == ROWS)                                                                                         \
-                name##_tile_ahead(layer, in + t * stride, stride, tap_stride, weights, sums, 1, ahead);               \
+                name##_tile(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
             else if (count == half)                                                                                    \
-                name##_half_ahead(layer, in + t * stride, stride, tap_stride, weights, sums, 1, ahead);               \
+                name##_half(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
             else                                                                                                       \
-                name##_row_ahead(layer, in + t * stride, stride, tap_stride, weights, sums, 1, ahead);               \
+                name##_row(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
             for (int r = skipped; r < count; r++)                                                                      \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \

@@ -13,6 +13,8 @@ Options = TypeVar("Options", bound=ModelOptions)
 
 MAX_BATCH_SIZE = 32
 MAX_STREAMS = 1000
+CHUNK_SECONDS = 2.0
+"""There are CUDA graphs for windows that long; a longer one would run launch by launch."""
 INSTANCES_PER_GPU = {"acoustic": 1, "vocoder": 2}
 """Two vocoders: while one of them packs and unpacks, the other's graph runs."""
 _CORES_PER_PROCESS = 4
@@ -43,4 +45,5 @@ def with_device_defaults(options: Options, gpus: int | None = None, cores: int |
         instances={**instances, **options.instances},
         max_batch_size=options.max_batch_size or MAX_BATCH_SIZE,
         max_streams=options.max_streams or MAX_STREAMS,
+        chunk_seconds=options.chunk_seconds or CHUNK_SECONDS,
     )

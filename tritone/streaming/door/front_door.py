@@ -106,7 +106,8 @@ class FrontDoor(BackgroundThread):
 
     def _note_change(self) -> None:
         """Somebody left, or waits no more."""
-        self._changed.notify_all()
+        if self._waiting:
+            self._changed.notify_all()
         if not self._running and not self._waiting:
             self._emptied.notify_all()
 

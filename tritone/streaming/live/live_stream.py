@@ -19,6 +19,9 @@ from tritone.tracing.stream_trace import StreamTrace
 class LiveStream(SpeechStream):
     """Everything that comes from its caller may come before it is let in: it is spoken once it is."""
 
+    _takes_long_chunks = False
+    """What was not sent when its caller interrupts need not be unheard."""
+
     def __init__(
         self,
         request: SynthesisRequest,

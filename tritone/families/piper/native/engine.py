@@ -72,20 +72,24 @@ class NativePiperAcousticEngine:
 
 
 class NativePiperVocoderEngine:
-    """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
+    """Implements tritone.families.VocoderEngine; a window's state is the frames of its context before it."""
 
-    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, context: int):
+        """context: frames that a window brings on either side; with at least `least_context` samples are the same for
+        any window plan.
+        """
         tensors = decoder_tensors(checkpoint)
         self._decoder = KernelModel(piper_kernels(), "piper_decoder", tensors)
         self.memory_bytes = self._decoder.memory_bytes
         self.channels = tensors["enter.weight"].shape[1]
-        self.reach = reach_frames(checkpoint)
+        self.reach, self.least_context = reach_frames(checkpoint), reach_frames(checkpoint, whole_blocks=True)
+        self.context = context
         self._hop = self._decoder.size("piper_decoder_hop")
         self._speakers = SpeakerConditions(checkpoint, config, "dec.cond")
 
     def state_floats(self, start: int, total: int) -> int:
-        """Implements VocoderEngine: the frames from `reach` before the window to `reach` after the one before it."""
-        return (min(start, self.reach) + min(total - start, self.reach)) * self.channels
+        """Implements VocoderEngine: the frames from a context before the window to one after the window before it."""
+        return (min(start, self.context) + min(total - start, self.context)) * self.channels
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers, one after the other."""
@@ -94,7 +98,7 @@ class NativePiperVocoderEngine:
     def _vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         before = np.zeros(0, np.float32) if window.state is None else window.state
         heard = np.ascontiguousarray(np.concatenate([before.reshape(-1, self.channels), window.frames]), np.float32)
-        heard_from, first = max(0, window.start - self.reach), min(window.start, self.reach)
+        heard_from, first = max(0, window.start - self.context), min(window.start, self.context)
         if not 0 < window.stop - window.start <= len(heard) - first:
             raise SynthesisFailed(
                 f"a window of frames [{window.start}, {window.stop}) brings {len(heard)} frames, {first} of them "
@@ -102,7 +106,7 @@ class NativePiperVocoderEngine:
             )
         samples = np.empty((window.stop - window.start) * self._hop, np.float32)
         self._decoder.run("piper_decode", heard, heard_from, self._speakers.of(voice), first, samples)
-        before_next = max(0, window.stop - self.reach) - heard_from
+        before_next = max(0, window.stop - self.context) - heard_from
         return VocodedWindow(samples, np.ascontiguousarray(heard[before_next:]).reshape(-1))
 
 

@@ -53,7 +53,7 @@ static void load_wide(model_loader *loader, piper_flow *model, scaled_winograd_c
     if (loader->error->code) return;
     if (layer->outputs != 2 * model->hidden)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, 2 * model->hidden);
-    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer), turn = scaled_winograd_turn(layer);
+    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer), turn = scaled_winograd_block(layer);
     if (turn > model->longest_turn) model->longest_turn = turn;
     if (step > model->longest_step) model->longest_step = step;
     if (reach > model->most_reach) model->most_reach = reach;

@@ -87,7 +87,9 @@ def flow_tensors(checkpoint: PiperCheckpoint) -> Tensors:
             weight, bias = narrow.weight[:, :, 0].astype(np.float64), _bias(narrow).astype(np.float64)
             if layer == 0:
                 edge = np.einsum("ohk,h->ko", wide.weight, enter_bias.astype(np.float64))
-                tensors |= _layer(f"{own}.wide.0", np.einsum("ohk,hi->oik", wide.weight, enter_weight, optimize=True), _bias(wide))
+                tensors |= _layer(
+                    f"{own}.wide.0", np.einsum("ohk,hi->oik", wide.weight, enter_weight, optimize=True), _bias(wide)
+                )
                 tensors |= {f"{own}.edge": edge.astype(np.float32), f"{own}.wide.0.dilation": _number(wide.dilation)}
             else:
                 tensors |= convolution(f"{own}.wide.{layer}", wide)

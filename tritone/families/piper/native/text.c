@@ -99,9 +99,9 @@ static void load_near(model_loader *loader, near_layer *layer, const char *modul
     if (loader->error->code) return;
     if (layer->several.outputs != layer->outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->several.outputs, outputs);
-    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_turn(&layer->several) > TURN_ROWS)
+    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_block(&layer->several) > TURN_ROWS)
         fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side and makes %d at once; allowed: up to %d and %d", name,
-             exact_winograd_reach_of(&layer->several), exact_winograd_turn(&layer->several), MARGIN, TURN_ROWS);
+             exact_winograd_reach_of(&layer->several), exact_winograd_block(&layer->several), MARGIN, TURN_ROWS);
 }
 
 // Rows of such a layer that are made at a time.
