@@ -25,6 +25,7 @@
 
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
+#define WINOGRAD_MOST_PAIRS 5
 #ifndef WINOGRAD_NEAR_WEIGHTS
 #define WINOGRAD_NEAR_WEIGHTS ((size_t)256 << 10) // bytes
 #endif
@@ -35,7 +36,7 @@
 // Points: 0 where there is a zero, a and -a of every pair, infinity.
 typedef struct {
     int outputs, taps, pairs, has_zero;
-    double points[5]; // of the pairs
+    double points[WINOGRAD_MOST_PAIRS]; // of the pairs
 } winograd_scheme;
 
 #define WINOGRAD_SCHEMES 5
@@ -49,15 +50,15 @@ static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
 
 INLINE int winograd_points(const winograd_scheme *scheme) { return scheme->outputs + scheme->taps - 1; }
 
-// The matrices of a scheme: rows of points.
+// The matrices of a scheme: rows of points. B's rows are polynomials of the distance d between rows: with the product P of all d d - a a,
+// and P_p without its own pair's, P at 0; d P at infinity; and (d + a) P_p at a, d times as much where 0 is a point. So they have no
+// divisor, which G has instead, and begin with 1; of a pair both halves are made by P_p's coefficients.
 typedef struct {
     double of_outputs[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_OUTPUTS]; // A, transposed
     double of_taps[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_POINTS];     // G
-    double of_rows[WINOGRAD_MOST_POINTS][WINOGRAD_MOST_POINTS];     // B
+    double of_rows[WINOGRAD_MOST_PAIRS + 1][WINOGRAD_MOST_PAIRS];   // P, then P_p of each pair, from the lowest power on but for the highest
 } winograd_matrices;
 
-// Where the points are finite, B has the coefficients of Lagrange's polynomials, 1 at their point and 0 at the others; at
-// infinity those of the polynomial that is 0 at all of them.
 static inline void make_winograd(const winograd_scheme *scheme, winograd_matrices *made) {
     int n = winograd_points(scheme), finite = n - 1;
     double points[WINOGRAD_MOST_POINTS] = {0};
@@ -67,19 +68,23 @@ static inline void make_winograd(const winograd_scheme *scheme, winograd_matrice
     }
     memset(made, 0, sizeof *made);
     for (int j = 0; j < n; j++) {
-        double *lagrange = made->of_rows[j];
-        lagrange[0] = 1;
-        for (int q = 0, degree = 0; q < finite; q++) {
-            if (q == j) continue;
-            double apart = j < finite ? points[j] - points[q] : 1;
-            degree++;
-            for (int i = degree; i >= 0; i--) lagrange[i] = ((i ? lagrange[i - 1] : 0) - points[q] * lagrange[i]) / apart;
-        }
-        double power = 1;
+        double divisor = 1, power = 1;
+        for (int q = 0; q < finite; q++)
+            if (q != j && j < finite) divisor *= points[j] - points[q];
         for (int i = 0; i < n; i++, power *= points[j]) {
             if (i < scheme->outputs) made->of_outputs[j][i] = j < finite ? power : i == scheme->outputs - 1;
-            if (i < scheme->taps) made->of_taps[j][i] = j < finite ? power : i == scheme->taps - 1;
+            if (i < scheme->taps) made->of_taps[j][i] = (j < finite ? power : i == scheme->taps - 1) / divisor;
         }
+    }
+    for (int left_out = -1; left_out < scheme->pairs; left_out++) {
+        double product[WINOGRAD_MOST_PAIRS + 1] = {1};
+        for (int q = 0, degree = 0; q < scheme->pairs; q++) {
+            if (q == left_out) continue;
+            double square = scheme->points[q] * scheme->points[q];
+            degree++;
+            for (int i = degree; i >= 0; i--) product[i] = (i ? product[i - 1] : 0) - square * product[i];
+        }
+        memcpy(made->of_rows[left_out + 1], product, sizeof made->of_rows[0]);
     }
 }
 

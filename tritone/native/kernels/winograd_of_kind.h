@@ -6,8 +6,8 @@ typedef struct {
     const winograd_scheme *scheme;
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
     KIND(convolution) parts[WINOGRAD_MOST_POINTS]; // one for each point; their taps are the groups
-    float *of_rows;    // B as its halves are read: [zero?][half of inputs], [pair][even, odd][half], [infinity][half]
-    float *of_outputs; // [pair][outputs]: powers of its point
+    float *of_rows;    // [P, then each pair's][WINOGRAD_MOST_PAIRS], as winograd_matrices has them
+    float *of_outputs; // [pair][outputs]: powers of its point, of which the second is the point
     float *bias, *silence; // silence: a row that is heard beyond the rows there are
 } KIND(winograd_convolution);
 
@@ -21,11 +21,11 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     const winograd_scheme *scheme = winograd_for(taps);
     int padded = whole_vectors(inputs);
     *layer = (KIND(winograd_convolution)){.scheme = scheme, .inputs = padded, .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
-    layer->of_rows = loader_take(loader, sizeof(float) * (WINOGRAD_MOST_POINTS + 1) * (WINOGRAD_MOST_POINTS / 2));
+    layer->of_rows = loader_take(loader, sizeof(float) * (WINOGRAD_MOST_PAIRS + 1) * WINOGRAD_MOST_PAIRS);
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
     layer->bias = loader_take(loader, sizeof(float) * layer->outputs);
     layer->silence = loader_take(loader, sizeof(float) * padded);
-    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme), half = (n + 1) / 2;
+    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme);
     size_t floats = (size_t)outputs * padded * groups;
     float *changed = loader->error->code ? NULL : calloc(floats, sizeof(float));
     if (!changed) {
@@ -35,14 +35,8 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     if (bias) memcpy(layer->bias, bias, sizeof(float) * outputs);
     winograd_matrices matrices;
     make_winograd(scheme, &matrices);
-    float *at = layer->of_rows;
-    if (scheme->has_zero)
-        for (int i = 0; i < half; i++) *at++ = (float)(2 * i < n ? matrices.of_rows[0][2 * i] : 0);
-    for (int p = 0; p < scheme->pairs; p++)
-        for (int odd = 0; odd < 2; odd++)
-            for (int i = 0; i < half; i++) *at++ = (float)(2 * i + odd < n ? matrices.of_rows[scheme->has_zero + 2 * p][2 * i + odd] : 0);
-    int last = (n - 1) % 2; // the polynomial that is 0 at all points has its highest coefficient there, and no other half
-    for (int i = 0; i < half; i++) *at++ = (float)(2 * i + last < n ? matrices.of_rows[n - 1][2 * i + last] : 0);
+    for (int p = 0; p <= scheme->pairs; p++)
+        for (int i = 0; i < WINOGRAD_MOST_PAIRS; i++) layer->of_rows[p * WINOGRAD_MOST_PAIRS + i] = (float)matrices.of_rows[p][i];
     for (int p = 0; p < scheme->pairs; p++)
         for (int i = 0; i < scheme->outputs; i++)
             layer->of_outputs[p * scheme->outputs + i] = (float)matrices.of_outputs[scheme->has_zero + 2 * p][i];
@@ -120,12 +114,11 @@ static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *lay
     return made + (size_t)WINOGRAD_SCALED_TOGETHER * winograd_points(layer->scheme) * layer->inputs;
 }
 
-// What the halves of a changed row are, the values of points a and -a being their sum and their difference: the coefficients of B
-// times every other row of x.
-INLINE vector KIND(half_of)(const vector *x, const float *by, int first, int is_odd, int count) {
-    vector sum = x[2 * first + is_odd] * vector_set(by[first]);
+// Every other row of x times the coefficients of a polynomial of `degree`, the highest of which is 1.
+INLINE vector KIND(polynomial)(const vector *x, const float *by, int degree) {
+    vector sum = x[2 * degree];
 #pragma GCC unroll 8
-    for (int i = first + 1; 2 * i + is_odd < count; i++) sum = vector_fma(x[2 * i + is_odd], vector_set(by[i]), sum);
+    for (int i = 0; i < degree; i++) sum = vector_fma(x[2 * i], vector_set(by[i]), sum);
     return sum;
 }
 
@@ -138,9 +131,8 @@ typedef float KIND(changed_number);
 typedef KIND(operand) KIND(changed_number);
 #define STORE_CHANGED KIND(operand_store)
 #endif
-INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, size_t width, int n, int pairs, int has_zero, KIND(changed_number) *to,
+INLINE void KIND(change_rows)(const float *of_rows, const float *of_outputs, int outputs, const float *const *rows, size_t width, int n, int pairs, int has_zero, KIND(changed_number) *to,
                               size_t apart, float *sums) {
-    int half = (n + 1) / 2, finite = n - 1;
     vector squares[WINOGRAD_MOST_POINTS];
     for (int j = 0; j < n; j++) squares[j] = vector_set(0);
     (void)sums;
@@ -151,22 +143,19 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, si
         if (KIND_IS_SCALED) squares[j] = vector_fma(value, value, squares[j]); \
     } while (0)
     for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
-        const float *by = of_rows;
         vector x[WINOGRAD_MOST_POINTS];
 #pragma GCC unroll 12
         for (int i = 0; i < n; i++) x[i] = vector_load(rows[i] + c);
-        if (has_zero) {
-            CHANGED(0, KIND(half_of)(x, by, 0, 0, finite));
-            by += half;
-        }
+        if (has_zero) CHANGED(0, KIND(polynomial)(x, of_rows, pairs));
 #pragma GCC unroll 8
-        for (int p = 0; p < pairs; p++, by += 2 * half) {
-            // where 0 is a point, the others' polynomials have no constant
-            vector even = KIND(half_of)(x, by, has_zero, 0, finite), odd = KIND(half_of)(x, by + half, 0, 1, finite);
-            CHANGED(has_zero + 2 * p, even + odd);
-            CHANGED(has_zero + 2 * p + 1, even - odd);
+        for (int p = 0; p < pairs; p++) {
+            const float *by = of_rows + (p + 1) * WINOGRAD_MOST_PAIRS;
+            vector low = KIND(polynomial)(x + has_zero, by, pairs - 1), high = KIND(polynomial)(x + has_zero + 1, by, pairs - 1);
+            vector point = vector_set(of_outputs[p * outputs + 1]);
+            CHANGED(has_zero + 2 * p, vector_fma(point, low, high));
+            CHANGED(has_zero + 2 * p + 1, vector_fma(-point, low, high));
         }
-        CHANGED(n - 1, KIND(half_of)(x, by, 0, (n - 1) % 2, n));
+        CHANGED(n - 1, KIND(polynomial)(x + has_zero, of_rows, pairs));
     }
 #undef CHANGED
 #if KIND_IS_SCALED
@@ -242,9 +231,9 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
             }
 #if KIND_IS_SCALED
 #define CHANGE(m, n, pairs, has_zero) \
-    KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
+    KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
 #else
-#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, changed + block * n * row, row, sums)
+#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * n * row, row, sums)
 #endif
             WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE

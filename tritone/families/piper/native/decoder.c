@@ -304,16 +304,18 @@ static int tile_rows(const decoder_stage *stage, int rows) {
 static void leave_rows(const piper_decoder *model, const float *heard, int rows, size_t width, float *samples) {
     size_t count = model->leave_taps * width;
     for (int t = 0; t < rows; t += VECTOR_FLOATS) {
-        float some[VECTOR_FLOATS] = {0};
+        float some[VECTOR_FLOATS];
+        vector products[VECTOR_FLOATS] = {{0}};
         for (int r = 0; r < VECTOR_FLOATS && t + r < rows; r++) {
             const float *row = heard + (t + r) * width;
             vector sums[2] = {vector_set(0), vector_set(0)};
             for (size_t i = 0; i < count; i += VECTOR_FLOATS)
                 sums[i / VECTOR_FLOATS & 1] =
                     vector_fma(vector_load(row + i), vector_load(model->leave + i), sums[i / VECTOR_FLOATS & 1]);
-            some[r] = vector_sum(sums[0] + sums[1]) + *model->leave_bias;
+            products[r] = sums[0] + sums[1];
         }
-        vector_store(some, vector_tanh(vector_load(some)));
+        vector_sums(products, VECTOR_FLOATS, some);
+        vector_store(some, vector_tanh(vector_load(some) + *model->leave_bias));
         memcpy(samples + t, some, sizeof(float) * least(VECTOR_FLOATS, rows - t));
     }
 }
