@@ -92,9 +92,20 @@ def malformed_acoustic(text: Subject, flow: Subject, is_few: bool) -> int:
         ids[4] = worse
         expect_refusal(lambda: text.run(read, [ids, *others]), worse)
     frames, adds = flow.call(9)
+    latent, lasting = np.zeros((3, 2 * HIDDEN), np.float32), np.array([4, 0, 5], np.int32)
+    flown.run("piper_flow_draw", latent, lasting, 0.5, frames)
+    for call in (
+        (latent, lasting, 0.5, frames[:8]),
+        (latent, np.array([10, -6, 5], np.int32), 0.5, frames),
+        (latent[:2], lasting, 0.5, frames),
+        (latent[:, 1:].copy(), lasting, 0.5, frames),
+        (latent, lasting, 0.5, frames[:, 1:].copy()),
+        (latent[:0], lasting[:0], 0.5, frames[:0]),
+    ):
+        expect_refusal(lambda call=call: flown.run("piper_flow_draw", *call), call)
     for call in ([frames[:0], adds], [frames[:, :-1].copy(), adds], [frames, adds[:-1]], [frames, adds[:0]]):
         expect_refusal(lambda call=call: flow.run(flown, call), call)
-    return 7 + malformed_calls(text) + sum(malformed_models(subject, is_few) for subject in (text, flow))
+    return 13 + malformed_calls(text) + sum(malformed_models(subject, is_few) for subject in (text, flow))
 
 
 def frames_of(random: np.random.Generator, count: int) -> np.ndarray:

@@ -263,11 +263,11 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 
 // What all points' products of COUNT blocks from `changed` on add up to, VECTORS vectors from `column` on: made[point][block][vectors].
 #define PRODUCTS_OF(name, TILE, COUNT, VECTORS)                                                                           \
-    static void name(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, float *made) {  \
+    static void name(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, const char *ahead, float *made) { \
         vector sums[COUNT][VECTORS], weighed[VECTORS];                                                                    \
         _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
             _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_set(0);                         \
-        TILE(part, changed, row, row, part->weights + (size_t)column * part->taps * part->inputs, sums);                  \
+        TILE(part, changed, row, row, KIND(column_weights)(part, column), ahead, sums);                                  \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                         \
             weighed[v] = KIND_IS_SCALED ? vector_load(part->scales + column + v * VECTOR_FLOATS) : vector_set(1);         \
         _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
@@ -275,17 +275,27 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
                 vector_store(made + (r * VECTORS + v) * VECTOR_FLOATS, sums[r][v] * weighed[v]);                          \
     }
 #define PRODUCTS(name, ROWS, VECTORS)                                                                                     \
-    PRODUCTS_OF(name##_blocks, name##_tile, ROWS, VECTORS)                                                                \
-    PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                                     \
-    /* Of `blocks` blocks; the last tile begins early enough to be whole, where there are enough. */                      \
-    static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, float *made) { \
-        if (blocks < ROWS)                                                                                                \
-            for (int b = 0; b < blocks; b++) name##_block(part, changed + b * row, row, column, made + b * VECTORS * VECTOR_FLOATS); \
-        else                                                                                                              \
-            for (int b = 0; b < blocks; b += ROWS) {                                                                      \
-                int at = b + ROWS <= blocks ? b : blocks - ROWS;                                                          \
-                name##_blocks(part, changed + at * row, row, column, made + at * VECTORS * VECTOR_FLOATS);                \
-            }                                                                                                             \
+    PRODUCTS_OF(name##_blocks, name##_tile, ROWS, VECTORS)                                                          \
+    PRODUCTS_OF(name##_few_blocks, name##_half, ROWS / 2, VECTORS)                                                  \
+    PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                               \
+    /* Of `blocks` blocks, in tiles of ROWS or half as many; the last one begins early enough to be whole, where there are enough. */ \
+    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */   \
+    static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, \
+                                  const KIND(operand) *next, int done, float *made) {                                     \
+        size_t share = (size_t)part->taps * (part->inputs / KIND_PAIR) * CACHE_LINE;                                      \
+        for (int b = 0, tile = done; b < blocks; tile++) {                                                                \
+            int left = blocks - b, count = blocks >= ROWS && left > ROWS / 2 ? ROWS : blocks >= ROWS / 2 ? ROWS / 2 : 1;  \
+            int at = left < count ? blocks - count : b;                                                                   \
+            const char *ahead = tile < VECTORS ? (const char *)next + tile * share : (const char *)KIND(column_weights)(part, column); \
+            float *to = made + at * VECTORS * VECTOR_FLOATS;                                                              \
+            if (count == ROWS)                                                                                            \
+                name##_blocks(part, changed + at * row, row, column, ahead, to);                                          \
+            else if (count == ROWS / 2)                                                                                   \
+                name##_few_blocks(part, changed + at * row, row, column, ahead, to);                                      \
+            else                                                                                                          \
+                name##_block(part, changed + at * row, row, column, ahead, to);                                           \
+            b = at + count;                                                                                               \
+        }                                                                                                                 \
     }
 #define PRODUCTS_CALLED(name, ROWS, VECTORS) PRODUCTS(name, ROWS, VECTORS)
 PRODUCTS_CALLED(KIND(convolve_four), ROWS_OF_FOUR, 4)
@@ -314,12 +324,17 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
         for (int begins = 0; begins < blocks; begins += together) {
             int count = blocks - begins < together ? blocks - begins : together;
             size_t part_floats = (size_t)count * columns;
-            for (int j = 0; j < n; j++)
+            for (int j = 0; j < n; j++) {
+                // few blocks at a time: the next column's weights of the same point; all at once: those of the next point
+                int is_last = j + 1 == n, next_part = together < blocks ? j : is_last ? 0 : j + 1;
+                int next_column = together < blocks || is_last ? column + columns : column;
                 (wide == 4   ? KIND(convolve_four_for_blocks)
                  : wide == 3 ? KIND(convolve_three_for_blocks)
                  : wide == 2 ? KIND(convolve_two_for_blocks)
-                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)begins * n + j) * row, n * row, column,
-                                                              count, made + j * part_floats);
+                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)begins * n + j) * row, n * row, column, count,
+                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together,
+                                                              made + j * part_floats);
+            }
             for (int b = 0; b < count; b++) {
                 int block = begins + b, first = block / dilation * length + block % dilation;
                 int wanted = first < rows ? (rows - first + dilation - 1) / dilation : 0;

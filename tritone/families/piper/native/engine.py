@@ -49,27 +49,26 @@ class NativePiperAcousticEngine:
 
     def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         random = LatentNoise(segment.noise_seed)
-        mean, log_spread, log_frames = self._read(segment, voice, random)
+        latent, log_frames = self._read(segment, voice, random)
         plain = np.ceil(np.exp(log_frames) * np.float32(self._config.length_scale))
         durations = paced_durations(plain, segment.rates()).astype(np.int32)
-        if not 0 < durations.sum() <= 1 << 16:
-            raise SynthesisFailed(f"a segment would last {durations.sum()} frames; allowed: 1 to {1 << 16}")
-        at = np.repeat(np.arange(len(durations)), durations)
-        spread = np.exp(log_spread) * np.float32(self._config.noise_scale)
-        frames = np.ascontiguousarray(mean[at] + random.frames(len(at), self._channels) * spread[at])
+        count = int(durations.sum())
+        if not 0 < count <= 1 << 16:
+            raise SynthesisFailed(f"a segment would last {count} frames; allowed: 1 to {1 << 16}")
+        frames = random.frames(count, self._channels)
+        self._flow.run("piper_flow_draw", latent, durations, self._config.noise_scale, frames)
         self._flow.run("piper_flow_run", frames, self._flow_speakers.of(voice))
         return AcousticResult(frames, durations)
 
-    def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats, Floats]:
-        """Mean and log spread [phonemes, channels] of the latent, and log frames [phonemes]."""
+    def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats]:
+        """Mean and log spread of the latent, side by side [phonemes, 2 * channels], and log frames [phonemes]."""
         ids = np.ascontiguousarray(segment.phoneme_ids, np.int32)
         noise = random.durations(ids.size) * np.float32(self._config.noise_w)
         latent = np.empty(ids.size * 2 * self._channels, np.float32)
         log_frames = np.empty(ids.size, np.float32)
         noise = np.ascontiguousarray(noise).reshape(-1)
         self._text.run("piper_text_run", ids, noise, self._duration_speakers.of(voice), latent, log_frames)
-        latent = latent.reshape(ids.size, 2 * self._channels)
-        return latent[:, : self._channels], latent[:, self._channels :], log_frames
+        return latent.reshape(ids.size, 2 * self._channels), log_frames
 
 
 class NativePiperVocoderEngine:
