@@ -43,7 +43,7 @@ int hibari_vocode(void *, const void *, long, long, long, long, long, uint64_t, 
                   kernel_error *);
 int hibari_acoustic_durations(void *, const void *, long, const void *, long, void *, long, long *, kernel_error *);
 int hibari_acoustic_frames(void *, void *, long, long, kernel_error *);
-int samples_encode(const float *, long, const float *, long, float, double, double, double, long, long, float *, int16_t *);
+int samples_encode(const float *, long, const float *, long, float, double, const double *, double, double, long, long, float *, int16_t *);
 void samples_to_pcm(const float *, long, int16_t *);
 long samples_first_above(const float *, long, float);
 long samples_last_above(const float *, long, float);
@@ -71,18 +71,19 @@ static int read_record(FILE *file, int at) {
     return 1;
 }
 
-// call: what was held back, samples, 5 floats (gain, ceiling, sum, bend, level) and 2 integers (first, told). Filled: whether the
-// waveform is below the ceiling, the first and the last sample above the level; what is held back now; what is told, in 16 bits;
-// all samples in 16 bits.
+// call: what was held back, samples, 2 floats (gain, level), bytes of doubles (ceiling, sum, bend, filters) and 2 integers (first,
+// told). Filled: whether the waveform is nowhere above the ceiling, the first and the last sample above the level; what is held back
+// now; what is told, in 16 bits; all samples in 16 bits.
 static int samples(named_tensor *call, const long *size) {
     const float *numbers = call[2].data;
-    const int32_t *place = call[3].data;
-    int32_t *answers = (void *)call[4].data;
-    answers[0] = samples_encode(call[0].data, size[0], call[1].data, size[1], numbers[0], numbers[1], numbers[2], numbers[3], place[0], place[1],
-                                (void *)call[5].data, (void *)call[6].data);
-    answers[1] = (int32_t)samples_first_above(call[1].data, size[1], numbers[4]);
-    answers[2] = (int32_t)samples_last_above(call[1].data, size[1], numbers[4]);
-    samples_to_pcm(call[1].data, size[1], (void *)call[7].data);
+    const double *bounds = call[3].data;
+    const int32_t *place = call[4].data;
+    int32_t *answers = (void *)call[5].data;
+    answers[0] = samples_encode(call[0].data, size[0], call[1].data, size[1], numbers[0], bounds[0], bounds + 3, bounds[1], bounds[2], place[0],
+                                place[1], (void *)call[6].data, (void *)call[7].data);
+    answers[1] = (int32_t)samples_first_above(call[1].data, size[1], numbers[1]);
+    answers[2] = (int32_t)samples_last_above(call[1].data, size[1], numbers[1]);
+    samples_to_pcm(call[1].data, size[1], (void *)call[8].data);
     return 1;
 }
 

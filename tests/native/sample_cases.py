@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.native.model_programs import Call
-from tritone.audio.sample_passes import SamplePasses, WaveformBound
+from tritone.audio.sample_passes import SamplePasses
+from tritone.audio.true_peak import FILTERS, LARGEST_BEND, LARGEST_SUM
 
 _BLOCK = 2048
 """As in samples.c."""
@@ -27,7 +28,7 @@ class SampleCase:
     samples: np.ndarray
     told: slice
     gain: float = 0.75
-    bound: WaveformBound = WaveformBound(ceiling=0.875, sum=2.5, bend=0.5)
+    ceiling: float = 0.875
     level: float = 0.25
 
 
@@ -52,7 +53,7 @@ def sample_cases() -> Iterator[SampleCase]:
 def made_by(passes: SamplePasses, case: SampleCase) -> list[np.ndarray | None]:
     """What run_kernels.c has filled after `samples`; None: it means nothing."""
     with np.errstate(invalid="ignore", over="ignore"):
-        encoded = passes.encode(case.before, case.samples, case.gain, case.bound, case.told)
+        encoded = passes.encode(case.before, case.samples, case.gain, case.ceiling, case.told)
         first, last = (find(case.samples, case.level) for find in (passes.first_above, passes.last_above))
         all_pcm = passes.pcm(case.samples)
     places = len(case.samples) if first is None else first, -1 if last is None else last
@@ -62,12 +63,14 @@ def made_by(passes: SamplePasses, case: SampleCase) -> list[np.ndarray | None]:
 
 def call_of(case: SampleCase) -> Call:
     """The same asked of run_kernels.c."""
-    bound, told = case.bound, case.told.stop - case.told.start
+    told = case.told.stop - case.told.start
     total = len(case.before) + len(case.samples)
+    bounds = np.array([case.ceiling, LARGEST_SUM, LARGEST_BEND, *FILTERS.ravel()], np.float64)
     given = [
         case.before,
         case.samples,
-        np.array([case.gain, bound.ceiling, bound.sum, bound.bend, case.level], np.float32),
+        np.array([case.gain, case.level], np.float32),
+        bounds.view(np.int8),
         np.array([case.told.start, told], np.int32),
     ]
     filled = [
