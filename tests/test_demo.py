@@ -2,20 +2,26 @@
 
 import pytest
 
-pytest.importorskip("matplotlib")
-
-from scripts.demo import Arrival, draw  # noqa: E402
-from tritone.client import Chunk  # noqa: E402
+from tritone.client import Chunk
 
 ARRIVED = [
-    Arrival(Chunk(b"\x00\x10" * 2400, 24_000, 0, 0.0, 0.1, [], False), 0.03),
-    Arrival(Chunk(b"\x00\x20" * 24_000, 24_000, 1, 0.1, 1.0, [], False), 0.05),
-    Arrival(Chunk(b"\x00\x30" * 12_000, 24_000, 2, 1.1, 0.5, [], True), 0.08),
+    (Chunk(b"\x00\x10" * 2400, 24_000, 0, 0.0, 0.1, [], False), 0.03),
+    (Chunk(b"\x00\x20" * 24_000, 24_000, 1, 0.1, 1.0, [], False), 0.05),
+    (Chunk(b"\x00\x30" * 12_000, 24_000, 2, 1.1, 0.5, [], True), 0.08),
 ]
 
 
-def test_every_chunks_arrival_and_playing_are_drawn():
-    sound, times = draw(ARRIVED).axes
+@pytest.fixture(scope="module")
+def picture():
+    """What is drawn of them. Matplotlib is loaded here: else every process that collects tests would."""
+    pytest.importorskip("matplotlib")
+    from scripts.demo import Arrival, draw
+
+    return draw([Arrival(chunk, at) for chunk, at in ARRIVED])
+
+
+def test_every_chunks_arrival_and_playing_are_drawn(picture):
+    sound, times = picture.axes
     (dots,) = times.collections
     assert dots.get_offsets().tolist() == [[0.03, 0], [0.05, 1], [0.08, 2]]
     bars = {(round(bar.get_x(), 3), round(bar.get_width(), 3)) for bar in times.patches}
@@ -25,6 +31,6 @@ def test_every_chunks_arrival_and_playing_are_drawn():
     assert waveform.get_xdata()[-1] == pytest.approx(1.6, abs=1e-3)
 
 
-def test_the_picture_is_written(tmp_path):
-    draw(ARRIVED).savefig(tmp_path / "demo.png")
+def test_the_picture_is_written(picture, tmp_path):
+    picture.savefig(tmp_path / "demo.png")
     assert (tmp_path / "demo.png").stat().st_size > 10_000

@@ -22,8 +22,8 @@ _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
 _KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
 """As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
-_WAYS = {", in pairs": 1, ", Winograd": 2}
-"""How a layer is made, beside plainly: paired_convolution.h and winograd_convolution.h."""
+_WINOGRAD = ", Winograd"
+"""How a layer is made that is not made plainly (winograd_convolution.h)."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ CONVOLUTIONS = (
     Convolution("kokoro", "generator, second stage, 7 taps", "16 bits, Winograd", 512, 128, 128, 7),
     Convolution("kokoro", "frame decoder", "bfloat16", 160, 1090, 1024, 3),
     Convolution("kokoro", "pitch and energy", "float32", 160, 512, 512, 3),
-    Convolution("piper", "decoder, first stage, 7 taps", "bfloat16", 128, 128, 128, 7, 3),
-    Convolution("piper", "decoder, second stage, 7 taps", "bfloat16", 256, 64, 64, 7, 3),
-    Convolution("piper", "flow", "16 bits, in pairs", 240, 192, 384, 5),
+    Convolution("piper", "decoder, first stage, 7 taps", "16 bits, Winograd", 96, 128, 128, 7, 3),
+    Convolution("piper", "decoder, second stage, 7 taps", "16 bits, Winograd", 96, 64, 64, 7, 3),
+    Convolution("piper", "decoder, third stage, 7 taps", "16 bits, Winograd", 96, 32, 32, 7, 3),
+    Convolution("piper", "flow", "16 bits, Winograd", 240, 192, 384, 5),
     Convolution("hibari", "first convolution, a phoneme's part", "float32", 40, 128, 1792, 1),
 )
 
@@ -61,7 +62,7 @@ class LayerSpeed:
 
     layer: Convolution
     per_second: float
-    """Multiplications that the layer stands for; in pairs, and Winograd's way, fewer are made."""
+    """Multiplications that the layer stands for; Winograd's way fewer are made."""
     made_per_second: float
     """Multiplications that were made."""
     ceiling_per_second: float
@@ -80,19 +81,15 @@ def layer_speeds() -> list[LayerSpeed]:
 
 
 def _operands(layer: Convolution) -> int:
-    return _KINDS[layer.kind.removesuffix(_way(layer))]
-
-
-def _way(layer: Convolution) -> str:
-    return next((way for way in _WAYS if layer.kind.endswith(way)), "")
+    return _KINDS[layer.kind.removesuffix(_WINOGRAD)]
 
 
 def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
     weight = np.random.default_rng(1).standard_normal((layer.outputs, layer.inputs, layer.taps)).astype(np.float32)
     tensors = {"layer.weight": weight / np.sqrt(weight[0].size)}
-    way = _way(layer)
+    is_winograd = layer.kind.endswith(_WINOGRAD)
     numbers = {"layer.dilation": layer.dilation, "single.kind": _operands(layer), "single.rows": layer.rows}
-    numbers["single.way"] = _WAYS.get(way, 0)
+    numbers["single.way"] = int(is_winograd)
     tensors |= {name: np.array([value], np.float32) for name, value in numbers.items()}
     model = KernelModel(_kernels(), "single_layer", tensors)
     products = float(model.size("single_layer_rows")) * weight.size
@@ -101,15 +98,13 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
         model.repeat("single_layer_run", times)
         return times * products
 
-    made = _products_made(layer.taps, way) / layer.taps if way else 1.0
+    made = _products_made(layer.taps) / layer.taps if is_winograd else 1.0
     rate = _best(run)
     return LayerSpeed(layer, rate, rate * made, ceiling)
 
 
-def _products_made(taps: int, way: str) -> float:
+def _products_made(taps: int) -> float:
     """For each output and input."""
-    if way == ", in pairs":
-        return (4 * (taps // 3) + (0, 2, 3)[taps % 3]) / 2
     outputs, points = {3: (6, 8), 5: (4, 8), 7: (6, 12)}.get(taps, (6, 11 * -(-taps // 6)))
     return points / outputs
 

@@ -78,23 +78,24 @@ MEASURED = {
         ),
         VoiceCosts(
             "joe",
-            {"text_frontend": 0.2, "acoustic": 9.0, "vocoder": 12.1, "sending": 0.9},
-            45.0,
-            35.0,
+            {"text_frontend": 0.2, "acoustic": 6.4, "vocoder": 9.7, "sending": 1.2},
+            57.0,
+            27.0,
             context_seconds=0.15,
         ),
         VoiceCosts(
             "kokoro",
-            {"text_frontend": 0.3, "acoustic": 37.0, "vocoder": 91.5, "sending": 1.0},
-            7.5,
-            600.0,
+            {"text_frontend": 0.3, "acoustic": 26.0, "vocoder": 59.5, "sending": 1.2},
+            11.5,
+            199.0,
             first_window_makes_all=True,
         ),
     )
 }
-"""docs/performance-log.md, 2026-11-26: a core of an AMD EPYC (Zen 5). The split of `heart`: kernels of 0.37 and 1.17 ms
-and what is around them, which is in all what 716 × real time on two cores leave. kokoro: by its kernels' processor
-time alone; its time to first audio was not measured since, and is that of its first segment."""
+"""docs/performance-log.md, 2026-11-26: a core of an AMD EPYC (Zen 5), half of what two make at full load, client and
+all (716, 114 and 23 × real time). The split is that of the kernels' processor time: `heart` 0.37 and 1.17 ms, `joe` 6.3
+and 9.5, Kokoro 25 and 58; what is around them makes up the rest. Faster kernels are told here, and in the first table
+of docs/scaling.md; what else that page says is made from these."""
 
 
 def fitted(

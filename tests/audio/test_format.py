@@ -9,7 +9,6 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.signal import resample_poly
 
 from tritone.audio.format import FORMATS, PcmEncoder, create_encoder, encoded_rate_hz
 
@@ -80,6 +79,8 @@ def test_chunks_joined_are_the_stream_encoded_whole(name, wanted):
     "name, at_least_db", [("pcm", 70), ("wav", 70), ("mulaw", 30), ("alaw", 30), ("mp3", 10), ("opus", 8)]
 )
 def test_what_was_sent_is_heard(name, at_least_db, wanted):
+    from scipy.signal import resample_poly  # as long to load as all of these tests take, wherever they are collected
+
     sound = speechlike()
     data = joined(name, sound, list(range(7200, len(sound), 11_000)), wanted)
     heard = decoded(name, data, wanted)

@@ -44,7 +44,16 @@ def test_halves_go_to_the_even_number_and_what_is_too_loud_is_clipped(native):
     for passes in (native, NumpyPasses()):
         assert np.frombuffer(passes.pcm(loud), "<i2").tolist() == [32767, -32767, 32767, -32767, 32767, -32767, 32767]
     assert native.pcm(halves) == NumpyPasses().pcm(halves)
-    assert np.frombuffer(native.pcm(np.array([np.nan], np.float32)), "<i2").tolist() == [0]
+
+
+def test_what_is_no_number_is_silence_and_what_is_loud_beside_it_is_clipped(native):
+    """NumPy's maximum of samples with a NaN is a NaN, which is no louder than anything: loud ones turned over once."""
+    for passes in (native, NumpyPasses()):
+        assert np.frombuffer(passes.pcm(np.array([1.5, np.nan, -2.0], np.float32)), "<i2").tolist() == [
+            32767,
+            0,
+            -32767,
+        ]
 
 
 @pytest.mark.parametrize("held", [16, 104, 2050])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import queue
 import struct
@@ -113,10 +114,8 @@ class FakeServer(service_pb2_grpc.GRPCInferenceServiceServicer):
         self.streams += 1
         headers = dict(context.invocation_metadata())
         self.headers.append(headers)
-        if self._refusal(context):
-            yield service_pb2.ModelStreamInferResponse(
-                error_message=self._refusal(context), infer_response=service_pb2.ModelInferResponse(id="1")
-            )
+        if self._refusal(context):  # a server refuses requests, and not before they come
+            yield from (error(request.id, self._refusal(context)) for request in itertools.islice(requests, 1))
             return
         stream = _Stream(self)
         context.add_callback(stream.gone.set)

@@ -15,7 +15,7 @@ import requests
 from google.protobuf import text_format
 
 from tests.end_to_end.plain_client import Heard, say
-from tritone.server.http_calls import ask_url
+from tritone.server.http_calls import FAILURES, ask_url
 from tritone.server.launcher import launch_site
 from tritone.server.model_repository import read_config, write_model_repository
 from tritone.server.options import ServeOptions
@@ -33,11 +33,17 @@ def shown(server) -> dict[str, float]:
     return {series: float(value) for series, value in re.findall(r"^(tritone_\S+) (\S+)$", lines, flags=re.MULTILINE)}
 
 
+def state(server) -> str:
+    """What a test that met a closed connection tells: whether the server died, and what it said last."""
+    status = server.process.exit_status()
+    return f"exit status {status}, and its log ends with: {server.log.read_text(errors='replace')[-3000:]}"
+
+
 class Repository:
     """A model repository whose configs an operator changes and has loaded anew, without unloading first."""
 
-    def __init__(self, url, folder):
-        self._url, self._folder, self._changes = url, folder, 0
+    def __init__(self, server, folder):
+        self._server, self._folder, self._changes = server, folder, 0
 
     def load_anew(self, model: str, instances: int | None = None) -> None:
         path = self._folder / model / "config.pbtxt"
@@ -47,7 +53,10 @@ class Repository:
         if instances is not None:
             config.instance_group[0].count = instances
         path.write_text(text_format.MessageToString(config), encoding="utf-8")
-        answer = ask_url(self._url, "POST", f"/v2/repository/models/{model}/load", seconds=SECONDS)
+        try:
+            answer = ask_url(self._server.http_url, "POST", f"/v2/repository/models/{model}/load", seconds=SECONDS)
+        except FAILURES as failure:
+            raise AssertionError(f"reload {self._changes} of {model}: {failure!r}; {state(self._server)}") from failure
         assert answer.status == 200, answer.text
 
 
@@ -59,7 +68,7 @@ def repository(tmp_path):
         # under `tritone serve` nobody may do what this operator does
         site.command = [argument for argument in site.command if "-restricted-" not in argument]
         server = site.start()
-        yield server, Repository(server.http_url, tmp_path / "models")
+        yield server, Repository(server, tmp_path / "models")
 
 
 class Speaking(threading.Thread):
@@ -77,8 +86,8 @@ class Speaking(threading.Thread):
     def audio(self) -> bytes:
         """All of it, without an error."""
         self.join(SECONDS)
-        assert self.heard is not None, "no answer: " + self._server.log.read_text(errors="replace")[-500:]
-        assert self.heard.error is None, self.heard.error
+        assert self.heard is not None, f"no answer; {state(self._server)}"
+        assert self.heard.error is None, f"{self.heard.error}; {state(self._server)}"
         return self.heard.audio()
 
 

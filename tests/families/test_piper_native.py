@@ -10,7 +10,7 @@ import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
 from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
-from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, Quality, write_tiny_voice
+from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, SYMBOLS, Quality, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import SynthesisFailed
 from tritone.families import load_family
@@ -129,8 +129,9 @@ ODD_SHAPES = {
 @pytest.mark.parametrize("shape", ODD_SHAPES)
 def test_windows_cut_anywhere_join_bit_for_bit_whatever_the_dilations(tmp_path, shape):
     voice = write_tiny_voice(tmp_path, ODD_SHAPES[shape], speakers=2, seed=5)
-    reach = reach_frames(PiperCheckpoint(voice.checked(WEIGHTS)))
-    voice = dataclasses.replace(voice, model={**voice.model, "reach_frames": reach}, speaker=voice.speakers[1])
+    checkpoint = PiperCheckpoint(voice.checked(WEIGHTS))
+    known = {"reach_frames": reach_frames(checkpoint), "context_frames": reach_frames(checkpoint, whole_blocks=True)}
+    voice = dataclasses.replace(voice, model={**voice.model, **known}, speaker=voice.speakers[1])
     engine, random = FAMILY.vocoder_engine(voice, NATIVE), np.random.default_rng(7)
     frames = random.standard_normal((120, HIDDEN)).astype(np.float32)
     whole = vocode_between(engine, frames, voice, [0, len(frames)])
@@ -164,6 +165,16 @@ def test_segments_of_any_length_are_spoken_like_float32_speaks_them(tiny, frames
     heard = np.random.default_rng(frames).standard_normal((frames, HIDDEN)).astype(np.float32)
     expected, found = (vocode(engine, heard, tiny, 1000, 1000) for engine in (torch, native))
     assert signal_to_noise_db(expected, found) > LEAST_DB
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 7, 16, 17, 48, 49, 97])
+def test_texts_of_any_length_are_read_like_float32_reads_them(tiny, count):
+    """The shortest segments last fewer frames than the flow's layers hear on either side."""
+    native, torch = (FAMILY.acoustic_engine(tiny, settings) for settings in (NATIVE, TORCH))
+    ids = np.random.default_rng(count).integers(1, len(SYMBOLS), count).astype(np.int32)
+    expected, found = (engine.synthesize_frames([AcousticSegment(ids, 4.0)], [tiny])[0] for engine in (torch, native))
+    np.testing.assert_array_equal(found.durations, expected.durations)
+    assert signal_to_noise_db(expected.frames, found.frames) > 50
 
 
 def test_what_contradicts_itself_is_refused(tiny):

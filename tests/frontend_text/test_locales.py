@@ -136,7 +136,12 @@ def test_a_spoken_word_has_the_span_of_what_was_written() -> None:
     ["de", *(pytest.param(other, marks=pytest.mark.slow) for other in "es ru hi tr zh ja ko pl hu".split())],
 )
 @pytest.mark.parametrize(
-    "unit", ["5 km ", "1.000 ", "1-2-", "12:30 ", "x@y.z ", "IV ", "$", "1 ", "a. ", "1/2 ", "-", "3x", "1"]
+    "unit",
+    ["1.000 ", "1-2-", "12:30 ", "1"]
+    + [
+        pytest.param(unit, marks=pytest.mark.slow)
+        for unit in ("5 km ", "x@y.z ", "IV ", "$", "1 ", "a. ", "1/2 ", "-", "3x")
+    ],
 )
 def test_cost_grows_with_the_length_and_no_faster(language: str, unit: str) -> None:
     """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""

@@ -34,6 +34,7 @@ def has_grammars() -> bool:
 needs_grammars = pytest.mark.skipif(not has_grammars(), reason="kaldifst or kitten-text-processing is not installed")
 
 
+@pytest.mark.slow
 @needs_grammars
 def test_other_languages_are_at_least_97_percent_right() -> None:
     scores = score(read_cases(CASES / "other_languages.tsv"), normalizer_of)

@@ -1,5 +1,5 @@
 // Every product of the kernels beside a plain one, over odd sizes: convolutions of all kinds, cut into rows at any place,
-// with what is added to them and what is not; the paired ones; and the integer products, exactly.
+// with what is added to them and what is not; and the integer products, exactly.
 //
 // A program of its own, so that it can be run where there is no Python: under an emulator, or for other processors.
 // Prints how much it compared and the worst errors, relative to the largest sum of absolute products; 0 where all is well.
@@ -8,7 +8,7 @@
 #include <unistd.h>
 #endif
 
-#include "paired_convolution.h"
+#include "convolution.h"
 #include "quantised_linear.h"
 #include "random_layer.h"
 
@@ -35,15 +35,9 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
         model_loader loader = {drawn.tensors, 3, &arena, &error};                                                                    \
         KIND_OF##_convolution layer;                                                                                           \
         KIND_OF##_load_convolution(&loader, &layer, "l", inputs);                                                              \
-        KIND_OF##_paired_convolution paired = {0};                                                                                  \
-        int is_paired = taps >= 3 && taps % 2;                                                                                 \
-        if (is_paired) KIND_OF##_load_paired(&loader, &paired, "l", inputs);                                                   \
         require_loaded(&error);                                                                                                \
         int heard_rows = rows + (taps - 1) * dilation, padded = layer.outputs, width = whole_vectors(inputs);                  \
-        int room = is_paired ? KIND_OF##_paired_step(&paired, rows) : 0;                                                       \
-        while (room && room < rows) room = KIND_OF##_paired_step(&paired, room + rows);                                        \
-        int wide_rows = (room > rows ? room : rows) + (taps - 1) * dilation;                                                   \
-        float *heard = taken(sizeof(float) * wide_rows * width), *added = taken(sizeof(float) * rows * padded);                \
+        float *heard = taken(sizeof(float) * heard_rows * width), *added = taken(sizeof(float) * rows * padded);               \
         size_t row = KIND_OF##_row_of(width);                                                                                  \
         KIND_OF##_operand *operands = taken(sizeof(KIND_OF##_operand) * heard_rows * row);                                     \
         for (int r = 0; r < heard_rows; r++) /* quiet rows beside loud ones, and silent ones */                                \
@@ -61,26 +55,6 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
                                cut + from * padded, padded);                                                                   \
         }                                                                                                                      \
         expect(!memcmp(cut, both, sizeof(float) * rows * padded), "cut into rows, " #KIND_OF, inputs, outputs, taps, rows);    \
-        float *pairs = taken(sizeof(float) * rows * padded);                                                                   \
-        if (is_paired) {                                                                                                       \
-            void *work = taken(KIND_OF##_paired_work_bytes(&paired, room));                                                    \
-            KIND_OF##_paired_convolve(&paired, heard, rows, NULL, pairs, work);                                                \
-            /* whole pairs at a time, in place, beside rows that no output hears */                                            \
-            float *cut_pairs = taken(sizeof(float) * rows * padded);                                                           \
-            memcpy(cut_pairs, added, sizeof(float) * rows * padded);                                                           \
-            for (int from = 0, step = 2 * dilation; from < rows; from += step) {                               \
-                int some = step < rows - from ? step : rows - from;                                                            \
-                float *near = taken(sizeof(float) * wide_rows * width);                                                        \
-                for (int i = 0; i < wide_rows * width; i++) near[i] = 1e3f;                                                    \
-                memcpy(near, heard + from * width, sizeof(float) * (some + (taps - 1) * dilation) * width);                    \
-                KIND_OF##_paired_convolve(&paired, near, some, cut_pairs + from * padded, cut_pairs + from * padded, work);    \
-                free(near);                                                                                                    \
-            }                                                                                                                  \
-            for (int i = 0; i < rows * padded; i++)                                                                            \
-                expect(cut_pairs[i] == pairs[i] + added[i], "cut into pairs, " #KIND_OF, inputs, outputs, taps, rows);         \
-            free(cut_pairs);                                                                                                   \
-            free(work);                                                                                                        \
-        }                                                                                                                      \
         for (int r = 0; r < rows; r++)                                                                                         \
             for (int o = 0; o < outputs; o++) {                                                                                \
                 plain_sum plain = sum_plainly(&drawn, heard + r * width, width, o);                                           \
@@ -89,10 +63,9 @@ static void expect(int holds, const char *what, int inputs, int outputs, int tap
                 WORST = part > WORST ? part : WORST;                                                                           \
                 expect(part < PART, #KIND_OF, inputs, outputs, taps, rows);                                                    \
                 expect(out[at] + added[at] == both[at], "added, " #KIND_OF, inputs, outputs, taps, rows);                      \
-                if (is_paired) expect(fabs(pairs[at] - plain.sum) / plain.widest < 2 * PART, "paired, " #KIND_OF, inputs, outputs, taps, rows); \
                 compared++;                                                                                                    \
             }                                                                                                                  \
-        float *all[] = {heard, added, out, cut, both, pairs, (float *)operands};                                 \
+        float *all[] = {heard, added, out, cut, both, (float *)operands};                                        \
         free_layer(&drawn);                                                                                                   \
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);                                                    \
         arena_end(&arena);                                                                                                     \

@@ -51,22 +51,21 @@ static void require_loaded(const kernel_error *error) {
     exit(4);
 }
 
-// An output's plain sum; size: of its products and bias; widest: the same if each input were multiplied by all taps' weights.
+// An output's plain sum; size: of its products and bias.
 typedef struct {
-    double sum, size, widest;
+    double sum, size;
 } plain_sum;
 
 // heard: rows `width` floats apart, from the first one that the output hears.
 static plain_sum sum_plainly(const random_layer *layer, const float *heard, int width, int output) {
     double bias = layer->bias[output];
-    plain_sum made = {bias, fabs(bias), fabs(bias)};
+    plain_sum made = {bias, fabs(bias)};
     for (int k = 0; k < layer->taps; k++)
         for (int i = 0; i < layer->inputs; i++) {
             const float *own = layer->weight + (output * layer->inputs + i) * layer->taps;
             double value = heard[k * layer->dilation * width + i], one = own[k] * value;
             made.sum += one;
             made.size += fabs(one);
-            for (int tap = 0; tap < layer->taps; tap++) made.widest += fabs(own[tap] * value);
         }
     return made;
 }

@@ -1,4 +1,7 @@
-"""The portable kernels, compiled for 64-bit ARM and run by an emulator, make what they make here."""
+"""The portable kernels, compiled for 64-bit ARM and run by an emulator.
+
+What they share makes what plain C makes, what is done to samples what NumPy makes, and models what they make here.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,19 @@ from tests.native.model_programs import (
     PROGRAM_FLAGS,
     hibari_calls,
     kokoro_calls,
+    linked_program,
     piper_calls,
     run_model,
 )
-from tritone.native.build import compiler, source_files
+from tests.native.sample_cases import call_of, made_by, sample_cases
+from tests.native.test_products import PROGRAMS, expect_no_faults, source_of
+from tritone.audio.sample_passes import NumpyPasses
+from tritone.native.build import STRICT_FLAGS, source_files
+from tritone.native.variants import VARIANTS
 
 _LEAST_DB = 90.0
-"""Between processors: one fuses multiplications with additions, the other does not."""
+"""With one C library the bits are the same; another one's exponentials and logarithms are other ones."""
+_PORTABLE = VARIANTS[-1]
 
 
 def cross_compiler() -> list[str] | None:
@@ -46,27 +55,48 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory) -> list[list[str]]:
-    """The command that runs a model here, and the one that does so on the other processor."""
-    folder = tmp_path_factory.mktemp("programs")
-    ours, theirs = folder / "ours", folder / "theirs"
-    for command, target in (([compiler()], ours), ([*(cross_compiler() or []), "-static", "-DSTATIC_PROGRAM"], theirs)):
-        sources = [str(FOLDER / "run_kernels.c"), *map(str, source_files())]
-        done = subprocess.run(
-            [*command, *PROGRAM_FLAGS, f"-I{KERNELS}", "-o", str(target), *sources, "-lm"],
-            capture_output=True,
-            text=True,
-        )
+def built(tmp_path_factory):
+    """Build a program of some sources for the other processor; what runs it here."""
+
+    def build(name: str, *sources: str) -> list[str]:
+        target = tmp_path_factory.mktemp(name) / name
+        # static: the emulator needs no libraries of the other processor's then
+        command = cross_compiler() or []
+        if "aarch64-linux-gnu-gcc" in command:  # other compilers warn of other things
+            command += [*STRICT_FLAGS, "-Wno-unused-function"]
+        command += [*PROGRAM_FLAGS, "-static", "-DSTATIC_PROGRAM", f"-I{KERNELS}", "-o", str(target), *sources, "-lm"]
+        done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-    return [[str(ours)], [str(EMULATOR), str(theirs)]]
+        return [str(EMULATOR), str(target)]
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def models(built) -> list[str]:
+    """What runs one model on the other processor."""
+    return built("models", str(FOLDER / "run_kernels.c"), *map(str, source_files()))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_kernels_share_makes_what_plain_c_makes(built, program):
+    expect_no_faults(built(program, source_of(program)), program)
 
 
 @pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls, piper_calls])
-def test_every_model_makes_the_same_on_the_other_processor(programs, tmp_path, calls):
+def test_every_model_makes_the_same_on_the_other_processor(models, tmp_path, calls):
+    programs = [[str(linked_program(tmp_path, _PORTABLE))], models]
     for call in calls():
-        made = [run_model(command, call, tmp_path) for command in programs]
-        assert np.abs(made[0]).max() > 0, call[0]
-        if made[0].dtype == np.int32:
-            np.testing.assert_array_equal(*made)
-        else:
-            assert signal_to_noise_db(*made) > _LEAST_DB, call[0]
+        for here, there in zip(*(run_model(command, call, tmp_path) for command in programs), strict=True):
+            assert np.abs(here).max() > 0, call.kind
+            if here.dtype == np.int32:
+                np.testing.assert_array_equal(there, here)
+            else:
+                assert signal_to_noise_db(here, there) > _LEAST_DB, call.kind
+
+
+def test_samples_become_the_same_as_numpy_makes_of_them(models, tmp_path):
+    for case in list(sample_cases())[::5]:
+        for there, wanted in zip(run_model(models, call_of(case), tmp_path), made_by(NumpyPasses(), case), strict=True):
+            if wanted is not None:
+                np.testing.assert_array_equal(there, wanted, str(case))

@@ -15,13 +15,14 @@ from tests.native.model_programs import (
     PROGRAM_FLAGS,
     hibari_calls,
     kokoro_calls,
+    linked_program,
     piper_calls,
     run_model,
 )
 from tritone.devices.processor import machine_cpu_features
 from tritone.native.build import compiler, source_files
 from tritone.native.library import why_unsupported
-from tritone.native.variants import VARIANTS, KernelVariant
+from tritone.native.variants import VARIANTS
 
 _AMX = VARIANTS[0]
 _NEXT = VARIANTS[1]
@@ -44,29 +45,27 @@ pytestmark = [
 def programs(tmp_path_factory) -> dict[str, Path]:
     """Variant → the program that runs a model with it."""
     folder = tmp_path_factory.mktemp("programs")
-    return {variant.name: program(folder / variant.name, variant) for variant in (_AMX, _NEXT, _EXACT)}
+    return {_AMX.name: emulated(folder)} | {other.name: linked_program(folder, other) for other in (_NEXT, _EXACT)}
 
 
-def program(target: Path, variant: KernelVariant) -> Path:
-    """Compile run_kernels.c with every family's kernels; tiles are emulated, whatever this processor has."""
+def emulated(folder: Path) -> Path:
+    """run_kernels.c with every family's kernels; tiles are emulated, whatever this processor has."""
     command = [compiler(), *PROGRAM_FLAGS, "-O1", f"-I{KERNELS}"]
-    tiles = target.with_name(f"{target.name}-tiles.o")
+    tiles, target = folder / "tiles.o", folder / "run_kernels-amx"
     subprocess.run([*command, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"], check=True)
-    sources = [FOLDER / "run_kernels.c", *source_files(), *([tiles] if variant is _AMX else [])]
-    subprocess.run([*command, *variant.flags, "-DEMULATED_TILES", "-o", target, *sources, "-lm"], check=True)
+    sources = [FOLDER / "run_kernels.c", *source_files(), tiles]
+    subprocess.run([*command, *_AMX.flags, "-DEMULATED_TILES", "-o", target, *sources, "-lm"], check=True)
     return target
 
 
 @pytest.mark.parametrize("calls", [hibari_calls, kokoro_calls, piper_calls])
 def test_every_model_makes_with_tiles_what_it_makes_without(programs, tmp_path, calls):
     for call in calls():
-        kind = call[0]
-        with_tiles, without, exact = (
-            run_model([programs[variant.name]], call, tmp_path) for variant in (_AMX, _NEXT, _EXACT)
-        )
-        assert np.abs(without).max() > 0, kind
-        if kind.startswith("hibari"):  # sums of integers are exact, and the rest is the same
-            np.testing.assert_array_equal(with_tiles, without)
-        else:
-            least = min(signal_to_noise_db(exact, without) - _WORSE_DB, _LEAST_DB)
-            assert signal_to_noise_db(exact, with_tiles) > least, kind
+        made = (run_model([programs[variant.name]], call, tmp_path) for variant in (_AMX, _NEXT, _EXACT))
+        for with_tiles, without, exact in zip(*made, strict=True):
+            assert np.abs(without).max() > 0, call.kind
+            if call.kind.startswith("hibari"):  # sums of integers are exact, and the rest is the same
+                np.testing.assert_array_equal(with_tiles, without)
+            else:
+                least = min(signal_to_noise_db(exact, without) - _WORSE_DB, _LEAST_DB)
+                assert signal_to_noise_db(exact, with_tiles) > least, call.kind

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,15 +25,18 @@ def library(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro", "exercise_piper"])
+@pytest.mark.parametrize("exercise", ["exercise_kernels", "exercise_kokoro", "exercise_piper", "exercise_samples"])
 @pytest.mark.parametrize(
     ("name", "sanitize"),
     [("", False), ("", True), ("avx2_vnni", True), ("avx2_fma", True), ("portable", True)],
 )
 def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_errors(library, name, sanitize, exercise):
     """A fault ends the process by a signal, an assertion, or a sanitizer (status 99)."""
-    if variant_for(machine_cpu_features(), name) is None:
+    here = machine_cpu_features()
+    if (variant := variant_for(here, name)) is None:
         pytest.skip(f"this processor cannot run {name}")
+    if name and variant == variant_for(here):
+        pytest.skip(f"{name} is this processor's fastest, which is run at length")
     environment = os.environ | {"TRITONE_KERNELS": str(library(sanitize, name)), "PYTHONPATH": str(ROOT)}
     if sanitize:
         environment |= sanitizer_environment()
@@ -45,7 +49,7 @@ def test_odd_sizes_malformed_calls_and_short_memory_end_in_results_or_clear_erro
         timeout=600,
     )
     assert done.returncode == 0, done.stderr[-6000:]
-    assert "calls refused" in done.stdout
+    assert re.match(r"[1-9]\d* ", done.stdout), done.stdout
 
 
 @pytest.mark.slow

@@ -1,10 +1,11 @@
-// Convolutions that make several outputs at a time beside plain ones, over odd sizes, dilations and taps, whole and cut short.
+// Convolutions that make several outputs at a time beside plain ones, over odd sizes, dilations and taps, whole and cut short; and
+// cut into blocks of outputs, whatever lies beyond the rows that they hear; and transposed ones.
 //
 // A program of its own, as products_against_reference.c is. Prints how much it compared and the worst errors, relative to the
 // largest sum of absolute products; 0 where all is well.
 
 #include "random_layer.h"
-#include "winograd_convolution.h"
+#include "winograd_transposed.h"
 
 static double worst_exact, worst_scaled;
 static long compared, faults;
@@ -50,13 +51,80 @@ static long compared, faults;
                            inputs, outputs, taps, dilation, r, rows);                                                        \
                 compared++;                                                                                                  \
             }                                                                                                                \
-        float *all[] = {heard, added, made, out, both, (float *)changed};                                      \
+        /* block after block, between rows that none of its outputs hears, not even by rounding */                           \
+        int block = KIND_OF##_winograd_block(&layer), hears = block + (taps - 1) * dilation + KIND_OF##_winograd_beyond(&layer); \
+        float *near = taken(sizeof(float) * (hears + 2) * width), *cut = taken(sizeof(float) * step * padded);               \
+        float *loud = taken(sizeof(float) * step * padded), *whole = taken(sizeof(float) * (step + 1) * padded);             \
+        float *all_heard = taken(sizeof(float) * (heard_rows + hears) * width);                                              \
+        memcpy(all_heard, heard, sizeof(float) * heard_rows * width);                                                        \
+        const winograd_output at_once = {.out = whole, .added = added, .added_too = added, .activated = loud, .slope = 0.25f}; \
+        KIND_OF##_winograd_convolve_to(&layer, all_heard, heard_rows + hears, rows, &at_once, changed, made);                \
+        for (int from = 0; from < rows; from += block) {                                                                     \
+            int some = block < rows - from ? block : rows - from;                                                            \
+            for (int i = 0; i < (hears + 2) * width; i++) near[i] = 1e3f;                                                    \
+            memcpy(near + width, all_heard + from * width, sizeof(float) * hears * width);                                   \
+            const winograd_output to = {.out = cut + from * padded};                                                         \
+            KIND_OF##_winograd_convolve_to(&layer, near + width, hears + 1, some, &to, changed, made);                       \
+        }                                                                                                                    \
+        for (int i = 0; i < rows * padded; i++) {                                                                            \
+            float sum = cut[i] + added[i] + added[i];                                                                        \
+            int holds = sum == whole[i] && loud[i] == (sum > 0 ? sum : sum * 0.25f);                                         \
+            if (!holds && faults++ < 20) printf(#KIND_OF " differs when cut: %d taps, dilation %d, row %d\n", taps, dilation, i / padded); \
+        }                                                                                                                    \
+        float *all[] = {heard, added, made, out, both, (float *)changed, near, cut, loud, whole, all_heard};                 \
         free_layer(&drawn);                                                                                                 \
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);                                                  \
         arena_end(&arena);                                                                                                   \
     }
 COMPARE(exact, EXACT_PART, worst_exact)
 COMPARE(scaled, SCALED_PART, worst_scaled)
+
+// Rows of a transposed layer beside sums over the rows that each output hears.
+static void compare_transposed(int inputs, int outputs, int stride, int taps_of_phase, int rows) {
+    memory_arena arena = {0};
+    kernel_error error = {0};
+    int taps = stride * taps_of_phase, padding = (taps - stride) / 2;
+    float numbers[] = {(float)stride, (float)padding}, scale = 3;
+    float *weight = taken(sizeof(float) * inputs * outputs * taps), *bias = taken(sizeof(float) * outputs);
+    for (int i = 0; i < inputs * outputs * taps; i++) weight[i] = (float)uniform();
+    for (int i = 0; i < outputs; i++) bias[i] = (float)uniform();
+    const named_tensor tensors[] = {{"l.weight", TENSOR_FLOAT32, 3, {inputs, outputs, taps}, weight},
+                                    {"l.bias", TENSOR_FLOAT32, 1, {outputs}, bias},
+                                    {"l.stride", TENSOR_FLOAT32, 1, {1}, &numbers[0]},
+                                    {"l.padding", TENSOR_FLOAT32, 1, {1}, &numbers[1]}};
+    model_loader loader = {tensors, 4, &arena, &error};
+    winograd_transposed up;
+    load_winograd_transposed(&loader, &up, "l", inputs, outputs, scale);
+    require_loaded(&error);
+    int step = scaled_winograd_step(&up.wide, rows), width = up.wide.inputs, before = up.taps - 1;
+    rows = step;
+    float *heard = taken(sizeof(float) * (rows + before) * width), *out = taken(sizeof(float) * rows * stride * outputs);
+    for (int r = before; r < rows + before - 1; r++) // the last row is silent, as those before the first
+        for (int i = 0; i < inputs; i++) heard[r * width + i] = (float)uniform();
+    scaled_operand *changed = taken(sizeof(scaled_operand) * scaled_winograd_operands(&up.wide, step));
+    float *made = taken(sizeof(float) * scaled_winograd_floats(&up.wide, step));
+    const winograd_output to = {.out = out};
+    scaled_winograd_convolve_to(&up.wide, heard, rows + before, rows, &to, changed, made);
+    for (int t = padding; t < rows * stride; t++)
+        for (int o = 0; o < outputs; o++) {
+            double sum = bias[o], size = fabs(bias[o]);
+            for (int row = 0; row < rows; row++) {
+                int tap = t - row * stride; // output row t - padding hears tap t - padding + padding - row * stride
+                if (tap < 0 || tap >= taps) continue;
+                for (int i = 0; i < inputs; i++) {
+                    double one = heard[(row + before) * width + i] * (double)weight[(i * outputs + o) * taps + tap] / scale;
+                    sum += one, size += fabs(one);
+                }
+            }
+            double part = fabs(out[(size_t)t * outputs + o] - sum) / size;
+            worst_scaled = part > worst_scaled ? part : worst_scaled;
+            if (!(part < SCALED_PART) && faults++ < 20) printf("transposed differs by %g: stride %d, %d taps, row %d\n", part, stride, taps, t);
+            compared++;
+        }
+    float *all[] = {weight, bias, heard, out, (float *)changed, made};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+    arena_end(&arena);
+}
 
 int main(void) {
     static const int INPUTS[] = {1, 13, 32, 80}, OUTPUTS[] = {1, 17, 48, 64}, TAPS[] = {3, 5, 7, 9, 11, 13}, ROWS[] = {1, 30, 64, 100};
@@ -69,6 +137,9 @@ int main(void) {
                 compare_exact(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
                 compare_scaled(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
             }
+    for (int stride = 2; stride <= 5; stride++)
+        for (int taps = 1; taps <= 4; taps++)
+            if ((stride * (taps - 1)) % 2 == 0) compare_transposed(13 * stride, 16 * taps, stride, taps, 9 + stride);
     printf("%ld compared, %ld faults, worst %.2g exact, %.2g scaled\n", compared, faults, worst_exact, worst_scaled);
     return faults != 0;
 }

@@ -72,6 +72,7 @@ def test_a_gpu_is_needed_only_when_asked_for(monkeypatch, gpus, device, status):
     assert check.status == status and (status == "ok" or "--device cpu" in check.remedy)
 
 
+@pytest.mark.slow
 def test_this_machine_is_ready():
     pytest.importorskip("torch")
     found = {check.name: check for check in checks.all_checks()}

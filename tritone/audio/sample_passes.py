@@ -31,7 +31,8 @@ class SamplePasses(Protocol):
         """
 
     def pcm(self, samples: Float32Array) -> bytes:
-        """float32, nominally in [-1, 1] → 16 bits, little-endian: rounded, halves to the even number, and clipped."""
+        """float32, nominally in [-1, 1] → 16 bits, little-endian: rounded, halves to the even number, and clipped;
+        0 for a NaN."""
 
     def first_above(self, samples: Float32Array, level: float) -> int | None:
         """The place of the first sample that is louder; None where none is."""
@@ -59,9 +60,9 @@ class NumpyPasses:
     def pcm(self, samples: Float32Array) -> bytes:
         scaled = np.multiply(samples, _LOUDEST, dtype=np.float32)
         np.rint(scaled, out=scaled)
-        # to look for what is too loud takes a fifth of the time of clipping, and hardly any chunk has it
-        if scaled.size and (scaled.max() > _LOUDEST or scaled.min() < -_LOUDEST):
-            np.clip(scaled, -_LOUDEST, _LOUDEST, out=scaled)
+        # to look for what is too loud or NaN takes a fifth of the time of clipping, and hardly any chunk has it
+        if scaled.size and not (scaled.max() <= _LOUDEST and scaled.min() >= -_LOUDEST):
+            np.clip(np.nan_to_num(scaled, copy=False), -_LOUDEST, _LOUDEST, out=scaled)
         return scaled.astype("<i2").tobytes()
 
     def first_above(self, samples: Float32Array, level: float) -> int | None:

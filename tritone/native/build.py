@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tritone.errors import TritoneError
@@ -65,15 +65,17 @@ def library_name(variant: KernelVariant) -> str:
     return f"libtritone_kernels-{variant.name}.so"
 
 
-def compile_to(target: Path, variant: KernelVariant, more: Sequence[str] = ()) -> None:
+def compile_to(
+    target: Path, variant: KernelVariant, more: Sequence[str] = (), leaving_out: Collection[str] = ()
+) -> None:
     """Compile a library; processes that do so at the same time each write a file of their own and rename it.
 
-    more: further flags and sources. Raises as find_or_build does.
+    more: further flags and sources. leaving_out: names of sources. Raises as find_or_build does.
     """
     command = [compiler(), *FLAGS, *variant.flags, *(f"-I{folder}" for folder in _header_folders()), *more]
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         built = Path(folder) / "library.so"
-        command += ["-o", str(built), *map(str, source_files()), "-lm"]
+        command += ["-o", str(built), *(str(path) for path in source_files() if path.name not in leaving_out), "-lm"]
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode:
             raise TritoneError(f"{command[0]} could not compile the native kernels:\n{result.stderr.strip()}")

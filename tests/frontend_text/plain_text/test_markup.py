@@ -230,7 +230,10 @@ def test_segments_of_any_marked_up_text_tile_it(parts: list[str]) -> None:
         "| a |\n",
         "$a",
     ]
-    + ["\\frac{", "> ", "# ", "---\n", "\u0301", "ﬁ", "😂", "^{", ":a:", "{"],
+    + [
+        pytest.param(unit, marks=pytest.mark.slow)
+        for unit in ("\\frac{", "> ", "# ", "---\n", "\u0301", "ﬁ", "😂", "^{", ":a:", "{")
+    ],
 )
 def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
     """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""

@@ -20,11 +20,8 @@ def has_grammars() -> bool:
     return bool(LANGUAGES)
 
 
-@pytest.mark.parametrize(
-    "name",
-    # what these two score, quick tests of normalisation and locales score too
-    [pytest.param(name, marks=pytest.mark.slow) if name in ("languages", "lines") else name for name in SECTIONS],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SECTIONS)
 def test_each_section_reaches_what_is_wanted(name: str) -> None:
     if name in NEEDS_GRAMMARS and not has_grammars():
         pytest.skip("kaldifst or kitten-text-processing is not installed")

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 CONFIG = "config"
 """The role of the voice's .onnx.json."""
-CHANNELS, REACH = "frame_channels", "reach_frames"
-"""What the manifest's `model` holds: channels of the latent, and frames to either side that the decoder hears."""
+CHANNELS, REACH, CONTEXT = "frame_channels", "reach_frames", "context_frames"
+"""What the manifest's `model` holds: channels of the latent, frames to either side that the decoder hears, and as many
+as a window brings, so that the decoder in C may make several outputs at a time."""
+_BLOCK_FRAMES = 15
+"""That a window brings more than the decoder hears where a manifest is older than `context_frames`: as many as joe's
+blocks of outputs take up."""
 
 _PUNCTUATION = " .,:;!?\"()'-"
 _KEPT_TRAIL_FRAMES = 2
@@ -66,11 +70,10 @@ class PiperFamily:
     def frame_format(self, voice: Voice) -> FrameFormat:
         config = _config(voice)
         try:
-            return FrameFormat(
-                config.sample_rate_hz, config.hop_length_samples, voice.model[CHANNELS], voice.model[REACH]
-            )
+            channels, context = voice.model[CHANNELS], _context_frames(voice)
         except KeyError as missing:
             raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
+        return FrameFormat(config.sample_rate_hz, config.hop_length_samples, channels, context)
 
     def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
         return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
@@ -87,10 +90,11 @@ class PiperFamily:
 
     def vocoder_engine(self, voice: Voice, settings: EngineSettings) -> VocoderEngine:
         engine = self._vocoder(voice, settings)
-        if (engine.channels, engine.reach) != (voice.model[CHANNELS], voice.model[REACH]):
+        is_as_said = (engine.channels, engine.reach) == (voice.model[CHANNELS], voice.model[REACH])
+        if not is_as_said or engine.context < engine.least_context:
             raise MissingVoice(
-                f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights '
-                f"{engine.channels} channels and a reach of {engine.reach} frames; add it again"
+                f'voice "{voice.name}": its manifest says {dict(voice.model)}, its weights {engine.channels} channels, '
+                f"a reach of {engine.reach} frames and a context of {engine.least_context}; add it again"
             )
         return engine
 
@@ -98,11 +102,12 @@ class PiperFamily:
         if use_native(settings.engine, settings.device):
             from tritone.families.piper.native.engine import NativePiperVocoderEngine
 
-            return NativePiperVocoderEngine(*_read(voice))
+            return NativePiperVocoderEngine(*_read(voice), _context_frames(voice))
         from tritone.families.piper.torch_engine.vocoder import PiperVocoderEngine
 
         checkpoint, config, device = _opened(voice, settings)
-        return PiperVocoderEngine(checkpoint, config, device, half_precision=_in_half_precision(settings, device))
+        in_half = _in_half_precision(settings, device)
+        return PiperVocoderEngine(checkpoint, config, device, _context_frames(voice), half_precision=in_half)
 
     def delivered(self, segment: AcousticSegment, result: AcousticResult, voice: Voice) -> AcousticResult:
         # noise is drawn for every frame: many opening ones, held, would sound (-40 dBFS); those in the middle of the
@@ -134,6 +139,10 @@ def _end_words_with_their_sound(
             silent = max(0, int(durations[index - 1]) - _SOUNDING_PADDING_FRAMES)
             durations[index - 1] -= silent
             durations[index] += silent
+
+
+def _context_frames(voice: Voice) -> int:
+    return voice.model.get(CONTEXT, voice.model[REACH] + _BLOCK_FRAMES)
 
 
 def _config(voice: Voice) -> PiperConfig:

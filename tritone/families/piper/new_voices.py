@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tritone.families.piper.checkpoint import PiperCheckpoint
 from tritone.families.piper.config import read_config
+from tritone.families.piper.decoder_reach import reach_frames
 from tritone.families.piper.licence import judge_licence
 from tritone.families.piper.torch_engine.decoder import Decoder
 from tritone.voices.bounds import read_bounded_json
@@ -25,7 +26,8 @@ def find_voices(files: Sequence[Path]) -> list[Voice]:
 
 def _describe(model: Path, config: Path) -> Voice:
     read = read_config(config)
-    decoder = Decoder(PiperCheckpoint(model))
+    checkpoint = PiperCheckpoint(model)
+    decoder = Decoder(checkpoint)
     described = read_bounded_json(config)
     card = model.with_name(_CARD)
     licence = judge_licence(_text_of(card) if card.is_file() else "")
@@ -42,7 +44,11 @@ def _describe(model: Path, config: Path) -> Voice:
         commercial_use=licence.commercial_use,
         source="",
         files={WEIGHTS: VoiceFile.at(model), "config": VoiceFile.at(config)},
-        model={"frame_channels": decoder.enter.in_channels, "reach_frames": decoder.reach_frames()},
+        model={
+            "frame_channels": decoder.enter.in_channels,
+            "reach_frames": decoder.reach_frames(),
+            "context_frames": reach_frames(checkpoint, whole_blocks=True),
+        },
         speakers=tuple(sorted(read.speakers, key=lambda name: read.speakers[name])),
     )
 

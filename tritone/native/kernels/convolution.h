@@ -34,6 +34,11 @@ INLINE int tile_vectors(int outputs) {
 #define ROWS_OF_ONE 10
 #endif
 
+// Weights are read from memory for each segment, and no faster than products are made of them where few rows hear them: what
+// comes next is fetched into the second-level cache meanwhile.
+#define CACHE_LINE 64
+#define FETCH(address) __builtin_prefetch(address, 0, 1)
+
 #define BODY "convolution_of_kind.h"
 #include "exact_and_scaled_kinds.h"
 #include "fast_kind.h"

@@ -118,9 +118,10 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 }
 
 #if !KIND_BY_TILES
-// Adds one tap's products to SUMS[row][vector]; x and weights go on to what follows.
+// Adds one tap's products to SUMS[row][vector]; x and weights go on to what follows, and so does what is fetched ahead.
 #define ADD_TAP(ROWS, VECTORS, SUMS)                                                                                   \
-    for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR) {                                                      \
+    for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR, ahead += CACHE_LINE) {                                 \
+        FETCH(ahead);                                                                                                  \
         KIND(operand_vector) w[VECTORS];                                                                               \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)                \
             w[v] = KIND(operand_vector_load)(weights);                                                                 \
@@ -130,7 +131,8 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
         }                                                                                                              \
     }
 
-// sums[row][vector] of ROWS rows and VECTORS vectors of outputs.
+// sums[row][vector] of ROWS rows and VECTORS vectors of outputs. The first tap stands by itself: where it is the only one, sums
+// need not leave the registers.
 #if KIND_IS_SCALED
 #define TAP_OF(ROWS, VECTORS)                                                                                          \
     KIND(operand_sum) of_tap[ROWS][VECTORS];                                                                           \
@@ -147,32 +149,48 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #endif
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
-                     const KIND(operand) *weights, vector sums[ROWS][VECTORS]) {                                       \
+                     const KIND(operand) *weights, const char *ahead, vector sums[ROWS][VECTORS]) {                    \
         int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
         (void)filling;                                                                                                 \
-        for (int k = 0; k < layer->taps; k++) {                                                                        \
-            const KIND(operand) *x = in + layer->places[k] * tap_stride;                                               \
+        const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
+        {                                                                                                              \
+            TAP_OF(ROWS, VECTORS)                                                                                      \
+        }                                                                                                              \
+        for (int k = 1; k < layer->taps; k++) {                                                                        \
+            x = in + layer->places[k] * tap_stride;                                                                    \
             TAP_OF(ROWS, VECTORS)                                                                                      \
         }                                                                                                              \
     }
 
-// Rows of the output tile `column`; the last tile of rows begins early enough to be whole, where there are enough rows.
+// The weights of the output tile `column`.
+INLINE const KIND(operand) *KIND(column_weights)(const KIND(convolution) *layer, int column) {
+    return layer->weights + (size_t)column * layer->taps * layer->inputs;
+}
+
+// Rows of the output tile `column`, in tiles of ROWS or half as many; the last tile of rows begins early enough to be whole,
+// where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
     PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
+    PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                       \
     PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
     static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \
-                     int column, const float *added, float *out, size_t out_stride) {                                  \
-        const KIND(operand) *weights = layer->weights + (size_t)column * layer->taps * layer->inputs;                        \
-        for (int t = 0; t < rows;) {                                                                                   \
+                     int column, const KIND(operand) *next, const float *added, float *out, size_t out_stride) {       \
+        const KIND(operand) *weights = KIND(column_weights)(layer, column);                                            \
+        size_t share = (size_t)layer->taps * (layer->inputs / KIND_PAIR) * CACHE_LINE;                                 \
+        for (int t = 0, tile = 0; t < rows; tile++) {                                                                  \
             vector sums[ROWS][VECTORS];                                                                                \
-            int count = rows < ROWS ? 1 : ROWS, skipped = rows - t < count ? count - (rows - t) : 0;                   \
+            int left = rows - t, half = ROWS / 2;                                                                      \
+            int count = rows >= ROWS && left > half ? ROWS : rows >= half ? half : 1, skipped = left < count ? count - left : 0; \
+            const char *ahead = (const char *)(tile < VECTORS ? next : weights) + (tile < VECTORS ? tile * share : 0); \
             t -= skipped;                                                                                              \
-            for (int r = 0; r < ROWS; r++)                                                                             \
+            for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \
             if (count == ROWS)                                                                                         \
-                name##_tile(layer, in + t * stride, stride, tap_stride, weights, sums);                                \
+                name##_tile(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
+            else if (count == half)                                                                                    \
+                name##_half(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
             else                                                                                                       \
-                name##_row(layer, in + t * stride, stride, tap_stride, weights, sums);                                 \
+                name##_row(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
             for (int r = skipped; r < count; r++)                                                                      \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
@@ -188,13 +206,15 @@ CONVOLVE(KIND(convolve_three), ROWS_OF_THREE, 3)
 CONVOLVE(KIND(convolve_two), ROWS_OF_TWO, 2)
 CONVOLVE(KIND(convolve_one), ROWS_OF_ONE, 1)
 
-// Columns of the output tile `column`, of which there are as many as the layer is wide; else as below.
+// Columns of the output tile `column`, of which there are as many as the layer is wide; else as below. next: weights that
+// are read after these, from there on as many.
 static inline void KIND(convolve_column)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
-                                         int rows, int column, const float *added, float *out, size_t out_stride) {
+                                         int rows, int column, const KIND(operand) *next, const float *added, float *out,
+                                         size_t out_stride) {
     (layer->wide == 4   ? KIND(convolve_four)
      : layer->wide == 3 ? KIND(convolve_three)
      : layer->wide == 2 ? KIND(convolve_two)
-                        : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+                        : KIND(convolve_one))(layer, in, stride, tap_stride, rows, column, next, added, out, out_stride);
 }
 
 // rows outputs from `in`: the rows that one output after the other begins to hear lie `stride` operands apart, those that it
@@ -202,7 +222,8 @@ static inline void KIND(convolve_column)(const KIND(convolution) *layer, const K
 static inline void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,
                                         int rows, const float *added, float *out, size_t out_stride) {
     for (int column = 0; column < layer->outputs; column += layer->wide * VECTOR_FLOATS)
-        KIND(convolve_column)(layer, in, stride, tap_stride, rows, column, added, out, out_stride);
+        KIND(convolve_column)(layer, in, stride, tap_stride, rows, column, KIND(column_weights)(layer, column + layer->wide * VECTOR_FLOATS),
+                              added, out, out_stride);
 }
 #else
 static void KIND(convolve_apart)(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows,

@@ -53,6 +53,17 @@ INLINE void KIND(scales_of_sums)(const float *first, const float *second, int ro
     }
 }
 
+// The same of `count` rows whose squares add up to these, all at once; all have room for whole vectors.
+INLINE void KIND(scales_of_squares)(const float *squares, int count, float *scales, float *factors) {
+    for (int t = 0; t < count; t += VECTOR_FLOATS) {
+        vector length = vector_sqrt(vector_load(squares + t)), none = vector_set(0);
+        vector_int is_silent = length <= LEAST_LOUD_ROW, is_number = length < MOST_LOUD_ROW;
+        vector factor = SCALED_ROW_MOST / length, scale = length * (1.0f / SCALED_ROW_MOST);
+        vector_store(factors + t, vector_select(is_number & ~is_silent, factor, none));
+        vector_store(scales + t, vector_select(is_number, vector_select(is_silent, none, scale), vector_set(__builtin_nanf(""))));
+    }
+}
+
 // The scale of a row whose `width` operands end here.
 INLINE vector KIND(scale_after)(const KIND(operand) *end) {
     float scale;
@@ -68,6 +79,22 @@ INLINE void KIND(operand_store)(KIND(operand) *to, vector value) {
     __m128i rounded = _mm_packs_epi32(_mm256_castsi256_si128(whole), _mm256_extracti128_si256(whole, 1));
 #endif
     memcpy(to, &rounded, sizeof rounded);
+}
+
+// Two vectors of operands, multiplied by the factor that their row's scale asks for.
+INLINE void KIND(operand_store_two)(KIND(operand) *to, vector first, vector second, vector factor) {
+#if defined(__AVX512BW__)
+    // what is added leaves whole numbers in the lowest bits, of which each lane's lower half is kept
+    const vector whole = vector_set(12582912.0f); // 1.5 * 2^23
+    static const int16_t LOWER[32] = {0,  2,  4,  6,  8,  10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+                                      32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62};
+    __m512i halves = _mm512_permutex2var_epi16((__m512i)vector_fma(first, factor, whole), _mm512_loadu_si512(LOWER),
+                                               (__m512i)vector_fma(second, factor, whole));
+#else
+    __m256i low = (__m256i)vector_to_int(first * factor), high = (__m256i)vector_to_int(second * factor);
+    __m256i halves = _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
+#endif
+    memcpy(to, &halves, sizeof halves);
 }
 
 INLINE KIND(operand_vector) KIND(operand_vector_load)(const KIND(operand) *from) {

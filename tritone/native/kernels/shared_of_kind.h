@@ -15,8 +15,8 @@ static inline void KIND(convolve_columns)(void *given, int worker, int first, in
     const KIND(convolution_work) *work = given;
     int wide = work->layer->wide * VECTOR_FLOATS;
     for (int tile = first; tile < end; tile++)
-        KIND(convolve_column)(work->layer, work->in, work->stride, work->stride, work->rows, tile * wide, work->added, work->out,
-                              work->out_stride);
+        KIND(convolve_column)(work->layer, work->in, work->stride, work->stride, work->rows, tile * wide,
+                              KIND(column_weights)(work->layer, (tile + 1) * wide), work->added, work->out, work->out_stride);
 }
 
 // As KIND(convolve), on up to `threads` threads.

@@ -1,5 +1,4 @@
 // One layer of the kernels by itself, and what a core can do at most with the same products: for benchmarks.
-#include "paired_convolution.h"
 #include "winograd_convolution.h"
 
 typedef struct {
@@ -8,7 +7,7 @@ typedef struct {
 } single_sizes;
 
 enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
-enum { WAY_PLAIN, WAY_PAIRED, WAY_WINOGRAD, WAYS };
+enum { WAY_PLAIN, WAY_WINOGRAD, WAYS };
 #define MOST_ROWS 4096
 
 #define BODY "single_of_kind.h"

@@ -2,11 +2,9 @@
 
 typedef struct {
     KIND(convolution) plain;
-    KIND(paired_convolution) paired;
     KIND(winograd_convolution) winograd;
     KIND(operand) *operands;
     KIND(winograd_operand) *changed;
-    void *work; // of outputs in pairs
 } KIND(single);
 
 static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way, int inputs, single_sizes *sizes) {
@@ -17,12 +15,6 @@ static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way
         sizes->outputs = layer->winograd.outputs, sizes->reach = KIND(winograd_reach_of)(&layer->winograd);
         sizes->made = KIND(winograd_floats)(&layer->winograd, sizes->rows);
         layer->changed = loader_take(loader, sizeof(KIND(winograd_operand)) * KIND(winograd_operands)(&layer->winograd, sizes->rows));
-    } else if (way == WAY_PAIRED) {
-        KIND(load_paired)(loader, &layer->paired, "layer", inputs);
-        if (loader->error->code) return;
-        sizes->rows = KIND(paired_step)(&layer->paired, sizes->rows);
-        sizes->outputs = layer->paired.outputs, sizes->reach = KIND(paired_reach_of)(&layer->paired);
-        layer->work = loader_take(loader, KIND(paired_work_bytes)(&layer->paired, sizes->rows));
     } else {
         KIND(load_convolution)(loader, &layer->plain, "layer", inputs);
         sizes->outputs = layer->plain.outputs, sizes->reach = KIND(reach_of)(&layer->plain);
@@ -38,8 +30,6 @@ static void KIND(single_operands)(model_loader *loader, KIND(single) *layer, con
 static void KIND(run_single)(KIND(single) *layer, int way, const single_sizes *sizes, const float *heard, float *out, float *made) {
     if (way == WAY_WINOGRAD)
         KIND(winograd_convolve)(&layer->winograd, heard, sizes->rows, NULL, out, layer->changed, made);
-    else if (way == WAY_PAIRED)
-        KIND(paired_convolve)(&layer->paired, heard, sizes->rows, NULL, out, layer->work);
     else
         KIND(convolve)(&layer->plain, layer->operands, KIND(row_of)(sizes->inputs), sizes->rows, NULL, out, sizes->outputs);
 }

@@ -156,6 +156,28 @@ VECTOR_FOLD(vector_least, _mm512_reduce_min_ps, _mm_min_ps, _mm_min_ss, LEAST_OF
 VECTOR_FOLD(vector_greatest, _mm512_reduce_max_ps, _mm_max_ps, _mm_max_ss, GREATEST_OF_TWO)
 #undef VECTOR_FOLD
 
+// What the lanes of each of `count` vectors add up to, one after the other, in a fixed order; sums has room for whole vectors.
+INLINE void vector_sums(const vector *values, int count, float *sums) {
+#if defined(__AVX512F__)
+    // four at a time: lanes are added across while they change places, so that 16 vectors need 15 additions and not 64
+    __m512 fours[4];
+    const vector none = vector_set(0);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        __m512 a = 4 * i < count ? values[4 * i] : none, b = 4 * i + 1 < count ? values[4 * i + 1] : none;
+        __m512 c = 4 * i + 2 < count ? values[4 * i + 2] : none, d = 4 * i + 3 < count ? values[4 * i + 3] : none;
+        __m512d ab = _mm512_castps_pd(_mm512_unpacklo_ps(a, b) + _mm512_unpackhi_ps(a, b));
+        __m512d cd = _mm512_castps_pd(_mm512_unpacklo_ps(c, d) + _mm512_unpackhi_ps(c, d));
+        fours[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd)) + _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd));
+    }
+    __m512 low = _mm512_shuffle_f32x4(fours[0], fours[1], 0x88) + _mm512_shuffle_f32x4(fours[0], fours[1], 0xdd);
+    __m512 high = _mm512_shuffle_f32x4(fours[2], fours[3], 0x88) + _mm512_shuffle_f32x4(fours[2], fours[3], 0xdd);
+    vector_store(sums, _mm512_shuffle_f32x4(low, high, 0x88) + _mm512_shuffle_f32x4(low, high, 0xdd));
+#else
+    for (int i = 0; i < count; i++) sums[i] = vector_sum(values[i]);
+#endif
+}
+
 // e^x for x in [-87, 88]; relative error below 3e-7. x = k ln 2 + r; e^r by a polynomial of degree 6 (Taylor, |r| <= 0.35).
 INLINE vector vector_exp(vector x) {
     x = vector_min(vector_max(x, vector_set(-87.0f)), vector_set(88.0f));

@@ -8,13 +8,14 @@
 // and each of the n products is a convolution over changed rows, B d, whose groups of taps lie m rows apart: one changed row
 // serves all groups.
 //
-//     taps   scheme         products an output   in pairs (paired_convolution.h)   rounding of operands grows by
-//     3      F(6, 3)        1.33                 2                                 10 dB
-//     5      F(4, 5)        2                    3.5                                9.6
-//     7      F(6, 7)        2                    5                                 23.4
-//     more   F(6, 6), 11:   3.67                 7.5                               19.6
+//     taps   scheme         products an output   rounding of operands grows by
+//     2      F(3, 2)        1.33                  1 dB
+//     3      F(6, 3)        1.33                 10
+//     5      F(4, 5)        2                     9.6
+//     7      F(6, 7)        2                    23.4
+//     more   F(6, 6), 11:   3.67                 19.6
 //
-// (for rows alike by 0.7 from one to the next; pairs 1.3). Points come as a and -a, whose changed rows are the sum and the
+// (for rows alike by 0.7 from one to the next). Points come as a and -a, whose changed rows are the sum and the
 // difference of an even half and an odd one, and were chosen for the least growth: the usual 0, 1, -1, 2, -2 are worse by 3 dB and
 // more. bfloat16 cannot bear that, `scaled` operands can.
 #ifndef TRITONE_WINOGRAD_CONVOLUTION_H
@@ -24,6 +25,11 @@
 
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
+#ifndef WINOGRAD_NEAR_WEIGHTS
+#define WINOGRAD_NEAR_WEIGHTS ((size_t)256 << 10) // bytes
+#endif
+#define WINOGRAD_SCALED_TOGETHER 4 // blocks
+#define WINOGRAD_ROOM 16 // a number for each point, in whole vectors
 #define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up
 
 // Points: 0 where there is a zero, a and -a of every pair, infinity.
@@ -32,8 +38,9 @@ typedef struct {
     double points[5]; // of the pairs
 } winograd_scheme;
 
-#define WINOGRAD_SCHEMES 4
+#define WINOGRAD_SCHEMES 5
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
+    {3, 2, 1, 1, {1}},
     {6, 3, 3, 1, {0.5, 1, 2}},
     {4, 5, 3, 1, {0.5, 1, 2}},
     {6, 7, 5, 1, {0.357, 0.687, 1, 1.456, 2.801}},
@@ -86,11 +93,20 @@ static inline const winograd_scheme *winograd_for(int taps) {
 // USE(outputs, points, pairs, has_zero) of a scheme, as numbers that the compiler knows.
 #define WITH_SCHEME(scheme, USE)        \
     switch ((scheme) - WINOGRAD) {      \
-    case 0: USE(6, 8, 3, 1); break;     \
-    case 1: USE(4, 8, 3, 1); break;     \
-    case 2: USE(6, 12, 5, 1); break;    \
+    case 0: USE(3, 4, 1, 1); break;     \
+    case 1: USE(6, 8, 3, 1); break;     \
+    case 2: USE(4, 8, 3, 1); break;     \
+    case 3: USE(6, 12, 5, 1); break;    \
     default: USE(6, 11, 5, 0);          \
     }
+
+// Where rows of outputs go, and what is added to them; all are [rows][outputs], and NULL where there is none.
+typedef struct {
+    float *out;
+    const float *added, *added_too; // may be `out` itself
+    float *activated;               // leaky(out, slope)
+    float slope;
+} winograd_output;
 
 #define BODY "winograd_of_kind.h"
 #include "exact_and_scaled_kinds.h"
@@ -99,12 +115,34 @@ static inline const winograd_scheme *winograd_for(int taps) {
 // What sounds alike and is quickest: with tiles, whose products cost less than changing the rows would, direct products of `fast`
 // operands; else `scaled` ones.
 #if TILES
-#include "paired_convolution.h"
 typedef fast_operand fast_winograd_operand;
-typedef fast_paired_convolution fast_winograd_convolution;
-#define fast_load_winograd fast_load_paired
-#define fast_winograd_reach_of fast_paired_reach_of
-#define fast_winograd_step fast_paired_step
+typedef fast_convolution fast_winograd_convolution;
+#define fast_winograd_reach_of fast_reach_of
+
+// As KIND(load_winograd) has it; inputs are filled up to whole vectors.
+static inline void fast_load_winograd(model_loader *loader, fast_winograd_convolution *layer, const char *module, int inputs) {
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    if (!weight) return;
+    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2], padded = whole_vectors(inputs);
+    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
+    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
+    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    if (loader->error->code) return;
+    float *widened = calloc((size_t)outputs * padded * taps, sizeof(float));
+    if (!widened) {
+        fail_for_memory(loader->error);
+        return;
+    }
+    for (int o = 0; o < outputs; o++)
+        memcpy(widened + (size_t)o * padded * taps, values + (size_t)o * inputs * taps, sizeof(float) * inputs * taps);
+    fast_pack_convolution(loader, layer, widened, (size_t)padded * taps, taps, 1, bias, padded, outputs, taps, dilation);
+    free(widened);
+}
+INLINE int fast_winograd_step(const fast_winograd_convolution *layer, int wanted) {
+    (void)layer;
+    int rows = 2 * ROWS_OF_TILE;
+    return wanted < rows ? rows : wanted / rows * rows;
+}
 static inline size_t fast_winograd_operands(const fast_winograd_convolution *layer, int step) {
     return (size_t)(step + 2 * fast_reach_of(layer)) * layer->inputs;
 }
@@ -115,7 +153,8 @@ static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer
 static inline void fast_winograd_convolve(const fast_winograd_convolution *layer, const float *heard, int rows, const float *added,
                                           float *out, fast_winograd_operand *changed, float *made) {
     (void)made;
-    fast_paired_convolve(layer, heard, rows, added, out, changed);
+    fast_plain_operands(heard, rows + 2 * fast_reach_of(layer), layer->inputs, changed);
+    fast_convolve(layer, changed, layer->inputs, rows, added, out, layer->outputs);
 }
 #else
 typedef scaled_winograd_operand fast_winograd_operand;

@@ -15,18 +15,11 @@ INLINE int KIND(winograd_groups)(const KIND(winograd_convolution) *layer) {
     return (layer->taps + layer->scheme->taps - 1) / layer->scheme->taps;
 }
 
-// The convolution `module`, as KIND(load_convolution) has it, of an odd number of taps from 3 on. inputs: how many it must have.
-static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2], padded = whole_vectors(inputs);
-    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
-    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
-    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
-    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
-    if (loader->error->code) return;
+// A convolution of `taps` taps: weight [outputs][inputs][taps], bias: NULL for zeros.
+static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const float *values, const float *bias, int inputs,
+                                       int outputs, int taps, int dilation) {
     const winograd_scheme *scheme = winograd_for(taps);
+    int padded = whole_vectors(inputs);
     *layer = (KIND(winograd_convolution)){.scheme = scheme, .inputs = padded, .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
     layer->of_rows = loader_take(loader, sizeof(float) * (WINOGRAD_MOST_POINTS + 1) * (WINOGRAD_MOST_POINTS / 2));
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
@@ -69,8 +62,29 @@ static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convo
     free(changed);
 }
 
+// The convolution `module`, as KIND(load_convolution) has it, of an odd number of taps from 3 on. inputs: how many it must have.
+static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    if (!weight) return;
+    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2];
+    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
+    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
+    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
+    if (!loader->error->code) KIND(pack_winograd)(loader, layer, values, bias, inputs, outputs, taps, dilation);
+}
+
 // Rows beyond its own on either side that the convolution, padded as much, hears.
 INLINE int KIND(winograd_reach_of)(const KIND(winograd_convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
+
+// Rows beyond those that a block's outputs hear by rounding only: taps that fill up the last group.
+INLINE int KIND(winograd_beyond)(const KIND(winograd_convolution) *layer) {
+    return (KIND(winograd_groups)(layer) * layer->scheme->taps - layer->taps) * layer->dilation;
+}
+
+// Rows of a block of outputs, `dilation` blocks being made of them.
+INLINE int KIND(winograd_block)(const KIND(winograd_convolution) *layer) { return layer->scheme->outputs * layer->dilation; }
 
 // Rows that a whole number of tiles makes.
 INLINE int KIND(winograd_least_step)(const KIND(winograd_convolution) *layer) {
@@ -86,139 +100,257 @@ INLINE int KIND(winograd_step)(const KIND(winograd_convolution) *layer, int want
     return wanted < least ? least : wanted / least * least;
 }
 
+// Blocks whose products are made before they are put together. Where all points' weights of a column stay near, as few as there are in
+// a tile, so that what is made does, too; else all, so that a point's weights are read once.
+INLINE int KIND(winograd_together)(const KIND(winograd_convolution) *layer, int blocks) {
+    int n = winograd_points(layer->scheme), wide = layer->parts[0].wide;
+    size_t weights = sizeof(KIND(operand)) * n * KIND(winograd_groups)(layer) * layer->inputs * wide * VECTOR_FLOATS;
+    int tile = wide == 4 ? ROWS_OF_FOUR : wide == 3 ? ROWS_OF_THREE : wide == 2 ? ROWS_OF_TWO : ROWS_OF_ONE;
+    return weights <= WINOGRAD_NEAR_WEIGHTS && tile < blocks ? tile : blocks;
+}
+
 // Operands that the changed rows of `step` rows take, and floats of what is made of them.
 static inline size_t KIND(winograd_operands)(const KIND(winograd_convolution) *layer, int step) {
     int blocks = step / layer->scheme->outputs + (KIND(winograd_groups)(layer) - 1) * layer->dilation;
     return (size_t)winograd_points(layer->scheme) * blocks * KIND(row_of)(layer->inputs);
 }
 static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *layer, int step) {
-    size_t made = (size_t)winograd_points(layer->scheme) * (step / layer->scheme->outputs) * layer->outputs;
-    return made + (size_t)winograd_points(layer->scheme) * (layer->inputs + VECTOR_FLOATS);
+    size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS;
+    size_t made = (size_t)winograd_points(layer->scheme) * KIND(winograd_together)(layer, step / layer->scheme->outputs) * columns;
+    return made + (size_t)WINOGRAD_SCALED_TOGETHER * winograd_points(layer->scheme) * layer->inputs;
 }
 
-// The changed rows of the `outputs` rows from rows[0] on, one for each point, `apart` operands from one to the next. room:
-// floats of as many rows. Called with numbers that the compiler knows.
-INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, size_t width, int n, int pairs, int has_zero, KIND(operand) *to,
-                              size_t apart, float *room) {
-    int half = (n + 1) / 2, finite = n - 1;
-    (void)room;
+// What the halves of a changed row are, the values of points a and -a being their sum and their difference: the coefficients of B
+// times every other row of x.
+INLINE vector KIND(half_of)(const vector *x, const float *by, int first, int is_odd, int count) {
+    vector sum = x[2 * first + is_odd] * vector_set(by[first]);
+#pragma GCC unroll 8
+    for (int i = first + 1; 2 * i + is_odd < count; i++) sum = vector_fma(x[2 * i + is_odd], vector_set(by[i]), sum);
+    return sum;
+}
+
+// The changed rows of the `outputs` rows from rows[0] on, one for each point, `apart` from one to the next; what their squares add up
+// to in sums, where they will be scaled. Called with numbers that the compiler knows.
 #if KIND_IS_SCALED
+typedef float KIND(changed_number);
+#define STORE_CHANGED vector_store
+#else
+typedef KIND(operand) KIND(changed_number);
+#define STORE_CHANGED KIND(operand_store)
+#endif
+INLINE void KIND(change_rows)(const float *of_rows, const float *const *rows, size_t width, int n, int pairs, int has_zero, KIND(changed_number) *to,
+                              size_t apart, float *sums) {
+    int half = (n + 1) / 2, finite = n - 1;
     vector squares[WINOGRAD_MOST_POINTS];
     for (int j = 0; j < n; j++) squares[j] = vector_set(0);
-#define CHANGED(j, VALUE)                                                \
-    do {                                                                 \
-        vector value = VALUE;                                            \
-        vector_store(room + (j) * width + c, value);                     \
-        squares[j] = vector_fma(value, value, squares[j]);               \
+    (void)sums;
+#define CHANGED(j, VALUE)                                                    \
+    do {                                                                     \
+        vector value = VALUE;                                                \
+        STORE_CHANGED(to + (j) * apart + c, value);                          \
+        if (KIND_IS_SCALED) squares[j] = vector_fma(value, value, squares[j]); \
     } while (0)
-#else
-#define CHANGED(j, VALUE) KIND(operand_store)(to + (j) * apart + c, VALUE)
-#endif
     for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
         const float *by = of_rows;
+        vector x[WINOGRAD_MOST_POINTS];
+#pragma GCC unroll 12
+        for (int i = 0; i < n; i++) x[i] = vector_load(rows[i] + c);
         if (has_zero) {
-            vector sum = vector_load(rows[0] + c) * vector_set(by[0]);
-#pragma GCC unroll 8
-            for (int i = 1; i < half; i++)
-                if (2 * i < finite) sum = vector_fma(vector_load(rows[2 * i] + c), vector_set(by[i]), sum);
-            CHANGED(0, sum);
+            CHANGED(0, KIND(half_of)(x, by, 0, 0, finite));
             by += half;
         }
 #pragma GCC unroll 8
         for (int p = 0; p < pairs; p++, by += 2 * half) {
-            int first = has_zero; // where 0 is a point, the others' polynomials have no constant
-            vector even = vector_load(rows[2 * first] + c) * vector_set(by[first]), odd = vector_load(rows[1] + c) * vector_set(by[half]);
-#pragma GCC unroll 8
-            for (int i = 1; i < half; i++) {
-                if (i > first && 2 * i < finite) even = vector_fma(vector_load(rows[2 * i] + c), vector_set(by[i]), even);
-                if (2 * i + 1 < finite) odd = vector_fma(vector_load(rows[2 * i + 1] + c), vector_set(by[half + i]), odd);
-            }
+            // where 0 is a point, the others' polynomials have no constant
+            vector even = KIND(half_of)(x, by, has_zero, 0, finite), odd = KIND(half_of)(x, by + half, 0, 1, finite);
             CHANGED(has_zero + 2 * p, even + odd);
             CHANGED(has_zero + 2 * p + 1, even - odd);
         }
-        int last = (n - 1) % 2;
-        vector sum = vector_load(rows[last] + c) * vector_set(by[0]);
-#pragma GCC unroll 8
-        for (int i = 1; i < half; i++)
-            if (2 * i + last < n) sum = vector_fma(vector_load(rows[2 * i + last] + c), vector_set(by[i]), sum);
-        CHANGED(n - 1, sum);
+        CHANGED(n - 1, KIND(half_of)(x, by, 0, (n - 1) % 2, n));
     }
 #undef CHANGED
 #if KIND_IS_SCALED
-    vector factors[WINOGRAD_MOST_POINTS];
-    for (int j = 0; j < n; j++) factors[j] = vector_set(KIND(begin_row)(to + j * apart, width, vector_sum(squares[j])));
-    for (int j = 0; j < n; j++)
-        for (size_t c = 0; c < width; c += VECTOR_FLOATS)
-            KIND(operand_store)(to + j * apart + c, vector_load(room + j * width + c) * factors[j]);
+    vector_sums(squares, n, sums);
 #endif
 }
+#undef STORE_CHANGED
 
-// out[i] = the sums of what the products made, for the `outputs` rows of a block; NULL for rows that nobody wants.
+#if KIND_IS_SCALED
+// Changed rows of a block as operands, each with its scale. Called with an n that the compiler knows.
+INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to, size_t apart) {
+    for (int j = 0; j < n; j++, from += width, to += apart) {
+        vector factor = vector_set(factors[j]);
+        size_t c = 0;
+        for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS)
+            KIND(operand_store_two)(to + c, vector_load(from + c), vector_load(from + c + VECTOR_FLOATS), factor);
+        if (c < width) KIND(operand_store)(to + c, vector_load(from + c) * factor);
+        memcpy(to + width, &scales[j], 4);
+    }
+}
+#endif
+
+// The `outputs` rows of a block from what the products made, of which the first `wanted` are there, `apart` floats from one to the next from
+// `at` on. Called with numbers that the compiler knows.
 INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, const float *made, size_t part_floats, size_t width, int outputs,
-                                 int n, int pairs, int has_zero, const float *const *added, float *const *out) {
+                                 int pairs, int has_zero, const winograd_output *to, size_t at, size_t apart, int wanted) {
+    const float *added = to->added ? to->added + at : NULL, *added_too = to->added_too ? to->added_too + at : NULL;
+    float *out = to->out ? to->out + at : NULL, *activated = to->activated ? to->activated + at : NULL;
+    vector slope = vector_set(to->slope);
     for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
         vector sums[WINOGRAD_MOST_OUTPUTS], base = vector_load(bias + c);
-        const float *at = made + c;
+        const float *product = made + c;
 #pragma GCC unroll 8
         for (int i = 0; i < outputs; i++) sums[i] = base;
-        if (has_zero) sums[0] += vector_load(at), at += part_floats;
+        if (has_zero) sums[0] += vector_load(product), product += part_floats;
 #pragma GCC unroll 8
-        for (int p = 0; p < pairs; p++, at += 2 * part_floats) {
-            vector one = vector_load(at), other = vector_load(at + part_floats), sum = one + other, difference = one - other;
+        for (int p = 0; p < pairs; p++, product += 2 * part_floats) {
+            vector one = vector_load(product), other = vector_load(product + part_floats), sum = one + other, difference = one - other;
             sums[0] += sum;
 #pragma GCC unroll 8
             for (int i = 1; i < outputs; i++) sums[i] = vector_fma(i % 2 ? difference : sum, vector_set(of_outputs[p * outputs + i]), sums[i]);
         }
-        sums[outputs - 1] += vector_load(made + (n - 1) * part_floats + c);
+        sums[outputs - 1] += vector_load(product);
 #pragma GCC unroll 8
-        for (int i = 0; i < outputs; i++)
-            if (out[i]) vector_store(out[i] + c, added[i] ? sums[i] + vector_load(added[i] + c) : sums[i]);
+        for (int i = 0; i < outputs; i++) {
+            if (i == wanted) break;
+            size_t place = i * apart + c;
+            vector sum = sums[i];
+            if (added) sum += vector_load(added + place);
+            if (added_too) sum += vector_load(added_too + place);
+            if (out) vector_store(out + place, sum);
+            if (activated) vector_store(activated + place, vector_max(sum, sum * slope));
+        }
     }
 }
 
-// Changed rows for `blocks` blocks of outputs, one after the other for each point; `heard` has `heard_rows`.
+// Changed rows for `blocks` blocks of outputs, one after the other for each point; `heard` has `heard_rows`. Blocks are scaled a few at a
+// time, so that roots and quotients are made while others wait for theirs.
 static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int blocks,
                                           KIND(operand) *changed, float *room) {
     int dilation = layer->dilation, n = winograd_points(layer->scheme);
-    size_t width = layer->inputs, row = KIND(row_of)(width), apart = blocks * row;
-    for (int block = 0; block < blocks; block++) {
-        const float *rows[WINOGRAD_MOST_POINTS];
-        int first = block / dilation * dilation * layer->scheme->outputs + block % dilation;
-        for (int i = 0; i < n; i++) {
-            int at = first + i * dilation;
-            rows[i] = at < heard_rows ? heard + at * width : layer->silence;
-        }
-#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, changed + block * row, apart, room)
-        WITH_SCHEME(layer->scheme, CHANGE);
+    size_t width = layer->inputs, row = KIND(row_of)(width);
+    (void)room;
+    for (int begins = 0; begins < blocks; begins += WINOGRAD_SCALED_TOGETHER) {
+        int count = blocks - begins < WINOGRAD_SCALED_TOGETHER ? blocks - begins : WINOGRAD_SCALED_TOGETHER;
+        float sums[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM] = {0};
+        for (int b = 0; b < count; b++) {
+            const float *rows[WINOGRAD_MOST_POINTS];
+            int block = begins + b, first = block / dilation * dilation * layer->scheme->outputs + block % dilation;
+            for (int i = 0; i < n; i++) {
+                int at = first + i * dilation;
+                rows[i] = at < heard_rows ? heard + at * width : layer->silence;
+            }
+#if KIND_IS_SCALED
+#define CHANGE(m, n, pairs, has_zero) \
+    KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
+#else
+#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, rows, width, n, pairs, has_zero, changed + block * n * row, row, sums)
+#endif
+            WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE
+        }
+#if KIND_IS_SCALED
+        float scales[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM], factors[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM];
+        KIND(scales_of_squares)(sums, count * WINOGRAD_ROOM, scales, factors);
+        for (int b = 0; b < count; b++)
+#define SCALE(m, n, pairs, has_zero) \
+    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, changed + (size_t)(begins + b) * n * row, row)
+            WITH_SCHEME(layer->scheme, SCALE);
+#undef SCALE
+#endif
     }
 }
 
-// out = the convolution + added, for `rows` rows that lie end to end; added: NULL for nothing, or `out` itself.
-// heard: [step + 2 reach][inputs] from the first row that the first output hears on, whatever `rows` is (at most a step);
-// changed, made: room for KIND(winograd_operands) and KIND(winograd_floats) of a step.
+// What all points' products of COUNT blocks from `changed` on add up to, VECTORS vectors from `column` on: made[point][block][vectors].
+#define PRODUCTS_OF(name, TILE, COUNT, VECTORS)                                                                           \
+    static void name(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, const char *ahead, float *made) { \
+        vector sums[COUNT][VECTORS], weighed[VECTORS];                                                                    \
+        _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_set(0);                         \
+        TILE(part, changed, row, row, KIND(column_weights)(part, column), ahead, sums);                                  \
+        _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                         \
+            weighed[v] = KIND_IS_SCALED ? vector_load(part->scales + column + v * VECTOR_FLOATS) : vector_set(1);         \
+        _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                     \
+                vector_store(made + (r * VECTORS + v) * VECTOR_FLOATS, sums[r][v] * weighed[v]);                          \
+    }
+#define PRODUCTS(name, ROWS, VECTORS)                                                                                     \
+    PRODUCTS_OF(name##_blocks, name##_tile, ROWS, VECTORS)                                                          \
+    PRODUCTS_OF(name##_few_blocks, name##_half, ROWS / 2, VECTORS)                                                  \
+    PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                               \
+    /* Of `blocks` blocks, in tiles of ROWS or half as many; the last one begins early enough to be whole, where there are enough. */ \
+    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */   \
+    static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, \
+                                  const KIND(operand) *next, int done, float *made) {                                     \
+        size_t share = (size_t)part->taps * (part->inputs / KIND_PAIR) * CACHE_LINE;                                      \
+        for (int b = 0, tile = done; b < blocks; tile++) {                                                                \
+            int left = blocks - b, count = blocks >= ROWS && left > ROWS / 2 ? ROWS : blocks >= ROWS / 2 ? ROWS / 2 : 1;  \
+            int at = left < count ? blocks - count : b;                                                                   \
+            const char *ahead = tile < VECTORS ? (const char *)next + tile * share : (const char *)KIND(column_weights)(part, column); \
+            float *to = made + at * VECTORS * VECTOR_FLOATS;                                                              \
+            if (count == ROWS)                                                                                            \
+                name##_blocks(part, changed + at * row, row, column, ahead, to);                                          \
+            else if (count == ROWS / 2)                                                                                   \
+                name##_few_blocks(part, changed + at * row, row, column, ahead, to);                                      \
+            else                                                                                                          \
+                name##_block(part, changed + at * row, row, column, ahead, to);                                           \
+            b = at + count;                                                                                               \
+        }                                                                                                                 \
+    }
+#define PRODUCTS_CALLED(name, ROWS, VECTORS) PRODUCTS(name, ROWS, VECTORS)
+PRODUCTS_CALLED(KIND(convolve_four), ROWS_OF_FOUR, 4)
+PRODUCTS_CALLED(KIND(convolve_three), ROWS_OF_THREE, 3)
+PRODUCTS_CALLED(KIND(convolve_two), ROWS_OF_TWO, 2)
+PRODUCTS_CALLED(KIND(convolve_one), ROWS_OF_ONE, 1)
+#undef PRODUCTS_CALLED
+#undef PRODUCTS
+#undef PRODUCTS_OF
+
+// The convolution of `rows` rows that lie end to end, to where `to` says.
+// heard: [heard_rows][inputs] from the first row that the first output hears on; what lies behind is silence. Whole blocks of `rows`
+// hear 2 reach more rows, and what they are rounded to depends on KIND(winograd_beyond) more;
+// changed, made: room for KIND(winograd_operands) and KIND(winograd_floats) of a step, which `rows` is at most.
+// A row's result depends on the rows that its block hears and on its place in it: the first block begins with the first row.
+static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int rows,
+                                              const winograd_output *to, KIND(operand) *changed, float *made) {
+    int dilation = layer->dilation, n = winograd_points(layer->scheme);
+    int length = KIND(winograd_block)(layer), blocks = (rows + length - 1) / length * dilation;
+    int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation, wide = layer->parts[0].wide, columns = wide * VECTOR_FLOATS;
+    size_t width = layer->outputs, row = KIND(row_of)(layer->inputs);
+    int together = KIND(winograd_together)(layer, blocks);
+    float *room = made + (size_t)n * together * columns;
+    KIND(winograd_changed)(layer, heard, heard_rows, changed_blocks, changed, room);
+    for (int column = 0; column < layer->outputs; column += columns)
+        for (int begins = 0; begins < blocks; begins += together) {
+            int count = blocks - begins < together ? blocks - begins : together;
+            size_t part_floats = (size_t)count * columns;
+            for (int j = 0; j < n; j++) {
+                // few blocks at a time: the next column's weights of the same point; all at once: those of the next point
+                int is_last = j + 1 == n, next_part = together < blocks ? j : is_last ? 0 : j + 1;
+                int next_column = together < blocks || is_last ? column + columns : column;
+                (wide == 4   ? KIND(convolve_four_for_blocks)
+                 : wide == 3 ? KIND(convolve_three_for_blocks)
+                 : wide == 2 ? KIND(convolve_two_for_blocks)
+                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)begins * n + j) * row, n * row, column, count,
+                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together,
+                                                              made + j * part_floats);
+            }
+            for (int b = 0; b < count; b++) {
+                int block = begins + b, first = block / dilation * length + block % dilation;
+                int wanted = first < rows ? (rows - first + dilation - 1) / dilation : 0;
+#define GATHER(m, n, pairs, has_zero)                                                                                                          \
+    KIND(gather_outputs)(layer->of_outputs, layer->bias + column, made + b * columns, part_floats, columns, m, pairs, has_zero, to, \
+                         first * width + column, dilation * width, wanted)
+                WITH_SCHEME(layer->scheme, GATHER);
+#undef GATHER
+            }
+        }
+}
+
+// out = the convolution + added; added: NULL for nothing, or `out` itself. heard: [whole blocks + 2 reach][inputs]; else as above.
 static inline void KIND(winograd_convolve)(const KIND(winograd_convolution) *layer, const float *heard, int rows, const float *added, float *out,
                                            KIND(operand) *changed, float *made) {
-    int dilation = layer->dilation, outputs = layer->scheme->outputs, n = winograd_points(layer->scheme);
-    int step = KIND(winograd_least_step)(layer), whole = (rows + step - 1) / step * step, blocks = whole / outputs;
-    int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation;
-    size_t width = layer->outputs, row = KIND(row_of)(layer->inputs), part_floats = blocks * width;
-    float *room = made + n * part_floats;
-    KIND(winograd_changed)(layer, heard, whole + 2 * KIND(winograd_reach_of)(layer), changed_blocks, changed, room);
-    for (int j = 0; j < n; j++)
-        KIND(convolve)(&layer->parts[j], changed + j * changed_blocks * row, row, blocks, NULL, made + j * part_floats, width);
-    for (int block = 0; block < blocks; block++) {
-        const float *beside[WINOGRAD_MOST_OUTPUTS];
-        float *to[WINOGRAD_MOST_OUTPUTS];
-        int first = block / dilation * dilation * outputs + block % dilation;
-        for (int i = 0; i < outputs; i++) {
-            int at = first + i * dilation;
-            to[i] = at < rows ? out + at * width : NULL;
-            beside[i] = at < rows && added ? added + at * width : NULL;
-        }
-#define GATHER(m, n, pairs, has_zero) \
-    KIND(gather_outputs)(layer->of_outputs, layer->bias, made + block * width, part_floats, width, m, n, pairs, has_zero, beside, to)
-        WITH_SCHEME(layer->scheme, GATHER);
-#undef GATHER
-    }
+    int length = KIND(winograd_block)(layer), whole = (rows + length - 1) / length * length;
+    const winograd_output to = {.out = out, .added = added};
+    KIND(winograd_convolve_to)(layer, heard, whole + 2 * KIND(winograd_reach_of)(layer), rows, &to, changed, made);
 }

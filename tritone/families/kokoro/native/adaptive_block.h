@@ -23,16 +23,9 @@ static inline void load_linear(model_loader *loader, exact_convolution *layer, c
              layer->taps, outputs);
 }
 
-#define KIND(name) EXACT(name)
-#include "adaptive_block_of_kind.h"
-#undef KIND
-
-#define KIND(name) SCALED(name)
-#include "adaptive_block_of_kind.h"
-#undef KIND
-
-#define KIND(name) FAST(name)
-#include "adaptive_block_of_kind.h"
-#undef KIND
+#define BODY "../../families/kokoro/native/adaptive_block_of_kind.h" // as the files that include it find it
+#include "exact_and_scaled_kinds.h"
+#include "fast_kind.h"
+#undef BODY
 
 #endif

@@ -1,39 +1,49 @@
 // The HiFi-GAN decoder of Piper voices: latent frames → samples (arXiv:2010.05646; V1 and V3 residual blocks).
 //
 // Stages are worked through in tiles of time that stay in the cache with all their residual blocks; what passes from stage to
-// stage are operands, activated already. A tile computes what it needs around itself again.
+// stage is activated already, and as many times too large as there are kinds of residual blocks, whose sum it is: the next layer's
+// weights are smaller for it. A tile computes what it needs around itself again.
 //
-// The residual blocks' layers make outputs in pairs (paired_convolution.h), of scaled 16-bit operands. What a row's sum is
-// rounded to depends on whether it is the first of its pair; so pairs lie on a grid of the segment's rows, whatever a window or
-// a tile begins with: the decoder is told which of the segment's frames the first one is. Beside them, products are of
-// bfloat16 where the processor has it; the last convolution, whose rounding is heard in quiet places, is float32.
-#include "paired_convolution.h"
-#include "transposed_convolution.h"
-
-#define BLOCK(name) SCALED(name) // the kind of operands of residual blocks
+// The residual blocks' layers make several outputs at a time (winograd_convolution.h), of scaled 16-bit operands. What a row's sum is
+// rounded to depends on all rows that its block of outputs hears; so blocks lie on a grid of the segment's rows, whatever a window
+// or a tile begins with, and are made whole: the decoder is told which of the segment's frames the first one is. So do the layers
+// between stages. The first convolution is of bfloat16 where the processor has it; the last one, whose rounding is heard in quiet
+// places, is float32.
+#include "winograd_transposed.h"
 
 #define MOST_STAGES 6
 #define MOST_KINDS 4
 #define MOST_STEPS 4
+#define MOST_LAYERS (2 * MOST_STEPS) // of a kind of residual blocks
 #define SLOPE 0.1f
 #define LAST_SLOPE 0.01f
 #define TILE_FLOATS 65536 // of one stage's activations: 256 kB
 #define STEP_ROWS 96      // that a layer of a residual block makes at a time
+#define UP_ROWS 96        // that a layer between stages hears at a time
+#define MOST_GRID 4096    // rows; tiles begin and end with whole blocks of all layers where those fit in as many
 #define MOST_FRAMES (1 << 16)
 #define MOST_BEGINS (1 << 30)
 
+// A layer of a residual block; what a step begins with is added to the output of its last one.
 typedef struct {
-    BLOCK(paired_convolution) layers[2];
-    int count; // 1, or 2 for blocks of pairs
-} residual_step;
+    scaled_winograd_convolution convolution;
+    int ends_step;
+} residual_layer;
 
 typedef struct {
-    transposed_convolution up;
-    int channels;
-    residual_step steps[MOST_KINDS][MOST_STEPS];
+    residual_layer layers[MOST_LAYERS];
+    int count;
+} residual_block;
+
+typedef struct {
+    winograd_transposed up;
+    int inputs, channels;
+    residual_block kinds[MOST_KINDS];
     int is_last;
-    int reach;   // rows beyond a tile that its residual blocks hear
-    int longest; // rows of a pair of the longest dilation
+    int reach;   // rows beyond a tile that its residual blocks hear at most, whole blocks of outputs being made
+    int around;  // rows beyond a tile that are made at most
+    int longest; // rows of the longest block of outputs
+    int grid;    // rows in which blocks of all layers end together, or 0: then a window is one tile
 } decoder_stage;
 
 typedef struct {
@@ -44,7 +54,7 @@ typedef struct {
     int leave_taps;
     decoder_stage stages[MOST_STAGES];
     int channels, stage_count, kinds, step_count, hop;
-    size_t work_bytes; // that a paired layer works with
+    size_t changed_operands, made_floats; // that a layer of the residual blocks works with at most
 } piper_decoder;
 
 static inline int least(int a, int b) { return a < b ? a : b; }
@@ -57,43 +67,70 @@ EXPORTED void piper_decoder_free(piper_decoder *model) {
     free(model);
 }
 
-static int kind_reach(const piper_decoder *model, const decoder_stage *stage, int kind) {
-    int reach = 0;
-    for (int s = 0; s < model->step_count; s++)
-        for (int l = 0; l < stage->steps[kind][s].count; l++) reach += BLOCK(paired_reach_of)(&stage->steps[kind][s].layers[l]);
-    return reach;
+static int common_multiple(int a, int b) {
+    int x = a, y = b;
+    while (y) {
+        int rest = x % y;
+        x = y, y = rest;
+    }
+    return a / x * b;
+}
+
+// Rows that a layer's blocks of outputs hear on the side where they are more.
+static int rows_beside(const scaled_winograd_convolution *layer) { return scaled_winograd_reach_of(layer) + scaled_winograd_beyond(layer); }
+
+static void need_room(piper_decoder *model, const scaled_winograd_convolution *layer, int step) {
+    size_t operands = scaled_winograd_operands(layer, step), floats = scaled_winograd_floats(layer, step);
+    if (operands > model->changed_operands) model->changed_operands = operands;
+    if (floats > model->made_floats) model->made_floats = floats;
+}
+
+static void load_residual_layer(model_loader *loader, piper_decoder *model, decoder_stage *stage, residual_layer *to, const char *module) {
+    scaled_winograd_convolution *layer = &to->convolution;
+    scaled_load_winograd(loader, layer, module, stage->channels);
+    if (loader->error->code) return;
+    if (layer->outputs != stage->channels)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, stage->channels);
+    int length = scaled_winograd_block(layer);
+    stage->longest = most(stage->longest, length);
+    if (stage->grid) stage->grid = common_multiple(stage->grid, length);
+    if (stage->grid > MOST_GRID) stage->grid = 0;
+    need_room(model, layer, scaled_winograd_step(layer, STEP_ROWS));
 }
 
 static void load_stage(model_loader *loader, piper_decoder *model, int index, int inputs) {
     char module[64];
     decoder_stage *stage = &model->stages[index];
     stage->is_last = index + 1 == model->stage_count;
+    stage->grid = 1;
     snprintf(module, sizeof module, "up.%d", index);
     const named_tensor *weight = look_up(loader, module, "weight", 3);
     stage->channels = weight ? (int)weight->shape[1] : 0;
     if (weight && stage->channels % VECTOR_FLOATS)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; allowed: a multiple of %d", module, stage->channels,
              VECTOR_FLOATS);
-    load_transposed(loader, &stage->up, module, inputs);
-    model->hop *= stage->up.stride ? stage->up.stride : 1;
-    for (int kind = 0; kind < model->kinds && !loader->error->code; kind++) {
-        for (int s = 0; s < model->step_count; s++)
+    stage->inputs = inputs;
+    load_winograd_transposed(loader, &stage->up, module, inputs, stage->channels, index ? (float)model->kinds : 1.0f);
+    if (loader->error->code) return;
+    model->hop *= stage->up.stride;
+    need_room(model, &stage->up.wide, scaled_winograd_step(&stage->up.wide, UP_ROWS));
+    for (int kind = 0; kind < model->kinds; kind++) {
+        residual_block *block = &stage->kinds[kind];
+        int reach = 0;
+        for (int s = 0; s < model->step_count; s++) {
             for (int l = 0; l < 2; l++) {
                 snprintf(module, sizeof module, "block.%d.%d.%d.%d", index, kind, s, l);
                 if (l && !has_tensor(loader, module, "weight")) continue;
-                BLOCK(paired_convolution) *layer = &stage->steps[kind][s].layers[l];
-                BLOCK(load_paired)(loader, layer, module, stage->channels);
+                residual_layer *layer = &block->layers[block->count++];
+                load_residual_layer(loader, model, stage, layer, module);
                 if (loader->error->code) return;
-                if (layer->outputs != stage->channels)
-                    fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module,
-                         layer->outputs, stage->channels);
-                stage->steps[kind][s].count = l + 1;
-                stage->longest = most(stage->longest, 2 * layer->dilation);
-                size_t work = BLOCK(paired_work_bytes)(layer, BLOCK(paired_step)(layer, STEP_ROWS));
-                if (work > model->work_bytes) model->work_bytes = work;
+                reach += rows_beside(&layer->convolution) + scaled_winograd_block(&layer->convolution) - 1;
             }
-        stage->reach = most(stage->reach, kind_reach(model, stage, kind));
+            block->layers[block->count - 1].ends_step = 1;
+        }
+        stage->reach = most(stage->reach, reach);
     }
+    stage->around = stage->reach + (scaled_winograd_block(&stage->up.wide) + 1) * stage->up.stride;
 }
 
 static void load_leave(model_loader *loader, piper_decoder *model, int inputs) {
@@ -106,7 +143,7 @@ static void load_leave(model_loader *loader, piper_decoder *model, int inputs) {
     model->leave_bias = loader_take(loader, sizeof(float));
     if (loader->error->code) return;
     for (int k = 0; k < taps; k++)
-        for (int i = 0; i < inputs; i++) model->leave[k * inputs + i] = values[i * taps + k];
+        for (int i = 0; i < inputs; i++) model->leave[k * inputs + i] = values[i * taps + k] / (float)model->kinds;
     if (bias) *model->leave_bias = *bias;
 }
 
@@ -140,11 +177,16 @@ EXPORTED piper_decoder *piper_decoder_create(const named_tensor *tensors, long c
 EXPORTED long piper_decoder_hop(const piper_decoder *model) { return model->hop; }
 
 typedef struct {
-    float *x, *y, *inside, *sum, *enters, *inner; // [rows][channels]; the last two activated
-    void *work;       // of a paired layer
+    float *x, *y, *sum, *enters, *inner[2]; // [rows][channels]; the last three activated
+    scaled_operand *changed;                // of a layer, as `made`
+    float *made;
     int origin, rows; // the row of the stage with which all begin, and how many they hold
-    long begins;      // the row of the segment that the stage's first one is: pairs lie on a grid of the segment's
+    long begins;      // the row of the segment that the stage's first one is
 } stage_tile;
+
+typedef struct {
+    int from, to;
+} row_range;
 
 // Rows of a buffer that lie outside [0, total) are silence.
 static void silence_outside(const stage_tile *tile, float *buffer, size_t width, int total) {
@@ -153,80 +195,110 @@ static void silence_outside(const stage_tile *tile, float *buffer, size_t width,
     memset(buffer + (tile->rows - after) * width, 0, sizeof(float) * after * width);
 }
 
-static void activate(const float *from, size_t count, float scale, float slope, float *to) {
-    for (size_t i = 0; i < count; i += VECTOR_FLOATS) vector_store(to + i, vector_leaky(vector_load(from + i) * scale, slope));
+// How far a row lies behind the last one at or before it that ends a whole number of `length` rows of the segment.
+static inline int behind_grid(long begins, int row, int length) { return (int)((begins + row) % length); }
+
+// The whole blocks of outputs of a layer that rows lie in.
+static row_range whole_blocks(const residual_layer *layer, long begins, row_range rows) {
+    int length = scaled_winograd_block(&layer->convolution), over = behind_grid(begins, rows.to, length);
+    return (row_range){rows.from - behind_grid(begins, rows.from, length), rows.to + (over ? length - over : 0)};
 }
 
-// How far a row lies behind the last one at or before it where a pair of `length` rows may begin.
-static inline int behind_pair(const stage_tile *tile, int row, int length) { return (int)((tile->begins + row) % length); }
-
-// A kind's residual blocks over rows [from, to); their output is left in y. Where a pair begins before the rows that are needed,
-// what it hears there is not known, and its first output means nothing; nothing that is needed hears it.
-static void residual_blocks(const piper_decoder *model, const decoder_stage *stage, int kind, const stage_tile *tile,
-                            int from, int to, int total) {
-    size_t width = stage->channels;
-    int reach = kind_reach(model, stage, kind);
-    const float *before = tile->x, *heard = tile->enters;
-    for (int s = 0; s < model->step_count; s++) {
-        const residual_step *step = &stage->steps[kind][s];
-        for (int l = 0; l < step->count; l++) {
-            const BLOCK(paired_convolution) *layer = &step->layers[l];
-            int own = BLOCK(paired_reach_of)(layer), ends_step = l + 1 == step->count, most_rows = BLOCK(paired_step)(layer, STEP_ROWS);
-            reach -= own;
-            int first = most(0, from - reach), end = least(total, to + reach);
-            first -= behind_pair(tile, first, 2 * layer->dilation);
-            float *out = ends_step ? tile->y : tile->inside;
-            for (int row = first; row < end; row += most_rows) {
-                ptrdiff_t at = (ptrdiff_t)(row - tile->origin) * (ptrdiff_t)width, hears = at - own * (ptrdiff_t)width;
-                int rows = least(most_rows, end - row);
-                BLOCK(paired_convolve)(layer, heard + hears, rows, ends_step ? before + at : NULL, out + at, tile->work);
-            }
-            if (ends_step) before = tile->y;
-            size_t known = (size_t)(first - tile->origin) * width;
-            if (reach) activate(out + known, (size_t)(end - first) * width, 1.0f, SLOPE, tile->inner + known);
-            heard = tile->inner;
-        }
+// What each layer makes so that the last one's rows are right; returns what the first one hears. Where a block begins before the first
+// row of all, what it hears there is not known; no row that is needed lies in it.
+static row_range rows_made(const residual_block *block, long begins, row_range rows, int total, row_range made[MOST_LAYERS]) {
+    for (int n = block->count - 1; n >= 0; n--) {
+        const scaled_winograd_convolution *layer = &block->layers[n].convolution;
+        made[n] = whole_blocks(&block->layers[n], begins, rows);
+        rows = (row_range){most(0, made[n].from - scaled_winograd_reach_of(layer)), least(total, made[n].to + rows_beside(layer))};
     }
+    return rows;
 }
 
-// Rows [from, to) of a stage into `out`, activated; of the last stage into `last`. in: the stage's input rows, of which
-// there are `inputs`, with `margin` silent ones before and after.
-static void stage_rows(const piper_decoder *model, const decoder_stage *stage, const fast_operand *in, int inputs,
-                       const stage_tile *tile, int from, int to, fast_operand *out, float *last) {
-    size_t width = stage->channels;
-    int total = inputs * stage->up.stride, first = most(0, from - stage->reach), end = least(total, to + stage->reach);
-    size_t known = (size_t)(first - tile->origin) * width;
-    transposed_rows(&stage->up, in, fast_row_of(stage->up.inputs), first, end, tile->x + known);
-    activate(tile->x + known, (size_t)(end - first) * width, 1.0f, SLOPE, tile->enters + known);
-    silence_outside(tile, tile->enters, width, total);
-    silence_outside(tile, tile->inner, width, total);
-    size_t at = (size_t)(from - tile->origin) * width, count = (to - from) * width;
+// What all kinds of residual blocks hear for some rows of a stage of `total`.
+static row_range rows_heard_by_blocks(const piper_decoder *model, const decoder_stage *stage, long begins, row_range rows, int total) {
+    row_range heard = rows, made[MOST_LAYERS];
     for (int kind = 0; kind < model->kinds; kind++) {
-        residual_blocks(model, stage, kind, tile, from, to, total);
-        for (size_t i = at; i < at + count; i += VECTOR_FLOATS) {
-            vector y = vector_load(tile->y + i);
-            vector_store(tile->sum + i, kind ? y + vector_load(tile->sum + i) : y);
-        }
+        row_range own = rows_made(&stage->kinds[kind], begins, rows, total, made);
+        heard = (row_range){least(heard.from, own.from), most(heard.to, own.to)};
     }
-    if (stage->is_last)
-        activate(tile->sum + at, count, 1.0f / model->kinds, LAST_SLOPE, last + from * width);
-    else
-        fast_leaky_operands(tile->sum + at, to - from, width, 1.0f / model->kinds, SLOPE, out + from * fast_row_of(width));
+    return heard;
 }
 
-// Rows around a stage's output that the next layer may hear beyond its ends.
+// A kind's residual blocks over some rows. Their output is put in `sum`, or for all kinds but the first added to what is there; of the
+// last kind it is put activated in `out`, the stage's first row.
+static void residual_blocks(const piper_decoder *model, const decoder_stage *stage, int kind, const stage_tile *tile, row_range rows, int total,
+                            float *stage_out) {
+    const residual_block *block = &stage->kinds[kind];
+    row_range made[MOST_LAYERS];
+    rows_made(block, tile->begins, rows, total, made);
+    ptrdiff_t width = stage->channels, before_origin = tile->origin * width;
+    int ends_stage = kind + 1 == model->kinds;
+    const float *before = tile->x, *heard = tile->enters;
+    for (int n = 0; n < block->count; n++) {
+        const residual_layer *layer = &block->layers[n];
+        int reach = scaled_winograd_reach_of(&layer->convolution), step = scaled_winograd_step(&layer->convolution, STEP_ROWS);
+        int is_last = n + 1 == block->count;
+        float *inner = is_last ? NULL : tile->inner[n % 2];
+        for (int row = made[n].from; row < made[n].to; row += step) {
+            int count = least(step, least(made[n].to, total) - row);
+            if (count <= 0) break;
+            ptrdiff_t at = row * width - before_origin;
+            winograd_output to = {.slope = SLOPE, .added = layer->ends_step ? before + at : NULL, .activated = is_last ? NULL : inner + at};
+            if (is_last && kind) to.added_too = tile->sum + at;
+            if (is_last && ends_stage)
+                to.activated = stage_out + row * width, to.slope = stage->is_last ? LAST_SLOPE : SLOPE;
+            else if (layer->ends_step)
+                to.out = (is_last ? tile->sum : tile->y) + at;
+            int there = tile->origin + tile->rows - (row - reach); // silence, behind the last row of all
+            scaled_winograd_convolve_to(&layer->convolution, heard + at - reach * width, there, count, &to, tile->changed, tile->made);
+        }
+        if (layer->ends_step) before = tile->y;
+        heard = inner;
+    }
+}
+
+// Rows of the layer before a stage into `x`, and activated into `enters`. in: its input rows, as for stage_rows.
+static void up_rows(const decoder_stage *stage, const float *in, int inputs, int margin, const stage_tile *tile, row_range rows) {
+    const winograd_transposed *up = &stage->up;
+    const scaled_winograd_convolution *wide = &up->wide;
+    int step = scaled_winograd_step(wide, UP_ROWS), end = least(inputs, (rows.to - 1 + up->padding) / up->stride) + 1;
+    int from = (rows.from + up->padding) / up->stride;
+    from -= behind_grid(tile->begins / up->stride, from, scaled_winograd_block(wide));
+    for (int row = from; row < end; row += step) {
+        ptrdiff_t at = ((ptrdiff_t)row * up->stride - up->padding - tile->origin) * stage->channels;
+        const winograd_output to = {.out = tile->x + at, .activated = tile->enters + at, .slope = SLOPE};
+        int first = row - (up->taps - 1);
+        scaled_winograd_convolve_to(wide, in + (ptrdiff_t)first * stage->inputs, inputs + margin - first, least(step, end - row), &to, tile->changed,
+                                    tile->made);
+    }
+}
+
+// Rows of a stage into `out`, activated. in: the stage's input rows, of which there are `inputs`, with `margin` silent ones before
+// and after.
+static void stage_rows(const piper_decoder *model, const decoder_stage *stage, const float *in, int inputs, int margin, const stage_tile *tile,
+                       row_range rows, float *out) {
+    int total = inputs * stage->up.stride;
+    up_rows(stage, in, inputs, margin, tile, rows_heard_by_blocks(model, stage, tile->begins, rows, total));
+    float *const silent[] = {tile->enters, tile->inner[0], tile->inner[1]};
+    for (int i = 0; i < 3; i++) silence_outside(tile, silent[i], stage->channels, total);
+    for (int kind = 0; kind < model->kinds; kind++) residual_blocks(model, stage, kind, tile, rows, total, out);
+}
+
+// Rows that a layer between stages may hear beyond the ends of its input.
+static int up_margin(const decoder_stage *stage) { return stage->up.taps + scaled_winograd_block(&stage->up.wide) + scaled_winograd_beyond(&stage->up.wide); }
+
+// Rows around a stage's output that the next layer may hear beyond its ends, or that a block of outputs may begin before.
 static int margin_after(const piper_decoder *model, int stage) {
-    return stage + 1 < model->stage_count ? model->stages[stage + 1].up.taps : (model->leave_taps - 1) / 2;
+    int heard = stage + 1 < model->stage_count ? up_margin(&model->stages[stage + 1]) : (model->leave_taps - 1) / 2;
+    return most(heard, model->stages[stage].longest);
 }
 
-// Whole pairs, whatever the dilation.
-static int tile_rows(const decoder_stage *stage) {
+// Whole blocks of all layers. rows: of all that is needed.
+static int tile_rows(const decoder_stage *stage, int rows) {
     int wanted = most(64, TILE_FLOATS / stage->channels);
-    return most(1, wanted / stage->longest) * stage->longest;
+    return stage->grid ? most(1, wanted / stage->grid) * stage->grid : rows;
 }
-
-// Rows around a tile: what its residual blocks hear, and pairs that they begin or end in.
-static int rows_around(const decoder_stage *stage) { return stage->reach + stage->longest; }
 
 // The last convolution, to one channel, and its tanh.
 static void leave_rows(const piper_decoder *model, const float *heard, int rows, size_t width, float *samples) {
@@ -246,14 +318,16 @@ static void leave_rows(const piper_decoder *model, const float *heard, int rows,
     }
 }
 
-typedef struct {
-    int from, to;
-} row_range;
-
-// What is needed of a stage's input, of which there are `inputs` rows, for rows [from, to) of its output.
-static row_range rows_heard(const decoder_stage *stage, row_range made, int inputs) {
-    int first = most(0, made.from - stage->reach) + stage->up.padding, last = made.to - 1 + stage->reach + stage->up.padding;
-    return (row_range){most(0, first / stage->up.stride - (stage->up.taps - 1)), least(inputs, last / stage->up.stride + 1)};
+// What is needed of a stage's input, of which there are `inputs` rows, for some rows of its output. begins: the row of the segment that
+// the stage's first one is.
+static row_range rows_heard(const piper_decoder *model, const decoder_stage *stage, long begins, row_range made, int inputs) {
+    row_range heard = rows_heard_by_blocks(model, stage, begins, made, inputs * stage->up.stride);
+    const scaled_winograd_convolution *wide = &stage->up.wide;
+    int length = scaled_winograd_block(wide), first = (heard.from + stage->up.padding) / stage->up.stride;
+    int last = (heard.to - 1 + stage->up.padding) / stage->up.stride;
+    first -= behind_grid(begins / stage->up.stride, first, length);
+    last += length - 1 - behind_grid(begins / stage->up.stride, last, length) + scaled_winograd_beyond(wide);
+    return (row_range){most(0, first - (stage->up.taps - 1)), least(inputs, last + 1)};
 }
 
 // frames: [count][channels], of which the first is number `begins` of its segment; speaker: what is added to each row behind the
@@ -279,16 +353,15 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     size_t heard_row = fast_row_of(whole_vectors(model->channels));
     size_t heard_bytes = sizeof(fast_operand) * (size_t)(rows + 2 * enters) * heard_row;
     bytes += heard_bytes + sizeof(float) * (size_t)rows * model->enter.outputs;
-    bytes += sizeof(fast_operand) * (size_t)(rows + 2 * model->stages[0].up.taps) * fast_row_of(model->enter.outputs);
+    bytes += sizeof(float) * (size_t)(2 * up_margin(&model->stages[0])) * model->enter.outputs;
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
         rows *= stage->up.stride;
-        size_t row_bytes = stage->is_last ? sizeof(float) * stage->channels : sizeof(fast_operand) * fast_row_of(stage->channels);
-        bytes += row_bytes * (size_t)(rows + 2 * margin_after(model, i));
-        size_t lines = tile_rows(stage) + 2 * rows_around(stage), floats = lines * stage->channels;
+        bytes += sizeof(float) * stage->channels * (size_t)(rows + 2 * margin_after(model, i));
+        size_t lines = tile_rows(stage, rows) + 2 * (size_t)stage->around, floats = lines * stage->channels;
         if (floats > tile_floats) tile_floats = floats;
     }
-    bytes += tile_floats * 6 * sizeof(float) + model->work_bytes + sizeof(float) * heard_row;
+    bytes += (tile_floats * 6 + model->made_floats + heard_row) * sizeof(float) + sizeof(scaled_operand) * model->changed_operands;
     if (scratch_reserve(&model->scratch, bytes, 20)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
 
@@ -301,55 +374,46 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
         fast_plain_operands(padded, 1, whole_vectors(model->channels), heard + (size_t)(t + enters) * heard_row);
     }
     size_t width = model->enter.outputs;
-    float *entered = scratch_take(scratch, sizeof(float) * count * width);
-    fast_convolve(&model->enter, heard, heard_row, count, NULL, entered, width);
-    if (speaker)
-        for (int t = 0; t < count; t++)
-            for (size_t c = 0; c < width; c++) entered[t * width + c] += speaker[c];
-    int margin = model->stages[0].up.taps;
-    fast_operand *in = scratch_take(scratch, sizeof(fast_operand) * (count + 2 * margin) * fast_row_of(width));
-    in += margin * fast_row_of(width);
-    fast_silent_margins(in, count, width, margin);
-    fast_leaky_operands(entered, count, width, 1.0f, SLOPE, in);
+    int margin = up_margin(&model->stages[0]);
+    float *in = (float *)scratch_take(scratch, sizeof(float) * (count + 2 * margin) * width) + margin * width;
+    exact_silent_margins(in, count, width, margin);
+    fast_convolve(&model->enter, heard, heard_row, count, NULL, in, width);
+    for (int t = 0; t < count; t++)
+        for (size_t c = 0; c < width; c += VECTOR_FLOATS) {
+            vector x = vector_load(in + t * width + c);
+            vector_store(in + t * width + c, vector_leaky(speaker ? x + vector_load(speaker + c) : x, SLOPE));
+        }
 
     size_t floats = sizeof(float) * tile_floats;
-    stage_tile tile = {.x = scratch_take(scratch, floats), .y = scratch_take(scratch, floats),
-                       .inside = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats),
-                       .enters = scratch_take(scratch, floats), .inner = scratch_take(scratch, floats),
-                       .work = scratch_take(scratch, model->work_bytes), .begins = begins};
-    float *last = NULL;
+    stage_tile tile = {.x = scratch_take(scratch, floats), .y = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats),
+                       .enters = scratch_take(scratch, floats), .inner = {scratch_take(scratch, floats), scratch_take(scratch, floats)},
+                       .changed = scratch_take(scratch, sizeof(scaled_operand) * model->changed_operands),
+                       .made = scratch_take(scratch, sizeof(float) * model->made_floats), .begins = begins};
     row_range needed[MOST_STAGES]; // of each stage's output: those that the samples hear
     int leave_reach = (model->leave_taps - 1) / 2, first_sample = (int)first_frame * model->hop, all = count * model->hop;
     row_range made = {most(0, first_sample - leave_reach), least(all, first_sample + (int)sample_count + leave_reach)};
     for (int i = model->stage_count - 1; i >= 0; i--) {
         needed[i] = made;
+        long stage_begins = begins * (all / count);
         all /= model->stages[i].up.stride;
-        made = rows_heard(&model->stages[i], made, all);
+        made = rows_heard(model, &model->stages[i], stage_begins, made, all);
     }
     rows = count;
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
-        int total = rows * stage->up.stride, next_margin = margin_after(model, i), step = tile_rows(stage);
+        int total = rows * stage->up.stride, next_margin = margin_after(model, i), to;
         width = stage->channels;
         tile.begins *= stage->up.stride;
-        fast_operand *out = NULL;
-        if (stage->is_last) {
-            last = scratch_take(scratch, sizeof(float) * (total + 2 * next_margin) * width);
-            last += next_margin * width;
-            exact_silent_margins(last, total, width, next_margin);
-        } else {
-            out = scratch_take(scratch, sizeof(fast_operand) * (total + 2 * next_margin) * fast_row_of(width));
-            out += next_margin * fast_row_of(width);
-            fast_silent_margins(out, total, width, next_margin);
-        }
-        int to, around = rows_around(stage);
+        float *out = (float *)scratch_take(scratch, sizeof(float) * (total + 2 * next_margin) * width) + next_margin * width;
+        exact_silent_margins(out, total, width, next_margin);
         for (int from = needed[i].from; from < needed[i].to; from = to) {
-            to = least(needed[i].to, from - behind_pair(&tile, from, stage->longest) + step);
-            tile.origin = from - around, tile.rows = to - from + 2 * around;
-            stage_rows(model, stage, in, rows, &tile, from, to, out, last);
+            int step = tile_rows(stage, needed[i].to - from), behind = stage->grid ? behind_grid(tile.begins, from, stage->grid) : 0;
+            to = least(needed[i].to, from - behind + step);
+            tile.origin = from - stage->around, tile.rows = to - from + 2 * stage->around;
+            stage_rows(model, stage, in, rows, margin, &tile, (row_range){from, to}, out);
         }
-        in = out, rows = total;
+        in = out, rows = total, margin = next_margin;
     }
-    leave_rows(model, last + ((ptrdiff_t)first_sample - leave_reach) * (ptrdiff_t)width, (int)sample_count, width, samples);
+    leave_rows(model, in + ((ptrdiff_t)first_sample - leave_reach) * (ptrdiff_t)width, (int)sample_count, width, samples);
     return 0;
 }

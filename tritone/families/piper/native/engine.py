@@ -49,44 +49,47 @@ class NativePiperAcousticEngine:
 
     def _synthesize(self, segment: AcousticSegment, voice: Voice) -> AcousticResult:
         random = LatentNoise(segment.noise_seed)
-        mean, log_spread, log_frames = self._read(segment, voice, random)
+        latent, log_frames = self._read(segment, voice, random)
         plain = np.ceil(np.exp(log_frames) * np.float32(self._config.length_scale))
         durations = paced_durations(plain, segment.rates()).astype(np.int32)
-        if not 0 < durations.sum() <= 1 << 16:
-            raise SynthesisFailed(f"a segment would last {durations.sum()} frames; allowed: 1 to {1 << 16}")
-        at = np.repeat(np.arange(len(durations)), durations)
-        spread = np.exp(log_spread) * np.float32(self._config.noise_scale)
-        frames = np.ascontiguousarray(mean[at] + random.frames(len(at), self._channels) * spread[at])
+        count = int(durations.sum())
+        if not 0 < count <= 1 << 16:
+            raise SynthesisFailed(f"a segment would last {count} frames; allowed: 1 to {1 << 16}")
+        frames = random.frames(count, self._channels)
+        self._flow.run("piper_flow_draw", latent, durations, self._config.noise_scale, frames)
         self._flow.run("piper_flow_run", frames, self._flow_speakers.of(voice))
         return AcousticResult(frames, durations)
 
-    def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats, Floats]:
-        """Mean and log spread [phonemes, channels] of the latent, and log frames [phonemes]."""
+    def _read(self, segment: AcousticSegment, voice: Voice, random: LatentNoise) -> tuple[Floats, Floats]:
+        """Mean and log spread of the latent, side by side [phonemes, 2 * channels], and log frames [phonemes]."""
         ids = np.ascontiguousarray(segment.phoneme_ids, np.int32)
         noise = random.durations(ids.size) * np.float32(self._config.noise_w)
         latent = np.empty(ids.size * 2 * self._channels, np.float32)
         log_frames = np.empty(ids.size, np.float32)
         noise = np.ascontiguousarray(noise).reshape(-1)
         self._text.run("piper_text_run", ids, noise, self._duration_speakers.of(voice), latent, log_frames)
-        latent = latent.reshape(ids.size, 2 * self._channels)
-        return latent[:, : self._channels], latent[:, self._channels :], log_frames
+        return latent.reshape(ids.size, 2 * self._channels), log_frames
 
 
 class NativePiperVocoderEngine:
-    """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
+    """Implements tritone.families.VocoderEngine; a window's state is the frames of its context before it."""
 
-    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig):
+    def __init__(self, checkpoint: PiperCheckpoint, config: PiperConfig, context: int):
+        """context: frames that a window brings on either side; with at least `least_context` samples are the same for
+        any window plan.
+        """
         tensors = decoder_tensors(checkpoint)
         self._decoder = KernelModel(piper_kernels(), "piper_decoder", tensors)
         self.memory_bytes = self._decoder.memory_bytes
         self.channels = tensors["enter.weight"].shape[1]
-        self.reach = reach_frames(checkpoint)
+        self.reach, self.least_context = reach_frames(checkpoint), reach_frames(checkpoint, whole_blocks=True)
+        self.context = context
         self._hop = self._decoder.size("piper_decoder_hop")
         self._speakers = SpeakerConditions(checkpoint, config, "dec.cond")
 
     def state_floats(self, start: int, total: int) -> int:
-        """Implements VocoderEngine: the frames from `reach` before the window to `reach` after the one before it."""
-        return (min(start, self.reach) + min(total - start, self.reach)) * self.channels
+        """Implements VocoderEngine: the frames from a context before the window to one after the window before it."""
+        return (min(start, self.context) + min(total - start, self.context)) * self.channels
 
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
         """Run windows of different segments, lengths and speakers, one after the other."""
@@ -95,7 +98,7 @@ class NativePiperVocoderEngine:
     def _vocode(self, window: VocoderWindow, voice: Voice) -> VocodedWindow:
         before = np.zeros(0, np.float32) if window.state is None else window.state
         heard = np.ascontiguousarray(np.concatenate([before.reshape(-1, self.channels), window.frames]), np.float32)
-        heard_from, first = max(0, window.start - self.reach), min(window.start, self.reach)
+        heard_from, first = max(0, window.start - self.context), min(window.start, self.context)
         if not 0 < window.stop - window.start <= len(heard) - first:
             raise SynthesisFailed(
                 f"a window of frames [{window.start}, {window.stop}) brings {len(heard)} frames, {first} of them "
@@ -103,7 +106,7 @@ class NativePiperVocoderEngine:
             )
         samples = np.empty((window.stop - window.start) * self._hop, np.float32)
         self._decoder.run("piper_decode", heard, heard_from, self._speakers.of(voice), first, samples)
-        before_next = max(0, window.stop - self.reach) - heard_from
+        before_next = max(0, window.stop - self.context) - heard_from
         return VocodedWindow(samples, np.ascontiguousarray(heard[before_next:]).reshape(-1))
 
 

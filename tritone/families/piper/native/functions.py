@@ -21,6 +21,11 @@ _SIGNATURES = {
     "piper_text_run": (ctypes.c_int, (_MODEL, *_WITH_SIZE * 5, _ERROR)),
     "piper_flow_create": _CREATE,
     "piper_flow_free": _FREE,
+    # mean and spread [phonemes][2 * channels]; durations with their size; the noise's scale; frames [rows][channels]
+    "piper_flow_draw": (
+        ctypes.c_int,
+        (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE, ctypes.c_float, _ARRAY, _SIZE, _SIZE, _ERROR),
+    ),
     # frames [rows][channels]; a speaker's condition with its size
     "piper_flow_run": (ctypes.c_int, (_MODEL, _ARRAY, _SIZE, _SIZE, *_WITH_SIZE, _ERROR)),
     "piper_decoder_create": _CREATE,

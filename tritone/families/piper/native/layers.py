@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from tritone.families.piper.checkpoint import ConvolutionLayer, Floats, PiperCheckpoint
 
@@ -61,17 +64,41 @@ def text_tensors(checkpoint: PiperCheckpoint) -> Tensors:
 
 
 def flow_tensors(checkpoint: PiperCheckpoint) -> Tensors:
-    """Of the residual coupling flow."""
+    """Of the residual coupling flow, with what is linear put together.
+
+    A coupling's first layer and the wide one after it become one convolution of the half that stands still, each
+    layer's skip connection and the last layer one that moves the other half; `edge` [taps, outputs] is what the first
+    layer's bias adds to a tap of the wide one, and does not where it hears nothing. The order of channels, reversed
+    between couplings, is in the weights: every other coupling reads and moves its half from the end on.
+    """
     flows = _flows(checkpoint, "flow.flows")
     layers = checkpoint.count(f"flow.flows.{flows[0]}.enc.in_layers")
     tensors = _numbers("flow", couplings=len(flows), layers=layers)
     for index, flow in enumerate(flows):
         own, name = f"coupling.{index}", f"flow.flows.{flow}"
-        tensors |= convolution(f"{own}.enter.0", checkpoint.layer(f"{name}.pre"))
-        tensors |= convolution(f"{own}.leave.0", checkpoint.layer(f"{name}.post"))
+        order = slice(None, None, -1 if index % 2 == 0 else 1)
+        enter, leave = checkpoint.layer(f"{name}.pre"), checkpoint.layer(f"{name}.post")
+        enter_weight, enter_bias = enter.weight[:, order, 0].astype(np.float64), _bias(enter)
+        leave_weight = leave.weight[order, :, 0].astype(np.float64)
+        tensors |= _layer(f"{own}.enter.0", enter_weight[:, :, None], enter_bias)
         for layer in range(layers):
-            tensors |= convolution(f"{own}.wide.{layer}", checkpoint.layer(f"{name}.enc.in_layers.{layer}"))
-            tensors |= convolution(f"{own}.narrow.{layer}", checkpoint.layer(f"{name}.enc.res_skip_layers.{layer}"))
+            wide = checkpoint.layer(f"{name}.enc.in_layers.{layer}")
+            narrow = checkpoint.layer(f"{name}.enc.res_skip_layers.{layer}")
+            weight, bias = narrow.weight[:, :, 0].astype(np.float64), _bias(narrow).astype(np.float64)
+            if layer == 0:
+                edge = np.einsum("ohk,h->ko", wide.weight, enter_bias.astype(np.float64))
+                tensors |= _layer(
+                    f"{own}.wide.0", np.einsum("ohk,hi->oik", wide.weight, enter_weight, optimize=True), _bias(wide)
+                )
+                tensors |= {f"{own}.edge": edge.astype(np.float32), f"{own}.wide.0.dilation": _number(wide.dilation)}
+            else:
+                tensors |= convolution(f"{own}.wide.{layer}", wide)
+            if layer < layers - 1:
+                hidden = len(weight) // 2
+                tensors |= _layer(f"{own}.residual.{layer}", weight[:hidden, :, None], bias[:hidden])
+                weight, bias = weight[hidden:], bias[hidden:]
+            moved = leave_weight @ bias + (_bias(leave)[order] if layer == 0 else 0)
+            tensors |= _layer(f"{own}.move.{layer}", -(leave_weight @ weight)[:, :, None], -moved)
     return tensors
 
 
@@ -100,6 +127,14 @@ def convolution(name: str, layer: ConvolutionLayer) -> Tensors:
     """One layer's tensors."""
     tensors = {f"{name}.weight": layer.weight, f"{name}.dilation": _number(layer.dilation)}
     return tensors if layer.bias is None else tensors | {f"{name}.bias": layer.bias}
+
+
+def _layer(name: str, weight: npt.NDArray[Any], bias: npt.NDArray[Any]) -> Tensors:
+    return {
+        f"{name}.weight": np.ascontiguousarray(weight, np.float32),
+        f"{name}.bias": np.ascontiguousarray(bias, np.float32),
+        f"{name}.dilation": _number(1),
+    }
 
 
 def _separables(checkpoint: PiperCheckpoint, own: str, name: str, count: int) -> Tensors:

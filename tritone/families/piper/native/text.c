@@ -1,6 +1,7 @@
 // What Piper voices make of a text: its phonemes' hidden vectors, mean and spread of the latent, and how long each lasts.
 //
 // In float32, whatever the processor: durations are rounded up to whole frames, and one that tips moves all that follows.
+#include "attention.h"
 #include "winograd_convolution.h"
 
 #include <math.h>
@@ -10,7 +11,8 @@
 #define MOST_BINS 32
 #define MOST_PHONEMES 4096
 #define MARGIN 4 // silent rows around what convolutions hear
-#define STEP_ROWS 72 // that a layer makes at a time at most, where it makes several together
+#define STEP_ROWS 288 // that a layer makes at a time at most, where it makes several together: most segments in one, so weights are read once
+#define TURN_ROWS 24  // that it makes at once, beyond the last row, too
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
@@ -30,8 +32,8 @@ typedef struct {
 typedef struct {
     exact_convolution project, output; // project: queries, keys and values side by side
     near_layer widen, narrow;
+    near_attention attention;
     norm first, second;
-    const float *relative_keys, *relative_values; // [2 * reach + 1][size]
 } encoder_layer;
 
 typedef struct {
@@ -97,9 +99,9 @@ static void load_near(model_loader *loader, near_layer *layer, const char *modul
     if (loader->error->code) return;
     if (layer->several.outputs != layer->outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->several.outputs, outputs);
-    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_step(&layer->several, STEP_ROWS) > STEP_ROWS)
-        fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side in steps of its dilation; allowed: up to %d, and a dilation of up to 4", name,
-             exact_winograd_reach_of(&layer->several), MARGIN);
+    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_block(&layer->several) > TURN_ROWS)
+        fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side and makes %d at once; allowed: up to %d and %d", name,
+             exact_winograd_reach_of(&layer->several), exact_winograd_block(&layer->several), MARGIN, TURN_ROWS);
 }
 
 // Rows of such a layer that are made at a time.
@@ -128,7 +130,7 @@ static void load_separables(model_loader *loader, separable *layers, int count, 
 static void load_encoder_layer(model_loader *loader, const piper_text *model, encoder_layer *layer, int index) {
     char name[32];
     snprintf(name, sizeof name, "layer.%d", index);
-    int channels = model->channels, size = channels / model->heads, near = 2 * model->reach + 1;
+    int channels = model->channels;
     char widen[48];
     snprintf(widen, sizeof widen, "%s.widen", name);
     const named_tensor *wide = look_up(loader, widen, "weight", 3);
@@ -138,8 +140,7 @@ static void load_encoder_layer(model_loader *loader, const piper_text *model, en
     load_part(loader, &layer->output, name, "output", channels, channels);
     load_near(loader, &layer->widen, name, "widen", channels, hidden);
     load_near(loader, &layer->narrow, name, "narrow", hidden, channels);
-    layer->relative_keys = load_floats(loader, name, "relative_keys", SHAPE(near, size));
-    layer->relative_values = load_floats(loader, name, "relative_values", SHAPE(near, size));
+    load_attention(loader, &layer->attention, name, model->heads, channels / model->heads, model->reach);
     layer->first = load_norm(loader, name, "norm_1", channels);
     layer->second = load_norm(loader, name, "norm_2", channels);
 }
@@ -207,7 +208,7 @@ static void layer_norm(float *row, int channels, norm by) {
 }
 
 // out = layer(rows) + added (NULL for nothing, or `out` itself). rows: [count][inputs] with MARGIN silent ones before and after, and
-// STEP_ROWS after those; beside: near_floats.
+// TURN_ROWS after those; beside: near_floats.
 static void near_rows(const near_layer *layer, const float *rows, int inputs, int count, const float *added, float *out, float *beside) {
     size_t reach = (layer->taps - 1) / 2, width = layer->outputs;
     const float *heard = rows - reach * inputs;
@@ -220,52 +221,6 @@ static void near_rows(const near_layer *layer, const float *rows, int inputs, in
     for (int from = 0; from < count; from += step)
         exact_winograd_convolve(&layer->several, heard + (size_t)from * inputs, count - from < step ? count - from : step,
                               added ? added + from * width : NULL, out + from * width, beside, made);
-}
-
-static float dot(const float *a, const float *b, int count) {
-    vector sum = vector_set(0);
-    for (int c = 0; c < count; c += VECTOR_FLOATS) sum = vector_fma(vector_load(a + c), vector_load(b + c), sum);
-    return vector_sum(sum);
-}
-
-// Attention with learnt vectors for near positions. qkv: [count][3 * channels]; mixed: [count][channels]; scores: [count].
-static void attention(const piper_text *model, const encoder_layer *layer, const float *qkv, int count, float *mixed,
-                      float *scores) {
-    int channels = model->channels, size = channels / model->heads, reach = model->reach, stride = 3 * channels;
-    float shrink = 1.0f / sqrtf((float)size);
-    for (int head = 0; head < model->heads; head++)
-        for (int i = 0; i < count; i++) {
-            float query[channels], greatest = -INFINITY, sum = 0;
-            for (int d = 0; d < size; d++) query[d] = qkv[(size_t)i * stride + head * size + d] * shrink;
-            for (int j = 0; j < count; j++) {
-                scores[j] = dot(query, qkv + (size_t)j * stride + channels + head * size, size);
-                int offset = j - i + reach;
-                if (offset >= 0 && offset <= 2 * reach) scores[j] += dot(query, layer->relative_keys + (size_t)offset * size, size);
-                if (scores[j] > greatest) greatest = scores[j];
-            }
-            int whole = count / VECTOR_FLOATS * VECTOR_FLOATS;
-            for (int j = 0; j < whole; j += VECTOR_FLOATS)
-                vector_store(scores + j, vector_exp(vector_load(scores + j) - greatest));
-            for (int j = whole; j < count; j++) {
-                float some[VECTOR_FLOATS];
-                vector_store(some, vector_exp(vector_set(scores[j] - greatest)));
-                scores[j] = some[0];
-            }
-            for (int j = 0; j < count; j++) sum += scores[j];
-            float *to = mixed + (size_t)i * channels + head * size;
-            memset(to, 0, sizeof(float) * size);
-            for (int j = 0; j < count; j++) {
-                float weight = scores[j] / sum;
-                const float *value = qkv + (size_t)j * stride + 2 * channels + head * size;
-                int offset = j - i + reach, is_near = offset >= 0 && offset <= 2 * reach;
-                const float *near = layer->relative_values + (size_t)(is_near ? offset : 0) * size;
-                for (int d = 0; d < size; d += VECTOR_FLOATS) {
-                    vector v = vector_load(value + d);
-                    if (is_near) v += vector_load(near + d);
-                    vector_store(to + d, vector_fma(vector_set(weight), v, vector_load(to + d)));
-                }
-            }
-        }
 }
 
 // x: [count][channels], changed in place; y: room for as much.
@@ -350,35 +305,35 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
     for (int l = 0; l < model->layer_count; l++) {
         const encoder_layer *layer = &model->layers[l];
         if (layer->widen.outputs > hidden) hidden = layer->widen.outputs;
-        size_t floats[] = {near_floats(&layer->widen), near_floats(&layer->narrow)};
-        for (int i = 0; i < 2; i++) beside_floats = floats[i] > beside_floats ? floats[i] : beside_floats;
+        size_t floats[] = {near_floats(&layer->widen), near_floats(&layer->narrow), attention_floats(&layer->attention, count)};
+        for (int i = 0; i < 3; i++) beside_floats = floats[i] > beside_floats ? floats[i] : beside_floats;
     }
     size_t row = sizeof(float) * channels, wide = sizeof(float) * hidden;
-    size_t heard_rows = count + 2 * margin + STEP_ROWS;
+    size_t heard_rows = count + 2 * margin + TURN_ROWS;
     size_t bytes = row * heard_rows + 3 * row * count + wide * heard_rows + 3 * row * count + sizeof(float) * beside_floats +
-                   sizeof(float) * count + sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins);
-    if (scratch_reserve(&model->scratch, bytes, 13)) return fail_for_memory(error);
+                   sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins);
+    if (scratch_reserve(&model->scratch, bytes, 12)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     float *x = (float *)scratch_take(scratch, row * heard_rows) + margin * channels;
     float *qkv = scratch_take(scratch, 3 * row * count);
     float *widened = (float *)scratch_take(scratch, wide * heard_rows) + margin * hidden;
     float *beside = scratch_take(scratch, sizeof(float) * beside_floats);
     float *mixed = scratch_take(scratch, row * count), *y = scratch_take(scratch, row * count);
-    float *z = scratch_take(scratch, row * count), *scores = scratch_take(scratch, sizeof(float) * count);
+    float *z = scratch_take(scratch, row * count);
     float *latent = scratch_take(scratch, sizeof(float) * count * 2);
     float *knots = scratch_take(scratch, sizeof(float) * count * whole_vectors(3 * model->bins));
     exact_silent_margins(x, count, channels, margin);
     exact_silent_margins(widened, count, hidden, margin);
-    // a last step hears rows too many
-    memset(x + (size_t)(count + margin) * channels, 0, row * STEP_ROWS);
-    memset(widened + (size_t)(count + margin) * hidden, 0, wide * STEP_ROWS);
+    // a last turn hears rows too many
+    memset(x + (size_t)(count + margin) * channels, 0, row * TURN_ROWS);
+    memset(widened + (size_t)(count + margin) * hidden, 0, wide * TURN_ROWS);
     float scale = sqrtf((float)channels);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < channels; c++) x[(size_t)i * channels + c] = model->embedding[(size_t)ids[i] * channels + c] * scale;
     for (int l = 0; l < model->layer_count; l++) {
         const encoder_layer *layer = &model->layers[l];
         exact_convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
-        attention(model, layer, qkv, count, mixed, scores);
+        attend(&layer->attention, qkv, count, mixed, beside);
         exact_convolve(&layer->output, mixed, channels, count, x, x, channels);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->first);
         near_rows(&layer->widen, x, channels, count, NULL, widened, beside);

@@ -18,23 +18,27 @@ from tritone.voices.voice import Voice
 
 
 class PiperVocoderEngine:
-    """Implements tritone.families.VocoderEngine; a window's state is the frames before it that the decoder hears."""
+    """Implements tritone.families.VocoderEngine; a window's state is the frames of its context before it."""
 
     def __init__(
         self,
         checkpoint: PiperCheckpoint,
         config: PiperConfig,
         device: str,
+        context: int,
         half_precision: bool = False,
         batches: bool | None = None,
     ):
-        """half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
+        """context: frames that a window brings on either side, at least as many as the decoder hears.
+
+        half_precision: run the decoder in bfloat16, half the time where the processor has it; batches: as for the
         acoustic engine.
         """
         self.device = torch.device(device)
         self._batches = batches
         self.decoder, self.speakers = Decoder(checkpoint), Speakers(checkpoint, config)
-        self.reach = self.decoder.reach_frames()
+        self.reach = self.least_context = self.decoder.reach_frames()
+        self.context = context
         self.channels = self.decoder.enter.in_channels
         self._type = torch.bfloat16 if half_precision else torch.float32
         for module in (self.decoder, self.speakers):
@@ -43,7 +47,7 @@ class PiperVocoderEngine:
 
     def state_floats(self, start: int, total: int) -> int:
         """Implements VocoderEngine."""
-        return (min(start + self.reach, total) - self._heard_from(start)) * self.channels
+        return (min(start + self.context, total) - self._brought_from(start)) * self.channels
 
     @torch.inference_mode()
     def vocode(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
@@ -55,7 +59,8 @@ class PiperVocoderEngine:
         ]
 
     def _run(self, windows: Sequence[VocoderWindow], voices: Sequence[Voice]) -> list[VocodedWindow]:
-        heard = [self._heard(window) for window in windows]
+        brought = [self._brought(window) for window in windows]
+        heard = [self._heard(window, frames) for window, frames in zip(windows, brought, strict=True)]
         lengths = [len(frames) for frames in heard]
         batch = torch.zeros(len(windows), max(lengths), self.channels)
         for row, frames in zip(batch, heard, strict=True):
@@ -64,18 +69,23 @@ class PiperVocoderEngine:
         batch = batch.transpose(1, 2).to(self.device, self._type)
         samples = self.decoder(batch, self.speakers(voices), differ).float().cpu().numpy()
         hop, results = self.decoder.hop_length_samples, []
-        for window, frames, row in zip(windows, heard, samples, strict=True):
-            first = window.start - self._heard_from(window.start)
+        for window, frames, row in zip(windows, brought, samples, strict=True):
+            first = min(window.start, self.reach)
             kept = row[first * hop : (first + window.stop - window.start) * hop]
-            before_next = self._heard_from(window.stop) - self._heard_from(window.start)
+            before_next = self._brought_from(window.stop) - self._brought_from(window.start)
             results.append(VocodedWindow(kept.copy(), np.ascontiguousarray(frames[before_next:]).reshape(-1)))
         return results
 
-    def _heard_from(self, start: int) -> int:
-        return max(0, start - self.reach)
+    def _brought_from(self, start: int) -> int:
+        return max(0, start - self.context)
 
-    def _heard(self, window: VocoderWindow) -> npt.NDArray[np.float32]:
-        """The frames from `reach` before the window to `reach` after it, as far as the segment has them."""
+    def _brought(self, window: VocoderWindow) -> npt.NDArray[np.float32]:
+        """The frames from a context before the window to one after it, as far as the segment has them."""
         if window.state is None:
             return np.asarray(window.frames, np.float32)
         return np.concatenate([window.state.reshape(-1, self.channels), window.frames])
+
+    def _heard(self, window: VocoderWindow, brought: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Those of them that the window's samples hear."""
+        before = self._brought_from(window.start)
+        return brought[max(0, window.start - self.reach) - before : window.stop + self.reach - before]
