@@ -386,6 +386,29 @@ def test_only_a_short_call_is_sent_ahead_to_busy_instances(seconds_per_job, unde
     pool.close()
 
 
+@pytest.mark.parametrize(
+    "jobs, seconds_per_job, is_first, goes_ahead",
+    [(4, 0.2, False, True), (3, 0.2, False, False), (4, 0.3, False, False), (1, 0.3, True, True)],
+)
+def test_only_full_calls_and_first_jobs_are_sent_ahead(outcome, jobs, seconds_per_job, is_first, goes_ahead):
+    """A call of few jobs went ahead of the others that would have joined it."""
+    model = Model(seconds_per_size=seconds_per_job * AT_HAND_SECONDS)
+    pool = pool_over(model, 1, most_jobs=4)
+    for name in ("known", "under way"):
+        outcome.submit(pool, name, is_first=is_first)
+        assert model.entered.acquire(timeout=30)
+        if name == "known":
+            model.gate.release()
+            outcome.wait(1)
+    for number in range(jobs):
+        outcome.submit(pool, number, is_first=is_first)
+    assert begins(model, 1) if goes_ahead else begins_no_more(model)
+    for _ in range(jobs + 1):
+        model.gate.release()
+    outcome.wait(jobs + 1)
+    pool.close()
+
+
 class Failing(Owner):
     """Raises in one of the calls that a pool makes."""
 

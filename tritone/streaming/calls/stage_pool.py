@@ -22,8 +22,8 @@ Between 30 and 120 ms it trades first audio (55 to 103 ms) for pace (315 to 372 
 time of service, without what a call waits behind another; while that was counted too, 0.1 s had the same effect."""
 AT_HAND_SECONDS = 0.018
 """Longest call that is sent ahead to a model whose instances are all busy: a newcomer would have to wait behind it.
-Always one ahead made first audio 100 ms, none 78, up to 30 ms (18 of service) 67, at the same pace:
-docs/performance-log.md."""
+Always one ahead made first audio 100 ms, none 78, up to 30 ms (18 of service) 67, at the same pace. Only streams' first
+jobs go ahead, and full calls: others are joined by more meanwhile (docs/performance-log.md)."""
 SLOW_CALL_SECONDS = 0.3
 """A job that takes longer by itself shows that its group is slow: such a group leaves an instance to quick groups, if
 there are any. As long as the first chunk, which is what a listener who has just begun has in hand."""
@@ -146,7 +146,12 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         kind = min(kinds, key=self._rank) if len(kinds) > 1 else kinds[0]
         if self._calls < self._stage.instances:
             return kind
-        return kind if self._seconds_of_first(kind, unknown=math.inf) <= self._longest_ahead else None
+        seconds = self._seconds_of_first(kind, unknown=math.inf)
+        if kind[1]:
+            return kind if seconds <= self._longest_ahead else None
+        # what is not needed at once may be joined by others until an instance is free, unless a call is full already
+        is_full = len(self._waiting[kind]) >= self._most_jobs
+        return kind if is_full and seconds * self._most_jobs <= self._longest_ahead else None
 
     def _rank(self, kind: Kind) -> tuple[bool, float, int]:
         """The least is the most urgent: first jobs before all others, then by deadline and arrival."""
