@@ -10,7 +10,7 @@ import math
 
 from tritone.families.piper.checkpoint import ConvolutionLayer, PiperCheckpoint
 
-_OUTPUTS_OF_TAPS = {2: 3, 3: 6, 5: 4, 7: 6}
+_OUTPUTS_OF_TAPS = {2: 3, 3: 6, 5: 6, 7: 6}
 """Taps that a layer's scheme has: outputs that it makes at a time, a dilation apart."""
 _OUTPUTS_OF_GROUPS, _TAPS_OF_A_GROUP = 6, 6
 """Layers of more taps are made of groups."""

@@ -43,7 +43,7 @@ typedef struct {
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
     {3, 2, 1, 1, {1}},
     {6, 3, 3, 1, {0.5, 1, 2}},
-    {4, 5, 3, 1, {0.5, 1, 2}},
+    {6, 5, 4, 1, {0.417, 0.803, 1.246, 2.4}},
     {6, 7, 5, 1, {0.357, 0.687, 1, 1.456, 2.801}},
     {6, 6, 5, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
 };
@@ -100,7 +100,7 @@ static inline const winograd_scheme *winograd_for(int taps) {
     switch ((scheme) - WINOGRAD) {      \
     case 0: USE(3, 4, 1, 1); break;     \
     case 1: USE(6, 8, 3, 1); break;     \
-    case 2: USE(4, 8, 3, 1); break;     \
+    case 2: USE(6, 10, 4, 1); break;    \
     case 3: USE(6, 12, 5, 1); break;    \
     default: USE(6, 11, 5, 0);          \
     }
