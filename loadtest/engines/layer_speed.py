@@ -105,7 +105,7 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
 
 def _products_made(taps: int) -> float:
     """For each output and input."""
-    outputs, points = {3: (6, 8), 5: (4, 8), 7: (6, 12)}.get(taps, (6, 11 * -(-taps // 6)))
+    outputs, points = {3: (6, 8), 5: (6, 10), 7: (6, 12)}.get(taps, (6, 11 * -(-taps // 6)))
     return points / outputs
 
 

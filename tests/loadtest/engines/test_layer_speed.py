@@ -17,6 +17,6 @@ def test_winograds_way_makes_fewer_products_than_it_stands_for(monkeypatch):
     monkeypatch.setattr(layer_speed, "_SECONDS", 0.0005)
     speeds = layer_speeds()
     assert [round(speed.made_per_second / speed.per_second, 6) for speed in speeds] == [
-        round(share, 6) for share in (8 / 18, 8 / 20, 12 / 42, 22 / 66, 1)
+        round(share, 6) for share in (8 / 18, 10 / 30, 12 / 42, 22 / 66, 1)
     ]
     assert all(speed.share > 0 for speed in speeds)

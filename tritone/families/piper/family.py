@@ -73,7 +73,8 @@ class PiperFamily:
             channels, context = voice.model[CHANNELS], _context_frames(voice)
         except KeyError as missing:
             raise MissingVoice(f'voice "{voice.name}": its manifest\'s model has no {missing}; add it again') from None
-        return FrameFormat(config.sample_rate_hz, config.hop_length_samples, channels, context)
+        rate, hop = config.sample_rate_hz, config.hop_length_samples
+        return FrameFormat(rate, hop, channels, context, windows_are_exact=True)
 
     def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
         return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
