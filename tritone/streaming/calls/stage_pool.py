@@ -16,10 +16,11 @@ from tritone.streaming.calls.jobs import After, Job, Kind
 from tritone.streaming.calls.measured_stage import Item, MeasuredStage, Result
 from tritone.threads.background_thread import BackgroundThread
 
-CALL_SECONDS = 0.06
+CALL_SECONDS = 0.045
 """What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free.
 Between 30 and 120 ms it trades first audio (55 to 103 ms) for pace (315 to 372 ×): docs/performance-log.md. It is
-time of service, without what a call waits behind another; while that was counted too, 0.1 s had the same effect."""
+time of service, without what a call waits behind another. 60 ms were right for windows of 2 s; longer ones fill it more
+often."""
 AT_HAND_SECONDS = 0.018
 """Longest call that is sent ahead to a model whose instances are all busy: a newcomer would have to wait behind it.
 Always one ahead made first audio 100 ms, none 78, up to 30 ms (18 of service) 67, at the same pace. Only streams' first
