@@ -16,7 +16,7 @@ from tritone.streaming.calls.jobs import After, Job, Kind
 from tritone.streaming.calls.measured_stage import Item, MeasuredStage, Result
 from tritone.threads.background_thread import BackgroundThread
 
-CALL_SECONDS = 0.045
+CALL_SECONDS = 0.035
 """What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free.
 Between 30 and 120 ms it trades first audio (55 to 103 ms) for pace (315 to 372 ×): docs/performance-log.md. It is
 time of service, without what a call waits behind another. 60 ms were right for windows of 2 s; longer ones fill it more

@@ -8,7 +8,7 @@ from tritone.pipeline.chunks import ChunkSizes
 from tritone.streaming.calls.call_costs import CallCosts
 from tritone.streaming.served_voices import ServedVoice
 
-LONG_WINDOW_SECONDS = 0.022
+LONG_WINDOW_SECONDS = 0.0175
 """What a window longer than the plain ones may take: half of a call, so that it joins others, and newcomers wait for it
 no longer than for them."""
 
