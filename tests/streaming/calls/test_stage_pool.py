@@ -313,7 +313,7 @@ def test_short_jobs_of_a_slow_group_keep_no_instance_from_its_long_ones(outcome)
     pool.close()
 
 
-@pytest.mark.parametrize(("size", "taken"), [(0.1, 2), (0.5 * CALL_SECONDS, 3)])
+@pytest.mark.parametrize(("size", "taken"), [(0.1, 2), (0.6 * CALL_SECONDS, 3)])
 def test_a_slow_groups_short_jobs_leave_an_instance_to_a_quick_group_unless_they_are_as_short_as_any_call(
     outcome, size, taken
 ):
