@@ -39,6 +39,9 @@ INLINE int tile_vectors(int outputs) {
 #define CACHE_LINE 64
 #define FETCH(address) __builtin_prefetch(address, 0, 1)
 
+// Rows of the next tile where `left` of `rows` are not made yet: `most`, half as many, or one. It begins early enough to be whole.
+INLINE int next_tile(int rows, int left, int most) { return rows >= most && left > most / 2 ? most : rows >= most / 2 ? most / 2 : 1; }
+
 #define BODY "convolution_of_kind.h"
 #include "exact_and_scaled_kinds.h"
 #include "fast_kind.h"

@@ -167,6 +167,13 @@ INLINE const KIND(operand) *KIND(column_weights)(const KIND(convolution) *layer,
     return layer->weights + (size_t)column * layer->taps * layer->inputs;
 }
 
+// What comes nearer while tile number `tile` of so many vectors is made at `column`: its share of the weights at `next`, as many as a
+// column has; nothing new behind those.
+INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int column, const KIND(operand) *next, int tile, int vectors) {
+    size_t share = (size_t)layer->taps * (layer->inputs / KIND_PAIR) * CACHE_LINE;
+    return tile < vectors ? (const char *)next + tile * share : (const char *)KIND(column_weights)(layer, column);
+}
+
 // Rows of the output tile `column`, in tiles of ROWS or half as many; the last tile of rows begins early enough to be whole,
 // where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
@@ -176,12 +183,10 @@ INLINE const KIND(operand) *KIND(column_weights)(const KIND(convolution) *layer,
     static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \
                      int column, const KIND(operand) *next, const float *added, float *out, size_t out_stride) {       \
         const KIND(operand) *weights = KIND(column_weights)(layer, column);                                            \
-        size_t share = (size_t)layer->taps * (layer->inputs / KIND_PAIR) * CACHE_LINE;                                 \
         for (int t = 0, tile = 0; t < rows; tile++) {                                                                  \
             vector sums[ROWS][VECTORS];                                                                                \
-            int left = rows - t, half = ROWS / 2;                                                                      \
-            int count = rows >= ROWS && left > half ? ROWS : rows >= half ? half : 1, skipped = left < count ? count - left : 0; \
-            const char *ahead = (const char *)(tile < VECTORS ? next : weights) + (tile < VECTORS ? tile * share : 0); \
+            int left = rows - t, half = ROWS / 2, count = next_tile(rows, left, ROWS), skipped = left < count ? count - left : 0; \
+            const char *ahead = KIND(ahead_of_tile)(layer, column, next, tile, VECTORS);                               \
             t -= skipped;                                                                                              \
             for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \

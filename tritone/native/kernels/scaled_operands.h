@@ -40,20 +40,8 @@ INLINE float KIND(begin_row)(KIND(operand) *row, size_t width, float squares) {
     return factor;
 }
 
-// What begin_row makes of many rows at once, but for the writing: scales and factors of rows that are at most as long as
-// first + second. All have room for whole vectors.
-INLINE void KIND(scales_of_sums)(const float *first, const float *second, int rows, float *scales, float *factors) {
-    for (int t = 0; t < rows; t += VECTOR_FLOATS) {
-        vector most = vector_load(first + t) + vector_load(second + t);
-        vector_int is_silent = most < LEAST_LOUD_ROW, is_number = most < MOST_LOUD_ROW;
-        vector none = vector_set(0), factor = vector_select(is_number & ~is_silent, SCALED_ROW_MOST / most, none);
-        vector scale = vector_select(is_silent, none, most * (1.0f / SCALED_ROW_MOST));
-        vector_store(scales + t, vector_select(is_number, scale, vector_set(__builtin_nanf(""))));
-        vector_store(factors + t, factor);
-    }
-}
-
-// The same of `count` rows whose squares add up to these, all at once; all have room for whole vectors.
+// What begin_row makes of `count` rows at once, but for the writing: scales and factors of rows whose squares add up to these. All have
+// room for whole vectors.
 INLINE void KIND(scales_of_squares)(const float *squares, int count, float *scales, float *factors) {
     for (int t = 0; t < count; t += VECTOR_FLOATS) {
         vector length = vector_sqrt(vector_load(squares + t)), none = vector_set(0);

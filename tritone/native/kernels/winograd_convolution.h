@@ -26,9 +26,7 @@
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
 #define WINOGRAD_MOST_PAIRS 5
-#ifndef WINOGRAD_NEAR_WEIGHTS
 #define WINOGRAD_NEAR_WEIGHTS ((size_t)256 << 10) // bytes
-#endif
 #define WINOGRAD_SCALED_TOGETHER 4 // blocks
 #define WINOGRAD_ROOM 16 // a number for each point, in whole vectors
 #define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up
@@ -113,6 +111,29 @@ typedef struct {
     float slope;
 } winograd_output;
 
+// A module's tensors: weight [outputs][inputs][taps], as PyTorch has it, an odd number of taps from 3 on; bias: NULL where there is none.
+typedef struct {
+    const float *weight, *bias;
+    int outputs, taps, dilation;
+} odd_convolution;
+
+static inline odd_convolution find_odd_convolution(model_loader *loader, const char *module, int inputs) {
+    const named_tensor *weight = look_up(loader, module, "weight", 3);
+    if (!weight) return (odd_convolution){0};
+    odd_convolution found = {.outputs = (int)weight->shape[0], .taps = (int)weight->shape[2]};
+    found.weight = find_floats(loader, module, "weight", SHAPE(found.outputs, inputs, found.taps));
+    found.bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(found.outputs)) : NULL;
+    found.dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    if (!loader->error->code && (found.taps < 3 || found.taps % 2 == 0))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, found.taps);
+    return found;
+}
+
+// What layers work with at most.
+typedef struct {
+    size_t operands, floats;
+} winograd_room;
+
 #define BODY "winograd_of_kind.h"
 #include "exact_and_scaled_kinds.h"
 #undef BODY
@@ -126,21 +147,17 @@ typedef fast_convolution fast_winograd_convolution;
 
 // As KIND(load_winograd) has it; inputs are filled up to whole vectors.
 static inline void fast_load_winograd(model_loader *loader, fast_winograd_convolution *layer, const char *module, int inputs) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2], padded = whole_vectors(inputs);
-    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
-    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
-    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
+    odd_convolution found = find_odd_convolution(loader, module, inputs);
     if (loader->error->code) return;
+    int padded = whole_vectors(inputs), taps = found.taps, outputs = found.outputs;
     float *widened = calloc((size_t)outputs * padded * taps, sizeof(float));
     if (!widened) {
         fail_for_memory(loader->error);
         return;
     }
     for (int o = 0; o < outputs; o++)
-        memcpy(widened + (size_t)o * padded * taps, values + (size_t)o * inputs * taps, sizeof(float) * inputs * taps);
-    fast_pack_convolution(loader, layer, widened, (size_t)padded * taps, taps, 1, bias, padded, outputs, taps, dilation);
+        memcpy(widened + (size_t)o * padded * taps, found.weight + (size_t)o * inputs * taps, sizeof(float) * inputs * taps);
+    fast_pack_convolution(loader, layer, widened, (size_t)padded * taps, taps, 1, found.bias, padded, outputs, taps, found.dilation);
     free(widened);
 }
 INLINE int fast_winograd_step(const fast_winograd_convolution *layer, int wanted) {

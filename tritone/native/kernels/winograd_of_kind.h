@@ -56,17 +56,10 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     free(changed);
 }
 
-// The convolution `module`, as KIND(load_convolution) has it, of an odd number of taps from 3 on. inputs: how many it must have.
+// The convolution `module` (find_odd_convolution). inputs: how many it must have.
 static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int outputs = (int)weight->shape[0], taps = (int)weight->shape[2];
-    const float *values = find_floats(loader, module, "weight", SHAPE(outputs, inputs, taps));
-    const float *bias = has_tensor(loader, module, "bias") ? find_floats(loader, module, "bias", SHAPE(outputs)) : NULL;
-    int dilation = load_number(loader, module, "dilation", 1, 1 << 12);
-    if (!loader->error->code && (taps < 3 || taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d taps; allowed: an odd number from 3 on", module, taps);
-    if (!loader->error->code) KIND(pack_winograd)(loader, layer, values, bias, inputs, outputs, taps, dilation);
+    odd_convolution found = find_odd_convolution(loader, module, inputs);
+    if (!loader->error->code) KIND(pack_winograd)(loader, layer, found.weight, found.bias, inputs, found.outputs, found.taps, found.dilation);
 }
 
 // Rows beyond its own on either side that the convolution, padded as much, hears.
@@ -112,6 +105,13 @@ static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *lay
     size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS;
     size_t made = (size_t)winograd_points(layer->scheme) * KIND(winograd_together)(layer, step / layer->scheme->outputs) * columns;
     return made + (size_t)WINOGRAD_SCALED_TOGETHER * winograd_points(layer->scheme) * layer->inputs;
+}
+
+// Make `room` large enough for a step of the layer.
+static inline void KIND(winograd_enlarge)(winograd_room *room, const KIND(winograd_convolution) *layer, int step) {
+    size_t operands = KIND(winograd_operands)(layer, step), floats = KIND(winograd_floats)(layer, step);
+    if (operands > room->operands) room->operands = operands;
+    if (floats > room->floats) room->floats = floats;
 }
 
 #include "winograd_steps_of_kind.h"

@@ -120,11 +120,9 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
     /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */   \
     static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, \
                                   const KIND(operand) *next, int done, float *made) {                                     \
-        size_t share = (size_t)part->taps * (part->inputs / KIND_PAIR) * CACHE_LINE;                                      \
         for (int b = 0, tile = done; b < blocks; tile++) {                                                                \
-            int left = blocks - b, count = blocks >= ROWS && left > ROWS / 2 ? ROWS : blocks >= ROWS / 2 ? ROWS / 2 : 1;  \
-            int at = left < count ? blocks - count : b;                                                                   \
-            const char *ahead = tile < VECTORS ? (const char *)next + tile * share : (const char *)KIND(column_weights)(part, column); \
+            int left = blocks - b, count = next_tile(blocks, left, ROWS), at = left < count ? blocks - count : b;         \
+            const char *ahead = KIND(ahead_of_tile)(part, column, next, tile, VECTORS);                                   \
             float *to = made + at * VECTORS * VECTOR_FLOATS;                                                              \
             if (count == ROWS)                                                                                            \
                 name##_blocks(part, changed + at * row, row, column, ahead, to);                                          \

@@ -5,6 +5,7 @@
 #ifndef TRITONE_WINOGRAD_TRANSPOSED_H
 #define TRITONE_WINOGRAD_TRANSPOSED_H
 
+#include "transposed_layer.h"
 #include "winograd_convolution.h"
 
 typedef struct {
@@ -12,30 +13,21 @@ typedef struct {
     int stride, padding, taps, outputs;
 } winograd_transposed;
 
-// The layer `module`: weight [inputs][outputs][taps], as PyTorch has it, bias, stride and padding. Output o of input row i
-// hears tap o + padding - i * stride. inputs: how many it must have, and outputs; inputs come `scale` times too large.
-static inline void load_winograd_transposed(model_loader *loader, winograd_transposed *up, const char *module, int inputs, int outputs, float scale) {
-    const named_tensor *weight = look_up(loader, module, "weight", 3);
-    if (!weight) return;
-    int taps = (int)weight->shape[2];
-    const float *values = find_floats(loader, module, "weight", SHAPE(inputs, outputs, taps));
-    const float *bias = find_floats(loader, module, "bias", SHAPE(outputs));
-    int stride = load_number(loader, module, "stride", 1, 64), padding = load_number(loader, module, "padding", 0, taps);
-    if (!loader->error->code && (taps % stride || 2 * padding != taps - stride))
-        fail(loader->error, KERNEL_BAD_INPUT,
-             "%s has %d taps, stride %d and padding %d; allowed: taps a multiple of the stride, padding half of what "
-             "they have more", module, taps, stride, padding);
+// The layer `module` (find_transposed), whose inputs come `scale` times too large.
+static inline void load_winograd_transposed(model_loader *loader, winograd_transposed *up, const char *module, int inputs, float scale) {
+    transposed_layer found = find_transposed(loader, module, inputs);
     if (loader->error->code) return;
-    *up = (winograd_transposed){.stride = stride, .padding = padding, .taps = taps / stride, .outputs = outputs};
+    int stride = found.stride, taps = found.taps, outputs = found.outputs;
+    *up = (winograd_transposed){.stride = stride, .padding = found.padding, .taps = taps / stride, .outputs = outputs};
     float *turned = malloc(sizeof(float) * (size_t)inputs * outputs * taps), *repeated = malloc(sizeof(float) * (size_t)stride * outputs);
     if (!turned || !repeated) fail_for_memory(loader->error);
     for (int phase = 0; phase < stride && !loader->error->code; phase++)
         for (int o = 0; o < outputs; o++) {
-            repeated[phase * outputs + o] = bias[o];
+            repeated[phase * outputs + o] = found.bias[o];
             for (int i = 0; i < inputs; i++)
                 for (int k = 0; k < up->taps; k++) // the first row that it hears has the last of its taps
                     turned[(((size_t)phase * outputs + o) * inputs + i) * up->taps + k] =
-                        values[((size_t)i * outputs + o) * taps + (up->taps - 1 - k) * stride + phase] / scale;
+                        found.weight[((size_t)i * outputs + o) * taps + (up->taps - 1 - k) * stride + phase] / scale;
         }
     if (!loader->error->code) scaled_pack_winograd(loader, &up->wide, turned, repeated, inputs, stride * outputs, up->taps, 1);
     free(turned);

@@ -6,10 +6,11 @@ import dataclasses
 
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.streaming.calls.call_costs import CallCosts
+from tritone.streaming.calls.stage_pool import CALL_SECONDS
 from tritone.streaming.served_voices import ServedVoice
 
-LONG_WINDOW_SECONDS = 0.0175
-"""What a window longer than the plain ones may take: half of a call, so that it joins others, and newcomers wait for it
+LONG_WINDOW_SECONDS = CALL_SECONDS / 2
+"""What a window longer than the plain ones may take, so that it joins others, and newcomers wait for it
 no longer than for them."""
 
 

@@ -70,8 +70,8 @@ static void silence_outside(const stage_tile *tile, float *buffer, size_t width,
 static inline int behind_grid(long begins, int row, int length) { return (int)((begins + row) % length); }
 
 // The whole blocks of outputs of a layer that rows lie in.
-static row_range whole_blocks(const residual_layer *layer, long begins, row_range rows) {
-    int length = scaled_winograd_block(&layer->convolution), over = behind_grid(begins, rows.to, length);
+static row_range whole_blocks(const scaled_winograd_convolution *layer, long begins, row_range rows) {
+    int length = scaled_winograd_block(layer), over = behind_grid(begins, rows.to, length);
     return (row_range){rows.from - behind_grid(begins, rows.from, length), rows.to + (over ? length - over : 0)};
 }
 
@@ -80,7 +80,7 @@ static row_range whole_blocks(const residual_layer *layer, long begins, row_rang
 static row_range rows_made(const residual_block *block, long begins, row_range rows, int total, row_range made[MOST_LAYERS]) {
     for (int n = block->count - 1; n >= 0; n--) {
         const scaled_winograd_convolution *layer = &block->layers[n].convolution;
-        made[n] = whole_blocks(&block->layers[n], begins, rows);
+        made[n] = whole_blocks(layer, begins, rows);
         rows = (row_range){most(0, made[n].from - scaled_winograd_reach_of(layer)), least(total, made[n].to + rows_beside(layer))};
     }
     return rows;
@@ -129,14 +129,19 @@ static void residual_blocks(const piper_decoder *model, const decoder_stage *sta
     }
 }
 
+// The rows of the layer before a stage, as wide as it makes them, in which some rows of the stage lie.
+static row_range wide_rows(const decoder_stage *stage, row_range rows) {
+    const winograd_transposed *up = &stage->up;
+    return (row_range){(rows.from + up->padding) / up->stride, (rows.to - 1 + up->padding) / up->stride + 1};
+}
+
 // Rows of the layer before a stage into `x`, and activated into `enters`. in: its input rows, as for stage_rows.
 static void up_rows(const decoder_stage *stage, const float *in, int inputs, int margin, const stage_tile *tile, row_range rows) {
     const winograd_transposed *up = &stage->up;
     const scaled_winograd_convolution *wide = &up->wide;
-    int step = scaled_winograd_step(wide, UP_ROWS), end = least(inputs, (rows.to - 1 + up->padding) / up->stride) + 1;
-    int from = (rows.from + up->padding) / up->stride;
-    from -= behind_grid(tile->begins / up->stride, from, scaled_winograd_block(wide));
-    for (int row = from; row < end; row += step) {
+    row_range needed = wide_rows(stage, rows);
+    int step = scaled_winograd_step(wide, UP_ROWS), end = least(inputs + 1, needed.to);
+    for (int row = whole_blocks(wide, tile->begins / up->stride, needed).from; row < end; row += step) {
         ptrdiff_t at = ((ptrdiff_t)row * up->stride - up->padding - tile->origin) * stage->channels;
         const winograd_output to = {.out = tile->x + at, .activated = tile->enters + at, .slope = SLOPE};
         int first = row - (up->taps - 1);
@@ -195,12 +200,9 @@ static void leave_rows(const piper_decoder *model, const float *heard, int rows,
 // the stage's first one is.
 static row_range rows_heard(const piper_decoder *model, const decoder_stage *stage, long begins, row_range made, int inputs) {
     row_range heard = rows_heard_by_blocks(model, stage, begins, made, inputs * stage->up.stride);
-    const scaled_winograd_convolution *wide = &stage->up.wide;
-    int length = scaled_winograd_block(wide), first = (heard.from + stage->up.padding) / stage->up.stride;
-    int last = (heard.to - 1 + stage->up.padding) / stage->up.stride;
-    first -= behind_grid(begins / stage->up.stride, first, length);
-    last += length - 1 - behind_grid(begins / stage->up.stride, last, length) + scaled_winograd_beyond(wide);
-    return (row_range){most(0, first - (stage->up.taps - 1)), least(inputs, last + 1)};
+    const winograd_transposed *up = &stage->up;
+    row_range wide = whole_blocks(&up->wide, begins / up->stride, wide_rows(stage, heard));
+    return (row_range){most(0, wide.from - (up->taps - 1)), least(inputs, wide.to + scaled_winograd_beyond(&up->wide))};
 }
 
 // frames: [count][channels], of which the first is number `begins` of its segment; speaker: what is added to each row behind the
@@ -234,7 +236,7 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
         size_t lines = tile_rows(stage, rows) + 2 * (size_t)stage->around, floats = lines * stage->channels;
         if (floats > tile_floats) tile_floats = floats;
     }
-    bytes += (tile_floats * 6 + model->made_floats + heard_row) * sizeof(float) + sizeof(scaled_operand) * model->changed_operands;
+    bytes += (tile_floats * 6 + model->room.floats + heard_row) * sizeof(float) + sizeof(scaled_operand) * model->room.operands;
     if (scratch_reserve(&model->scratch, bytes, 20)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
 
@@ -260,8 +262,8 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     size_t floats = sizeof(float) * tile_floats;
     stage_tile tile = {.x = scratch_take(scratch, floats), .y = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats),
                        .enters = scratch_take(scratch, floats), .inner = {scratch_take(scratch, floats), scratch_take(scratch, floats)},
-                       .changed = scratch_take(scratch, sizeof(scaled_operand) * model->changed_operands),
-                       .made = scratch_take(scratch, sizeof(float) * model->made_floats), .begins = begins};
+                       .changed = scratch_take(scratch, sizeof(scaled_operand) * model->room.operands),
+                       .made = scratch_take(scratch, sizeof(float) * model->room.floats), .begins = begins};
     row_range needed[MOST_STAGES]; // of each stage's output: those that the samples hear
     int leave_reach = (model->leave_taps - 1) / 2, first_sample = (int)first_frame * model->hop, all = count * model->hop;
     row_range made = {most(0, first_sample - leave_reach), least(all, first_sample + (int)sample_count + leave_reach)};

@@ -47,7 +47,7 @@ typedef struct {
     int leave_taps;
     decoder_stage stages[MOST_STAGES];
     int channels, stage_count, kinds, step_count, hop;
-    size_t changed_operands, made_floats; // that a layer of the residual blocks works with at most
+    winograd_room room;
 } piper_decoder;
 
 static inline int least(int a, int b) { return a < b ? a : b; }
@@ -65,12 +65,6 @@ static int common_multiple(int a, int b) {
 // Rows that a layer's blocks of outputs hear on the side where they are more.
 static int rows_beside(const scaled_winograd_convolution *layer) { return scaled_winograd_reach_of(layer) + scaled_winograd_beyond(layer); }
 
-static void need_room(piper_decoder *model, const scaled_winograd_convolution *layer, int step) {
-    size_t operands = scaled_winograd_operands(layer, step), floats = scaled_winograd_floats(layer, step);
-    if (operands > model->changed_operands) model->changed_operands = operands;
-    if (floats > model->made_floats) model->made_floats = floats;
-}
-
 static void load_residual_layer(model_loader *loader, piper_decoder *model, decoder_stage *stage, residual_layer *to, const char *module) {
     scaled_winograd_convolution *layer = &to->convolution;
     scaled_load_winograd(loader, layer, module, stage->channels);
@@ -81,7 +75,7 @@ static void load_residual_layer(model_loader *loader, piper_decoder *model, deco
     stage->longest = most(stage->longest, length);
     if (stage->grid) stage->grid = common_multiple(stage->grid, length);
     if (stage->grid > MOST_GRID) stage->grid = 0;
-    need_room(model, layer, scaled_winograd_step(layer, STEP_ROWS));
+    scaled_winograd_enlarge(&model->room, layer, scaled_winograd_step(layer, STEP_ROWS));
 }
 
 static void load_stage(model_loader *loader, piper_decoder *model, int index, int inputs) {
@@ -96,10 +90,10 @@ static void load_stage(model_loader *loader, piper_decoder *model, int index, in
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; allowed: a multiple of %d", module, stage->channels,
              VECTOR_FLOATS);
     stage->inputs = inputs;
-    load_winograd_transposed(loader, &stage->up, module, inputs, stage->channels, index ? (float)model->kinds : 1.0f);
+    load_winograd_transposed(loader, &stage->up, module, inputs, index ? (float)model->kinds : 1.0f);
     if (loader->error->code) return;
     model->hop *= stage->up.stride;
-    need_room(model, &stage->up.wide, scaled_winograd_step(&stage->up.wide, UP_ROWS));
+    scaled_winograd_enlarge(&model->room, &stage->up.wide, scaled_winograd_step(&stage->up.wide, UP_ROWS));
     for (int kind = 0; kind < model->kinds; kind++) {
         residual_block *block = &stage->kinds[kind];
         int reach = 0;

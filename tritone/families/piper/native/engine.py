@@ -1,7 +1,7 @@
-"""Piper's engines in C: convolutions in bfloat16 where the processor multiplies it, float32 elsewhere.
+"""Piper's engines in C: flow and decoder in 16-bit integers with a scale for each row, float32 without AVX2.
 
-What decides durations is float32 everywhere. A row's result depends on the rows that it hears alone, by the same
-operations wherever it lies: frames are bit for bit the same in every batch, samples for every window plan.
+What decides durations is float32 everywhere. Frames are bit for bit the same in every batch; samples for every window
+plan, since the decoder's blocks of outputs lie on a grid of the segment's rows.
 
 Every array goes to C with its size, and C refuses sizes that do not fit together: that raises SynthesisFailed.
 """

@@ -25,8 +25,8 @@ typedef struct {
     scratch_memory scratch;
     coupling couplings[MOST_COUPLINGS];
     int count, layers, channels, hidden;
-    int longest_step, longest_turn, most_reach; // of the wide layers, in frames
-    size_t changed_operands, made_floats; // that they need beside
+    int longest_step, longest_block, most_reach; // of the wide layers, in frames
+    winograd_room room; // that they need beside
 } piper_flow;
 
 EXPORTED void piper_flow_free(piper_flow *model) {
@@ -53,13 +53,11 @@ static void load_wide(model_loader *loader, piper_flow *model, scaled_winograd_c
     if (loader->error->code) return;
     if (layer->outputs != 2 * model->hidden)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, 2 * model->hidden);
-    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer), turn = scaled_winograd_block(layer);
-    if (turn > model->longest_turn) model->longest_turn = turn;
+    int step = scaled_winograd_step(layer, STEP_FRAMES), reach = scaled_winograd_reach_of(layer), block = scaled_winograd_block(layer);
+    if (block > model->longest_block) model->longest_block = block;
     if (step > model->longest_step) model->longest_step = step;
     if (reach > model->most_reach) model->most_reach = reach;
-    size_t operands = scaled_winograd_operands(layer, step), floats = scaled_winograd_floats(layer, step);
-    if (operands > model->changed_operands) model->changed_operands = operands;
-    if (floats > model->made_floats) model->made_floats = floats;
+    scaled_winograd_enlarge(&model->room, layer, step);
 }
 
 // The first wide layer of a coupling, whose bias is that of the rows that hear a row with every tap.
@@ -183,10 +181,10 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
         return fail(error, KERNEL_BAD_INPUT, "frames are [%ld, %ld] with %ld numbers of a speaker; allowed: [1 to %d, %d]",
                     frame_count, frame_channels, condition_floats, MOST_FRAMES, channels);
     int count = (int)frame_count, most = half > hidden ? half : hidden;
-    // whole turns are heard, of which the last may have frames too many
-    size_t around = (size_t)count + model->longest_turn + 2 * margin, row = scaled_row_of(hidden), half_row = scaled_row_of(half);
-    size_t bytes = sizeof(scaled_operand) * (count * scaled_row_of(most) + model->changed_operands) +
-                   sizeof(float) * (around * (half + hidden) + (size_t)model->longest_step * 2 * hidden + model->made_floats + hidden);
+    // whole blocks are heard, of which the last may have frames too many
+    size_t around = (size_t)count + model->longest_block + 2 * margin, row = scaled_row_of(hidden), half_row = scaled_row_of(half);
+    size_t bytes = sizeof(scaled_operand) * (count * scaled_row_of(most) + model->room.operands) +
+                   sizeof(float) * (around * (half + hidden) + (size_t)model->longest_step * 2 * hidden + model->room.floats + hidden);
     if (scratch_reserve(&model->scratch, bytes, 7)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     float *still = scratch_take(scratch, sizeof(float) * around * half), *x = scratch_take(scratch, sizeof(float) * around * hidden);
@@ -197,13 +195,13 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
         .operands = scratch_take(scratch, sizeof(scaled_operand) * count * scaled_row_of(most)),
         .wide = scratch_take(scratch, sizeof(float) * model->longest_step * 2 * hidden),
         .gate = scratch_take(scratch, sizeof(float) * hidden),
-        .made = scratch_take(scratch, sizeof(float) * model->made_floats),
-        .changed = scratch_take(scratch, sizeof(scaled_operand) * model->changed_operands),
+        .made = scratch_take(scratch, sizeof(float) * model->room.floats),
+        .changed = scratch_take(scratch, sizeof(scaled_operand) * model->room.operands),
     };
     exact_silent_margins(on.still, count, half, margin);
     exact_silent_margins(on.x, count, hidden, margin);
-    memset(on.still + (size_t)(count + margin) * half, 0, sizeof(float) * model->longest_turn * half);
-    memset(on.x + (size_t)(count + margin) * hidden, 0, sizeof(float) * model->longest_turn * hidden);
+    memset(on.still + (size_t)(count + margin) * half, 0, sizeof(float) * model->longest_block * half);
+    memset(on.x + (size_t)(count + margin) * hidden, 0, sizeof(float) * model->longest_block * hidden);
     for (int i = 0; i < model->count; i++) {
         const coupling *c = &model->couplings[i];
         float *moved = frames + (i % 2 ? half : 0);

@@ -12,7 +12,7 @@
 #define MOST_PHONEMES 4096
 #define MARGIN 4 // silent rows around what convolutions hear
 #define STEP_ROWS 288 // that a layer makes at a time at most, where it makes several together: most segments in one, so weights are read once
-#define TURN_ROWS 24  // that it makes at once, beyond the last row, too
+#define BLOCK_ROWS 24 // that it makes at once, beyond the last row, too
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
@@ -99,9 +99,9 @@ static void load_near(model_loader *loader, near_layer *layer, const char *modul
     if (loader->error->code) return;
     if (layer->several.outputs != layer->outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", name, layer->several.outputs, outputs);
-    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_block(&layer->several) > TURN_ROWS)
+    else if (exact_winograd_reach_of(&layer->several) > MARGIN || exact_winograd_block(&layer->several) > BLOCK_ROWS)
         fail(loader->error, KERNEL_BAD_INPUT, "%s hears %d rows on either side and makes %d at once; allowed: up to %d and %d", name,
-             exact_winograd_reach_of(&layer->several), exact_winograd_block(&layer->several), MARGIN, TURN_ROWS);
+             exact_winograd_reach_of(&layer->several), exact_winograd_block(&layer->several), MARGIN, BLOCK_ROWS);
 }
 
 // Rows of such a layer that are made at a time.
@@ -208,7 +208,7 @@ static void layer_norm(float *row, int channels, norm by) {
 }
 
 // out = layer(rows) + added (NULL for nothing, or `out` itself). rows: [count][inputs] with MARGIN silent ones before and after, and
-// TURN_ROWS after those; beside: near_floats.
+// BLOCK_ROWS after those; beside: near_floats.
 static void near_rows(const near_layer *layer, const float *rows, int inputs, int count, const float *added, float *out, float *beside) {
     size_t reach = (layer->taps - 1) / 2, width = layer->outputs;
     const float *heard = rows - reach * inputs;
@@ -309,7 +309,7 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
         for (int i = 0; i < 3; i++) beside_floats = floats[i] > beside_floats ? floats[i] : beside_floats;
     }
     size_t row = sizeof(float) * channels, wide = sizeof(float) * hidden;
-    size_t heard_rows = count + 2 * margin + TURN_ROWS;
+    size_t heard_rows = count + 2 * margin + BLOCK_ROWS;
     size_t bytes = row * heard_rows + 3 * row * count + wide * heard_rows + 3 * row * count + sizeof(float) * beside_floats +
                    sizeof(float) * count * 2 + sizeof(float) * count * whole_vectors(3 * model->bins);
     if (scratch_reserve(&model->scratch, bytes, 12)) return fail_for_memory(error);
@@ -324,9 +324,9 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
     float *knots = scratch_take(scratch, sizeof(float) * count * whole_vectors(3 * model->bins));
     exact_silent_margins(x, count, channels, margin);
     exact_silent_margins(widened, count, hidden, margin);
-    // a last turn hears rows too many
-    memset(x + (size_t)(count + margin) * channels, 0, row * TURN_ROWS);
-    memset(widened + (size_t)(count + margin) * hidden, 0, wide * TURN_ROWS);
+    // a last block hears rows too many
+    memset(x + (size_t)(count + margin) * channels, 0, row * BLOCK_ROWS);
+    memset(widened + (size_t)(count + margin) * hidden, 0, wide * BLOCK_ROWS);
     float scale = sqrtf((float)channels);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < channels; c++) x[(size_t)i * channels + c] = model->embedding[(size_t)ids[i] * channels + c] * scale;
