@@ -178,6 +178,8 @@ INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int colum
 // where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
     PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
+    PRODUCT_TILE_OF(name##_less_one, AT_LEAST_ONE(ROWS - 1), VECTORS)                                                     \
+    PRODUCT_TILE_OF(name##_less_two, AT_LEAST_ONE(ROWS - 2), VECTORS)                                                     \
     PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                       \
     PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
     static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \
