@@ -1,4 +1,4 @@
-"""The noise of Piper voices: normal, white in time and over channels, another for each seed, the same from any library."""
+"""The noise of Piper voices: normal, white in time and over channels, another for each seed."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ _DURATIONS_FROM = 1 << 32
 class LatentNoise:
     """One segment's normal deviates, the same bits for every engine, whatever else is in the batch.
 
-    Read from a table at places hashed from the seed and a deviate's or a frame's number, as the other families' noise is:
-    drawing 53,000 of them for a segment took 4 % of the acoustic model's time.
+    Read from a table at places hashed from the seed and a deviate's or a frame's number, as the other families' noise
+    is: drawing 53,000 of them for a segment took 4 % of the acoustic model's time.
     """
 
     def __init__(self, seed: int):
@@ -34,7 +34,9 @@ class LatentNoise:
 
 @functools.lru_cache(maxsize=8)
 def _deviates(width: int) -> npt.NDArray[np.float32]:
-    """A table of normal deviates, seen as float32 [NOISE_PLACES, width]: those from each place on. The generator's stream
-    is frozen by NumPy's policy."""
+    """A table of normal deviates, seen as float32 [NOISE_PLACES, width]: those from each place on.
+
+    The generator's stream is frozen by NumPy's policy.
+    """
     table = np.random.RandomState(20_261_126).standard_normal(NOISE_PLACES + width - 1).astype(np.float32)
     return np.lib.stride_tricks.sliding_window_view(table, width)
