@@ -176,19 +176,24 @@ static int tile_rows(const decoder_stage *stage, int rows) {
     return stage->grid ? most(1, wanted / stage->grid) * stage->grid : rows;
 }
 
-// The last convolution, to one channel, and its tanh.
+// The last convolution, to one channel, and its tanh. Eight samples at a time, so that weights are read once for all of them.
 static void leave_rows(const piper_decoder *model, const float *heard, int rows, size_t width, float *samples) {
     size_t count = model->leave_taps * width;
     for (int t = 0; t < rows; t += VECTOR_FLOATS) {
         float some[VECTOR_FLOATS];
-        vector products[VECTOR_FLOATS] = {{0}};
-        for (int r = 0; r < VECTOR_FLOATS && t + r < rows; r++) {
-            const float *row = heard + (t + r) * width;
-            vector sums[2] = {vector_set(0), vector_set(0)};
-            for (size_t i = 0; i < count; i += VECTOR_FLOATS)
-                sums[i / VECTOR_FLOATS & 1] =
-                    vector_fma(vector_load(row + i), vector_load(model->leave + i), sums[i / VECTOR_FLOATS & 1]);
-            products[r] = sums[0] + sums[1];
+        vector products[VECTOR_FLOATS];
+        for (int r = 0; r < VECTOR_FLOATS; r += LEFT_TOGETHER) {
+            const float *row[LEFT_TOGETHER];
+            vector sums[LEFT_TOGETHER];
+#pragma GCC unroll 8
+            for (int i = 0; i < LEFT_TOGETHER; i++) row[i] = heard + least(t + r + i, rows - 1) * width, sums[i] = vector_set(0);
+            for (size_t at = 0; at < count; at += VECTOR_FLOATS) {
+                vector weights = vector_load(model->leave + at);
+#pragma GCC unroll 8
+                for (int i = 0; i < LEFT_TOGETHER; i++) sums[i] = vector_fma(vector_load(row[i] + at), weights, sums[i]);
+            }
+#pragma GCC unroll 8
+            for (int i = 0; i < LEFT_TOGETHER; i++) products[r + i] = sums[i];
         }
         vector_sums(products, VECTOR_FLOATS, some);
         vector_store(some, vector_tanh(vector_load(some) + *model->leave_bias));

@@ -13,6 +13,7 @@
 #define TILE_FLOATS 65536 // of one stage's activations: 256 kB
 #define STEP_ROWS 96      // that a layer of a residual block makes at a time
 #define UP_ROWS 96        // that a layer between stages hears at a time
+#define LEFT_TOGETHER (VECTOR_FLOATS < 8 ? VECTOR_FLOATS : 8) // samples
 #define MOST_GRID 4096    // rows; tiles begin and end with whole blocks of all layers where those fit in as many
 #define MOST_FRAMES (1 << 16)
 #define MOST_BEGINS (1 << 30)
