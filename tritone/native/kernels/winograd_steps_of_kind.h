@@ -52,16 +52,16 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *of_outputs, int
 #undef STORE_CHANGED
 
 #if KIND_IS_SCALED
-// Changed rows of a block as operands, each with its scale. Called with an n that the compiler knows.
-INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to, size_t apart) {
-    for (int j = 0; j < n; j++, from += width, to += apart) {
+// Changed rows of a block as operands, and their scales behind all of them. Called with an n that the compiler knows.
+INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to) {
+    for (int j = 0; j < n; j++, from += width, to += width) {
         vector factor = vector_set(factors[j]);
         size_t c = 0;
         for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS)
             KIND(operand_store_two)(to + c, vector_load(from + c), vector_load(from + c + VECTOR_FLOATS), factor);
         if (c < width) KIND(operand_store)(to + c, vector_load(from + c) * factor);
-        memcpy(to + width, &scales[j], 4);
     }
+    memcpy(to, scales, sizeof(float) * WINOGRAD_ROOM);
 }
 #endif
 
