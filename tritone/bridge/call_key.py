@@ -63,12 +63,19 @@ class CallKey:
         self, unpack: Callable[[pb_utils.InferenceRequest], Unpacked]
     ) -> Callable[[pb_utils.InferenceRequest], Unpacked]:
         """The same function for requests that bring the key; raises InvalidRequest for others."""
+        brought = b""  # the parameters of the last call with the right key: those of the next are the same
 
         @functools.wraps(unpack)
         def with_key(request: pb_utils.InferenceRequest) -> Unpacked:
-            given = json.loads(request.parameters() or "{}").get(PARAMETER, "")
-            if self._key and not hmac.compare_digest(str(given).encode("utf-8", "replace"), self._key.encode()):
-                raise InvalidRequest('this model answers "tts" only; allowed: requests to "tts"')
+            nonlocal brought
+            parameters = (request.parameters() or "{}").encode("utf-8", "replace")
+            if not hmac.compare_digest(parameters, brought):
+                self._require(json.loads(parameters).get(PARAMETER, ""))
+                brought = parameters
             return unpack(request)
 
         return with_key
+
+    def _require(self, given: object) -> None:
+        if self._key and not hmac.compare_digest(str(given).encode("utf-8", "replace"), self._key.encode()):
+            raise InvalidRequest('this model answers "tts" only; allowed: requests to "tts"')

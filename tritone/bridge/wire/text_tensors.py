@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.wire.tensors import batch, output, text_of, text_rows, within
+from tritone.bridge.wire.tensors import Inputs, batch, inputs_of, output, text_of, text_rows, within
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import Delivery
@@ -41,15 +41,16 @@ def pack_text(position: TextPosition) -> list[pb_utils.Tensor]:
 
 def unpack_text(request: pb_utils.InferenceRequest) -> TextToRead:
     """The opposite of pack_text; raises InvalidRequest."""
-    starts = batch(request, "start", np.int32, 1)
-    text, voice, lexicon = (_one_text(request, name) for name in ("text", "voice", "lexicon"))
+    inputs = inputs_of(request)
+    starts = batch(inputs, "start", np.int32, 1)
+    text, voice, lexicon = (_one_text(inputs, name) for name in ("text", "voice", "lexicon"))
     if len(starts) != 1:
         raise InvalidRequest(f'input "start" has {len(starts)} rows; allowed: exactly 1')
     return TextToRead(text, within("start", "the offset", int(starts[0, 0]), 0, len(text)), voice, lexicon)
 
 
-def _one_text(request: pb_utils.InferenceRequest, name: str) -> str:
-    rows = batch(request, name, np.object_, 1)
+def _one_text(inputs: Inputs, name: str) -> str:
+    rows = batch(inputs, name, np.object_, 1)
     if len(rows) != 1:
         raise InvalidRequest(f'input "{name}" has {len(rows)} rows; allowed: exactly 1')
     return text_of(name, rows[0, 0], _MOST_BYTES[name])
