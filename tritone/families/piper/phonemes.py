@@ -126,26 +126,38 @@ def _spell_british_word(phonemes: str, start: int, end: int, spelled: list[str])
             spelled[place : place + 2] = ["e", "ə"]  # square
 
 
-def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:
+class SpelledIds(dict[str, tuple[int, ...]]):
+    """What one symbol of the front end is spelled with → a voice's ids for that, each letter's followed by padding.
+
+    They are made when first asked for; KeyError for letters that the voice does not have.
+    """
+
+    def __init__(self, symbols: Mapping[str, tuple[int, ...]]) -> None:
+        """symbols: the voice's, with their ids."""
+        super().__init__()
+        self.symbols = symbols
+
+    def __missing__(self, letters: str) -> tuple[int, ...]:
+        ids = tuple(number for letter in letters for number in (*self.symbols[letter], *self.symbols[PAD]))
+        self[letters] = ids
+        return ids
+
+
+def phoneme_ids(phonemes: str, spelled_ids: SpelledIds, language: str) -> PhonemeIds:
     """Ids as Piper's training had them: a beginning, every symbol followed by padding, an end.
 
     Raises SynthesisFailed naming the symbols that the voice does not have.
     """
+    symbols = spelled_ids.symbols
+    ids, starts = [*symbols[BEGIN], *symbols[PAD]], []
     spelled = espeak_spelling(phonemes, language)
     try:
-        padded = {letters: _padded(letters, symbols) for letters in set(spelled)}
+        for letters in spelled:
+            starts.append(len(ids))
+            ids += spelled_ids[letters]
     except KeyError:
         unknown = sorted({letter for letters in spelled for letter in letters if letter not in symbols})
         raise SynthesisFailed(f"phonemes {unknown} are not among the voice's symbols") from None
-    ids, starts = [*symbols[BEGIN], *symbols[PAD]], []
-    for letters in spelled:
-        starts.append(len(ids))
-        ids += padded[letters]
     starts.append(len(ids))
     ids += symbols[END]
     return PhonemeIds(np.array(ids, np.int32), np.array(starts, np.int32))
-
-
-def _padded(letters: str, symbols: Mapping[str, tuple[int, ...]]) -> list[int]:
-    """Their ids, each symbol's followed by padding; raises KeyError for one that the voice does not have."""
-    return [number for letter in letters for number in (*symbols[letter], *symbols[PAD])]
