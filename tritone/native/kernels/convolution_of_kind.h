@@ -123,6 +123,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #define ADD_TAP(ROWS, VECTORS, SUMS)                                                                                   \
     for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR, ahead += CACHE_LINE) {                                 \
         FETCH(ahead);                                                                                                  \
+        if (also) FETCH(ahead + also);                                                                                 \
         KIND(operand_vector) w[VECTORS];                                                                               \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)                \
             w[v] = KIND(operand_vector_load)(weights);                                                                 \
@@ -150,7 +151,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #endif
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
-                     const KIND(operand) *weights, const char *ahead, vector sums[ROWS][VECTORS]) {                    \
+                     const KIND(operand) *weights, const char *ahead, size_t also, vector sums[ROWS][VECTORS]) {       \
         int inputs = layer->inputs, scale_after = layer->scale_after;                                                  \
         (void)scale_after;                                                                                             \
         const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
@@ -175,6 +176,12 @@ INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int colum
     return tile < vectors ? (const char *)next + tile * share : (const char *)KIND(column_weights)(layer, column);
 }
 
+// Where else, from there on: the share of a tile that will not be made, where `tiles` are too few to fetch one each; 0: nowhere.
+INLINE size_t KIND(also_ahead)(const KIND(convolution) *layer, int tile, int tiles, int vectors) {
+    size_t share = (size_t)layer->taps * (layer->inputs / KIND_PAIR) * CACHE_LINE;
+    return tile + tiles < vectors ? tiles * share : 0;
+}
+
 // Rows of the output tile `column`, in tiles of ROWS or half as many; the last tile of rows begins early enough to be whole,
 // where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
@@ -194,11 +201,11 @@ INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int colum
             for (int r = 0; r < count; r++)                                                                            \
                 for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \
             if (count == ROWS)                                                                                         \
-                name##_tile(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
+                name##_tile(layer, in + t * stride, stride, tap_stride, weights, ahead, 0, sums);                      \
             else if (count == half)                                                                                    \
-                name##_half(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
+                name##_half(layer, in + t * stride, stride, tap_stride, weights, ahead, 0, sums);                      \
             else                                                                                                       \
-                name##_row(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
+                name##_row(layer, in + t * stride, stride, tap_stride, weights, ahead, 0, sums);                      \
             for (int r = skipped; r < count; r++)                                                                      \
                 for (int v = 0; v < VECTORS; v++) {                                                                    \
                     size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
