@@ -185,7 +185,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
                  : wide == 3 ? KIND(convolve_three_for_blocks)
                  : wide == 2 ? KIND(convolve_two_for_blocks)
                              : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + begins * row + (size_t)j * layer->inputs, row, column, count,
-                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together,
+                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together, blocks,
                                                               made + j * part_floats);
             }
             for (int b = 0; b < count; b++) {
