@@ -37,12 +37,13 @@ def test_where_the_server_cannot_be_read_there_is_none(tmp_path):
     assert server_key(1, tmp_path) == ""
 
 
-def request(**parameters) -> triton.InferenceRequest:
-    return triton.InferenceRequest("vocoder", parameters=parameters)
+def request(**given) -> triton.InferenceRequest:
+    return triton.InferenceRequest("vocoder", **given)
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"tritone_call_key": "other"}, {"tritone_call_key": 5}, {"tritone_call_key": "ключ"}]
+    "given",
+    [{}, {"correlation_id": ""}, {"correlation_id": "other"}, {"correlation_id": 5}, {"correlation_id": "ключ"}],
 )
 def test_who_does_not_bring_it_is_refused_before_anything_is_looked_at(given):
     unpack = CallKey("key").required_by(lambda request: pytest.fail("looked at"))
@@ -52,7 +53,7 @@ def test_who_does_not_bring_it_is_refused_before_anything_is_looked_at(given):
 
 def test_who_brings_it_is_answered():
     key = CallKey("key")
-    assert key.required_by(lambda request: "unpacked")(request(**key.parameters())) == "unpacked"
+    assert key.required_by(lambda request: "unpacked")(request(correlation_id=key.correlation_id())) == "unpacked"
 
 
 def test_without_one_everybody_is_answered():

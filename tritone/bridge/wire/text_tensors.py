@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.wire.tensors import batch, output, text_of, text_rows, within
+from tritone.bridge.wire.call_tensors import CallTensors
+from tritone.bridge.wire.tensors import batch, outputs, text_of, text_rows, within
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import Delivery
@@ -29,13 +30,14 @@ class TextToRead:
     lexicon: str
 
 
-def pack_text(position: TextPosition) -> list[pb_utils.Tensor]:
-    """Inputs of `text_frontend`."""
+def pack_text(position: TextPosition, kept: CallTensors | None = None) -> list[pb_utils.Tensor]:
+    """Inputs of `text_frontend`; kept: those that are written over, to be given back when they were sent."""
+    kept = kept or CallTensors()
     return [
         text_rows("text", [position.text]),
-        pb_utils.Tensor("start", np.array([[position.start]], np.int32)),
-        text_rows("voice", [position.voice.name]),
-        text_rows("lexicon", [position.lexicon]),
+        kept.numbers("start", [[position.start]], np.int32),
+        kept.texts("voice", [position.voice.name]),
+        kept.texts("lexicon", [position.lexicon]),
     ]
 
 
@@ -88,8 +90,8 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
 
 def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     """The opposite of pack_passage."""
-    outline = json.loads(output(response, "passage").reshape(-1)[0])
-    ids = output(response, "phoneme_ids").reshape(-1)
+    passage, all_ids = outputs(response, "passage", "phoneme_ids")
+    outline, ids = json.loads(passage.reshape(-1)[0]), all_ids.reshape(-1)
     segments, position = [], 0
     for item in outline["segments"]:
         count = item["phoneme_ids"]
