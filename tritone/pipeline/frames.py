@@ -80,7 +80,7 @@ class AcousticSegment:
 
 @dataclass(slots=True)
 class AcousticResult:
-    """What an acoustic model makes of one segment. Nobody changes one; a frozen one takes four times as long to make."""
+    """What an acoustic model makes of one segment. Nobody changes one."""
 
     frames: Float32Array
     """float32 [frames, channels]."""
