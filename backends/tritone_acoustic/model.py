@@ -13,6 +13,7 @@ from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.metrics_publisher import MetricsPublisher
 from tritone.bridge.process import model_process
 from tritone.bridge.wire.acoustic_tensors import pack_frames, unpack_phonemes
+from tritone.bridge.wire.bytes_elements import use_quick_elements
 from tritone.models.acoustic import Acoustic
 from tritone.models.engine_parameters import instance_parameters
 
@@ -20,6 +21,7 @@ from tritone.models.engine_parameters import instance_parameters
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
         model_process.begin()
+        use_quick_elements()
         send_records_to_triton("acoustic", sees_texts=False)
         self.acoustic = Acoustic.from_parameters(instance_parameters(args))
         self.acoustic.load_first()

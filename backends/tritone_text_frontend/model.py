@@ -11,6 +11,7 @@ from tritone.bridge.batches import answer_each
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.process import model_process
+from tritone.bridge.wire.bytes_elements import use_quick_elements
 from tritone.bridge.wire.text_tensors import pack_passage, unpack_text
 from tritone.models import loaded_on_demand
 from tritone.models.parameters import model_parameters, names, number
@@ -21,6 +22,7 @@ from tritone.threads.cpu_budget import CpuBudget
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
         model_process.begin()
+        use_quick_elements()
         send_records_to_triton("text_frontend", sees_texts=True)
         parameters = model_parameters(args["model_config"])
         self.text_frontend = TextFrontend(

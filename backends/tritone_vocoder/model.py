@@ -10,6 +10,7 @@ from tritone.bridge.batches import answer_by_engine
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.log_records import send_records_to_triton
 from tritone.bridge.process import model_process
+from tritone.bridge.wire.bytes_elements import use_quick_elements
 from tritone.bridge.wire.vocoder_tensors import pack_samples, unpack_windows
 from tritone.models.engine_parameters import instance_parameters
 from tritone.models.vocoder import Vocoder
@@ -18,6 +19,7 @@ from tritone.models.vocoder import Vocoder
 class TritonPythonModel:
     def initialize(self, args: Mapping[str, str]) -> None:
         model_process.begin()
+        use_quick_elements()
         send_records_to_triton("vocoder", sees_texts=False)
         self.vocoder = Vocoder.from_parameters(instance_parameters(args))
         self.vocoder.load_first()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests import fake_pb_utils as triton
-from tritone.bridge.wire.bytes_elements import serialized, use_quick_elements
+from tritone.bridge.wire.bytes_elements import deserialized, serialized, use_quick_elements
 
 
 def elements_in(laid_out: bytes) -> list[bytes]:
@@ -40,7 +40,21 @@ def test_each_element_follows_its_length(elements):
     assert elements_in(laid_out.tobytes()) == expected
 
 
-def test_the_stub_calls_it_by_the_name_that_triton_has_for_it(monkeypatch):
+@pytest.mark.parametrize("elements", [[b"heart"], [b"a \x00", b"", "süß".encode()], [b""], [], [b"x" * 70_000, b"y"]])
+def test_elements_are_taken_apart_as_they_were_put_together(elements):
+    back = deserialized(serialized(np.array([*elements, None], np.object_)[:-1]))
+    assert back.dtype == np.object_ and back.shape == (len(elements),) and back.tolist() == elements
+
+
+@pytest.mark.parametrize("laid_out", [b"\x05\x00\x00\x00ab", b"\x01\x00\x00\x00a\x09", b"\xff\xff\xff\xff"])
+def test_an_element_that_ends_before_its_length_is_an_error(laid_out):
+    with pytest.raises(ValueError, match=f"a BYTES tensor of {len(laid_out)} bytes holds elements of"):
+        deserialized(np.frombuffer(laid_out, np.uint8))
+
+
+def test_the_stub_calls_them_by_the_names_that_triton_has_for_them(monkeypatch):
     monkeypatch.setattr(triton, "serialize_byte_tensor", None, raising=False)
+    monkeypatch.setattr(triton, "deserialize_bytes_tensor", None, raising=False)
     use_quick_elements()
     assert triton.serialize_byte_tensor is serialized
+    assert triton.deserialize_bytes_tensor is deserialized

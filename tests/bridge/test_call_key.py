@@ -56,5 +56,15 @@ def test_who_brings_it_is_answered():
     assert key.required_by(lambda request: "unpacked")(request(correlation_id=key.correlation_id())) == "unpacked"
 
 
+def test_each_request_has_to_bring_it_whatever_those_before_it_brought():
+    key = CallKey("key")
+    unpack = key.required_by(lambda request: "unpacked")
+    for other in ({}, {"correlation_id": "other"}, {"correlation_id": ""}):
+        assert unpack(request(correlation_id=key.correlation_id())) == "unpacked"
+        with pytest.raises(InvalidRequest, match='answers "tts" only'):
+            unpack(request(**other))
+    assert unpack(request(correlation_id=key.correlation_id(), parameters={"priority": 1})) == "unpacked"
+
+
 def test_without_one_everybody_is_answered():
     assert CallKey("").required_by(lambda request: "unpacked")(request()) == "unpacked"

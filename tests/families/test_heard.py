@@ -94,3 +94,11 @@ def test_between_clauses_a_pause_is_longer_than_between_words():
 def test_where_loudness_is_not_known_a_marks_frames_are_silent_but_for_a_few():
     assert paused([7, COMMA, BLANK, 8], [5, 4, 2, 5]).durations.tolist() == [5, 10, 2, 5]
     assert paused([7, COMMA, BLANK, 8], [5, 40, 2, 5]).durations.tolist() == [5, 40, 2, 5]
+
+
+def test_padding_between_sounds_is_no_pause_and_marks_in_one_run_are_one():
+    ids = [PAD, 7, PAD, COMMA, PAD, BLANK, PAD, DASH, PAD, 8, PAD, 9, COMMA, PAD]
+    result = paused(ids, [1, 5, 1, 2, 1, 1, 1, 1, 1, 5, 1, 3, 2, 1])
+    # the longer of the two is heard; the last comma ends the segment
+    assert result.durations.tolist() == [1, 5, 1, 2, 1, 1, 1, 21, 1, 5, 1, 3, 2, 1]
+    assert result.frames[:, 0].tolist() == [*range(13), *[-1.0] * 20, *range(13, 26)]

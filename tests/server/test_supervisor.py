@@ -17,6 +17,7 @@ from tritone.server.launcher import launch_site
 from tritone.server.options import ServeOptions
 from tritone.server.running.liveness import LivenessProbe
 from tritone.server.running.process import group_members
+from tritone.server.running.process_state import process_state
 from tritone.server.running.stubs import find_stubs, runs
 from tritone.server.running.supervisor import LONGEST_DELAY_SECONDS, RestartDelays, Supervisor
 
@@ -195,13 +196,13 @@ def test_a_server_that_dies_during_a_check_is_what_ended_and_not_its_models(site
     server = site.start()
     supervisor = Supervisor(site, server, said.append)
 
-    def runs_when_the_server_is_dead(stub, server_pid):
+    def seen_when_the_server_is_dead(pid):
         if server.process.exit_status() is None:
-            os.kill(server_pid, signal.SIGKILL)
+            os.kill(server.pid, signal.SIGKILL)
             assert server.process.wait(ANSWER_SECONDS)
-        return runs(stub, server_pid)
+        return process_state(pid)
 
-    monkeypatch.setattr("tritone.server.running.supervisor.runs", runs_when_the_server_is_dead)
+    monkeypatch.setattr("tritone.server.running.supervisor.process_state", seen_when_the_server_is_dead)
     supervisor.check()
     assert said[0] == "the server ended by itself with status -9: starting the server again"
 

@@ -35,22 +35,24 @@ def answer_each(
     return responses
 
 
-@dataclass
-class _Answer(Generic[Result]):
+@dataclass(slots=True)
+class _Answer(Generic[Engine, Item, Result]):
     """What becomes of one request."""
 
+    rows: Sequence[tuple[Voice, Engine, Item]] = ()
+    """What it asks for, checked."""
     results: dict[int, Result] = field(default_factory=dict)
     """Row → result, as they are made."""
     error: Exception | None = None
     """The first thing that went wrong; the request is answered with it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group(Generic[Engine, Item, Result]):
     """The rows of a batch that one engine runs together."""
 
     engine: Engine
-    places: list[tuple[_Answer[Result], int]] = field(default_factory=list)
+    places: list[tuple[_Answer[Engine, Item, Result], int]] = field(default_factory=list)
     """Whose row each is, and which of its rows."""
     items: list[Item] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
@@ -67,23 +69,18 @@ def answer_by_engine(
     unpack(request) → (voice name, item) of each row; pack(results) → response. If a run fails, its rows are tried
     alone, so that only the requests of those at fault fail.
     """
-    answers: list[_Answer[Result]] = []
-    groups: dict[int, _Group[Engine, Item, Result]] = {}
+    answers: list[_Answer[Engine, Item, Result]] = []
     for request in requests:
-        answer: _Answer[Result] = _Answer()
+        answer: _Answer[Engine, Item, Result] = _Answer()
         answers.append(answer)
         try:
-            rows = _checked_rows(unpack(request), model)
+            answer.rows = _checked_rows(unpack(request), model)
         except Exception as error:
             answer.error = error
-            continue
-        for row, (voice, engine, item) in enumerate(rows):
-            group = groups.setdefault(id(engine), _Group(engine))
-            group.places.append((answer, row))
-            group.items.append(item)
-            group.voices.append(voice)
-    for group in groups.values():
-        _run(group, model)
+    if len(answers) == 1 and len(answers[0].rows) == 1:
+        _run_alone(answers[0], model)
+    else:
+        _run_together(answers, model)
     return [_response(answer, pack) for answer in answers]
 
 
@@ -96,6 +93,28 @@ def _checked_rows(
         model.check(engine, voice, item)
         checked.append((voice, engine, item))
     return checked
+
+
+def _run_alone(answer: _Answer[Engine, Item, Result], model: EngineModel[Engine, Item, Result]) -> None:
+    """The one row there is, as in most calls of expensive voices."""
+    voice, engine, item = answer.rows[0]
+    try:
+        (answer.results[0],) = model.run(engine, [item], [voice])
+    except Exception as error:
+        answer.error = error
+
+
+def _run_together(answers: Sequence[_Answer[Engine, Item, Result]], model: EngineModel[Engine, Item, Result]) -> None:
+    """All rows of an engine at a time."""
+    groups: dict[int, _Group[Engine, Item, Result]] = {}
+    for answer in answers:
+        for row, (voice, engine, item) in enumerate(answer.rows):
+            group = groups.setdefault(id(engine), _Group(engine))
+            group.places.append((answer, row))
+            group.items.append(item)
+            group.voices.append(voice)
+    for group in groups.values():
+        _run(group, model)
 
 
 def _run(group: _Group[Engine, Item, Result], model: EngineModel[Engine, Item, Result]) -> None:
@@ -113,7 +132,7 @@ def _run(group: _Group[Engine, Item, Result], model: EngineModel[Engine, Item, R
 
 
 def _response(
-    answer: _Answer[Result], pack: Callable[[Sequence[Result]], pb_utils.InferenceResponse]
+    answer: _Answer[Engine, Item, Result], pack: Callable[[Sequence[Result]], pb_utils.InferenceResponse]
 ) -> pb_utils.InferenceResponse:
     if answer.error is not None:
         return _failed(answer.error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
@@ -90,6 +91,7 @@ class VoiceFamily(Protocol):
         """Cut the silence that the model puts before and after every segment; durations shrink accordingly."""
 
 
+@functools.cache
 def load_family(name: str) -> VoiceFamily:
     """The family of that name: `FAMILY` of module tritone.families.<name>."""
     family: VoiceFamily = importlib.import_module(f"tritone.families.{name}").FAMILY

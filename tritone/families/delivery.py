@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tritone.families.heard import Loudness, fitted_to_sound, quiet_runs
+from tritone.families.heard import Loudness, fitted_to_sound
 from tritone.families.question_rise import VOICED_ABOVE_HZ
 from tritone.pipeline.frames import AcousticResult, Delivery
 
@@ -95,39 +96,49 @@ class PauseMaking:
         are fitted to it, and pauses may be made shorter too.
         """
         if loudness is not None:
-            marks = frozenset(self.bounds)
-            durations = fitted_to_sound(ids, result.durations, loudness, marks | self.blanks, marks)
+            durations = fitted_to_sound(ids, result.durations, loudness, self._quiet, self._marks)
             result = AcousticResult(result.frames, durations, result.energy)
-        changes = self._changes(ids, result.durations, speed, loudness)
+        changes = self._changes(ids.tolist(), result.durations, speed, loudness)
         if not changes:
             return result
-        durations, ends = result.durations.copy(), np.cumsum(result.durations)
-        kept, position = [], 0
+        durations, ends = result.durations.copy(), result.durations.cumsum().tolist()
+        parts: list[tuple[int, int, int]] = []
+        position = 0
         for index, frames in changes.items():
             # where the mark ends there is silence, where there is any: more of it, or less
-            kept += [np.arange(position, ends[index] + min(0, frames)), np.full(max(0, frames), len(result.frames))]
-            position = int(ends[index])
+            parts.append((position, ends[index] + min(0, frames), max(0, frames)))
+            position = ends[index]
             durations[index] += frames
-        order = np.concatenate([*kept, np.arange(position, len(result.frames))])
-        energy = None if result.energy is None else np.append(result.energy, result.energy.min())[order]
-        return AcousticResult(np.concatenate([result.frames, silence[None]])[order], durations, energy)
+        parts.append((position, len(result.frames), 0))
+        frames_of_all = _put_together(result.frames, parts, silence)
+        if result.energy is None:
+            return AcousticResult(frames_of_all, durations)
+        return AcousticResult(frames_of_all, durations, _put_together(result.energy, parts, result.energy.min()))
+
+    @functools.cached_property
+    def _marks(self) -> frozenset[int]:
+        return frozenset(self.bounds)
+
+    @functools.cached_property
+    def _quiet(self) -> frozenset[int]:
+        return self.blanks | self._marks
 
     def _changes(
-        self, ids: npt.NDArray[np.int32], durations: npt.NDArray[np.int32], speed: float, loudness: Loudness | None
+        self, ids: Sequence[int], durations: npt.NDArray[np.int32], speed: float, loudness: Loudness | None
     ) -> dict[int, int]:
         """Index of a mark → frames that its pause is too short, or less than 0: too long; what ends a segment is not
         looked at."""
         changes: dict[int, int] = {}
-        ends = np.cumsum(durations)
         runs = self._runs_with_marks(ids)
+        ends = durations.cumsum() if loudness is not None else durations
         for number, (first, end) in enumerate(runs):
             if not first or end == len(ids):
                 continue
-            marks = [index for index in range(first, end) if int(ids[index]) in self.bounds]
-            mark = max(marks, key=lambda index: self.bounds[int(ids[index])].short)
+            marks = [index for index in range(first, end) if ids[index] in self._marks]
+            mark = max(marks, key=lambda index: self.bounds[ids[index]].short)
             before = first - (runs[number - 1][1] if number else 0)
             after = (runs[number + 1][0] if number + 1 < len(runs) else len(ids)) - end
-            least, most = _bounds_between(self.bounds[int(ids[mark])], min(before, after) * self.sounds_per_id, speed)
+            least, most = _bounds_between(self.bounds[ids[mark]], min(before, after) * self.sounds_per_id, speed)
             if loudness is None:
                 silent, at = max(0, int(durations[mark:end].sum()) - self.sounding_frames), mark
             else:
@@ -139,9 +150,33 @@ class PauseMaking:
                 changes[at] = -min(int(silent - most), int(durations[at]))
         return changes
 
-    def _runs_with_marks(self, ids: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
-        runs = quiet_runs(ids, self.blanks | frozenset(self.bounds))
-        return [(first, end) for first, end in runs if any(int(number) in self.bounds for number in ids[first:end])]
+    def _runs_with_marks(self, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """The runs of ids [first, end) that stand for no sound and hold a mark, found from their marks: of a family
+        that has padding between sounds, every second id would be a run."""
+        runs: list[tuple[int, int]] = []
+        marks, quiet, end = self._marks, self._quiet, 0
+        for place in [place for place, number in enumerate(ids) if number in marks]:
+            if place < end:
+                continue
+            first, end = place, place + 1
+            while first and ids[first - 1] in quiet:
+                first -= 1
+            while end < len(ids) and ids[end] in quiet:
+                end += 1
+            runs.append((first, end))
+        return runs
+
+
+def _put_together(
+    values: npt.NDArray[np.float32], parts: Sequence[tuple[int, int, int]], silence: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """The values of parts [first, end) one after the other, after each as often `silence` as its third number says."""
+    put: list[npt.NDArray[np.float32]] = []
+    for first, end, silent in parts:
+        put.append(values[first:end])
+        if silent:
+            put.append(silence[None].repeat(silent, axis=0))
+    return np.concatenate(put)
 
 
 def _bounds_between(bounds: PauseBounds, sounds: float, speed: float) -> tuple[int, float]:

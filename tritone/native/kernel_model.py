@@ -35,7 +35,14 @@ class KernelModel:
         numbers; all else goes as it is. Arrays are contiguous and of the type that C wants. Raises SynthesisFailed.
         """
         called, error = getattr(self._kernels, function), KernelError()
-        passed = [self._address, *(part for argument in arguments for part in _parts(argument)), ctypes.byref(error)]
+        passed: list[Any] = [self._address]
+        for argument in arguments:
+            if isinstance(argument, np.ndarray):
+                passed.append(_address_of(argument))
+                passed += argument.shape if argument.ndim == 2 else (argument.size,)
+            else:
+                passed += (None, 0) if argument is None else (argument,)
+        passed.append(ctypes.byref(error))
         # ctypes takes more than are declared, and a size would be read as an array
         assert len(passed) == len(called.argtypes), f"{function}: {len(passed)} values for {len(called.argtypes)}"
         with self._one_at_a_time:
@@ -52,10 +59,10 @@ class KernelModel:
         return int(getattr(self._kernels, function)(self._address))
 
 
-def _parts(argument: Any) -> tuple[Any, ...]:
-    if argument is None:
-        return None, 0
-    if isinstance(argument, np.ndarray):
-        assert argument.flags.c_contiguous, f"an array of {argument.shape} whose numbers do not lie side by side"
-        return argument.ctypes.data, *(argument.shape if argument.ndim == 2 else (argument.size,))
-    return (argument,)
+def _address_of(array: npt.NDArray[Any]) -> int:
+    assert array.flags.c_contiguous, f"an array of {array.shape} whose numbers do not lie side by side"
+    buffer: Any = array
+    try:
+        return ctypes.addressof(ctypes.c_char.from_buffer(buffer))  # a third of what `array.ctypes.data` takes
+    except (TypeError, ValueError):  # one that cannot be written to, or of no numbers
+        return array.ctypes.data

@@ -80,7 +80,7 @@ class AcousticSegment:
 
 @dataclass(slots=True)
 class AcousticResult:
-    """What an acoustic model makes of one segment. Nobody changes one."""
+    """What an acoustic model makes of one segment; not to be changed, either."""
 
     frames: Float32Array
     """float32 [frames, channels]."""

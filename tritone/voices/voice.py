@@ -6,9 +6,11 @@ and puts it into a manifest, and from there everybody reads it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tritone.errors import MissingVoice
 from tritone.voices.files import VoiceFile, known_sha256_of
@@ -54,6 +56,11 @@ class Voice:
     """Of a blend: voices and their shares, which sum to 1."""
     folder: Path = field(default=_NOWHERE, compare=False)
     """Where its manifest lies."""
+
+    @functools.cached_property
+    def kept(self) -> dict[str, Any]:
+        """What its family has made of its files and wants again at each call; not part of the record."""
+        return {}
 
     @property
     def weights_key(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.wire.call_tensors import CallTensors
-from tritone.bridge.wire.tensors import batch, filled, outputs, same_rows, voice_names
+from tritone.bridge.wire.tensors import batch, filled, inputs_of, outputs, same_rows, voice_names
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
@@ -45,11 +45,12 @@ def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, Acous
 
     Whether a segment fits the voice is for who knows the voice to say.
     """
-    ids = batch(request, "phoneme_ids", np.int32, None)
-    speeds = batch(request, "speed", np.float32, 1)
-    seeds = batch(request, "noise_seed", np.int64, 1)
-    deliveries = batch(request, "delivery", np.float32, None)
-    names = voice_names(request)
+    inputs = inputs_of(request)
+    ids = batch(inputs, "phoneme_ids", np.int32, None)
+    speeds = batch(inputs, "speed", np.float32, 1)
+    seeds = batch(inputs, "noise_seed", np.int64, 1)
+    deliveries = batch(inputs, "delivery", np.float32, None)
+    names = voice_names(inputs)
     same_rows(_INPUTS, ids, speeds, seeds, deliveries, names)
     segments = []
     for row, (speed,), (seed,), delivery in zip(ids, speeds.tolist(), seeds.tolist(), deliveries, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence, Sized
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from tritone.bridge.error_codes import code_and_message
 from tritone.errors import InvalidRequest, SynthesisFailed
 
 Array = npt.NDArray[Any]
+Inputs: TypeAlias = "dict[str, pb_utils.Tensor]"
+"""Of one request, by name."""
 Number = TypeVar("Number", int, float)
 _MOST_NAME_BYTES = 1000
 """A blend of eight voices takes a few hundred."""
@@ -54,6 +56,8 @@ def filled(rows: Sequence[Array], filler: float = 0) -> Array:
 
 def end_to_end(rows: Sequence[Array]) -> Array:
     """Rows of different lengths, one after the other, cut into as many of the same length; zeros after the last."""
+    if len(rows) == 1:
+        return np.ascontiguousarray(rows[0])[None]
     parts = [np.ascontiguousarray(row).data for row in rows]
     inner, item, total = rows[0].shape[1:], rows[0].dtype, sum(map(len, rows))
     longest = -(-total // len(rows))
@@ -76,26 +80,30 @@ def outputs(response: pb_utils.InferenceResponse, *names: str) -> list[Array]:
     return [found[name].as_numpy() for name in names]
 
 
-def batch(request: pb_utils.InferenceRequest, name: str, kind: type[np.generic], *dimensions: int | None) -> Array:
+def inputs_of(request: pb_utils.InferenceRequest) -> Inputs:
+    """All its inputs at once: Triton's function to find one makes objects of all of them each time."""
+    return {tensor.name(): tensor for tensor in request.inputs()}
+
+
+def batch(inputs: Inputs, name: str, kind: type[np.generic], *dimensions: int | None) -> Array:
     """An input whose dtype is `kind` and whose shape is [rows, *dimensions]; a dimension of None may be any.
 
     Raises InvalidRequest.
     """
-    tensor = pb_utils.get_input_tensor_by_name(request, name)
+    tensor = inputs.get(name)
     if tensor is None:
         raise InvalidRequest(f'input "{name}" is missing; it is required')
     values = tensor.as_numpy()
     if values.dtype.type is not kind and values.dtype != kind:  # the comparison takes as long as all the rest
         raise InvalidRequest(f'input "{name}" holds {values.dtype}; allowed: {np.dtype(kind)}')
     shape = values.shape
-    if len(shape) != len(dimensions) + 1 or not all(map(_fits, dimensions, shape[1:])):
+    fits = len(shape) == len(dimensions) + 1
+    for size, found in zip(dimensions, shape[1:], strict=False):
+        fits = fits and size in (None, found)
+    if not fits:
         wanted = ", ".join("any" if size is None else str(size) for size in dimensions)
         raise InvalidRequest(f'input "{name}" has shape {list(shape)}; allowed: [rows, {wanted}]')
     return values
-
-
-def _fits(size: int | None, found: int) -> bool:
-    return size is None or size == found
 
 
 def same_rows(names: Sequence[str], *inputs: Sized) -> None:
@@ -112,9 +120,9 @@ def within(name: str, what: str, value: Number, least: Number, most: Number) -> 
     return value
 
 
-def voice_names(request: pb_utils.InferenceRequest) -> list[str]:
+def voice_names(inputs: Inputs) -> list[str]:
     """Input "voice" of each row."""
-    return [text_of("voice", name, _MOST_NAME_BYTES) for name in batch(request, "voice", np.object_, 1)[:, 0].tolist()]
+    return [text_of("voice", name, _MOST_NAME_BYTES) for name in batch(inputs, "voice", np.object_, 1)[:, 0].tolist()]
 
 
 def optional_text(request: pb_utils.InferenceRequest, name: str) -> str | None:

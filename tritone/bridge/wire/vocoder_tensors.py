@@ -13,9 +13,9 @@ from tritone.bridge.wire.tensors import (
     Array,
     batch,
     end_to_end,
+    inputs_of,
     outputs,
     same_rows,
-    taken_apart,
     voice_names,
     within,
 )
@@ -51,34 +51,23 @@ def unpack_windows(request: pb_utils.InferenceRequest) -> list[tuple[str, Vocode
 
     What a row says it holds is there, and frames are finite. Whether it fits the voice, who knows the voice says.
     """
-    numbers = batch(request, "window", np.int64, _NUMBERS)
-    frames = batch(request, "frames", np.float32, None, None)
-    states = batch(request, "state", np.float32, None)
-    names = voice_names(request)
+    inputs = inputs_of(request)
+    numbers = batch(inputs, "window", np.int64, _NUMBERS)
+    frames = batch(inputs, "frames", np.float32, None, None)
+    states = batch(inputs, "state", np.float32, None)
+    names = voice_names(inputs)
     same_rows(_INPUTS, numbers, frames, states, names)
     _require_finite("frames", frames)
-    rows = numbers.tolist()
-    frames_of_each = _of_each(
-        "the number of frames", [row[-2] for row in rows], frames.reshape(math.prod(frames.shape[:2]), frames.shape[2])
-    )
-    states_of_each = _of_each("the size of the state", [row[-1] for row in rows], states.reshape(-1))
-    return [
-        (name, _window(row, row_frames, row_state))
-        for name, row, row_frames, row_state in zip(names, rows, frames_of_each, states_of_each, strict=True)
-    ]
-
-
-def _window(numbers: list[int], frames: Array, state: Array) -> VocoderWindow:
-    start, stop, total, noise_seed, _, held = numbers
-    return VocoderWindow(frames, start, stop, total, noise_seed, state if held else None)
-
-
-def _of_each(what: str, sizes: Sequence[int], values: Array) -> list[Array]:
-    """What each window has of a tensor in which they lie end to end, since some have little and many no state."""
-    left = len(values)
-    for size in sizes:
-        left -= within("window", what, size, 0, left)
-    return taken_apart(values, sizes)
+    rows, longest, channels = frames.shape
+    # they lie end to end, since some have little and many no state
+    frames, states, windows = frames.reshape(rows * longest, channels), states.reshape(-1), []
+    for name, (start, stop, total, noise_seed, read, held) in zip(names, numbers.tolist(), strict=True):
+        within("window", "the number of frames", read, 0, len(frames))
+        within("window", "the size of the state", held, 0, len(states))
+        state = states[:held] if held else None
+        windows.append((name, VocoderWindow(frames[:read], start, stop, total, noise_seed, state)))
+        frames, states = frames[read:], states[held:]
+    return windows
 
 
 def _require_finite(name: str, values: Array) -> None:

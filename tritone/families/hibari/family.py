@@ -48,6 +48,7 @@ _SOUNDING_FRAMES = 10
 """Frames of a comma and its blank in which the words around it are heard (eight sentences, none paused at)."""
 _BETWEEN_WORDS = ' "()“”'
 _PADDING_ID = 0
+_FRAME_FORMAT = FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES, windows_are_exact=True)
 LOG_F0_CHANNEL, ENERGY_CHANNEL = TEXT_CHANNELS, TEXT_CHANNELS + 1
 
 
@@ -65,7 +66,7 @@ class HibariFamily:
         return []  # its only voice is shipped
 
     def frame_format(self, voice: Voice) -> FrameFormat:
-        return FrameFormat(SAMPLE_RATE_HZ, HOP_SAMPLES, FRAME_CHANNELS, LOOKAHEAD_FRAMES, windows_are_exact=True)
+        return _FRAME_FORMAT
 
     @functools.cached_property
     def symbols(self) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,20 @@ _PAUSE_BOUNDS_SECONDS = {
 }
 _SOUNDING_PADDING_FRAMES = 2
 """Of the padding between a word's last sound and a mark (joe, six texts; at half speed sound lasts longer)."""
+_KEPT_READING, _KEPT_FORMAT = "piper reading", "piper frame format"
+"""Under which a voice keeps what is made of its configuration."""
 _SOUNDING_FRAMES = 1
 """Of a mark and the blanks after it: nearly all of it is silent."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What every segment of a voice is treated with, made of its configuration once."""
+
+    config: PiperConfig
+    silent: frozenset[int]
+    """Ids that no sound is left of where they close a segment."""
+    pauses: PauseMaking
 
 
 class PiperFamily:
@@ -68,6 +80,12 @@ class PiperFamily:
         return find_voices(files)
 
     def frame_format(self, voice: Voice) -> FrameFormat:
+        form: FrameFormat | None = voice.kept.get(_KEPT_FORMAT)
+        if form is None:
+            form = voice.kept[_KEPT_FORMAT] = self._frame_format(voice)
+        return form
+
+    def _frame_format(self, voice: Voice) -> FrameFormat:
         config = _config(voice)
         try:
             channels, context = voice.model[CHANNELS], _context_frames(voice)
@@ -114,30 +132,27 @@ class PiperFamily:
         # noise is drawn for every frame: many opening ones, held, would sound (-40 dBFS); those in the middle of the
         # closing padding hardly ever (12 seeds, five texts, at most -90 dBFS)
         silence = result.frames[(int(result.durations[:-2].sum()) + len(result.frames)) // 2]
-        return _pauses(voice.path(CONFIG)).paused(segment.phoneme_ids, result, silence, segment.speed)
+        return _reading(voice).pauses.paused(segment.phoneme_ids, result, silence, segment.speed)
 
     def trim_silence(self, ids: npt.NDArray[np.int32], result: AcousticResult, voice: Voice) -> AcousticResult:
         """Cut the end: by the time of the closing punctuation sound has died away. The beginning has hardly any."""
-        symbols = _config(voice).symbols
-        silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in symbols.get(symbol, ())}
-        first = len(ids)
-        while first > 1 and int(ids[first - 1]) in silent:
+        reading, numbers = _reading(voice), ids.tolist()
+        first = len(numbers)
+        while first > 1 and numbers[first - 1] in reading.silent:
             first -= 1
         first += 1  # the padding after the last sound belongs to it
         durations = result.durations.copy()
         cut = max(0, int(durations[first:].sum()) - _KEPT_TRAIL_FRAMES)
         take_from_the_end(durations, cut)
-        _end_words_with_their_sound(ids, durations, _pauses(voice.path(CONFIG)).bounds)
+        _end_words_with_their_sound(numbers, durations, reading.pauses.bounds)
         return AcousticResult(np.ascontiguousarray(result.frames[: len(result.frames) - cut]), durations)
 
 
-def _end_words_with_their_sound(
-    ids: npt.NDArray[np.int32], durations: npt.NDArray[np.int32], marks: Container[int]
-) -> None:
+def _end_words_with_their_sound(ids: Sequence[int], durations: npt.NDArray[np.int32], marks: Collection[int]) -> None:
     """Give to a mark, in place, what the padding before it lasts longer than sound is heard in it."""
-    for index in range(2, len(ids)):
-        if int(ids[index]) in marks:
-            silent = max(0, int(durations[index - 1]) - _SOUNDING_PADDING_FRAMES)
+    for index in [index for index, number in enumerate(ids) if number in marks]:
+        silent = int(durations[index - 1]) - _SOUNDING_PADDING_FRAMES
+        if index >= 2 and silent > 0:
             durations[index - 1] -= silent
             durations[index] += silent
 
@@ -147,12 +162,19 @@ def _context_frames(voice: Voice) -> int:
 
 
 def _config(voice: Voice) -> PiperConfig:
-    return read_config(voice.path(CONFIG))
+    return _reading(voice).config
 
 
-@functools.lru_cache(maxsize=256)
-def _pauses(path: Path) -> PauseMaking:
-    config = read_config(path)
+def _reading(voice: Voice) -> _Reading:
+    kept: _Reading | None = voice.kept.get(_KEPT_READING)
+    if kept is None:
+        config = read_config(voice.path(CONFIG))
+        silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in config.symbols.get(symbol, ())}
+        kept = voice.kept[_KEPT_READING] = _Reading(config, frozenset(silent), _pauses(config))
+    return kept
+
+
+def _pauses(config: PiperConfig) -> PauseMaking:
     first = {symbol: ids[0] for symbol, ids in config.symbols.items() if ids}
     blanks = frozenset(first[mark] for mark in (" ", '"', "'", ")", PAD, END) if mark in first)
     frames_per_second = config.sample_rate_hz / config.hop_length_samples

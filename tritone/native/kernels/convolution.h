@@ -42,6 +42,14 @@ INLINE int tile_vectors(int outputs) {
 // Rows of the next tile where `left` of `rows` are not made yet: `most`, half as many, or one. It begins early enough to be whole.
 INLINE int next_tile(int rows, int left, int most) { return rows >= most && left > most / 2 ? most : rows >= most / 2 ? most / 2 : 1; }
 
+// The same where tiles may have one or two rows less than `most` too: as many tiles as it takes, alike in height.
+INLINE int alike_tile(int rows, int left, int most) {
+    int tiles = (left + most - 1) / most, wanted = (left + tiles - 1) / tiles;
+    if (wanted > most / 2 && wanted < most - 2) wanted = most - 2;
+    return wanted > most / 2 && wanted <= rows ? wanted : next_tile(rows, left, most);
+}
+#define AT_LEAST_ONE(count) ((count) > 1 ? (count) : 1)
+
 #define BODY "convolution_of_kind.h"
 #include "exact_and_scaled_kinds.h"
 #include "fast_kind.h"

@@ -8,6 +8,7 @@ typedef struct {
     KIND(operand) *weights;
     float *bias;
     float *scales; // of each output's weights, where they are scaled
+    int scale_after; // operands between a row's last one and its scale
 } KIND(convolution);
 
 #if KIND_IS_SCALED
@@ -46,7 +47,7 @@ static inline void KIND(pack_with_scales)(model_loader *loader, KIND(convolution
                                     size_t by_input, size_t by_tap, const float *bias, const float *scales, int inputs, int outputs,
                                     int taps, int dilation) {
     int padded = whole_vectors(outputs), even = (inputs + KIND_PAIR - 1) / KIND_PAIR * KIND_PAIR;
-    *layer = (KIND(convolution)){.inputs = even, .outputs = padded, .taps = taps, .dilation = dilation, .wide = tile_vectors(padded)};
+    *layer = (KIND(convolution)){.inputs = even, .outputs = padded, .taps = taps, .dilation = dilation, .wide = tile_vectors(padded), .scale_after = whole_vectors(even) - even};
     (void)scales;
 #if KIND_IS_SCALED
     if (inputs > SCALED_MOST_INPUTS)
@@ -140,7 +141,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) of_tap[r][v] = (KIND(operand_sum)){0};               \
     ADD_TAP(ROWS, VECTORS, of_tap)                                                                                     \
     _Pragma("GCC unroll 12") for (int r = 0; r < ROWS; r++) {                                                          \
-        vector scale = KIND(scale_after)(x + r * stride + filling);                                                    \
+        vector scale = KIND(scale_after)(x + r * stride + scale_after);                                                \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                      \
             sums[r][v] = vector_fma(vector_from_int(of_tap[r][v]), scale, sums[r][v]);                                 \
     }
@@ -150,8 +151,8 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
                      const KIND(operand) *weights, const char *ahead, vector sums[ROWS][VECTORS]) {                    \
-        int inputs = layer->inputs, filling = whole_vectors(inputs) - inputs;                                          \
-        (void)filling;                                                                                                 \
+        int inputs = layer->inputs, scale_after = layer->scale_after;                                                  \
+        (void)scale_after;                                                                                             \
         const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
         {                                                                                                              \
             TAP_OF(ROWS, VECTORS)                                                                                      \
@@ -178,6 +179,8 @@ INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int colum
 // where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
 #define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
     PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
+    PRODUCT_TILE_OF(name##_less_one, AT_LEAST_ONE(ROWS - 1), VECTORS)                                                     \
+    PRODUCT_TILE_OF(name##_less_two, AT_LEAST_ONE(ROWS - 2), VECTORS)                                                     \
     PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                       \
     PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
     static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \

@@ -26,7 +26,7 @@
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
 #define WINOGRAD_MOST_PAIRS 5
-#define WINOGRAD_NEAR_WEIGHTS ((size_t)256 << 10) // bytes
+#define WINOGRAD_NEAR_WEIGHTS ((size_t)192 << 10) // bytes
 #define WINOGRAD_SCALED_TOGETHER 4 // blocks
 #define WINOGRAD_ROOM 16 // a number for each point, in whole vectors
 #define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up

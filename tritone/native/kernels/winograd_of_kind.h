@@ -6,6 +6,7 @@ typedef struct {
     const winograd_scheme *scheme;
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
     KIND(convolution) parts[WINOGRAD_MOST_POINTS]; // one for each point; their taps are the groups
+    size_t block_row; // operands of a block's changed rows, [points][inputs], and of their scales, where there are any, behind all of them
     float *of_rows;    // [P, then each pair's][WINOGRAD_MOST_PAIRS], as winograd_matrices has them
     float *of_outputs; // [pair][outputs]: powers of its point, of which the second is the point
     float *bias, *silence; // silence: a row that is heard beyond the rows there are
@@ -25,7 +26,8 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
     layer->bias = loader_take(loader, sizeof(float) * layer->outputs);
     layer->silence = loader_take(loader, sizeof(float) * padded);
-    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme);
+    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme), tail = KIND_IS_SCALED ? 2 * WINOGRAD_ROOM : 0;
+    layer->block_row = (size_t)n * padded + tail;
     size_t floats = (size_t)outputs * padded * groups;
     float *changed = loader->error->code ? NULL : calloc(floats, sizeof(float));
     if (!changed) {
@@ -52,6 +54,7 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
                 }
         KIND(pack_convolution)(loader, &layer->parts[j], changed, (size_t)padded * groups, groups, 1, NULL, padded, outputs, groups,
                               dilation);
+        layer->parts[j].scale_after = (n - 1 - j) * padded + 2 * j;
     }
     free(changed);
 }
@@ -99,7 +102,7 @@ INLINE int KIND(winograd_together)(const KIND(winograd_convolution) *layer, int 
 // Operands that the changed rows of `step` rows take, and floats of what is made of them.
 static inline size_t KIND(winograd_operands)(const KIND(winograd_convolution) *layer, int step) {
     int blocks = step / layer->scheme->outputs + (KIND(winograd_groups)(layer) - 1) * layer->dilation;
-    return (size_t)winograd_points(layer->scheme) * blocks * KIND(row_of)(layer->inputs);
+    return blocks * layer->block_row;
 }
 static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *layer, int step) {
     size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS;
@@ -121,7 +124,7 @@ static inline void KIND(winograd_enlarge)(winograd_room *room, const KIND(winogr
 static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int blocks,
                                           KIND(operand) *changed, float *room) {
     int dilation = layer->dilation, n = winograd_points(layer->scheme);
-    size_t width = layer->inputs, row = KIND(row_of)(width);
+    size_t width = layer->inputs;
     (void)room;
     for (int begins = 0; begins < blocks; begins += WINOGRAD_SCALED_TOGETHER) {
         int count = blocks - begins < WINOGRAD_SCALED_TOGETHER ? blocks - begins : WINOGRAD_SCALED_TOGETHER;
@@ -137,7 +140,7 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 #define CHANGE(m, n, pairs, has_zero) \
     KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
 #else
-#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * n * row, row, sums)
+#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * layer->block_row, width, sums)
 #endif
             WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE
@@ -147,7 +150,7 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
         KIND(scales_of_squares)(sums, count * WINOGRAD_ROOM, scales, factors);
         for (int b = 0; b < count; b++)
 #define SCALE(m, n, pairs, has_zero) \
-    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, changed + (size_t)(begins + b) * n * row, row)
+    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, changed + (begins + b) * layer->block_row)
             WITH_SCHEME(layer->scheme, SCALE);
 #undef SCALE
 #endif
@@ -164,7 +167,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
     int dilation = layer->dilation, n = winograd_points(layer->scheme);
     int length = KIND(winograd_block)(layer), blocks = (rows + length - 1) / length * dilation;
     int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation, wide = layer->parts[0].wide, columns = wide * VECTOR_FLOATS;
-    size_t width = layer->outputs, row = KIND(row_of)(layer->inputs);
+    size_t width = layer->outputs, row = layer->block_row;
     int together = KIND(winograd_together)(layer, blocks);
     float *room = made + (size_t)n * together * columns;
     KIND(winograd_changed)(layer, heard, heard_rows, changed_blocks, changed, room);
@@ -179,7 +182,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
                 (wide == 4   ? KIND(convolve_four_for_blocks)
                  : wide == 3 ? KIND(convolve_three_for_blocks)
                  : wide == 2 ? KIND(convolve_two_for_blocks)
-                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + ((size_t)begins * n + j) * row, n * row, column, count,
+                             : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + begins * row + (size_t)j * layer->inputs, row, column, count,
                                                               KIND(column_weights)(&layer->parts[next_part], next_column), begins / together,
                                                               made + j * part_floats);
             }

@@ -52,16 +52,16 @@ INLINE void KIND(change_rows)(const float *of_rows, const float *of_outputs, int
 #undef STORE_CHANGED
 
 #if KIND_IS_SCALED
-// Changed rows of a block as operands, each with its scale. Called with an n that the compiler knows.
-INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to, size_t apart) {
-    for (int j = 0; j < n; j++, from += width, to += apart) {
+// Changed rows of a block as operands, and their scales behind all of them. Called with an n that the compiler knows.
+INLINE void KIND(scale_rows)(const float *from, size_t width, int n, const float *scales, const float *factors, KIND(operand) *to) {
+    for (int j = 0; j < n; j++, from += width, to += width) {
         vector factor = vector_set(factors[j]);
         size_t c = 0;
         for (; c + 2 * VECTOR_FLOATS <= width; c += 2 * VECTOR_FLOATS)
             KIND(operand_store_two)(to + c, vector_load(from + c), vector_load(from + c + VECTOR_FLOATS), factor);
         if (c < width) KIND(operand_store)(to + c, vector_load(from + c) * factor);
-        memcpy(to + width, &scales[j], 4);
     }
+    memcpy(to, scales, sizeof(float) * WINOGRAD_ROOM);
 }
 #endif
 
@@ -112,26 +112,33 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
             _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                     \
                 vector_store(made + (r * VECTORS + v) * VECTOR_FLOATS, sums[r][v] * weighed[v]);                          \
     }
-#define PRODUCTS(name, ROWS, VECTORS)                                                                                     \
-    PRODUCTS_OF(name##_blocks, name##_tile, ROWS, VECTORS)                                                          \
-    PRODUCTS_OF(name##_few_blocks, name##_half, ROWS / 2, VECTORS)                                                  \
-    PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                               \
-    /* Of `blocks` blocks, in tiles of ROWS or half as many; the last one begins early enough to be whole, where there are enough. */ \
-    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */   \
+#define PRODUCTS(name, ROWS, VECTORS)                                                                                             \
+    PRODUCTS_OF(name##_blocks, name##_tile, ROWS, VECTORS)                                                                        \
+    PRODUCTS_OF(name##_blocks_less_one, name##_less_one, AT_LEAST_ONE(ROWS - 1), VECTORS)                                         \
+    PRODUCTS_OF(name##_blocks_less_two, name##_less_two, AT_LEAST_ONE(ROWS - 2), VECTORS)                                         \
+    PRODUCTS_OF(name##_few_blocks, name##_half, ROWS / 2, VECTORS)                                                                \
+    PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                                             \
+    /* Of `blocks` blocks, in tiles of heights as alike as can be; the last one begins early enough to be whole, where there are enough. */ \
+    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */           \
     static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, \
-                                  const KIND(operand) *next, int done, float *made) {                                     \
-        for (int b = 0, tile = done; b < blocks; tile++) {                                                                \
-            int left = blocks - b, count = next_tile(blocks, left, ROWS), at = left < count ? blocks - count : b;         \
-            const char *ahead = KIND(ahead_of_tile)(part, column, next, tile, VECTORS);                                   \
-            float *to = made + at * VECTORS * VECTOR_FLOATS;                                                              \
-            if (count == ROWS)                                                                                            \
-                name##_blocks(part, changed + at * row, row, column, ahead, to);                                          \
-            else if (count == ROWS / 2)                                                                                   \
-                name##_few_blocks(part, changed + at * row, row, column, ahead, to);                                      \
-            else                                                                                                          \
-                name##_block(part, changed + at * row, row, column, ahead, to);                                           \
-            b = at + count;                                                                                               \
-        }                                                                                                                 \
+                                  const KIND(operand) *next, int done, float *made) {                                             \
+        for (int b = 0, tile = done; b < blocks; tile++) {                                                                        \
+            int count = alike_tile(blocks, blocks - b, ROWS), at = blocks - b < count ? blocks - count : b;                       \
+            const char *ahead = KIND(ahead_of_tile)(part, column, next, tile, VECTORS);                                           \
+            const KIND(operand) *from = changed + at * row;                                                                       \
+            float *to = made + at * VECTORS * VECTOR_FLOATS;                                                                      \
+            if (count == ROWS)                                                                                                    \
+                name##_blocks(part, from, row, column, ahead, to);                                                                \
+            else if (count == ROWS - 1 && count > ROWS / 2)                                                                       \
+                name##_blocks_less_one(part, from, row, column, ahead, to);                                                       \
+            else if (count == ROWS - 2 && count > ROWS / 2)                                                                       \
+                name##_blocks_less_two(part, from, row, column, ahead, to);                                                       \
+            else if (count == ROWS / 2)                                                                                           \
+                name##_few_blocks(part, from, row, column, ahead, to);                                                            \
+            else                                                                                                                  \
+                name##_block(part, from, row, column, ahead, to);                                                                 \
+            b = at + count;                                                                                                       \
+        }                                                                                                                         \
     }
 #define PRODUCTS_CALLED(name, ROWS, VECTORS) PRODUCTS(name, ROWS, VECTORS)
 PRODUCTS_CALLED(KIND(convolve_four), ROWS_OF_FOUR, 4)

@@ -15,12 +15,14 @@ from pathlib import Path
 import psutil
 
 from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
+from tritone.server.running.process_state import process_state
 
 _EXEC = Path(__file__).with_name("exec_bound_to_parent.py")
 # After the server is gone its stubs notice within a second; what takes longer is killed.
 _STUBS_GRACE_SECONDS = 3.0
 _REAP_SECONDS = 1.0
-_ENDED = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+_MAPPED_WITHIN_SECONDS = 5.0
+"""A new file in /dev/shm is looked for among a server's for so long."""
 
 
 class ServerProcess:
@@ -32,6 +34,9 @@ class ServerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._failure: OSError | None = None
         self._regions: set[str] = set()
+        self._files_changed_at: int | None = None
+        """When a file in /dev/shm was made or removed last, in its file system's time."""
+        self._look_until = 0.0
         # The kernel ties the child to the thread that starts it, not to the process: so a thread of its own starts it
         # and lives as long as it does.
         threading.Thread(target=self._run, name="tritonserver", daemon=True).start()
@@ -83,7 +88,21 @@ class ServerProcess:
         return self._running.poll()
 
     def note_shared_memory(self) -> None:
-        """Remember the shared memory the server uses now, to remove it should the server not do so itself."""
+        """Remember the shared memory the server uses, to remove it should the server not do so itself.
+
+        Cheap while no file was made there for a while: a server's mappings are 200 kB of text.
+        """
+        try:
+            changed_at = os.stat(SHARED_MEMORY).st_mtime_ns
+        except OSError:
+            changed_at = None
+        now = time.monotonic()
+        if changed_at is None or changed_at != self._files_changed_at:
+            self._files_changed_at, self._look_until = changed_at, now + _MAPPED_WITHIN_SECONDS
+        if now < self._look_until:
+            self._note_mapped()
+
+    def _note_mapped(self) -> None:
         # psutil would have the kernel add up every mapping's pages, which takes a while for a whole server
         regions = regions_of(self.pid)
         for region in set(regions) - self._regions:
@@ -105,7 +124,7 @@ class ServerProcess:
 
     def interrupt(self) -> None:
         """Ask the server to finish its streams and stop."""
-        self.note_shared_memory()
+        self._note_mapped()
         if self.exit_status() is None:
             os.kill(self.pid, signal.SIGINT)
 
@@ -119,7 +138,7 @@ class ServerProcess:
 
     def kill(self) -> None:
         """End what is left of the group, at once, and remove its shared memory."""
-        self.note_shared_memory()
+        self._note_mapped()
         if self.exit_status() is None:
             _signal_group(self.pid, signal.SIGKILL)
             self._running.wait()
@@ -149,10 +168,8 @@ def _for_us_alone(path: str, flags: int) -> int:
 
 
 def _has_ended(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() in _ENDED
-    except psutil.NoSuchProcess:
-        return True
+    state = process_state(pid)
+    return state is None or state.has_ended
 
 
 def group_members(group: int) -> list[int]:
@@ -160,7 +177,7 @@ def group_members(group: int) -> list[int]:
     members = []
     for pid in psutil.pids():
         with contextlib.suppress(OSError, psutil.Error):  # it ended meanwhile
-            if os.getpgid(pid) == group and psutil.Process(pid).status() not in _ENDED:
+            if os.getpgid(pid) == group and not _has_ended(pid):
                 members.append(pid)
     return members
 

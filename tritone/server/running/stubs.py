@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 
+from tritone.server.running.process_state import ProcessState, process_state
+
 _STUB = "triton_python_backend_stub"
 
 
@@ -33,36 +35,30 @@ def find_stubs(server_pid: int) -> list[Stub]:
 
 def runs(stub: Stub, server_pid: int) -> bool:
     """Whether it still runs; a zombie that its server has not reaped does not."""
-    try:
-        process = psutil.Process(stub.pid)
-        return process.ppid() == server_pid and process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except psutil.Error:
-        return False
+    return is_child(process_state(stub.pid), server_pid)
+
+
+def is_child(state: ProcessState | None, server_pid: int) -> bool:
+    """The same of a process that was looked at; None where there was none."""
+    return state is not None and state.parent == server_pid and not state.has_ended
 
 
 def is_stopped(pid: int) -> bool:
     """Whether a process stands still because somebody sent it SIGSTOP."""
-    try:
-        return bool(psutil.Process(pid).status() == psutil.STATUS_STOPPED)
-    except psutil.Error:
-        return False
+    state = process_state(pid)
+    return state is not None and state.is_stopped
 
 
 def cpu_seconds(pid: int) -> float:
     """What a process has computed so far; 0 when it has ended."""
-    try:
-        times = psutil.Process(pid).cpu_times()
-    except psutil.Error:
-        return 0.0
-    return float(times.user + times.system)
+    state = process_state(pid)
+    return 0.0 if state is None else state.cpu_seconds
 
 
 def memory_mb(stub: Stub) -> float:
     """What it keeps in memory, what it shares with the server included; 0 when it has ended."""
-    try:
-        return float(psutil.Process(stub.pid).memory_info().rss) / 1e6
-    except psutil.Error:
-        return 0.0
+    state = process_state(stub.pid)
+    return 0.0 if state is None else state.resident_bytes / 1e6
 
 
 def _model(command: list[str]) -> str | None:

@@ -14,7 +14,8 @@ from tritone.server.health.readiness import Readiness
 from tritone.server.launcher import PUBLIC_MODEL, LaunchSite, RunningServer
 from tritone.server.running.liveness import LivenessProbe
 from tritone.server.running.memory_watch import MemoryWatch
-from tritone.server.running.stubs import Stub, cpu_seconds, find_stubs, is_stopped, runs
+from tritone.server.running.process_state import process_state
+from tritone.server.running.stubs import Stub, cpu_seconds, find_stubs, is_child, is_stopped, runs
 
 # A server that lived shorter than this did not get over its start, whatever it was that ended it.
 SHORT_LIFE_SECONDS = 20.0
@@ -81,9 +82,12 @@ class Supervisor:
             return
         self._site.note_shared_memory()
         self._end_reloads()
-        self._end_stopped()
+        states = [(stub, process_state(stub.pid)) for stub in self._stubs]
+        self._end_stopped([stub for stub, state in states if state is not None and state.is_stopped])
         dead = {
-            stub.model for stub in self._stubs if stub.model not in self._reloads and not runs(stub, self.server.pid)
+            stub.model
+            for stub, state in states
+            if stub.model not in self._reloads and not is_child(state, self.server.pid)
         }
         self._readiness.looked(self._why_not_ready(dead))
         if self._failed_reloads:
@@ -132,9 +136,9 @@ class Supervisor:
         stubs = [stub.pid for stub in self._stubs if model in (None, stub.model)]
         return sum(map(cpu_seconds, stubs if model else [*stubs, self.server.pid]))
 
-    def _end_stopped(self) -> None:
+    def _end_stopped(self, stopped: Iterable[Stub]) -> None:
         """End the processes that stand still: calls would wait in them for ever, and others of their model hide it."""
-        now, stopped = time.monotonic(), [stub for stub in self._stubs if is_stopped(stub.pid)]
+        now = time.monotonic()
         self._stopped_since = {stub.pid: self._stopped_since.get(stub.pid, now) for stub in stopped}
         for stub in stopped:
             if now - self._stopped_since[stub.pid] > _STOPPED_SECONDS:

@@ -9,6 +9,8 @@
 // or a tile begins with, and are made whole: the decoder is told which of the segment's frames the first one is. So do the layers
 // between stages. The first convolution is of bfloat16 where the processor has it; the last one, whose rounding is heard in quiet
 // places, is float32.
+#include <limits.h>
+
 #include "decoder_stages.h"
 
 EXPORTED void piper_decoder_free(piper_decoder *model) {
@@ -47,9 +49,15 @@ EXPORTED piper_decoder *piper_decoder_create(const named_tensor *tensors, long c
 
 EXPORTED long piper_decoder_hop(const piper_decoder *model) { return model->hop; }
 
+// What a stage works on. Tiles follow one another: what the next one hears of rows that are made goes along with it.
 typedef struct {
-    float *x, *y, *sum, *enters, *inner[2]; // [rows][channels]; the last three activated
-    scaled_operand *changed;                // of a layer, as `made`
+    float *x, *enters, *sum;                          // [rows][channels]: what the stage begins with, that activated, and the kinds' sum
+    float *stepped[MOST_KINDS][MOST_LAYERS];          // of each layer: what a step ends with,
+    float *activated[MOST_KINDS][MOST_LAYERS];        // and what the next layer hears
+    int until[MOST_KINDS][MOST_LAYERS], enters_until; // rows that are made already end before these
+    float *out;                                       // activated: of the last stage what a tile holds, of others all rows
+    int out_origin, left_until;                       // the first row there; samples that are made already end before this row
+    scaled_operand *changed;                          // of a layer, as `made`
     float *made;
     int origin, rows; // the row of the stage with which all begin, and how many they hold
     long begins;      // the row of the segment that the stage's first one is
@@ -98,34 +106,35 @@ static row_range rows_heard_by_blocks(const piper_decoder *model, const decoder_
 
 // A kind's residual blocks over some rows. Their output is put in `sum`, or for all kinds but the first added to what is there; of the
 // last kind it is put activated in `out`, the stage's first row.
-static void residual_blocks(const piper_decoder *model, const decoder_stage *stage, int kind, const stage_tile *tile, row_range rows, int total,
-                            float *stage_out) {
+static void residual_blocks(const piper_decoder *model, const decoder_stage *stage, int kind, stage_tile *tile, row_range rows, int total) {
     const residual_block *block = &stage->kinds[kind];
     row_range made[MOST_LAYERS];
     rows_made(block, tile->begins, rows, total, made);
     ptrdiff_t width = stage->channels, before_origin = tile->origin * width;
     int ends_stage = kind + 1 == model->kinds;
     const float *before = tile->x, *heard = tile->enters;
+    int *until = tile->until[kind];
     for (int n = 0; n < block->count; n++) {
         const residual_layer *layer = &block->layers[n];
         int reach = scaled_winograd_reach_of(&layer->convolution), step = scaled_winograd_step(&layer->convolution, STEP_ROWS);
         int is_last = n + 1 == block->count;
-        float *inner = is_last ? NULL : tile->inner[n % 2];
-        for (int row = made[n].from; row < made[n].to; row += step) {
+        float *activated = is_last ? NULL : tile->activated[kind][n];
+        for (int row = most(made[n].from, until[n]); row < made[n].to; row += step) {
             int count = least(step, least(made[n].to, total) - row);
             if (count <= 0) break;
             ptrdiff_t at = row * width - before_origin;
-            winograd_output to = {.slope = SLOPE, .added = layer->ends_step ? before + at : NULL, .activated = is_last ? NULL : inner + at};
+            winograd_output to = {.slope = SLOPE, .added = layer->ends_step ? before + at : NULL, .activated = is_last ? NULL : activated + at};
             if (is_last && kind) to.added_too = tile->sum + at;
             if (is_last && ends_stage)
-                to.activated = stage_out + row * width, to.slope = stage->is_last ? LAST_SLOPE : SLOPE;
+                to.activated = tile->out + (row - tile->out_origin) * width, to.slope = stage->is_last ? LAST_SLOPE : SLOPE;
             else if (layer->ends_step)
-                to.out = (is_last ? tile->sum : tile->y) + at;
+                to.out = (is_last ? tile->sum : tile->stepped[kind][n]) + at;
             int there = tile->origin + tile->rows - (row - reach); // silence, behind the last row of all
             scaled_winograd_convolve_to(&layer->convolution, heard + at - reach * width, there, count, &to, tile->changed, tile->made);
         }
-        if (layer->ends_step) before = tile->y;
-        heard = inner;
+        until[n] = made[n].to;
+        if (layer->ends_step) before = tile->stepped[kind][n];
+        heard = activated;
     }
 }
 
@@ -136,64 +145,117 @@ static row_range wide_rows(const decoder_stage *stage, row_range rows) {
 }
 
 // Rows of the layer before a stage into `x`, and activated into `enters`. in: its input rows, as for stage_rows.
-static void up_rows(const decoder_stage *stage, const float *in, int inputs, int margin, const stage_tile *tile, row_range rows) {
+static void up_rows(const decoder_stage *stage, const float *in, int inputs, int margin, stage_tile *tile, row_range rows) {
     const winograd_transposed *up = &stage->up;
     const scaled_winograd_convolution *wide = &up->wide;
-    row_range needed = wide_rows(stage, rows);
+    row_range needed = whole_blocks(wide, tile->begins / up->stride, wide_rows(stage, rows));
     int step = scaled_winograd_step(wide, UP_ROWS), end = least(inputs + 1, needed.to);
-    for (int row = whole_blocks(wide, tile->begins / up->stride, needed).from; row < end; row += step) {
+    for (int row = most(needed.from, tile->enters_until); row < end; row += step) {
         ptrdiff_t at = ((ptrdiff_t)row * up->stride - up->padding - tile->origin) * stage->channels;
         const winograd_output to = {.out = tile->x + at, .activated = tile->enters + at, .slope = SLOPE};
         int first = row - (up->taps - 1);
         scaled_winograd_convolve_to(wide, in + (ptrdiff_t)first * stage->inputs, inputs + margin - first, least(step, end - row), &to, tile->changed,
                                     tile->made);
     }
+    tile->enters_until = needed.to;
 }
 
-// Rows of a stage into `out`, activated. in: the stage's input rows, of which there are `inputs`, with `margin` silent ones before
+// Rows of a stage into tile->out. in: the stage's input rows, of which there are `inputs`, with `margin` silent ones before
 // and after.
-static void stage_rows(const piper_decoder *model, const decoder_stage *stage, const float *in, int inputs, int margin, const stage_tile *tile,
-                       row_range rows, float *out) {
+static void stage_rows(const piper_decoder *model, const decoder_stage *stage, const float *in, int inputs, int margin, stage_tile *tile,
+                       row_range rows) {
     int total = inputs * stage->up.stride;
     up_rows(stage, in, inputs, margin, tile, rows_heard_by_blocks(model, stage, tile->begins, rows, total));
-    float *const silent[] = {tile->enters, tile->inner[0], tile->inner[1]};
-    for (int i = 0; i < 3; i++) silence_outside(tile, silent[i], stage->channels, total);
-    for (int kind = 0; kind < model->kinds; kind++) residual_blocks(model, stage, kind, tile, rows, total, out);
+    silence_outside(tile, tile->enters, stage->channels, total);
+    for (int kind = 0; kind < model->kinds; kind++) {
+        for (int n = 0; n + 1 < stage->kinds[kind].count; n++) silence_outside(tile, tile->activated[kind][n], stage->channels, total);
+        residual_blocks(model, stage, kind, tile, rows, total);
+    }
+}
+
+// Rows on either side that a sample hears.
+static int leave_reach(const piper_decoder *model) { return (model->leave_taps - 1) / 2; }
+
+// Nothing is made of a stage yet.
+static void begin_stage(stage_tile *tile, long begins) {
+    tile->begins = begins, tile->enters_until = INT_MIN;
+    for (int kind = 0; kind < MOST_KINDS; kind++)
+        for (int n = 0; n < MOST_LAYERS; n++) tile->until[kind][n] = INT_MIN;
+}
+
+// Rows of a buffer go along when the tile's first one is `origin`.
+static void carry_rows(const stage_tile *tile, int origin, float *buffer, size_t width, int from, int to) {
+    if (from < to) memmove(buffer + (from - origin) * width, buffer + (from - tile->origin) * width, sizeof(float) * (to - from) * width);
+}
+
+// The next tile's first row is `origin`: what is made already, and heard there or added to something, goes along.
+static void carry_tile(const piper_decoder *model, const decoder_stage *stage, stage_tile *tile, int origin) {
+    size_t width = stage->channels;
+    int enters_to = tile->enters_until * stage->up.stride - stage->up.padding, enters_from = enters_to, x_from = enters_to;
+    for (int kind = 0; kind < model->kinds; kind++) {
+        const int *until = tile->until[kind];
+        for (int n = 0, ended = -1; n < stage->kinds[kind].count; n++) {
+            const residual_layer *layer = &stage->kinds[kind].layers[n];
+            int heard_from = until[n] - scaled_winograd_reach_of(&layer->convolution);
+            if (n)
+                carry_rows(tile, origin, tile->activated[kind][n - 1], width, heard_from, until[n - 1]);
+            else
+                enters_from = least(enters_from, heard_from);
+            if (!layer->ends_step) continue;
+            if (ended < 0)
+                x_from = least(x_from, until[n]);
+            else
+                carry_rows(tile, origin, tile->stepped[kind][ended], width, until[n], until[ended]);
+            ended = n;
+        }
+    }
+    carry_rows(tile, origin, tile->enters, width, enters_from, enters_to);
+    carry_rows(tile, origin, tile->x, width, x_from, enters_to);
+    if (stage->is_last) carry_rows(tile, origin, tile->out, width, tile->left_until - leave_reach(model), tile->origin + tile->rows - stage->around);
 }
 
 // Rows that a layer between stages may hear beyond the ends of its input.
 static int up_margin(const decoder_stage *stage) { return stage->up.taps + scaled_winograd_block(&stage->up.wide) + scaled_winograd_beyond(&stage->up.wide); }
 
-// Rows around a stage's output that the next layer may hear beyond its ends, or that a block of outputs may begin before.
-static int margin_after(const piper_decoder *model, int stage) {
-    int heard = stage + 1 < model->stage_count ? up_margin(&model->stages[stage + 1]) : (model->leave_taps - 1) / 2;
-    return most(heard, model->stages[stage].longest);
-}
+// Rows around a stage's output that the next stage may hear beyond its ends, or that a block of outputs may begin before.
+static int margin_after(const piper_decoder *model, int stage) { return most(up_margin(&model->stages[stage + 1]), model->stages[stage].longest); }
 
 // Whole blocks of all layers. rows: of all that is needed.
 static int tile_rows(const decoder_stage *stage, int rows) {
-    int wanted = most(64, TILE_FLOATS / stage->channels);
+    int wanted = most(TILE_LEAST_ROWS, TILE_FLOATS / stage->channels);
     return stage->grid ? most(1, wanted / stage->grid) * stage->grid : rows;
 }
 
-// The last convolution, to one channel, and its tanh.
+// The last convolution, to one channel, and its tanh. Eight samples at a time, so that weights are read once for all of them.
 static void leave_rows(const piper_decoder *model, const float *heard, int rows, size_t width, float *samples) {
     size_t count = model->leave_taps * width;
     for (int t = 0; t < rows; t += VECTOR_FLOATS) {
         float some[VECTOR_FLOATS];
-        vector products[VECTOR_FLOATS] = {{0}};
-        for (int r = 0; r < VECTOR_FLOATS && t + r < rows; r++) {
-            const float *row = heard + (t + r) * width;
-            vector sums[2] = {vector_set(0), vector_set(0)};
-            for (size_t i = 0; i < count; i += VECTOR_FLOATS)
-                sums[i / VECTOR_FLOATS & 1] =
-                    vector_fma(vector_load(row + i), vector_load(model->leave + i), sums[i / VECTOR_FLOATS & 1]);
-            products[r] = sums[0] + sums[1];
+        vector products[VECTOR_FLOATS];
+        for (int r = 0; r < VECTOR_FLOATS; r += LEFT_TOGETHER) {
+            const float *row[LEFT_TOGETHER];
+            vector sums[LEFT_TOGETHER];
+#pragma GCC unroll 8
+            for (int i = 0; i < LEFT_TOGETHER; i++) row[i] = heard + least(t + r + i, rows - 1) * width, sums[i] = vector_set(0);
+            for (size_t at = 0; at < count; at += VECTOR_FLOATS) {
+                vector weights = vector_load(model->leave + at);
+#pragma GCC unroll 8
+                for (int i = 0; i < LEFT_TOGETHER; i++) sums[i] = vector_fma(vector_load(row[i] + at), weights, sums[i]);
+            }
+#pragma GCC unroll 8
+            for (int i = 0; i < LEFT_TOGETHER; i++) products[r + i] = sums[i];
         }
         vector_sums(products, VECTOR_FLOATS, some);
         vector_store(some, vector_tanh(vector_load(some) + *model->leave_bias));
         memcpy(samples + t, some, sizeof(float) * least(VECTOR_FLOATS, rows - t));
     }
+}
+
+// The samples [left_until, end) of the last stage, whose rows a tile holds.
+static void leave_tile(const piper_decoder *model, stage_tile *tile, size_t width, int total, int end, float *samples) {
+    silence_outside(tile, tile->out, width, total);
+    leave_rows(model, tile->out + (tile->left_until - leave_reach(model) - tile->origin) * width, end - tile->left_until, width, samples);
+    tile->left_until = end;
 }
 
 // What is needed of a stage's input, of which there are `inputs` rows, for some rows of its output. begins: the row of the segment that
@@ -232,12 +294,16 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
         rows *= stage->up.stride;
-        bytes += sizeof(float) * stage->channels * (size_t)(rows + 2 * margin_after(model, i));
+        if (!stage->is_last) bytes += sizeof(float) * stage->channels * (size_t)(rows + 2 * margin_after(model, i));
         size_t lines = tile_rows(stage, rows) + 2 * (size_t)stage->around, floats = lines * stage->channels;
         if (floats > tile_floats) tile_floats = floats;
     }
-    bytes += (tile_floats * 6 + model->room.floats + heard_row) * sizeof(float) + sizeof(scaled_operand) * model->room.operands;
-    if (scratch_reserve(&model->scratch, bytes, 20)) return fail_for_memory(error);
+    int layers = 0;
+    for (int i = 0; i < model->stage_count; i++)
+        for (int kind = 0; kind < model->kinds; kind++) layers = most(layers, model->stages[i].kinds[kind].count);
+    int buffers = 4 + 2 * model->kinds * (layers - 1);
+    bytes += (tile_floats * buffers + model->room.floats + heard_row) * sizeof(float) + sizeof(scaled_operand) * model->room.operands;
+    if (scratch_reserve(&model->scratch, bytes, 14 + buffers)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
 
     fast_operand *heard = scratch_take(scratch, heard_bytes);
@@ -260,13 +326,18 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
         }
 
     size_t floats = sizeof(float) * tile_floats;
-    stage_tile tile = {.x = scratch_take(scratch, floats), .y = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats),
-                       .enters = scratch_take(scratch, floats), .inner = {scratch_take(scratch, floats), scratch_take(scratch, floats)},
-                       .changed = scratch_take(scratch, sizeof(scaled_operand) * model->room.operands),
-                       .made = scratch_take(scratch, sizeof(float) * model->room.floats), .begins = begins};
+    stage_tile tile = {.x = scratch_take(scratch, floats), .sum = scratch_take(scratch, floats), .enters = scratch_take(scratch, floats),
+                       .out = scratch_take(scratch, floats), .changed = scratch_take(scratch, sizeof(scaled_operand) * model->room.operands),
+                       .made = scratch_take(scratch, sizeof(float) * model->room.floats), .left_until = (int)first_frame * model->hop};
+    float *left = tile.out;
+    for (int kind = 0; kind < model->kinds; kind++)
+        for (int n = 0; n + 1 < layers; n++) {
+            tile.stepped[kind][n] = scratch_take(scratch, floats);
+            tile.activated[kind][n] = scratch_take(scratch, floats);
+        }
     row_range needed[MOST_STAGES]; // of each stage's output: those that the samples hear
-    int leave_reach = (model->leave_taps - 1) / 2, first_sample = (int)first_frame * model->hop, all = count * model->hop;
-    row_range made = {most(0, first_sample - leave_reach), least(all, first_sample + (int)sample_count + leave_reach)};
+    int reach = leave_reach(model), first = tile.left_until, end = first + (int)sample_count, all = count * model->hop;
+    row_range made = {most(0, first - reach), least(all, end + reach)};
     for (int i = model->stage_count - 1; i >= 0; i--) {
         needed[i] = made;
         long stage_begins = begins * (all / count);
@@ -276,19 +347,25 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
     rows = count;
     for (int i = 0; i < model->stage_count; i++) {
         const decoder_stage *stage = &model->stages[i];
-        int total = rows * stage->up.stride, next_margin = margin_after(model, i), to;
+        int total = rows * stage->up.stride, next_margin = stage->is_last ? 0 : margin_after(model, i), to;
         width = stage->channels;
-        tile.begins *= stage->up.stride;
-        float *out = (float *)scratch_take(scratch, sizeof(float) * (total + 2 * next_margin) * width) + next_margin * width;
-        exact_silent_margins(out, total, width, next_margin);
-        for (int from = needed[i].from; from < needed[i].to; from = to) {
-            int step = tile_rows(stage, needed[i].to - from), behind = stage->grid ? behind_grid(tile.begins, from, stage->grid) : 0;
-            to = least(needed[i].to, from - behind + step);
-            tile.origin = from - stage->around, tile.rows = to - from + 2 * stage->around;
-            stage_rows(model, stage, in, rows, margin, &tile, (row_range){from, to}, out);
+        begins *= stage->up.stride;
+        begin_stage(&tile, begins);
+        tile.out = left, tile.out_origin = 0;
+        if (!stage->is_last) {
+            tile.out = (float *)scratch_take(scratch, sizeof(float) * (total + 2 * next_margin) * width) + next_margin * width;
+            exact_silent_margins(tile.out, total, width, next_margin);
         }
-        in = out, rows = total, margin = next_margin;
+        for (int from = needed[i].from; from < needed[i].to; from = to) {
+            int step = tile_rows(stage, needed[i].to - from), behind = stage->grid ? behind_grid(begins, from, stage->grid) : 0;
+            to = least(needed[i].to, from - behind + step);
+            if (from > needed[i].from) carry_tile(model, stage, &tile, from - stage->around);
+            tile.origin = from - stage->around, tile.rows = to - from + 2 * stage->around;
+            if (stage->is_last) tile.out_origin = tile.origin;
+            stage_rows(model, stage, in, rows, margin, &tile, (row_range){from, to});
+            if (stage->is_last) leave_tile(model, &tile, width, total, to < needed[i].to ? most(tile.left_until, to - reach) : end, samples + tile.left_until - first);
+        }
+        in = tile.out, rows = total, margin = next_margin;
     }
-    leave_rows(model, in + ((ptrdiff_t)first_sample - leave_reach) * (ptrdiff_t)width, (int)sample_count, width, samples);
     return 0;
 }

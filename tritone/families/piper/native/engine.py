@@ -51,7 +51,8 @@ class NativePiperAcousticEngine:
         random = LatentNoise(segment.noise_seed)
         latent, log_frames = self._read(segment, voice, random)
         plain = np.ceil(np.exp(log_frames) * np.float32(self._config.length_scale))
-        durations = paced_durations(plain, segment.rates()).astype(np.int32)
+        at_rate_1 = segment.speed == 1 and segment.delivery is None
+        durations = (plain if at_rate_1 else paced_durations(plain, segment.rates())).astype(np.int32)
         count = int(durations.sum())
         if not 0 < count <= 1 << 16:
             raise SynthesisFailed(f"a segment would last {count} frames; allowed: 1 to {1 << 16}")

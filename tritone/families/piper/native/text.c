@@ -53,7 +53,8 @@ typedef struct {
     memory_arena arena;
     scratch_memory scratch;
     int symbols, channels, heads, reach, layer_count, separable_count, flow_count, bins;
-    const float *embedding;
+    const float *embedding; // [symbols][channels], as the first layer hears them
+    float *first_projected; // [symbols][3 * channels], what its `project` makes of each
     encoder_layer layers[MOST_LAYERS];
     exact_convolution project, duration_enter, duration_project;
     separable duration_layers[MOST_LAYERS];
@@ -155,6 +156,19 @@ static void load_flow(model_loader *loader, const piper_text *model, spline_flow
     load_part(loader, &flow->project, name, "project", model->channels, 3 * model->bins - 1);
 }
 
+// The first layer hears symbols and nothing else: what it makes of each by itself is made once.
+static void project_symbols(model_loader *loader, piper_text *model) {
+    int channels = model->channels;
+    const float *vectors = find_floats(loader, "embedding", "weight", SHAPE(model->symbols, channels));
+    float *heard = loader_take(loader, sizeof(float) * model->symbols * channels);
+    model->first_projected = loader_take(loader, sizeof(float) * model->symbols * 3 * channels);
+    if (loader->error->code) return;
+    float scale = sqrtf((float)channels);
+    for (size_t i = 0; i < (size_t)model->symbols * channels; i++) heard[i] = vectors[i] * scale;
+    exact_convolve(&model->layers[0].project, heard, channels, model->symbols, NULL, model->first_projected, 3 * channels);
+    model->embedding = heard;
+}
+
 // tensors: `embedding.weight` [symbols][channels]; for each layer `layer.I`: project (queries, keys and values side by
 // side), output, widen, narrow, relative_keys and _values [2 * reach + 1][size], norm_1, norm_2; `project`; the duration
 // predictor's `duration_enter`, `duration_separable.I`, `duration_project`, `spline.I` and `affine`. `text` has the numbers.
@@ -177,8 +191,8 @@ EXPORTED piper_text *piper_text_create(const named_tensor *tensors, long count, 
     if (!error->code && channels % (model->heads * VECTOR_FLOATS))
         fail(error, KERNEL_BAD_INPUT, "a text encoder of %d channels and %d heads; allowed: multiples of %d a head",
              channels, model->heads, VECTOR_FLOATS);
-    model->embedding = load_floats(&loader, "embedding", "weight", SHAPE(model->symbols, channels));
     for (int l = 0; l < model->layer_count && !error->code; l++) load_encoder_layer(&loader, model, &model->layers[l], l);
+    project_symbols(&loader, model);
     load_part(&loader, &model->project, "text", "project", channels, 2 * channels);
     load_part(&loader, &model->duration_enter, "text", "duration_enter", channels, channels);
     load_part(&loader, &model->duration_project, "text", "duration_project", channels, channels);
@@ -327,12 +341,13 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
     // a last block hears rows too many
     memset(x + (size_t)(count + margin) * channels, 0, row * BLOCK_ROWS);
     memset(widened + (size_t)(count + margin) * hidden, 0, wide * BLOCK_ROWS);
-    float scale = sqrtf((float)channels);
-    for (int i = 0; i < count; i++)
-        for (int c = 0; c < channels; c++) x[(size_t)i * channels + c] = model->embedding[(size_t)ids[i] * channels + c] * scale;
+    for (int i = 0; i < count; i++) {
+        memcpy(x + (size_t)i * channels, model->embedding + (size_t)ids[i] * channels, row);
+        memcpy(qkv + (size_t)i * 3 * channels, model->first_projected + (size_t)ids[i] * 3 * channels, 3 * row);
+    }
     for (int l = 0; l < model->layer_count; l++) {
         const encoder_layer *layer = &model->layers[l];
-        exact_convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
+        if (l) exact_convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
         attend(&layer->attention, qkv, count, mixed, beside);
         exact_convolve(&layer->output, mixed, channels, count, x, x, channels);
         for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->first);
