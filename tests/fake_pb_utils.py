@@ -97,8 +97,16 @@ class InferenceTrace:
 
 class InferenceRequest:
     def __init__(
-        self, model_name="", inputs=(), requested_output_names=(), parameters=None, request_id="", trace_context=None
+        self,
+        model_name="",
+        inputs=(),
+        requested_output_names=(),
+        parameters=None,
+        request_id="",
+        trace_context=None,
+        correlation_id=0,
     ):
+        self._correlation_id = correlation_id
         self._request_id, self._trace_context = request_id, trace_context
         self.model_name, self.wanted = model_name, list(requested_output_names)
         self._inputs, self._parameters, self.sender = list(inputs), parameters or {}, ResponseSender()
@@ -111,6 +119,9 @@ class InferenceRequest:
 
     def trace(self):
         return InferenceTrace(self._trace_context)
+
+    def correlation_id(self):
+        return self._correlation_id
 
     def parameters(self):
         return json.dumps(self._parameters)

@@ -38,11 +38,11 @@ class TritonPythonModel:
             logger.warning(disagreement)
         self.keys, self.ways = CallerKeys.of_this_server(), CallersWays.of_this_server()
         self.sinks, self.traces = ResponseSinks(), CallersTraces.of_this_server()
-        models = CalledModels(CallKey.of_this_server())
-        self.orchestrator = Orchestrator(settings_of(args["model_config"]), models)
+        self.models = CalledModels(CallKey.of_this_server())
+        self.orchestrator = Orchestrator(settings_of(args["model_config"]), self.models)
         instance = {"orchestrator": args["model_instance_name"]}
         self.publisher = MetricsPublisher(METRICS, self.samples, instance)
-        self.looked_after = LookedAfter(args["model_instance_name"], self.orchestrator, models, self.traces)
+        self.looked_after = LookedAfter(args["model_instance_name"], self.orchestrator, self.models, self.traces)
         gc.freeze()  # what was imported lives as long as the process: no collection need look at it again
 
     def execute(self, requests: Sequence[pb_utils.InferenceRequest]) -> None:
@@ -73,4 +73,5 @@ class TritonPythonModel:
         self.orchestrator.close()
         self.publisher.close()
         self.sinks.close()
+        self.models.clear()
         self.traces.close()

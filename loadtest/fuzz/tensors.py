@@ -9,7 +9,6 @@ import grpc
 import numpy as np
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from tritone.bridge.call_key import PARAMETER
 from tritone.families.hibari.frame_layout import FRAME_CHANNELS, LOOKAHEAD_FRAMES, SYMBOLS
 
 STATE_FLOATS = 14_032
@@ -29,7 +28,7 @@ class Call:
     def message(self, key: str | None) -> service_pb2.ModelInferRequest:
         request = service_pb2.ModelInferRequest(model_name=self.model)
         if key is not None:
-            request.parameters[PARAMETER].string_param = key
+            request.parameters["sequence_id"].string_param = key
         for name, array in self.arrays.items():
             shape = self.shapes.get(name, list(array.shape))
             request.inputs.add(name=name, datatype=TYPES[str(array.dtype)], shape=shape)

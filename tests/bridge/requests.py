@@ -18,7 +18,7 @@ def request_of(tensors, model: str = "", **changed) -> triton.InferenceRequest:
     """A request of these tensors; changed: name → array in place of what was packed, or None to leave it out."""
     kept = [tensor for tensor in tensors if tensor.name() not in changed]
     put = [triton.Tensor(name, values) for name, values in changed.items() if values is not None]
-    return triton.InferenceRequest(model, [*kept, *put], parameters=CallKey.of_this_server().parameters())
+    return triton.InferenceRequest(model, [*kept, *put], correlation_id=CallKey.of_this_server().correlation_id())
 
 
 def answered(response: triton.InferenceResponse) -> dict[str, np.ndarray]:

@@ -37,12 +37,13 @@ def test_where_the_server_cannot_be_read_there_is_none(tmp_path):
     assert server_key(1, tmp_path) == ""
 
 
-def request(**parameters) -> triton.InferenceRequest:
-    return triton.InferenceRequest("vocoder", parameters=parameters)
+def request(**given) -> triton.InferenceRequest:
+    return triton.InferenceRequest("vocoder", **given)
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"tritone_call_key": "other"}, {"tritone_call_key": 5}, {"tritone_call_key": "ключ"}]
+    "given",
+    [{}, {"correlation_id": ""}, {"correlation_id": "other"}, {"correlation_id": 5}, {"correlation_id": "ключ"}],
 )
 def test_who_does_not_bring_it_is_refused_before_anything_is_looked_at(given):
     unpack = CallKey("key").required_by(lambda request: pytest.fail("looked at"))
@@ -52,17 +53,17 @@ def test_who_does_not_bring_it_is_refused_before_anything_is_looked_at(given):
 
 def test_who_brings_it_is_answered():
     key = CallKey("key")
-    assert key.required_by(lambda request: "unpacked")(request(**key.parameters())) == "unpacked"
+    assert key.required_by(lambda request: "unpacked")(request(correlation_id=key.correlation_id())) == "unpacked"
 
 
 def test_each_request_has_to_bring_it_whatever_those_before_it_brought():
     key = CallKey("key")
     unpack = key.required_by(lambda request: "unpacked")
-    for other in ({}, {"tritone_call_key": "other"}, {"tritone_call_key": ""}):
-        assert unpack(request(**key.parameters())) == "unpacked"
+    for other in ({}, {"correlation_id": "other"}, {"correlation_id": ""}):
+        assert unpack(request(correlation_id=key.correlation_id())) == "unpacked"
         with pytest.raises(InvalidRequest, match='answers "tts" only'):
             unpack(request(**other))
-    assert unpack(request(**key.parameters(), priority=1)) == "unpacked"
+    assert unpack(request(correlation_id=key.correlation_id(), parameters={"priority": 1})) == "unpacked"
 
 
 def test_without_one_everybody_is_answered():

@@ -36,6 +36,29 @@ def test_who_goes_away_is_noticed_and_asked_no_more():
     watch.close()
 
 
+def test_who_comes_is_not_asked_before_a_whole_round_has_passed():
+    watch, first = CancellationWatch(0.01, 0.0), Caller()
+    rounds_before: list[int] = []
+    """Times that the first caller had been asked when each of the others was for the first time."""
+
+    def newcomer() -> Watched:
+        watched = Watched(lambda: rounds_before.append(first.questions) or True)
+        watch.add(watched)
+        return watched
+
+    def ask_and_have_others_come():
+        first.questions += 1
+        if first.questions == 3:
+            newcomers.extend(newcomer() for _ in range(30))
+        return False
+
+    newcomers: list[Watched] = []
+    watch.add(Watched(ask_and_have_others_come))
+    until(lambda: newcomers and all(watched.is_cancelled for watched in newcomers))
+    watch.close()
+    assert len(rounds_before) == 30 and min(rounds_before) > 3
+
+
 def test_one_that_cannot_be_asked_is_let_go_and_the_others_are_watched():
     watch, fine = CancellationWatch(0.001, 0.0), Caller()
     watch.add(Watched(lambda: 1 / 0))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import hmac
-import json
 import logging
 import os
 from collections.abc import Callable
@@ -23,7 +22,6 @@ from tritone.errors import InvalidRequest
 if TYPE_CHECKING:  # who looks for the key of a server need not run in one
     import triton_python_backend_utils as pb_utils
 
-PARAMETER = "tritone_call_key"
 _PROC = Path("/proc")
 Unpacked = TypeVar("Unpacked")
 
@@ -55,27 +53,21 @@ class CallKey:
             logger.warning("the server's process cannot be read: text_frontend, acoustic and vocoder answer anybody")
         return CallKey(key)
 
-    def parameters(self) -> dict[str, str | int | bool]:
-        """Of a call."""
-        return {PARAMETER: self._key}
+    def correlation_id(self) -> str:
+        """Of a call: models without sequences have no other use for it, and Triton hands it on as it is. A parameter
+        would be written as JSON for each call, and read again."""
+        return self._key
 
     def required_by(
         self, unpack: Callable[[pb_utils.InferenceRequest], Unpacked]
     ) -> Callable[[pb_utils.InferenceRequest], Unpacked]:
         """The same function for requests that bring the key; raises InvalidRequest for others."""
-        brought = b""  # the parameters of the last call with the right key: those of the next are the same
 
         @functools.wraps(unpack)
         def with_key(request: pb_utils.InferenceRequest) -> Unpacked:
-            nonlocal brought
-            parameters = (request.parameters() or "{}").encode("utf-8", "replace")
-            if not hmac.compare_digest(parameters, brought):
-                self._require(json.loads(parameters).get(PARAMETER, ""))
-                brought = parameters
+            given = str(request.correlation_id()).encode("utf-8", "replace")
+            if self._key and not hmac.compare_digest(given, self._key.encode()):
+                raise InvalidRequest('this model answers "tts" only; allowed: requests to "tts"')
             return unpack(request)
 
         return with_key
-
-    def _require(self, given: object) -> None:
-        if self._key and not hmac.compare_digest(str(given).encode("utf-8", "replace"), self._key.encode()):
-            raise InvalidRequest('this model answers "tts" only; allowed: requests to "tts"')

@@ -36,7 +36,7 @@ class Watched:
 
 
 class CancellationWatch(BackgroundThread):
-    """Asks for every caller in turn.
+    """Asks for every caller in turn, from the second round on that it is there for.
 
     A question is a message to the server's process and back, as dear as sending a chunk, and whoever asks waits for the
     answer; so it is not asked by the threads that keep the models busy, and less often where there are many callers.
@@ -47,23 +47,27 @@ class CancellationWatch(BackgroundThread):
         super().__init__("cancellation watch")
         self._every_seconds, self._seconds_per_question = every_seconds, seconds_per_question
         self._watched: set[Watched] = set()
+        self._newcomers: list[Watched] = []
+        """Since the round before: most streams of a fast voice are over when the next one comes, and nobody asks."""
 
     def add(self, watched: Watched) -> None:
         """Watch one more; it is let go of when it has ended or was found cancelled."""
         with self._lock:
-            self._watched.add(watched)
-            if len(self._watched) == 1:
+            self._newcomers.append(watched)
+            if len(self._newcomers) == 1 and not self._watched:
                 self._wake()
 
     def _run(self) -> None:
         while True:
             with self._lock:
-                self._changed.wait_for(lambda: self._watched or self._closed)
+                self._changed.wait_for(lambda: self._watched or self._newcomers or self._closed)
                 if not self._closed:
                     self._changed.wait_for(lambda: self._closed, self._pause_seconds())
                 if self._closed:
                     return
                 everybody = list(self._watched)
+                self._watched.update(self._newcomers)
+                self._newcomers.clear()
             done = [watched for watched in everybody if not _look(watched)]
             with self._lock:
                 self._watched.difference_update(done)

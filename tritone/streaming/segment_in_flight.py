@@ -9,7 +9,7 @@ import numpy as np
 import soxr
 
 from tritone.audio.time_stretch import TimeStretch
-from tritone.pipeline.arrays import Float32Array, Int64Array
+from tritone.pipeline.arrays import Float32Array, Int32Array, Int64Array
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
 from tritone.pipeline.segments import Segment
@@ -73,8 +73,10 @@ class SegmentInFlight:
     _gain: float = 1.0
     """What is left of it, for all that is done to the sound here."""
     _edges: SoundEdges = field(init=False)
+    _durations: Int32Array | None = None
+    """int32 [phoneme ids]: frames of each id."""
     _id_ends: Int64Array | None = None
-    """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends."""
+    """int64 [phoneme ids + 1]: the frame at which each id begins, and where the last one ends; once somebody asked."""
 
     def __post_init__(self) -> None:
         self._pace = pace_of(self._wanted(), self.voice.frame_format)
@@ -95,10 +97,9 @@ class SegmentInFlight:
         """
         frame_format = self.voice.frame_format
         self.frames, self.frames_to_make = result.frames, len(result.frames)
-        self._id_ends = np.zeros(len(result.durations) + 1, np.int64)
-        np.cumsum(result.durations, out=self._id_ends[1:])
+        self._durations = result.durations
         if len(result.durations) and self._pace.stretch_rates is not None:
-            samples = self._id_ends * frame_format.hop_length_samples
+            samples = self._ends_of_ids() * frame_format.hop_length_samples
             self._stretch = TimeStretch(samples, self._pace.stretch_rates, frame_format.sample_rate_hz)
             self._sound_per_second = self._stretch.sound_per_second
         self._share_gain()
@@ -130,6 +131,14 @@ class SegmentInFlight:
                 edge * _factor(float(segment.volumes_db[at])) for edge, at in ((opening, 0), (closing, -1))
             )
         self._edges = SoundEdges(own_hz, opening, closing)
+
+    def _ends_of_ids(self) -> Int64Array:
+        if self._id_ends is None:
+            if self._durations is None:
+                raise ValueError("where a segment's words sound is not known before its frames are made")
+            self._id_ends = np.zeros(len(self._durations) + 1, np.int64)
+            np.cumsum(self._durations, out=self._id_ends[1:])
+        return self._id_ends
 
     def next_window(self) -> VocoderWindow:
         """The next of `windows`, for the vocoder; the one before it must be back."""
@@ -197,9 +206,9 @@ class SegmentInFlight:
 
     def _gains_of_words(self, count: int) -> Float32Array:
         """Of the next samples, where single words are louder or softer."""
-        assert self.segment.volumes_db is not None and self._id_ends is not None
+        assert self.segment.volumes_db is not None
         frame_format = self.voice.frame_format
-        places = self._id_ends * frame_format.hop_length_samples
+        places = self._ends_of_ids() * frame_format.hop_length_samples
         return gains_of_ids(self.segment.volumes_db, places, self._samples_vocoded, count, frame_format.sample_rate_hz)
 
     def seconds_to_make(self) -> float:
@@ -224,13 +233,19 @@ class SegmentInFlight:
 
     def _id_places(self) -> Int64Array:
         """Samples of the voice's rate, from the segment's first one on, at which ids begin, and where the last ends."""
-        if self._id_ends is None:
-            raise ValueError("where a segment's words sound is not known before its frames are made")
-        samples = self._id_ends * self.voice.frame_format.hop_length_samples
+        samples = self._ends_of_ids() * self.voice.frame_format.hop_length_samples
         if self._stretch is not None:
             samples = self._stretch.stretched_places(samples)
         places: Int64Array = np.maximum(samples - self._edges.lead_cut, 0)
         return places
+
+    def _id_place(self, phoneme_id: int) -> int:
+        """One of them, or the last."""
+        if self._stretch is not None or self._durations is None:
+            places = self._id_places()
+            return int(places[min(phoneme_id, len(places) - 1)])
+        frames = int(np.add.reduce(self._durations[:phoneme_id]))
+        return max(frames * self.voice.frame_format.hop_length_samples - self._edges.lead_cut, 0)
 
     def _resampled(self, samples: Float32Array, is_last: bool) -> Float32Array:
         """At the stream's rate."""
@@ -251,8 +266,7 @@ class SegmentInFlight:
         """Samples at the segment's end, where its pause is shorter than the silence there; words stay whole."""
         cut = max(0, -self._silence_to_add())
         if cut and self.segment.timed:
-            places = self._id_places()
-            words_end = max(int(places[min(item.end_id, len(places) - 1)]) for item in self.segment.timed)
+            words_end = self._id_place(max([item.end_id for item in self.segment.timed]))
             cut = min(cut, max(0, self._samples_kept - words_end))
         return cut
 

@@ -34,7 +34,7 @@ class SoundEdges:
     def silence_before(self, samples: Float32Array) -> int:
         """How many samples of the next window to cut at its beginning: silence before the segment's first sound."""
         cut = 0 if self._has_begun else self._silent_lead(samples)
-        heard = self._passes.last_above(samples[cut:], self._silent_at_closing)
+        heard = self._passes.last_above(samples[cut:] if cut else samples, self._silent_at_closing)
         self.silent_tail = len(samples) - cut - (-self.silent_tail if heard is None else heard + 1)
         return cut
 

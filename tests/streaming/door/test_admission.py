@@ -93,6 +93,16 @@ def test_two_dozen_newcomers_at_once_are_no_load_for_a_fast_voice():
         hall.running.append(hall.stream())
 
 
+def test_a_light_load_is_taken_for_its_bound_which_is_never_less_and_a_heavy_one_is_worked_out():
+    hall = Hall(330)
+    hall.learn("other", 100)
+    meters = [hall.stream(in_hand=5.0, sound_made=2.0) for _ in range(60)] + [hall.stream(group="other")] * 10
+    assert hall.admission._load_or_little(meters) == pytest.approx(120 / 330 + 10 / 100)
+    assert hall.admission.load(meters) < 120 / 330 + 10 / 100
+    meters += [hall.stream(in_hand=5.0) for _ in range(20)]
+    assert hall.admission._load_or_little(meters) == hall.admission.load(meters)
+
+
 def test_sound_in_hand_lowers_the_need_only_until_it_is_played():
     hall = Hall(22)
     hall.running = [hall.stream(seconds=130.0, in_hand=100.0) for _ in range(40)]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.wire.tensors import batch, filled, inputs_of, output, same_rows, text_rows, voice_names
+from tritone.bridge.wire.call_tensors import CallTensors
+from tritone.bridge.wire.tensors import batch, filled, inputs_of, outputs, same_rows, voice_names
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery
@@ -16,19 +17,26 @@ from tritone.voices.voice import Voice
 _INPUTS = ("phoneme_ids", "speed", "noise_seed", "delivery", "voice")
 _NO_PHONEME = -1
 """Fills rows up to the longest; no phoneme has it."""
+_NO_DELIVERY = (0.0,)
+"""In a row's place where it has none: 0 is no rate."""
 
 
-def pack_phonemes(segments: Sequence[tuple[AcousticSegment, Voice]]) -> list[pb_utils.Tensor]:
-    """Inputs of `acoustic`."""
-    speeds = np.array([[segment.speed] for segment, _ in segments], np.float32)
-    seeds = np.array([[segment.noise_seed] for segment, _ in segments], np.int64)
+def pack_phonemes(
+    segments: Sequence[tuple[AcousticSegment, Voice]], kept: CallTensors | None = None
+) -> list[pb_utils.Tensor]:
+    """Inputs of `acoustic`; kept: those that are written over, to be given back when they were sent."""
+    kept = kept or CallTensors()
     ids = filled([np.asarray(segment.phoneme_ids, np.int32) for segment, _ in segments], _NO_PHONEME)
+    if any(segment.delivery is not None for segment, _ in segments):
+        delivery = pb_utils.Tensor("delivery", filled([_delivery_row(segment.delivery) for segment, _ in segments]))
+    else:
+        delivery = kept.numbers("delivery", [_NO_DELIVERY] * len(segments), np.float32)
     return [
         pb_utils.Tensor("phoneme_ids", ids),
-        pb_utils.Tensor("speed", speeds),
-        pb_utils.Tensor("noise_seed", seeds),
-        pb_utils.Tensor("delivery", filled([_delivery_row(segment.delivery) for segment, _ in segments])),
-        text_rows("voice", [voice.name for _, voice in segments]),
+        kept.numbers("speed", [[segment.speed] for segment, _ in segments], np.float32),
+        kept.numbers("noise_seed", [[segment.noise_seed] for segment, _ in segments], np.int64),
+        delivery,
+        kept.texts("voice", [voice.name for _, voice in segments]),
     ]
 
 
@@ -52,9 +60,9 @@ def unpack_phonemes(request: pb_utils.InferenceRequest) -> list[tuple[str, Acous
 
 
 def _delivery_row(delivery: Delivery | None) -> Float32Array:
-    """Its four arrays end to end; a single 0, which no rate is, for none."""
+    """Its four arrays end to end."""
     if delivery is None:
-        return np.zeros(1, np.float32)
+        return np.array(_NO_DELIVERY, np.float32)
     rise = np.zeros_like(delivery.rate) if delivery.rise is None else delivery.rise
     return np.concatenate([delivery.rate, delivery.pitch, delivery.pitch_range, rise])
 
@@ -81,6 +89,10 @@ def pack_frames(results: Sequence[AcousticResult]) -> pb_utils.InferenceResponse
 
 def unpack_frames(response: pb_utils.InferenceResponse, phoneme_ids: Sequence[int]) -> list[AcousticResult]:
     """The opposite of pack_frames; phoneme_ids: how many each segment has."""
-    durations = [row[:count] for row, count in zip(output(response, "durations"), phoneme_ids, strict=True)]
-    frames = output(response, "frames")
-    return [AcousticResult(row[: int(counts.sum())], counts) for row, counts in zip(frames, durations, strict=True)]
+    frames, durations = outputs(response, "frames", "durations")
+    # what rows are filled up with adds nothing
+    lengths = np.add.reduce(durations, axis=1).tolist()
+    return [
+        AcousticResult(row[:length], counts[:count])
+        for row, length, counts, count in zip(frames, lengths, durations, phoneme_ids, strict=True)
+    ]

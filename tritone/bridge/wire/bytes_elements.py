@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import triton_python_backend_utils as pb_utils
 
+_length = struct.Struct("<I").pack
+
 
 def use_quick_elements() -> None:
     """Have the stub of this process call ours; where a release of Triton calls none, nothing changes."""
@@ -27,7 +29,7 @@ def serialized(elements: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     parts = []
     for element in elements.reshape(-1).tolist():
         value = element if type(element) is bytes else str(element).encode()
-        parts += [struct.pack("<I", len(value)), value]
+        parts += [_length(len(value)), value]
     return np.frombuffer(b"".join(parts), np.uint8)
 
 

@@ -22,13 +22,11 @@ OUTPUTS |= {"warnings", "event"}
 def tts_inputs(request: pb_utils.InferenceRequest) -> dict[str, object]:
     """The inputs of `tts` that the caller sent; raises InvalidRequest for one of other than one element."""
     values: dict[str, object] = {}
-    for name in TTS_INPUTS + CONTEXT_INPUTS:
-        tensor = pb_utils.get_input_tensor_by_name(request, name)
-        if tensor is not None:
-            elements = tensor.as_numpy()
-            if elements.size != 1:
-                raise InvalidRequest(f'input "{name}" has {elements.size} elements; allowed: exactly 1')
-            values[name] = elements.reshape(-1)[0]
+    for tensor in request.inputs():  # Triton lets no others pass than the model has
+        elements = tensor.as_numpy()
+        if elements.size != 1:
+            raise InvalidRequest(f'input "{tensor.name()}" has {elements.size} elements; allowed: exactly 1')
+        values[tensor.name()] = elements.reshape(-1)[0]
     return values
 
 

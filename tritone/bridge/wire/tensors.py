@@ -71,12 +71,13 @@ def taken_apart(values: Array, sizes: Sequence[int]) -> list[Array]:
     return [values[end - size : end] for size, end in zip(sizes, itertools.accumulate(sizes), strict=True)]
 
 
-def output(response: pb_utils.InferenceResponse, name: str) -> Array:
-    """A tensor that a called model answered."""
-    tensor = pb_utils.get_output_tensor_by_name(response, name)
-    if tensor is None:
-        raise SynthesisFailed(f'output "{name}" is missing in what a called model answered')
-    return tensor.as_numpy()
+def outputs(response: pb_utils.InferenceResponse, *names: str) -> list[Array]:
+    """The tensors that a called model answered, in the order of their names."""
+    found = {tensor.name(): tensor for tensor in response.output_tensors()}
+    for name in names:
+        if name not in found:
+            raise SynthesisFailed(f'output "{name}" is missing in what a called model answered')
+    return [found[name].as_numpy() for name in names]
 
 
 def inputs_of(request: pb_utils.InferenceRequest) -> Inputs:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from tritone.bridge.wire.tensors import Inputs, batch, inputs_of, output, text_of, text_rows, within
+from tritone.bridge.wire.call_tensors import CallTensors
+from tritone.bridge.wire.tensors import Inputs, batch, inputs_of, outputs, text_of, text_rows, within
 from tritone.errors import InvalidRequest
 from tritone.pipeline.arrays import Float32Array
 from tritone.pipeline.frames import Delivery
@@ -16,6 +18,10 @@ from tritone.pipeline.segments import Passage, Segment, TextPosition, TimedText
 
 _MOST_BYTES = {"text": 40_000_000, "voice": 1000, "lexicon": 400_000}
 """Four bytes for each character of the most that `tts` takes of each, whatever an operator asks for."""
+
+_ALWAYS = ("pause_seconds", "text_start", "text_end")
+_PLAIN = {"break_seconds": 0.0, "rate": 1.0, "volume_db": 0.0, "voice": None, "is_pause": False}
+"""What segments mostly have, and then is not told."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,14 @@ class TextToRead:
     lexicon: str
 
 
-def pack_text(position: TextPosition) -> list[pb_utils.Tensor]:
-    """Inputs of `text_frontend`."""
+def pack_text(position: TextPosition, kept: CallTensors | None = None) -> list[pb_utils.Tensor]:
+    """Inputs of `text_frontend`; kept: those that are written over, to be given back when they were sent."""
+    kept = kept or CallTensors()
     return [
         text_rows("text", [position.text]),
-        pb_utils.Tensor("start", np.array([[position.start]], np.int32)),
-        text_rows("voice", [position.voice.name]),
-        text_rows("lexicon", [position.lexicon]),
+        kept.numbers("start", [[position.start]], np.int32),
+        kept.texts("voice", [position.voice.name]),
+        kept.texts("lexicon", [position.lexicon]),
     ]
 
 
@@ -58,25 +65,8 @@ def _one_text(inputs: Inputs, name: str) -> str:
 
 def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
     """The response of `text_frontend`: all ids in one tensor, the rest as JSON."""
-    segments = [
-        {
-            "phoneme_ids": len(s.phoneme_ids),
-            "pause_seconds": s.pause_seconds,
-            "break_seconds": s.break_seconds,
-            "text_start": s.text_start,
-            "text_end": s.text_end,
-            "rate": s.rate,
-            "volume_db": s.volume_db,
-            "voice": s.voice,
-            "is_pause": s.is_pause,
-            "delivery": None if s.delivery is None else _delivery_rows(s.delivery),
-            "volumes_db": None if s.volumes_db is None else _rounded(s.volumes_db),
-            "timed": [(t.text_start, t.text_end, t.first_id, t.end_id, t.mark) for t in s.timed],
-        }
-        for s in passage.segments
-    ]
     outline = {
-        "segments": segments,
+        "segments": [_outline(segment) for segment in passage.segments],
         "next_start": passage.next_start,
         "unspoken": list(passage.unspoken),
         "warnings": list(passage.warnings),
@@ -87,20 +77,36 @@ def pack_passage(passage: Passage) -> pb_utils.InferenceResponse:
     )
 
 
+def _outline(segment: Segment) -> dict[str, Any]:
+    """What is not as in plain text is left out: to read it costs `tts` more than all else that it does with a text."""
+    item: dict[str, Any] = {name: getattr(segment, name) for name in _ALWAYS}
+    item |= {name: value for name, plain in _PLAIN.items() if (value := getattr(segment, name)) != plain}
+    if segment.delivery is not None:
+        item["delivery"] = _delivery_rows(segment.delivery)
+    if segment.volumes_db is not None:
+        item["volumes_db"] = _rounded(segment.volumes_db)
+    words = [(t.text_start, t.text_end, t.first_id, t.end_id) for t in segment.timed]
+    marks = [(place, t.mark) for place, t in enumerate(segment.timed) if t.mark is not None]
+    return {"ids": len(segment.phoneme_ids), "words": [number for word in words for number in word], "item": item} | (
+        {"marks": marks} if marks else {}
+    )
+
+
 def unpack_passage(response: pb_utils.InferenceResponse) -> Passage:
     """The opposite of pack_passage."""
-    outline = json.loads(output(response, "passage").reshape(-1)[0])
-    ids = output(response, "phoneme_ids").reshape(-1)
+    passage, all_ids = outputs(response, "passage", "phoneme_ids")
+    outline, ids = json.loads(passage.reshape(-1)[0]), all_ids.reshape(-1)
     segments, position = [], 0
-    for item in outline["segments"]:
-        count = item["phoneme_ids"]
-        arrays = {
-            "phoneme_ids": ids[position : position + count],
-            "timed": [TimedText(*t) for t in item["timed"]],
-            "delivery": item["delivery"] and Delivery(*(np.array(row, np.float32) for row in item["delivery"])),
-            "volumes_db": item["volumes_db"] and np.array(item["volumes_db"], np.float32),
-        }
-        segments.append(Segment(**item | arrays))
+    for outlined in outline["segments"]:
+        item, words, count = outlined["item"], iter(outlined["words"]), outlined["ids"]
+        timed = [TimedText(*numbers) for numbers in zip(words, words, words, words, strict=True)]
+        for place, mark in outlined.get("marks", ()):
+            timed[place].mark = mark
+        if "delivery" in item:
+            item["delivery"] = Delivery(*(np.array(row, np.float32) for row in item["delivery"]))
+        if "volumes_db" in item:
+            item["volumes_db"] = np.array(item["volumes_db"], np.float32)
+        segments.append(Segment(ids[position : position + count], timed=timed, **item))
         position += count
     unspoken = [tuple(span) for span in outline["unspoken"]]
     return Passage(segments, outline["next_start"], unspoken, outline["warnings"])

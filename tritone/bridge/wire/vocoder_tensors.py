@@ -8,15 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge.wire.call_tensors import CallTensors
 from tritone.bridge.wire.tensors import (
     Array,
     batch,
     end_to_end,
     inputs_of,
-    output,
+    outputs,
     same_rows,
-    taken_apart,
-    text_rows,
     voice_names,
     within,
 )
@@ -29,8 +28,11 @@ _NUMBERS = 6
 """Of a window: start, stop, frames in the segment, noise seed; sizes of `frames` and `state`."""
 
 
-def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_utils.Tensor]:
-    """Inputs of `vocoder`."""
+def pack_windows(
+    windows: Sequence[tuple[VocoderWindow, Voice]], kept: CallTensors | None = None
+) -> list[pb_utils.Tensor]:
+    """Inputs of `vocoder`; kept: those that are written over, to be given back when they were sent."""
+    kept = kept or CallTensors()
     states = [NO_STATE if window.state is None else window.state for window, _ in windows]
     numbers = [
         [window.start, window.stop, window.total, window.noise_seed, len(window.frames), len(state)]
@@ -38,9 +40,9 @@ def pack_windows(windows: Sequence[tuple[VocoderWindow, Voice]]) -> list[pb_util
     ]
     return [
         pb_utils.Tensor("frames", end_to_end([window.frames for window, _ in windows])),
-        pb_utils.Tensor("window", np.array(numbers, np.int64)),
+        kept.numbers("window", numbers, np.int64),
         pb_utils.Tensor("state", end_to_end(states)),
-        text_rows("voice", [voice.name for _, voice in windows]),
+        kept.texts("voice", [voice.name for _, voice in windows]),
     ]
 
 
@@ -90,9 +92,10 @@ def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse
 
 def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
     """The opposite of pack_samples."""
-    sizes = output(response, "sizes").T.tolist()
-    samples, states = (
-        taken_apart(output(response, name).reshape(-1), counts)
-        for name, counts in zip(("samples", "state"), sizes, strict=True)
-    )
-    return [VocodedWindow(*window) for window in zip(samples, states, strict=True)]
+    sizes, samples, states = outputs(response, "sizes", "samples", "state")
+    samples, states = samples.reshape(-1), states.reshape(-1)
+    windows, sample, place = [], 0, 0
+    for count, held in sizes.tolist():
+        windows.append(VocodedWindow(samples[sample : sample + count], states[place : place + held]))
+        sample, place = sample + count, place + held
+    return windows

@@ -77,16 +77,20 @@ class CallCosts:
         size, a window whose frames came with the one before it, says nothing about that.)
         """
         with self._lock:
-            cost = self._costs.setdefault((stage, group), _Cost())
+            cost = self._costs.get((stage, group))
+            if cost is None:
+                cost = self._costs[stage, group] = _Cost()
             cost.per_audio_second.add(service_seconds, audio_seconds)
             cost.served_in_all += service_seconds
             cost.audio_in_all += audio_seconds
             known = cost.row_seconds
             latest = audio_seconds / rows
             cost.row_seconds = latest if known is None else known + _SEGMENT_SMOOTHING * (latest - known)
-            if size > 0:
-                cost.per_size.setdefault(is_first, _Rate()).add(service_seconds, size)
             rate = cost.per_size.get(is_first)
+            if size > 0:
+                if rate is None:
+                    rate = cost.per_size[is_first] = _Rate()
+                rate.add(service_seconds, size)
             return rate.value() if rate else None
 
     def per_audio_second(self, stage: str, group: Hashable) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
@@ -46,7 +45,11 @@ class MeasuredStage(Generic[Item, Result]):
         Raises what the call raises, and SynthesisFailed where it does not answer every row.
         """
         self._sums.observe(metrics.CALL_ROWS, len(items), self.name)
-        results, served = self._clock.measure(functools.partial(self._call, items))
+        began = self._clock.change(1)
+        try:
+            results = self._call(items)
+        finally:
+            served = self._clock.change(-1) - began
         if len(results) != len(items):
             raise SynthesisFailed(f"stage {self.name} answered {len(results)} of {len(items)} rows")
         audio_seconds = self._made_seconds(group, items, results)

@@ -15,6 +15,7 @@ from tritone.errors import ModelDown, StreamCancelled, VoiceLoading
 from tritone.streaming.calls.jobs import After, Job, Kind
 from tritone.streaming.calls.measured_stage import Item, MeasuredStage, Result
 from tritone.threads.background_thread import BackgroundThread
+from tritone.threads.latest_first import LatestFirst
 
 CALL_SECONDS = 0.035
 """What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free.
@@ -71,6 +72,7 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
         """most_jobs: how many jobs one call may hold; sends_ahead: whether the model has a queue in which a call may
         wait."""
         super().__init__(stage.name, stage.instances + sends_ahead)
+        self._changed = LatestFirst(self._lock)
         self._longest_ahead = AT_HAND_SECONDS if sends_ahead else -math.inf
         self._stage, self._most_jobs, self._clock = stage, most_jobs, clock
         self._waiting: dict[Kind, list[tuple[float, int, Job[Item, Result]]]] = {}

@@ -31,5 +31,8 @@ class WindowLengths:
         if not voice.frame_format.windows_are_exact:
             return self._plain
         cost = self._costs.per_audio_second("vocoder", voice.group)
-        with_lead = min(self._sizes.with_lead, LONG_WINDOW_SECONDS / cost) if cost else 0.0
-        return dataclasses.replace(self._sizes, with_lead=with_lead)
+        if not cost:
+            return self._plain
+        with_lead = LONG_WINDOW_SECONDS / cost
+        longest = self._sizes.with_lead
+        return self._sizes if with_lead >= longest else dataclasses.replace(self._sizes, with_lead=with_lead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tritone.pipeline.arrays import Float32Array, Int64Array
+from tritone.pipeline.arrays import Float32Array, Float64Array, Int64Array
 
 RAMP_SECONDS = 0.02
 """From one gain to the next, around the border between two ids: too short to hear, too long to click."""
@@ -25,8 +25,15 @@ def gains_of_ids(volumes_db: Float32Array, places: Int64Array, first: int, count
     for border, before, after in zip(borders, steps[:-1], steps[1:], strict=True):
         at.append(np.array([border - half, border + half]))
         levels.append(volumes_db[[before, after]])
-    decibels = np.interp(
-        np.arange(first, first + count), np.maximum.accumulate(np.concatenate(at)), np.concatenate(levels)
-    )
-    gains: Float32Array = (10 ** (decibels / 20)).astype(np.float32)
-    return gains
+    places_db, levels_db = np.maximum.accumulate(np.concatenate(at)), np.concatenate(levels)
+    # of most windows no ramp is part, and where they are between two, their gain is one
+    before, behind = np.searchsorted(places_db, [first, first + count - 1], "right")
+    if before == behind and (before == len(places_db) or levels_db[before - 1] == levels_db[before]):
+        return np.repeat(_factors(levels_db[before - 1 : before].astype(np.float64)), count)
+    decibels = np.interp(np.arange(first, first + count), places_db, levels_db)
+    return _factors(decibels)
+
+
+def _factors(decibels: Float64Array) -> Float32Array:
+    factors: Float32Array = (10 ** (decibels / 20)).astype(np.float32)
+    return factors

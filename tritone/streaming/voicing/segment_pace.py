@@ -10,7 +10,7 @@ from tritone.pipeline.arrays import Float64Array
 from tritone.pipeline.frames import AcousticSegment, Delivery, FrameFormat
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SegmentPace:
     """What is asked of the model, and what is left to do."""
 
@@ -39,4 +39,4 @@ def pace_of(segment: AcousticSegment, frame_format: FrameFormat) -> SegmentPace:
 
 def sound_made(speed: float, frame_format: FrameFormat) -> float:
     """Seconds of sound that the models make for one that a listener hears at that speed."""
-    return speed / float(np.clip(speed, frame_format.slowest, frame_format.fastest))
+    return speed / min(max(speed, frame_format.slowest), frame_format.fastest)
