@@ -90,15 +90,13 @@ class Lexicon:
         while i < len(words):
             for count in range(min(self._longest, len(words) - i), 0, -1):
                 start, end = words[i][0], words[i + count - 1][1]
-                if _IN_ADDRESS_BEFORE.search(text, max(0, start - 2), start) or _IN_ADDRESS_AFTER.match(text, end):
-                    continue
                 written = " ".join(text[start:end].split()).replace("’", "'")
                 entry = self._entries.get(written)
                 if entry is None and (written.istitle() or written[:1].isupper() and written[1:].islower()):
                     entry = self._entries.get(written.lower())
                 if entry is None and written.endswith("'s"):
                     entry = _possessive(self._entries.get(written[:-2]))
-                if entry is not None:
+                if entry is not None and not _is_in_address(text, start, end):
                     yield start, end, entry
                     i += count
                     break
@@ -123,6 +121,11 @@ class Lexicon:
         lexicon = cls()
         read_pls(document, lexicon.add)
         return lexicon
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    before = _IN_ADDRESS_BEFORE.search(text, max(0, start - 2), start)
+    return bool(before or _IN_ADDRESS_AFTER.match(text, end))
 
 
 def entries_of(text: str, name: str) -> dict[str, str]:

@@ -17,6 +17,10 @@ NOISE_PLACES = 1 << 13
 """Where in a table of noise a frame may read from. Small enough that the table stays in a core's own cache beside
 weights: a larger one cost the native vocoder 4 % of its time."""
 
+_GOLDEN, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31)
+_LAST_PLACE = np.uint64(NOISE_PLACES - 1)
+
 
 def noise_offsets(seed: int, first_frame: int, count: int) -> npt.NDArray[np.int64]:
     """Where in a table of noise each of `count` frames from `first_frame` on reads: below NOISE_PLACES; [count].
@@ -24,20 +28,25 @@ def noise_offsets(seed: int, first_frame: int, count: int) -> npt.NDArray[np.int
     Noise then depends on seed and frame number only, whatever the window: a counter hashed by SplitMix64's finaliser
     (Steele et al., 2014), so that any frame's noise is known without those before it.
     """
-    offsets: npt.NDArray[np.int64] = batch_noise_offsets([seed], [first_frame], count)[0]
-    return offsets
+    return _places(np.arange(first_frame, first_frame + count, dtype=np.uint64), np.uint64(seed % (1 << 64)))
 
 
 def batch_noise_offsets(seeds: Sequence[int], first_frames: Sequence[int], count: int) -> npt.NDArray[np.int64]:
     """The same for several segments; [segments, count]."""
-    counter = np.array(first_frames, np.uint64)[:, None] + np.arange(count, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        z = counter * np.uint64(0x9E3779B97F4A7C15) + np.array([seed % (1 << 64) for seed in seeds], np.uint64)[:, None]
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        z = z ^ (z >> np.uint64(31))
-    offsets: npt.NDArray[np.int64] = (z % np.uint64(NOISE_PLACES)).astype(np.int64)
-    return offsets
+    counters = np.array(first_frames, np.uint64)[:, None] + np.arange(count, dtype=np.uint64)
+    return _places(counters, np.array([seed % (1 << 64) for seed in seeds], np.uint64)[:, None])
+
+
+def _places(counters: npt.NDArray[np.uint64], seeds: npt.NDArray[np.uint64] | np.uint64) -> npt.NDArray[np.int64]:
+    z = counters * _GOLDEN
+    z += seeds
+    z ^= z >> _SHIFTS[0]
+    z *= _FIRST
+    z ^= z >> _SHIFTS[1]
+    z *= _SECOND
+    z ^= z >> _SHIFTS[2]
+    z &= _LAST_PLACE
+    return z.astype(np.int64)
 
 
 def padded_ids(segments: Sequence[AcousticSegment], device: torch.device) -> tuple[torch.Tensor, list[int]]:

@@ -11,13 +11,15 @@ import logging
 import os
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from frontend_text.characters import fold_latin
 from frontend_text.english.pronunciation.british import british_of_american
 from frontend_text.english.pronunciation.capitals import CapitalReader
 from frontend_text.english.pronunciation.dictionary import extend
 from frontend_text.english.pronunciation.homograph.homographs import Homographs, Reading
+from frontend_text.english.pronunciation.kept.known_words import MOST_KEPT, MOST_LETTERS, KnownSounds
 from frontend_text.english.pronunciation.letter_a import letter_a
 from frontend_text.english.pronunciation.part_of_speech import PartOfSpeechTagger
 from frontend_text.english.pronunciation.unknown_words import UnknownWords
@@ -42,6 +44,8 @@ _INNER_BREAK = re.compile(r"([!?;:…—/<>]|,(?!\d)|\.{2,})(?=[^\W_]|<)|[<>/]")
 _MARKUP = str.maketrans("<>/", "   ")
 _NO_STRESS = str.maketrans("", "", "ˈˌ")
 _QUOTES = str.maketrans({"“": "", "”": "", '"': ""})
+_CHANGED = {"text", "whitespace", "is_head", "num_flags", "stress", "prespace"}
+"""What the package's engine changes of a word's tokens when it divides them further."""
 
 
 class _Piece(NamedTuple):
@@ -73,7 +77,7 @@ class HibariGraphemeToPhoneme:
             ) from error
         with open(os.path.join(ASSETS, "vocab.json"), encoding="utf-8") as file:
             self._alphabet = frozenset(json.load(file))
-        self._token, self._context = Tok, Context
+        self._token, self._context = _quick_token(Tok), Context
         self._engine = G2P(oov=self._sound_of_unknown, british=british)
         extend(self._engine.lexicon, british)
         self._unknown: UnknownWords = UnknownWords(self._engine.lexicon, british, self.spell)
@@ -82,6 +86,8 @@ class HibariGraphemeToPhoneme:
         self._capitals = CapitalReader(self._engine.lexicon.golds.__contains__, self._is_known, self._has_as_written)
         self._british = british
         self._letters = {letter: self._engine.lexicon.get_NNP(letter)[0] for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+        self._engine.lexicon = KnownSounds(self._engine.lexicon)
+        self._pieces = lru_cache(maxsize=MOST_KEPT)(self._divide)
 
     def warm(self) -> None:
         """Load the network for unknown words now."""
@@ -209,21 +215,26 @@ class HibariGraphemeToPhoneme:
     def _has_as_written(self, word: str) -> bool:
         return isinstance(self._engine.lexicon.golds.d.get(word), str)
 
-    def _split(self, word: SpokenWord) -> list[_Piece]:
+    def _split(self, word: SpokenWord) -> Sequence[_Piece]:
         """The tokens of one spoken word."""
+        if word.phonemes is None and not word.spelled:
+            return (self._pieces if len(word.text) <= MOST_LETTERS else self._divide)(word.text)
         text = word.text if word.text.isascii() else _fold_unknown_letters(word.text)
-        if word.phonemes is not None or word.spelled:
-            lead = re.match(r"[^\w]*", text)[0].translate(_QUOTES)  # type: ignore[index]
-            core = text[len(lead) :].rstrip("\"'“”().,;:!?…—-")
-            tail = text[len(lead) + len(core) :]
-            suffix = re.search(r"['’]?s$", core) if word.spelled else None
-            if word.phonemes is not None:
-                sound = word.phonemes
-            elif suffix and core[: suffix.start()].isupper():
-                sound = self.spell(core[: suffix.start()]) + "z"
-            else:
-                sound = self.spell(core)
-            return [_Piece(core or text, " ", lead + sound + tail.translate(_QUOTES))]
+        lead = re.match(r"[^\w]*", text)[0].translate(_QUOTES)  # type: ignore[index]
+        core = text[len(lead) :].rstrip("\"'“”().,;:!?…—-")
+        tail = text[len(lead) + len(core) :]
+        suffix = re.search(r"['’]?s$", core) if word.spelled else None
+        if word.phonemes is not None:
+            sound = word.phonemes
+        elif suffix and core[: suffix.start()].isupper():
+            sound = self.spell(core[: suffix.start()]) + "z"
+        else:
+            sound = self.spell(core)
+        return (_Piece(core or text, " ", lead + sound + tail.translate(_QUOTES)),)
+
+    def _divide(self, written: str) -> tuple[_Piece, ...]:
+        """The tokens of a word whose sound is still to be found."""
+        text = written if written.isascii() else _fold_unknown_letters(written)
         pieces: list[_Piece] = []
         parts = _INNER_BREAK.sub(r"\1 ", text).translate(_MARKUP).split() if _INNER_BREAK.search(text) else [text]
         for part in parts or [text]:
@@ -233,13 +244,39 @@ class HibariGraphemeToPhoneme:
             blank = _INSIDE if len(texts) > _MAX_WORD_TOKENS or len(texts) > len(tokens) else ""
             pieces += [_Piece(piece, blank) for piece in texts[:-1]] + [_Piece(texts[-1], _INSIDE)]
         pieces[-1] = pieces[-1]._replace(blank=" ")
-        return pieces
+        return tuple(pieces)
 
     def _phonemize_alone(self, word: SpokenWord) -> str:
         try:
             return self._phonemize_in_context([word])[0]
         except Exception:
             return self.spell(word.text)
+
+
+def _quick_token(token: type[Any]) -> type[Any]:
+    """The package's token, copied without asking for each of its fields by name, as its engine does for every word."""
+
+    class QuickToken(token):  # type: ignore[misc]
+        __slots__ = ()
+
+        def copy(self, **changed: Any) -> Any:
+            if changed.keys() != _CHANGED:
+                return super().copy(**changed)
+            return token(
+                changed["text"],
+                self.tag,
+                changed["whitespace"],
+                self.phonemes,
+                changed["is_head"],
+                self.alias,
+                changed["stress"],
+                self.currency,
+                changed["num_flags"],
+                changed["prespace"],
+                self.rating,
+            )
+
+    return QuickToken
 
 
 def _in_few_parts(token: str) -> list[str]:

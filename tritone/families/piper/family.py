@@ -16,7 +16,7 @@ from tritone.families import AcousticEngine, VocoderEngine
 from tritone.families.delivery import PAUSE_BOUNDS_SECONDS, PauseBounds, PauseMaking, bounds_in_frames
 from tritone.families.engine_settings import EngineSettings
 from tritone.families.piper.config import PiperConfig, read_config
-from tritone.families.piper.phonemes import END, PAD, phoneme_ids
+from tritone.families.piper.phonemes import END, PAD, SpelledIds, phoneme_ids
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, FrameFormat, PhonemeIds
@@ -59,6 +59,7 @@ class _Reading:
     """What every segment of a voice is treated with, made of its configuration once."""
 
     config: PiperConfig
+    spelled_ids: SpelledIds
     silent: frozenset[int]
     """Ids that no sound is left of where they close a segment."""
     pauses: PauseMaking
@@ -95,7 +96,7 @@ class PiperFamily:
         return FrameFormat(rate, hop, channels, context, windows_are_exact=True)
 
     def phoneme_ids(self, phonemes: str, voice: Voice) -> PhonemeIds:
-        return phoneme_ids(phonemes, _config(voice).symbols, voice.language)
+        return phoneme_ids(phonemes, _reading(voice).spelled_ids, voice.language)
 
     def acoustic_engine(self, voice: Voice, settings: EngineSettings) -> AcousticEngine:
         if use_native(settings.engine, settings.device):
@@ -170,7 +171,9 @@ def _reading(voice: Voice) -> _Reading:
     if kept is None:
         config = read_config(voice.path(CONFIG))
         silent = {number for symbol in (*_PUNCTUATION, PAD, END) for number in config.symbols.get(symbol, ())}
-        kept = voice.kept[_KEPT_READING] = _Reading(config, frozenset(silent), _pauses(config))
+        kept = voice.kept[_KEPT_READING] = _Reading(
+            config, SpelledIds(config.symbols), frozenset(silent), _pauses(config)
+        )
     return kept
 
 

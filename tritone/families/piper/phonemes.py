@@ -7,6 +7,7 @@ other language the front end asks espeak-ng itself, and its symbols pass unchang
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ _BRITISH = _BOTH | {"Q": "əʊ", "O": "əʊ", "a": "æ"}
 _STRESS = "ˈˌ"
 _VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻɐ")
 _WORD = re.compile(r"[^\s.,;:!?…—–\"“”()]+")
+_HEARD_AFTER = 4
+"""Symbols after a word on which its own depend: a blank, a stress, a vowel."""
 _LINKED_R = {"ə": "ɚ", "ɜ": "ɜː"}
 """Vowels that take in the ɹ after them; before another vowel espeak-ng says it as well: `ɚɹ`."""
 _UNSTRESSED = frozenset("ˌI wˌi ðˌɛɹ jˌul ˌʌntˈɪl ðˌA".split())
@@ -59,11 +62,23 @@ def espeak_spelling(phonemes: str, language: str) -> list[str]:
     if not language.startswith("en"):
         return [unicodedata.normalize("NFD", symbol) for symbol in phonemes]
     is_british = language.startswith("en-gb")
-    spelled = [(_BRITISH if is_british else _AMERICAN).get(symbol, symbol) for symbol in phonemes]
-    spell_word = _spell_british_word if is_british else _spell_american_word
+    letters = _BRITISH if is_british else _AMERICAN
+    spelled: list[str] = []
     for match in _WORD.finditer(phonemes):
-        spell_word(phonemes, match.start(), match.end(), spelled)
-    return spelled
+        start, end = match.span()
+        spelled += [letters.get(symbol, symbol) for symbol in phonemes[len(spelled) : start]]
+        spelled += _spelled_word(phonemes[start:end], phonemes[end : end + _HEARD_AFTER], is_british)
+    return spelled + [letters.get(symbol, symbol) for symbol in phonemes[len(spelled) :]]
+
+
+@functools.lru_cache(maxsize=4096)
+def _spelled_word(word: str, after: str, is_british: bool) -> tuple[str, ...]:
+    """How each symbol of a word is written, before what follows it; the last words are remembered."""
+    letters = _BRITISH if is_british else _AMERICAN
+    spelled = [letters.get(symbol, symbol) for symbol in word]
+    spell_word = _spell_british_word if is_british else _spell_american_word
+    spell_word(word + after, 0, len(word), spelled)
+    return tuple(spelled)
 
 
 def _spell_american_word(phonemes: str, start: int, end: int, spelled: list[str]) -> None:
@@ -111,21 +126,38 @@ def _spell_british_word(phonemes: str, start: int, end: int, spelled: list[str])
             spelled[place : place + 2] = ["e", "ə"]  # square
 
 
-def phoneme_ids(phonemes: str, symbols: Mapping[str, tuple[int, ...]], language: str) -> PhonemeIds:
+class SpelledIds(dict[str, tuple[int, ...]]):
+    """What one symbol of the front end is spelled with → a voice's ids for that, each letter's followed by padding.
+
+    They are made when first asked for; KeyError for letters that the voice does not have.
+    """
+
+    def __init__(self, symbols: Mapping[str, tuple[int, ...]]) -> None:
+        """symbols: the voice's, with their ids."""
+        super().__init__()
+        self.symbols = symbols
+
+    def __missing__(self, letters: str) -> tuple[int, ...]:
+        ids = tuple(number for letter in letters for number in (*self.symbols[letter], *self.symbols[PAD]))
+        self[letters] = ids
+        return ids
+
+
+def phoneme_ids(phonemes: str, spelled_ids: SpelledIds, language: str) -> PhonemeIds:
     """Ids as Piper's training had them: a beginning, every symbol followed by padding, an end.
 
     Raises SynthesisFailed naming the symbols that the voice does not have.
     """
+    symbols = spelled_ids.symbols
+    ids, starts = [*symbols[BEGIN], *symbols[PAD]], []
     spelled = espeak_spelling(phonemes, language)
-    unknown = sorted({letter for letters in spelled for letter in letters if letter not in symbols})
-    if unknown:
-        raise SynthesisFailed(f"phonemes {unknown} are not among the voice's symbols")
-    pad = symbols[PAD]
-    ids, starts = [*symbols[BEGIN], *pad], []
-    for letters in spelled:
-        starts.append(len(ids))
-        for letter in letters:
-            ids += [*symbols[letter], *pad]
+    try:
+        for letters in spelled:
+            starts.append(len(ids))
+            ids += spelled_ids[letters]
+    except KeyError:
+        unknown = sorted({letter for letters in spelled for letter in letters if letter not in symbols})
+        raise SynthesisFailed(f"phonemes {unknown} are not among the voice's symbols") from None
     starts.append(len(ids))
     ids += symbols[END]
     return PhonemeIds(np.array(ids, np.int32), np.array(starts, np.int32))

@@ -123,6 +123,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #define ADD_TAP(ROWS, VECTORS, SUMS)                                                                                   \
     for (int i = 0; i < inputs; i += KIND_PAIR, x += KIND_PAIR, ahead += CACHE_LINE) {                                 \
         FETCH(ahead);                                                                                                  \
+        if (also) FETCH(ahead + also);                                                                                 \
         KIND(operand_vector) w[VECTORS];                                                                               \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++, weights += VECTOR_FLOATS * KIND_PAIR)                \
             w[v] = KIND(operand_vector_load)(weights);                                                                 \
@@ -150,7 +151,7 @@ INLINE vector KIND(whole_sum)(const KIND(convolution) *layer, int column, vector
 #endif
 #define PRODUCT_TILE_OF(name, ROWS, VECTORS)                                                                           \
     INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride,        \
-                     const KIND(operand) *weights, const char *ahead, vector sums[ROWS][VECTORS]) {                    \
+                     const KIND(operand) *weights, const char *ahead, size_t also, vector sums[ROWS][VECTORS]) {       \
         int inputs = layer->inputs, scale_after = layer->scale_after;                                                  \
         (void)scale_after;                                                                                             \
         const KIND(operand) *x = in + layer->places[0] * tap_stride;                                                   \
@@ -175,38 +176,59 @@ INLINE const char *KIND(ahead_of_tile)(const KIND(convolution) *layer, int colum
     return tile < vectors ? (const char *)next + tile * share : (const char *)KIND(column_weights)(layer, column);
 }
 
+// Where else, from there on: the share of a tile that will not be made, where `tiles` are too few to fetch one each; 0: nowhere.
+INLINE size_t KIND(also_ahead)(const KIND(convolution) *layer, int tile, int tiles, int vectors) {
+    size_t share = (size_t)layer->taps * (layer->inputs / KIND_PAIR) * CACHE_LINE;
+    return tile + tiles < vectors ? tiles * share : 0;
+}
+
+// COUNT rows of outputs, but for the first `skipped`, which are there.
+#define OUTPUT_TILE_OF(name, TILE, COUNT, VECTORS)                                                                            \
+    INLINE void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int column,   \
+                     const char *ahead, int skipped, const float *added, float *out, size_t out_stride) {                     \
+        vector sums[COUNT][VECTORS];                                                                                          \
+        _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                              \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                         \
+                sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);                                              \
+        TILE(layer, in, stride, tap_stride, KIND(column_weights)(layer, column), ahead, 0, sums);                             \
+        _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++) {                                                            \
+            if (r < skipped) continue;                                                                                        \
+            _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) {                                                       \
+                size_t at = r * out_stride + column + v * VECTOR_FLOATS;                                                      \
+                vector y = KIND(whole_sum)(layer, column + v * VECTOR_FLOATS, sums[r][v]);                                    \
+                vector_store(out + at, added ? y + vector_load(added + at) : y);                                              \
+            }                                                                                                                 \
+        }                                                                                                                     \
+    }
+
 // Rows of the output tile `column`, in tiles of ROWS or half as many; the last tile of rows begins early enough to be whole,
 // where there are enough rows. While the first tiles are made the weights at `next`, as many, come nearer.
-#define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                  \
-    PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                           \
-    PRODUCT_TILE_OF(name##_less_one, AT_LEAST_ONE(ROWS - 1), VECTORS)                                                     \
-    PRODUCT_TILE_OF(name##_less_two, AT_LEAST_ONE(ROWS - 2), VECTORS)                                                     \
-    PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                       \
-    PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                               \
-    static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows, \
-                     int column, const KIND(operand) *next, const float *added, float *out, size_t out_stride) {       \
-        const KIND(operand) *weights = KIND(column_weights)(layer, column);                                            \
-        for (int t = 0, tile = 0; t < rows; tile++) {                                                                  \
-            vector sums[ROWS][VECTORS];                                                                                \
-            int left = rows - t, half = ROWS / 2, count = next_tile(rows, left, ROWS), skipped = left < count ? count - left : 0; \
-            const char *ahead = KIND(ahead_of_tile)(layer, column, next, tile, VECTORS);                               \
-            t -= skipped;                                                                                              \
-            for (int r = 0; r < count; r++)                                                                            \
-                for (int v = 0; v < VECTORS; v++) sums[r][v] = KIND(first_sum)(layer, column + v * VECTOR_FLOATS);     \
-            if (count == ROWS)                                                                                         \
-                name##_tile(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
-            else if (count == half)                                                                                    \
-                name##_half(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
-            else                                                                                                       \
-                name##_row(layer, in + t * stride, stride, tap_stride, weights, ahead, sums);                         \
-            for (int r = skipped; r < count; r++)                                                                      \
-                for (int v = 0; v < VECTORS; v++) {                                                                    \
-                    size_t at = (size_t)(t + r) * out_stride + column + v * VECTOR_FLOATS;                             \
-                    vector y = KIND(whole_sum)(layer, column + v * VECTOR_FLOATS, sums[r][v]);                         \
-                    vector_store(out + at, added ? y + vector_load(added + at) : y);                                   \
-                }                                                                                                      \
-            t += count;                                                                                                \
-        }                                                                                                              \
+#define CONVOLVE_OF(name, ROWS, VECTORS)                                                                                      \
+    PRODUCT_TILE_OF(name##_tile, ROWS, VECTORS)                                                                               \
+    PRODUCT_TILE_OF(name##_less_one, AT_LEAST_ONE(ROWS - 1), VECTORS)                                                         \
+    PRODUCT_TILE_OF(name##_less_two, AT_LEAST_ONE(ROWS - 2), VECTORS)                                                         \
+    PRODUCT_TILE_OF(name##_half, ROWS / 2, VECTORS)                                                                           \
+    PRODUCT_TILE_OF(name##_row, 1, VECTORS)                                                                                   \
+    OUTPUT_TILE_OF(name##_outputs, name##_tile, ROWS, VECTORS)                                                                \
+    OUTPUT_TILE_OF(name##_few_outputs, name##_half, ROWS / 2, VECTORS)                                                        \
+    OUTPUT_TILE_OF(name##_output, name##_row, 1, VECTORS)                                                                     \
+    static void name(const KIND(convolution) *layer, const KIND(operand) *in, size_t stride, size_t tap_stride, int rows,     \
+                     int column, const KIND(operand) *next, const float *added, float *out, size_t out_stride) {              \
+        for (int t = 0, tile = 0; t < rows; tile++) {                                                                         \
+            int left = rows - t, count = next_tile(rows, left, ROWS), skipped = left < count ? count - left : 0;              \
+            const char *ahead = KIND(ahead_of_tile)(layer, column, next, tile, VECTORS);                                      \
+            t -= skipped;                                                                                                     \
+            const KIND(operand) *from = in + t * stride;                                                                      \
+            const float *to_add = added ? added + t * out_stride : NULL;                                                      \
+            float *to = out + t * out_stride;                                                                                 \
+            if (count == ROWS)                                                                                                \
+                name##_outputs(layer, from, stride, tap_stride, column, ahead, skipped, to_add, to, out_stride);              \
+            else if (count == ROWS / 2)                                                                                       \
+                name##_few_outputs(layer, from, stride, tap_stride, column, ahead, skipped, to_add, to, out_stride);          \
+            else                                                                                                              \
+                name##_output(layer, from, stride, tap_stride, column, ahead, skipped, to_add, to, out_stride);               \
+            t += count;                                                                                                       \
+        }                                                                                                                     \
     }
 #define CONVOLVE(name, ROWS, VECTORS) CONVOLVE_OF(name, ROWS, VECTORS)
 CONVOLVE(KIND(convolve_four), ROWS_OF_FOUR, 4)
@@ -290,6 +312,7 @@ INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width
 #if !KIND_BY_TILES
 #undef CONVOLVE
 #undef CONVOLVE_OF
+#undef OUTPUT_TILE_OF
 #undef PRODUCT_TILE_OF
 #undef TAP_OF
 #undef ADD_TAP

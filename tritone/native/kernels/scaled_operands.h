@@ -1,11 +1,11 @@
 // The operands of operands.h as 16-bit integers: included with KIND(name).
 //
-// A row of activations is scaled to a length of its own, 15 bits, and its scale lies behind it as a float: so a row's result
-// depends on the rows it hears alone, and quiet rows lose as little as loud ones. Weights have a scale for each output, as
-// large as 32-bit sums over one tap's inputs allow whatever the rows are (no sum of products exceeds the product of the lengths:
-// Cauchy and Schwarz); what a tap adds up to becomes a float with its row's scale. Products need no more time than bfloat16's
-// where there is VNNI, and half of float32's with AVX2 alone (vpmaddwd). Rows and weights together are some 80 dB from float32,
-// where bfloat16 is 55.
+// A row of activations is scaled to a length of its own, 15 bits, and its scale lies behind it (of changed rows, behind those of their
+// block) as a float: so a row's result depends on the rows it hears alone, and quiet rows lose as little as loud ones. Weights have a
+// scale for each output, as large as 32-bit sums over one tap's inputs allow whatever the rows are (no sum of products exceeds the
+// product of the lengths: Cauchy and Schwarz); what a tap adds up to becomes a float with its row's scale. Products need no more time
+// than bfloat16's where there is VNNI, and half of float32's with AVX2 alone (vpmaddwd). Rows and weights together are some 80 dB from
+// float32, where bfloat16 is 55.
 
 #ifndef TRITONE_SCALED_LIMITS
 #define TRITONE_SCALED_LIMITS

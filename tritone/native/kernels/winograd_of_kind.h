@@ -26,8 +26,8 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
     layer->bias = loader_take(loader, sizeof(float) * layer->outputs);
     layer->silence = loader_take(loader, sizeof(float) * padded);
-    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme), tail = KIND_IS_SCALED ? 2 * WINOGRAD_ROOM : 0;
-    layer->block_row = (size_t)n * padded + tail;
+    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme);
+    layer->block_row = (size_t)n * padded + (KIND_IS_SCALED ? 2 * WINOGRAD_ROOM : 0); // a float takes two operands
     size_t floats = (size_t)outputs * padded * groups;
     float *changed = loader->error->code ? NULL : calloc(floats, sizeof(float));
     if (!changed) {
@@ -140,7 +140,8 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 #define CHANGE(m, n, pairs, has_zero) \
     KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
 #else
-#define CHANGE(m, n, pairs, has_zero) KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * layer->block_row, width, sums)
+#define CHANGE(m, n, pairs, has_zero) \
+    KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * layer->block_row, width, sums)
 #endif
             WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE
@@ -150,7 +151,8 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
         KIND(scales_of_squares)(sums, count * WINOGRAD_ROOM, scales, factors);
         for (int b = 0; b < count; b++)
 #define SCALE(m, n, pairs, has_zero) \
-    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, changed + (begins + b) * layer->block_row)
+    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, \
+                     changed + (begins + b) * layer->block_row)
             WITH_SCHEME(layer->scheme, SCALE);
 #undef SCALE
 #endif
@@ -183,7 +185,7 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
                  : wide == 3 ? KIND(convolve_three_for_blocks)
                  : wide == 2 ? KIND(convolve_two_for_blocks)
                              : KIND(convolve_one_for_blocks))(&layer->parts[j], changed + begins * row + (size_t)j * layer->inputs, row, column, count,
-                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together,
+                                                              KIND(column_weights)(&layer->parts[next_part], next_column), begins / together, blocks,
                                                               made + j * part_floats);
             }
             for (int b = 0; b < count; b++) {

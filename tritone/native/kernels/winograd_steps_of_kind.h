@@ -101,11 +101,11 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
 
 // What all points' products of COUNT blocks from `changed` on add up to, VECTORS vectors from `column` on: made[point][block][vectors].
 #define PRODUCTS_OF(name, TILE, COUNT, VECTORS)                                                                           \
-    static void name(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, const char *ahead, float *made) { \
+    static void name(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, const char *ahead, size_t also, float *made) { \
         vector sums[COUNT][VECTORS], weighed[VECTORS];                                                                    \
         _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
             _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++) sums[r][v] = vector_set(0);                         \
-        TILE(part, changed, row, row, KIND(column_weights)(part, column), ahead, sums);                                  \
+        TILE(part, changed, row, row, KIND(column_weights)(part, column), ahead, also, sums);                             \
         _Pragma("GCC unroll 4") for (int v = 0; v < VECTORS; v++)                                                         \
             weighed[v] = KIND_IS_SCALED ? vector_load(part->scales + column + v * VECTOR_FLOATS) : vector_set(1);         \
         _Pragma("GCC unroll 12") for (int r = 0; r < COUNT; r++)                                                          \
@@ -119,24 +119,25 @@ INLINE void KIND(gather_outputs)(const float *of_outputs, const float *bias, con
     PRODUCTS_OF(name##_few_blocks, name##_half, ROWS / 2, VECTORS)                                                                \
     PRODUCTS_OF(name##_block, name##_row, 1, VECTORS)                                                                             \
     /* Of `blocks` blocks, in tiles of heights as alike as can be; the last one begins early enough to be whole, where there are enough. */ \
-    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles have fetched. */           \
+    /* next: weights that come nearer meanwhile, as many, but for the shares of them that `done` tiles of `all` blocks have fetched. */ \
     static void name##_for_blocks(const KIND(convolution) *part, const KIND(operand) *changed, size_t row, int column, int blocks, \
-                                  const KIND(operand) *next, int done, float *made) {                                             \
+                                  const KIND(operand) *next, int done, int all, float *made) {                                    \
         for (int b = 0, tile = done; b < blocks; tile++) {                                                                        \
             int count = alike_tile(blocks, blocks - b, ROWS), at = blocks - b < count ? blocks - count : b;                       \
             const char *ahead = KIND(ahead_of_tile)(part, column, next, tile, VECTORS);                                           \
+            size_t also = KIND(also_ahead)(part, tile, (all + ROWS - 1) / ROWS, VECTORS);                                         \
             const KIND(operand) *from = changed + at * row;                                                                       \
             float *to = made + at * VECTORS * VECTOR_FLOATS;                                                                      \
             if (count == ROWS)                                                                                                    \
-                name##_blocks(part, from, row, column, ahead, to);                                                                \
+                name##_blocks(part, from, row, column, ahead, also, to);                                                          \
             else if (count == ROWS - 1 && count > ROWS / 2)                                                                       \
-                name##_blocks_less_one(part, from, row, column, ahead, to);                                                       \
+                name##_blocks_less_one(part, from, row, column, ahead, also, to);                                                 \
             else if (count == ROWS - 2 && count > ROWS / 2)                                                                       \
-                name##_blocks_less_two(part, from, row, column, ahead, to);                                                       \
+                name##_blocks_less_two(part, from, row, column, ahead, also, to);                                                 \
             else if (count == ROWS / 2)                                                                                           \
-                name##_few_blocks(part, from, row, column, ahead, to);                                                            \
+                name##_few_blocks(part, from, row, column, ahead, also, to);                                                      \
             else                                                                                                                  \
-                name##_block(part, from, row, column, ahead, to);                                                                 \
+                name##_block(part, from, row, column, ahead, also, to);                                                           \
             b = at + count;                                                                                                       \
         }                                                                                                                         \
     }

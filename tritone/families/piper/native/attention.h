@@ -68,22 +68,37 @@ static inline void pack_values(const float *values, size_t stride, int count, in
         for (int j = 0; j < count; j++, to += block) memcpy(to, values + j * stride + d, sizeof(float) * block);
 }
 
-// Scores of query i become what e^score is of the greatest, near ones with near keys' scores; to: [near] those of near positions.
-// Returns their sum. What is beyond `count` counts for nothing.
-static inline float shares(float *scores, int columns, int count, int i, int reach, const float *near_scores, float *to) {
-    int first = i < reach ? reach - i : 0, end = count - i + reach < 2 * reach + 1 ? count - i + reach : 2 * reach + 1;
-    for (int o = first; o < end; o++) scores[i - reach + o] += near_scores[o];
-    for (int j = count; j < columns; j++) scores[j] = -INFINITY;
-    vector greatest = vector_set(-INFINITY), sum = vector_set(0);
-    for (int j = 0; j < columns; j += VECTOR_FLOATS) greatest = vector_max(vector_load(scores + j), greatest);
-    vector most = vector_set(vector_greatest(greatest));
-    for (int j = 0; j < columns; j += VECTOR_FLOATS) {
-        vector share = vector_exp(vector_load(scores + j) - most);
-        vector_store(scores + j, share);
-        sum += share;
+// Scores [rows][columns] of the queries from `first` on become what e^score is of the greatest; near_scores, [rows][near_stride], are
+// added to those of near positions, whose shares go to near_shares, [rows][near]. sums: [rows], what a row's shares add up to. What is
+// beyond `count` counts for nothing. Each step is made of all rows, so that one row's is not waited for.
+static void make_shares(float *scores, int rows, int columns, int count, int first, int reach, const float *near_scores, int near_stride,
+                        float *near_shares, int near, float *sums) {
+    float greatest[QUERY_ROWS];
+    for (int r = 0; r < rows; r++) {
+        float *row = scores + r * columns;
+        for (int o = 0, j = first + r - reach; o <= 2 * reach; o++, j++)
+            if (j >= 0 && j < count) row[j] += near_scores[r * near_stride + o];
+        for (int j = count; j < columns; j++) row[j] = -INFINITY;
     }
-    for (int o = 0; o <= 2 * reach; o++) to[o] = o >= first && o < end ? scores[i - reach + o] : 0;
-    return vector_sum(sum);
+    for (int r = 0; r < rows; r++) {
+        vector most = vector_set(-INFINITY);
+        for (int j = 0; j < columns; j += VECTOR_FLOATS) most = vector_max(vector_load(scores + r * columns + j), most);
+        greatest[r] = vector_greatest(most);
+    }
+    for (int r = 0; r < rows; r++) {
+        vector most = vector_set(greatest[r]), sum = vector_set(0);
+        for (int j = 0; j < columns; j += VECTOR_FLOATS) {
+            vector share = vector_exp(vector_load(scores + r * columns + j) - most);
+            vector_store(scores + r * columns + j, share);
+            sum += share;
+        }
+        sums[r] = vector_sum(sum);
+    }
+    for (int r = 0; r < rows; r++)
+        for (int o = 0; o <= 2 * reach; o++) {
+            int j = first + r - reach + o;
+            near_shares[r * near + o] = j >= 0 && j < count ? scores[r * columns + j] : 0;
+        }
 }
 
 // qkv: [count][3 * channels], queries, keys and values side by side; mixed: [count][channels]; beside: attention_floats.
@@ -106,9 +121,7 @@ static void attend(const near_attention *layer, const float *qkv, int count, flo
             float *to = mixed + (size_t)from * channels + head * size, sums[QUERY_ROWS];
             exact_convolve(&keys, queries, stride, rows, NULL, scores, columns);
             exact_convolve(&layer->near_keys, queries, stride, rows, NULL, near_scores, layer->near_keys.outputs);
-            for (int r = 0; r < rows; r++)
-                sums[r] = shares(scores + r * columns, columns, count, from + r, layer->reach, near_scores + r * layer->near_keys.outputs,
-                                 near_shares + r * near);
+            make_shares(scores, rows, columns, count, from, layer->reach, near_scores, layer->near_keys.outputs, near_shares, near, sums);
             exact_convolve(&values, scores, columns, rows, NULL, to, channels);
             exact_convolve(&layer->near_values, near_shares, near, rows, to, to, channels);
             for (int r = 0; r < rows; r++)

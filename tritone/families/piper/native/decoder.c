@@ -1,17 +1,15 @@
 // The HiFi-GAN decoder of Piper voices: latent frames → samples (arXiv:2010.05646; V1 and V3 residual blocks).
 //
-// Stages are worked through in tiles of time that stay in the cache with all their residual blocks; what passes from stage to
-// stage is activated already, and as many times too large as there are kinds of residual blocks, whose sum it is: the next layer's
-// weights are smaller for it. A tile computes what it needs around itself again.
+// Stages are worked through in tiles of time that stay in the cache with all their residual blocks (decoder_tiles.h); what passes from
+// stage to stage is activated already, and as many times too large as there are kinds of residual blocks, whose sum it is: the next
+// layer's weights are smaller for it. Samples are made of the last stage's rows while those are near.
 //
 // The residual blocks' layers make several outputs at a time (winograd_convolution.h), of scaled 16-bit operands. What a row's sum is
 // rounded to depends on all rows that its block of outputs hears; so blocks lie on a grid of the segment's rows, whatever a window
 // or a tile begins with, and are made whole: the decoder is told which of the segment's frames the first one is. So do the layers
 // between stages. The first convolution is of bfloat16 where the processor has it; the last one, whose rounding is heard in quiet
 // places, is float32.
-#include <limits.h>
-
-#include "decoder_stages.h"
+#include "decoder_tiles.h"
 
 EXPORTED void piper_decoder_free(piper_decoder *model) {
     if (!model) return;
@@ -48,31 +46,6 @@ EXPORTED piper_decoder *piper_decoder_create(const named_tensor *tensors, long c
 }
 
 EXPORTED long piper_decoder_hop(const piper_decoder *model) { return model->hop; }
-
-// What a stage works on. Tiles follow one another: what the next one hears of rows that are made goes along with it.
-typedef struct {
-    float *x, *enters, *sum;                          // [rows][channels]: what the stage begins with, that activated, and the kinds' sum
-    float *stepped[MOST_KINDS][MOST_LAYERS];          // of each layer: what a step ends with,
-    float *activated[MOST_KINDS][MOST_LAYERS];        // and what the next layer hears
-    int until[MOST_KINDS][MOST_LAYERS], enters_until; // rows that are made already end before these
-    float *out;                                       // activated: of the last stage what a tile holds, of others all rows
-    int out_origin, left_until;                       // the first row there; samples that are made already end before this row
-    scaled_operand *changed;                          // of a layer, as `made`
-    float *made;
-    int origin, rows; // the row of the stage with which all begin, and how many they hold
-    long begins;      // the row of the segment that the stage's first one is
-} stage_tile;
-
-typedef struct {
-    int from, to;
-} row_range;
-
-// Rows of a buffer that lie outside [0, total) are silence.
-static void silence_outside(const stage_tile *tile, float *buffer, size_t width, int total) {
-    int before = least(most(0, -tile->origin), tile->rows), after = least(most(0, tile->origin + tile->rows - total), tile->rows);
-    memset(buffer, 0, sizeof(float) * before * width);
-    memset(buffer + (tile->rows - after) * width, 0, sizeof(float) * after * width);
-}
 
 // How far a row lies behind the last one at or before it that ends a whole number of `length` rows of the segment.
 static inline int behind_grid(long begins, int row, int length) { return (int)((begins + row) % length); }
@@ -171,47 +144,6 @@ static void stage_rows(const piper_decoder *model, const decoder_stage *stage, c
         for (int n = 0; n + 1 < stage->kinds[kind].count; n++) silence_outside(tile, tile->activated[kind][n], stage->channels, total);
         residual_blocks(model, stage, kind, tile, rows, total);
     }
-}
-
-// Rows on either side that a sample hears.
-static int leave_reach(const piper_decoder *model) { return (model->leave_taps - 1) / 2; }
-
-// Nothing is made of a stage yet.
-static void begin_stage(stage_tile *tile, long begins) {
-    tile->begins = begins, tile->enters_until = INT_MIN;
-    for (int kind = 0; kind < MOST_KINDS; kind++)
-        for (int n = 0; n < MOST_LAYERS; n++) tile->until[kind][n] = INT_MIN;
-}
-
-// Rows of a buffer go along when the tile's first one is `origin`.
-static void carry_rows(const stage_tile *tile, int origin, float *buffer, size_t width, int from, int to) {
-    if (from < to) memmove(buffer + (from - origin) * width, buffer + (from - tile->origin) * width, sizeof(float) * (to - from) * width);
-}
-
-// The next tile's first row is `origin`: what is made already, and heard there or added to something, goes along.
-static void carry_tile(const piper_decoder *model, const decoder_stage *stage, stage_tile *tile, int origin) {
-    size_t width = stage->channels;
-    int enters_to = tile->enters_until * stage->up.stride - stage->up.padding, enters_from = enters_to, x_from = enters_to;
-    for (int kind = 0; kind < model->kinds; kind++) {
-        const int *until = tile->until[kind];
-        for (int n = 0, ended = -1; n < stage->kinds[kind].count; n++) {
-            const residual_layer *layer = &stage->kinds[kind].layers[n];
-            int heard_from = until[n] - scaled_winograd_reach_of(&layer->convolution);
-            if (n)
-                carry_rows(tile, origin, tile->activated[kind][n - 1], width, heard_from, until[n - 1]);
-            else
-                enters_from = least(enters_from, heard_from);
-            if (!layer->ends_step) continue;
-            if (ended < 0)
-                x_from = least(x_from, until[n]);
-            else
-                carry_rows(tile, origin, tile->stepped[kind][ended], width, until[n], until[ended]);
-            ended = n;
-        }
-    }
-    carry_rows(tile, origin, tile->enters, width, enters_from, enters_to);
-    carry_rows(tile, origin, tile->x, width, x_from, enters_to);
-    if (stage->is_last) carry_rows(tile, origin, tile->out, width, tile->left_until - leave_reach(model), tile->origin + tile->rows - stage->around);
 }
 
 // Rows that a layer between stages may hear beyond the ends of its input.
@@ -363,7 +295,9 @@ EXPORTED int piper_decode(piper_decoder *model, const float *frames, long frame_
             tile.origin = from - stage->around, tile.rows = to - from + 2 * stage->around;
             if (stage->is_last) tile.out_origin = tile.origin;
             stage_rows(model, stage, in, rows, margin, &tile, (row_range){from, to});
-            if (stage->is_last) leave_tile(model, &tile, width, total, to < needed[i].to ? most(tile.left_until, to - reach) : end, samples + tile.left_until - first);
+            if (!stage->is_last) continue;
+            int ready = to < needed[i].to ? most(tile.left_until, to - reach) : end;
+            leave_tile(model, &tile, width, total, ready, samples + tile.left_until - first);
         }
         in = tile.out, rows = total, margin = next_margin;
     }

@@ -10,12 +10,12 @@
 #define MOST_LAYERS (2 * MOST_STEPS) // of a kind of residual blocks
 #define SLOPE 0.1f
 #define LAST_SLOPE 0.01f
-#define TILE_FLOATS 18432 // of one stage's activations: 72 kB, a tile with all its layers' rows in the second-level cache
-#define TILE_LEAST_ROWS 288 // weights of layers of many channels are read again for each tile
-#define STEP_ROWS 96      // that a layer of a residual block makes at a time
-#define UP_ROWS 96        // that a layer between stages hears at a time
+#define TILE_FLOATS 18432                                     // of a layer in one tile: 72 kB, so that all layers' stay in the second-level cache
+#define TILE_LEAST_ROWS 288                                   // the weights of layers of many channels are read again for each tile
+#define STEP_ROWS 96                                          // that a layer of a residual block makes at a time
+#define UP_ROWS 96                                            // that a layer between stages hears at a time
 #define LEFT_TOGETHER (VECTOR_FLOATS < 8 ? VECTOR_FLOATS : 8) // samples
-#define MOST_GRID 4096    // rows; tiles begin and end with whole blocks of all layers where those fit in as many
+#define MOST_GRID 4096                                        // rows; tiles begin and end with whole blocks of all layers where those fit in as many
 #define MOST_FRAMES (1 << 16)
 #define MOST_BEGINS (1 << 30)
 

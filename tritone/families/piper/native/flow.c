@@ -10,6 +10,7 @@
 #define MOST_COUPLINGS 8
 #define MOST_LAYERS 8
 #define MOST_FRAMES (1 << 16)
+#define GATED_ROWS 8 // gated before they become operands: one's scale is not waited for
 #define STEP_FRAMES 288 // that a wide layer makes at a time: its weights, 1.5 MB, are read once for most segments
 
 // enter: the half that stands still → what gated layers add to (residual); the first wide layer hears that half itself, and
@@ -133,7 +134,7 @@ typedef struct {
     int count;
     float *still, *x;                // [count][half] of what stands still, [count][hidden] of what residual layers add to
     scaled_operand *operands;        // [count] rows of either, or of what is gated
-    float *wide, *gate, *made;       // [step][2 * hidden], [hidden], of Winograd's products
+    float *wide, *gate, *made;       // [step][2 * hidden], [GATED_ROWS][hidden], of Winograd's products
     scaled_operand *changed;
 } flow_work;
 
@@ -148,9 +149,10 @@ static void make_gated(const piper_flow *model, const coupling *c, int l, const 
         int rows = count - from < step ? count - from : step;
         scaled_winograd_convolve(layer, heard + (ptrdiff_t)(from - reach) * layer->inputs, rows, NULL, on->wide, on->changed, on->made);
         if (!l) mend_edges(c, on->wide, from, rows, count);
-        for (int t = 0; t < rows; t++) {
-            gated(on->wide + (size_t)t * 2 * hidden, added, hidden, on->gate);
-            scaled_plain_operands(on->gate, 1, hidden, on->operands + (from + t) * row);
+        for (int t = 0; t < rows; t += GATED_ROWS) {
+            int few = rows - t < GATED_ROWS ? rows - t : GATED_ROWS;
+            for (int r = 0; r < few; r++) gated(on->wide + (size_t)(t + r) * 2 * hidden, added, hidden, on->gate + (size_t)r * hidden);
+            scaled_plain_operands(on->gate, few, hidden, on->operands + (from + t) * row);
         }
     }
 }
@@ -184,7 +186,7 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
     // whole blocks are heard, of which the last may have frames too many
     size_t around = (size_t)count + model->longest_block + 2 * margin, row = scaled_row_of(hidden), half_row = scaled_row_of(half);
     size_t bytes = sizeof(scaled_operand) * (count * scaled_row_of(most) + model->room.operands) +
-                   sizeof(float) * (around * (half + hidden) + (size_t)model->longest_step * 2 * hidden + model->room.floats + hidden);
+                   sizeof(float) * (around * (half + hidden) + (size_t)model->longest_step * 2 * hidden + model->room.floats + GATED_ROWS * hidden);
     if (scratch_reserve(&model->scratch, bytes, 7)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     float *still = scratch_take(scratch, sizeof(float) * around * half), *x = scratch_take(scratch, sizeof(float) * around * hidden);
@@ -194,7 +196,7 @@ EXPORTED int piper_flow_run(piper_flow *model, float *frames, long frame_count, 
         .x = x + (size_t)margin * hidden,
         .operands = scratch_take(scratch, sizeof(scaled_operand) * count * scaled_row_of(most)),
         .wide = scratch_take(scratch, sizeof(float) * model->longest_step * 2 * hidden),
-        .gate = scratch_take(scratch, sizeof(float) * hidden),
+        .gate = scratch_take(scratch, sizeof(float) * GATED_ROWS * hidden),
         .made = scratch_take(scratch, sizeof(float) * model->room.floats),
         .changed = scratch_take(scratch, sizeof(scaled_operand) * model->room.operands),
     };

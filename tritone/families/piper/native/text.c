@@ -13,6 +13,7 @@
 #define MARGIN 4 // silent rows around what convolutions hear
 #define STEP_ROWS 288 // that a layer makes at a time at most, where it makes several together: most segments in one, so weights are read once
 #define BLOCK_ROWS 24 // that it makes at once, beyond the last row, too
+#define NORM_ROWS 4 // that are normalised at a time
 #define EPSILON 1e-5f
 #define BOUND 5.0f
 #define LEAST_BIN 1e-3f
@@ -208,17 +209,36 @@ EXPORTED piper_text *piper_text_create(const named_tensor *tensors, long count, 
     return NULL;
 }
 
-static void layer_norm(float *row, int channels, norm by) {
-    vector sum = vector_set(0), squares = sum;
-    for (int c = 0; c < channels; c += VECTOR_FLOATS) sum += vector_load(row + c);
-    float mean = vector_sum(sum) / channels;
-    for (int c = 0; c < channels; c += VECTOR_FLOATS) {
-        vector d = vector_load(row + c) - mean;
-        squares = vector_fma(d, d, squares);
-    }
-    float inverse = 1.0f / sqrtf(vector_sum(squares) / channels + EPSILON);
+// to = rows of `from` normalised over their channels, which may be the same; activated, where `activates`, and added to what is there, where
+// `adds`. Called with `rows`, `activates` and `adds` that the compiler knows: one row's sums are made while another's are waited for.
+INLINE void normalise(const float *from, int rows, int channels, norm by, int activates, int adds, float *to) {
+    float means[NORM_ROWS], inverses[NORM_ROWS];
+    vector sums[NORM_ROWS];
+    for (int r = 0; r < rows; r++) sums[r] = vector_set(0);
     for (int c = 0; c < channels; c += VECTOR_FLOATS)
-        vector_store(row + c, (vector_load(row + c) - mean) * inverse * vector_load(by.gamma + c) + vector_load(by.beta + c));
+        for (int r = 0; r < rows; r++) sums[r] += vector_load(from + r * channels + c);
+    for (int r = 0; r < rows; r++) means[r] = vector_sum(sums[r]) / channels, sums[r] = vector_set(0);
+    for (int c = 0; c < channels; c += VECTOR_FLOATS)
+        for (int r = 0; r < rows; r++) {
+            vector d = vector_load(from + r * channels + c) - means[r];
+            sums[r] = vector_fma(d, d, sums[r]);
+        }
+    for (int r = 0; r < rows; r++) inverses[r] = 1.0f / sqrtf(vector_sum(sums[r]) / channels + EPSILON);
+    for (int c = 0; c < channels; c += VECTOR_FLOATS) {
+        vector gamma = vector_load(by.gamma + c), beta = vector_load(by.beta + c);
+        for (int r = 0; r < rows; r++) {
+            vector value = (vector_load(from + r * channels + c) - means[r]) * inverses[r] * gamma + beta;
+            if (activates) value = vector_gelu(value);
+            if (adds) value += vector_load(to + r * channels + c);
+            vector_store(to + r * channels + c, value);
+        }
+    }
+}
+INLINE void normalise_rows(const float *from, int count, int channels, norm by, int activates, int adds, float *to) {
+    int t = 0;
+    for (; t + NORM_ROWS <= count; t += NORM_ROWS)
+        normalise(from + (size_t)t * channels, NORM_ROWS, channels, by, activates, adds, to + (size_t)t * channels);
+    for (; t < count; t++) normalise(from + (size_t)t * channels, 1, channels, by, activates, adds, to + (size_t)t * channels);
 }
 
 // out = layer(rows) + added (NULL for nothing, or `out` itself). rows: [count][inputs] with MARGIN silent ones before and after, and
@@ -253,16 +273,10 @@ static void separable_rows(const separable *layers, int layer_count, int channel
                 }
                 vector_store(row + c, sum);
             }
-            layer_norm(row, channels, layer->first);
-            for (int c = 0; c < channels; c += VECTOR_FLOATS) vector_store(row + c, vector_gelu(vector_load(row + c)));
         }
+        normalise_rows(y, count, channels, layer->first, 1, 0, y);
         exact_convolve(&layer->pointwise, y, channels, count, NULL, z, channels);
-        for (int t = 0; t < count; t++) {
-            float *row = z + (size_t)t * channels, *to = x + (size_t)t * channels;
-            layer_norm(row, channels, layer->second);
-            for (int c = 0; c < channels; c += VECTOR_FLOATS)
-                vector_store(to + c, vector_load(to + c) + vector_gelu(vector_load(row + c)));
-        }
+        normalise_rows(z, count, channels, layer->second, 1, 1, x);
     }
 }
 
@@ -350,12 +364,12 @@ EXPORTED int piper_text_run(piper_text *model, const int32_t *ids, long id_count
         if (l) exact_convolve(&layer->project, x, channels, count, NULL, qkv, 3 * channels);
         attend(&layer->attention, qkv, count, mixed, beside);
         exact_convolve(&layer->output, mixed, channels, count, x, x, channels);
-        for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->first);
+        normalise_rows(x, count, channels, layer->first, 0, 0, x);
         near_rows(&layer->widen, x, channels, count, NULL, widened, beside);
         for (size_t i = 0; i < (size_t)count * hidden; i += VECTOR_FLOATS)
             vector_store(widened + i, vector_max(vector_load(widened + i), vector_set(0)));
         near_rows(&layer->narrow, widened, hidden, count, x, x, beside);
-        for (int i = 0; i < count; i++) layer_norm(x + (size_t)i * channels, channels, layer->second);
+        normalise_rows(x, count, channels, layer->second, 0, 0, x);
     }
     exact_convolve(&model->project, x, channels, count, NULL, mean_and_spread, 2 * channels);
 
