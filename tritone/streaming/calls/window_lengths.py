@@ -10,8 +10,8 @@ from tritone.streaming.calls.stage_pool import CALL_SECONDS
 from tritone.streaming.served_voices import ServedVoice
 
 LONG_WINDOW_SECONDS = CALL_SECONDS
-"""What a window longer than the plain ones may take: newcomers wait for it no longer than for a call of several. Half as
-long ones, which could join others, made joe 1.3 % slower (docs/performance-log.md)."""
+"""What a window longer than the plain ones may take: newcomers wait for it no longer than for a call of several. Half
+as long ones, which could join others, made joe 1.3 % slower (docs/performance-log.md)."""
 
 
 class WindowLengths:
