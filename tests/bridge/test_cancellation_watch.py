@@ -3,8 +3,6 @@
 import threading
 import time
 
-import pytest
-
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
 
 
@@ -36,31 +34,6 @@ def test_who_goes_away_is_noticed_and_asked_no_more():
     assert callers[1].questions == asked
     assert not callers[0].watched.is_cancelled and not callers[2].watched.is_cancelled
     watch.close()
-
-
-@pytest.mark.parametrize(("chunks", "earliest"), [(0, 5), (8, 5), (9, 4)])
-def test_who_comes_and_was_sent_little_is_not_asked_before_a_whole_round_has_passed(chunks, earliest):
-    watch, first = CancellationWatch(0.01, 0.0), Caller()
-    rounds_before: list[int] = []
-    """Times that the first caller had been asked when each of the others was for the first time."""
-
-    def newcomer() -> Watched:
-        watched = Watched(lambda: rounds_before.append(first.questions) or True)
-        watched.chunks_sent = chunks
-        watch.add(watched)
-        return watched
-
-    def ask_and_have_others_come():
-        first.questions += 1
-        if first.questions == 3:
-            newcomers.extend(newcomer() for _ in range(30))
-        return False
-
-    newcomers: list[Watched] = []
-    watch.add(Watched(ask_and_have_others_come))
-    until(lambda: newcomers and all(watched.is_cancelled for watched in newcomers))
-    watch.close()
-    assert rounds_before == [earliest] * 30
 
 
 def test_one_that_cannot_be_asked_is_let_go_and_the_others_are_watched():

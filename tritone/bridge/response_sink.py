@@ -79,7 +79,6 @@ class ResponseSink:
         shared.cancellations.add(self._watched)
 
     def send(self, chunk: Chunk) -> None:
-        self._watched.chunks_sent += 1
         if chunk.is_last:
             self._watched.end()
         tensors = self._shared.chunk_tensors.take()
