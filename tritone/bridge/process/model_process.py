@@ -8,6 +8,7 @@ Triton 24.10 leaves those of a server that was killed behind.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ all lengths. After 90 windows of joe the process had 783 MB and grew on; with 64
 longer."""
 _LOOK_SECONDS = 1.0
 _MOMENT_SECONDS = 0.01
+_WITHOUT_COLLECTION = threading.Lock()
 
 
 def begin() -> None:
@@ -45,9 +47,21 @@ def wait_until_initialized() -> None:
     interpreter's lock from its last line of Python there until that answer has been given; so who sees it outside of
     Python comes after.
     """
-    main = threading.main_thread().ident
-    while main in sys._current_frames():
+    while _main_thread_is_in_python():
         time.sleep(_MOMENT_SECONDS)
+
+
+def _main_thread_is_in_python() -> bool:
+    """The list of frames is made with the interpreter's list of threads locked (CPython 3.10 and 3.11). A collection of
+    garbage in it would wait for that lock itself, for ever, where a `threading.local` is among it."""
+    with _WITHOUT_COLLECTION:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return threading.main_thread().ident in sys._current_frames()
+        finally:
+            if collects:
+                gc.enable()
 
 
 def close_memory_to_others(pid: int) -> None:
