@@ -3,7 +3,8 @@
 import numpy as np
 
 from tests import fake_pb_utils as triton
-from tritone.bridge.wire.call_tensors import CallTensors, KeptCallTensors
+from tritone.bridge.wire.call_tensors import CallTensors
+from tritone.bridge.wire.kept_tensors import KeptTensors
 
 
 def called(tensors: CallTensors, *packed: triton.Tensor) -> list[list]:
@@ -46,7 +47,7 @@ def test_texts_are_kept_while_they_are_the_same_and_not_long_nor_many():
 
 
 def test_a_set_is_used_again_once_it_was_given_back():
-    kept = KeptCallTensors()
+    kept = KeptTensors(CallTensors)
     one, other = kept.take(), kept.take()
     assert one is not other
     kept.give_back(one)

@@ -3,14 +3,8 @@
 import threading
 import time
 
+from tests.waiting import until
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-
-
-def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 class Caller:

@@ -5,7 +5,8 @@ import pytest
 
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import answered
-from tritone.bridge.wire.chunk_tensors import KeptChunkTensors, KeptNumber
+from tritone.bridge.wire.chunk_tensors import ChunkTensors, KeptNumber
+from tritone.bridge.wire.kept_tensors import KeptTensors
 from tritone.pipeline.chunks import Chunk
 
 
@@ -33,7 +34,7 @@ def test_a_number_that_was_left_out_of_a_response_is_made_anew():
 
 
 def test_a_set_is_used_again_once_it_was_given_back():
-    kept, sender = KeptChunkTensors(), triton.ResponseSender()
+    kept, sender = KeptTensors(ChunkTensors), triton.ResponseSender()
     one = kept.take()
     other = kept.take()
     assert one is not other

@@ -3,9 +3,9 @@
 import gc
 import logging
 import threading
-import time
 
 from tests import fake_pb_utils as triton
+from tests.waiting import until
 from tritone.bridge.loaded_weights import LOADED_WEIGHTS, LoadedWeights, loaded_series, series_of
 from tritone.bridge.metrics_publisher import MetricsPublisher
 from tritone.bridge.shown_series import ShownSeries
@@ -19,13 +19,6 @@ HEART = (("voice", "heart"),)
 
 def shown(name: str) -> dict:
     return triton.MetricFamily.shown[name]
-
-
-def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 class Load:

@@ -7,6 +7,7 @@ import pytest
 
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import answered, refused
+from tests.waiting import until
 from tritone.bridge.response_sink import ResponseSinks
 from tritone.errors import InvalidRequest, Overloaded, StreamCancelled
 from tritone.pipeline.chunks import Chunk
@@ -14,13 +15,6 @@ from tritone.pipeline.chunks import Chunk
 
 def chunk(index: int, is_last: bool = False, **more) -> Chunk:
     return Chunk(bytes([index] * 4), 24_000, index, index * 2.0, 2.0, is_last, **more)
-
-
-def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 @pytest.fixture

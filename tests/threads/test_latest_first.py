@@ -1,16 +1,9 @@
 """A condition that wakes the thread which has slept for the shortest time."""
 
 import threading
-import time
 
+from tests.waiting import until
 from tritone.threads.latest_first import LatestFirst
-
-
-def until(condition):
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 class Sleepers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -77,8 +78,8 @@ def answer_by_engine(
             answer.rows = _checked_rows(unpack(request), model)
         except Exception as error:
             answer.error = error
-    if len(answers) == 1 and len(answers[0].rows) == 1:
-        _run_alone(answers[0], model)
+    if len(answers) == 1 and len(answers[0].rows) == 1:  # as most calls of expensive voices: no groups are needed
+        _run_alone(answers[0], 0, answers[0].rows[0], model)
     else:
         _run_together(answers, model)
     return [_response(answer, pack) for answer in answers]
@@ -95,15 +96,6 @@ def _checked_rows(
     return checked
 
 
-def _run_alone(answer: _Answer[Engine, Item, Result], model: EngineModel[Engine, Item, Result]) -> None:
-    """The one row there is, as in most calls of expensive voices."""
-    voice, engine, item = answer.rows[0]
-    try:
-        (answer.results[0],) = model.run(engine, [item], [voice])
-    except Exception as error:
-        answer.error = error
-
-
 def _run_together(answers: Sequence[_Answer[Engine, Item, Result]], model: EngineModel[Engine, Item, Result]) -> None:
     """All rows of an engine at a time."""
     groups: dict[int, _Group[Engine, Item, Result]] = {}
@@ -118,17 +110,27 @@ def _run_together(answers: Sequence[_Answer[Engine, Item, Result]], model: Engin
 
 
 def _run(group: _Group[Engine, Item, Result], model: EngineModel[Engine, Item, Result]) -> None:
+    if len(group.places) > 1:
+        with contextlib.suppress(Exception):  # each row's own tells below whose fault it was
+            made = list(zip(group.places, model.run(group.engine, group.items, group.voices), strict=True))
+            for (answer, row), result in made:
+                answer.results[row] = result
+            return
+    for (answer, row), item, voice in zip(group.places, group.items, group.voices, strict=True):
+        _run_alone(answer, row, (voice, group.engine, item), model)
+
+
+def _run_alone(
+    answer: _Answer[Engine, Item, Result],
+    row: int,
+    asked: tuple[Voice, Engine, Item],
+    model: EngineModel[Engine, Item, Result],
+) -> None:
+    voice, engine, item = asked
     try:
-        made = list(zip(group.places, model.run(group.engine, group.items, group.voices), strict=True))
+        (answer.results[row],) = model.run(engine, [item], [voice])
     except Exception as error:
-        if len(group.places) > 1:
-            for place, item, voice in zip(group.places, group.items, group.voices, strict=True):
-                _run(_Group(group.engine, [place], [item], [voice]), model)
-        else:
-            group.places[0][0].error = error
-        return
-    for (answer, row), result in made:
-        answer.results[row] = result
+        answer.error = error
 
 
 def _response(

@@ -12,7 +12,8 @@ import triton_python_backend_utils as pb_utils
 from tritone.bridge.call_key import CallKey
 from tritone.bridge.error_codes import called_models_error, is_of_another_caller
 from tritone.bridge.wire.acoustic_tensors import pack_phonemes, unpack_frames
-from tritone.bridge.wire.call_tensors import CallTensors, KeptCallTensors
+from tritone.bridge.wire.call_tensors import CallTensors
+from tritone.bridge.wire.kept_tensors import KeptTensors
 from tritone.bridge.wire.text_tensors import pack_text, unpack_passage
 from tritone.bridge.wire.vocoder_tensors import pack_windows, unpack_samples
 from tritone.pipeline.frames import AcousticResult, AcousticSegment
@@ -31,7 +32,7 @@ class CalledModels:
 
     def __init__(self, key: CallKey) -> None:
         self._key = key.correlation_id()
-        self._kept = KeptCallTensors()
+        self._kept = KeptTensors(CallTensors)
         self._made = dict.fromkeys(CALLED, 0)
         self._under_way: dict[int, tuple[str, float]] = {}
         """Number → model, and since when; each entry is one thread's own."""

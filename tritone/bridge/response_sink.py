@@ -7,7 +7,8 @@ from collections.abc import Set
 import triton_python_backend_utils as pb_utils
 
 from tritone.bridge.cancellation_watch import CancellationWatch, Watched
-from tritone.bridge.wire.chunk_tensors import KeptChunkTensors
+from tritone.bridge.wire.chunk_tensors import ChunkTensors
+from tritone.bridge.wire.kept_tensors import KeptTensors
 from tritone.bridge.wire.public_tensors import event_response, wanted_outputs
 from tritone.bridge.wire.tensors import error_response
 from tritone.errors import StreamCancelled
@@ -49,7 +50,7 @@ class ResponseSinks:
         interrupted_seconds: float = INTERRUPTED_SECONDS,
     ) -> None:
         self.cancellations = CancellationWatch()
-        self.chunk_tensors = KeptChunkTensors()
+        self.chunk_tensors = KeptTensors(ChunkTensors)
         self.errors = DelayedCalls(error_seconds, "send errors")
         self.cancelled_finals = DelayedCalls(cancelled_final_seconds, "end cancelled streams")
         self.answers = DelayedCalls(answer_seconds, "answer operations")

@@ -10,17 +10,18 @@ import threading
 
 
 class LatestFirst(threading.Condition):
-    """Of a lock that one `with` takes. Each thread keeps what it is woken by; Python's own makes it for each wait."""
+    """Of a lock that one `with` takes. What threads are woken by is kept; Python's own makes it for each wait."""
 
     def __init__(self, lock: threading.Lock):
         super().__init__(lock)
         self._asleep: list[threading.Lock] = []
-        """What each sleeping thread is woken by, the latest last."""
-        self._own = threading.local()
+        """What each sleeping thread is woken by, the latest last: locks that are taken, and let go to wake it."""
+        self._spare: list[threading.Lock] = []
+        """Those of threads that were woken, taken again."""
 
     def wait(self, timeout: float | None = None) -> bool:
         """Sleep until woken, or for so many seconds; returns whether it was woken. The lock is held then, too."""
-        bell = self._bell()
+        bell = self._spare.pop() if self._spare else _taken_lock()
         self._asleep.append(bell)
         self.release()
         try:
@@ -32,6 +33,7 @@ class LatestFirst(threading.Condition):
                 self._asleep.remove(bell)
             else:  # rung after the time was over and before the lock was taken
                 rung = bell.acquire()
+        self._spare.append(bell)
         return rung
 
     def notify(self, n: int = 1) -> None:
@@ -43,11 +45,8 @@ class LatestFirst(threading.Condition):
         """Wake all threads that sleep."""
         self.notify(len(self._asleep))
 
-    def _bell(self) -> threading.Lock:
-        """This thread's: a lock that is taken, and let go to wake it."""
-        bell: threading.Lock | None = getattr(self._own, "bell", None)
-        if bell is None:
-            bell = threading.Lock()
-            bell.acquire()
-            self._own.bell = bell
-        return bell
+
+def _taken_lock() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock

@@ -1,21 +1,20 @@
 """The tensors of chunks beside their audio: made once, and written over for the next chunk.
 
-A tensor lies in memory that is shared with the server from its first send on, and a send returns when the server has
-copied what it holds. To make four such tensors for each chunk, put them into shared memory and take them out again cost
-more than all that is in them. Used by the backend of `tts` only.
+To make four such tensors for each chunk, put them into shared memory and take them out again cost more than all that is
+in them (kept_tensors.py). Used by the backend of `tts` only.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
-from collections import deque
 from collections.abc import Set
 from typing import Any
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
+from tritone.bridge.wire.kept_tensors import moved_to
 from tritone.bridge.wire.tensors import text_tensor
 from tritone.pipeline.chunks import Chunk
 
@@ -46,8 +45,8 @@ class KeptNumber:
     def was_sent(self) -> None:
         """The send has returned: from now on the number is written where it lies, if it was moved."""
         if self._shared is None:
-            address = np.from_dlpack(self._tensor).ctypes.data
-            if address != self._array.ctypes.data:
+            address = moved_to(self._tensor, self._array)
+            if address is not None:
                 self._shared = _C_TYPES[self._kind].from_address(address)
 
 
@@ -87,29 +86,6 @@ class ChunkTensors:
             for number in self._numbers:
                 number.was_sent()
             self._have_moved = True
-
-
-class KeptChunkTensors:
-    """As many sets as chunks were ever sent at the same time. A deque's ends are safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._free: deque[ChunkTensors] = deque()
-
-    def take(self) -> ChunkTensors:
-        """A set that nobody uses."""
-        try:
-            return self._free.pop()
-        except IndexError:
-            return ChunkTensors()
-
-    def give_back(self, tensors: ChunkTensors) -> None:
-        """The send has returned."""
-        tensors.were_sent()
-        self._free.append(tensors)
-
-    def clear(self) -> None:
-        """Let go of all: shared memory goes before the interpreter does."""
-        self._free.clear()
 
 
 def only(wanted: Set[str] | None, tensors: list[pb_utils.Tensor]) -> list[pb_utils.Tensor]:

@@ -16,6 +16,7 @@ from tritone.bridge.wire.tensors import (
     inputs_of,
     outputs,
     same_rows,
+    taken_apart,
     voice_names,
     within,
 )
@@ -93,9 +94,6 @@ def pack_samples(vocoded: Sequence[VocodedWindow]) -> pb_utils.InferenceResponse
 def unpack_samples(response: pb_utils.InferenceResponse) -> list[VocodedWindow]:
     """The opposite of pack_samples."""
     sizes, samples, states = outputs(response, "sizes", "samples", "state")
-    samples, states = samples.reshape(-1), states.reshape(-1)
-    windows, sample, place = [], 0, 0
-    for count, held in sizes.tolist():
-        windows.append(VocodedWindow(samples[sample : sample + count], states[place : place + held]))
-        sample, place = sample + count, place + held
-    return windows
+    counts, held = sizes.T.tolist()
+    of_each = zip(taken_apart(samples.reshape(-1), counts), taken_apart(states.reshape(-1), held), strict=True)
+    return [VocodedWindow(*window) for window in of_each]
