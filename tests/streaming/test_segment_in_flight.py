@@ -91,6 +91,25 @@ def test_windows_are_long_where_the_listener_has_a_lead():
     assert windows_of(9.0, ChunkSizes(0.3, 2.0), lead_seconds=9.0) == [2.0, 2.0, 2.0, 2.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("durations", "opens_stream", "windows"),
+    [
+        ([0, 20], True, [0.3 + 0.25, 1.2, 2.0]),
+        ([6, 10], True, [0.3 + 0.2, 1.2, 2.0]),
+        ([0, 40], True, [0.3 + 0.3, 1.2, 2.0]),  # no more than will be cut off
+        ([0, 0], True, [0.3, 1.2, 2.0]),
+        ([0, 20], False, [2.0, 2.0]),
+    ],
+)
+def test_a_stream_begins_with_as_much_sound_as_it_is_meant_to_whatever_silence_is_before_it(
+    durations, opens_stream, windows
+):
+    """Of 0.3 s that began with 0.28 s of silence 0.02 were heard, and then there was a gap."""
+    segment = in_flight(4, timed=[TimedText(0, 1, 2, 3), TimedText(1, 2, 3, 4)])
+    segment.take_frames(result([*durations, 40, 400]), opens_stream)
+    assert [(stop - start) / 80 for start, stop in segment.windows][: len(windows)] == windows
+
+
 def test_a_pause_goes_with_a_long_chunk_too():
     segment = in_flight(10, 0.5, ChunkSizes(0.3, 2.0, 6.0))
     segment.take_frames(result([32] * 10), False, lead_seconds=4.0)

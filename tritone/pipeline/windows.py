@@ -59,9 +59,11 @@ def frames_to_read(start: int, stop: int, total: int, lookahead_frames: int) -> 
 
 
 def plan_windows(
-    total: int, first_frames: int, window_frames: int, growth: float = WINDOW_GROWTH
+    total: int, first_frames: int, window_frames: int, growth: float = WINDOW_GROWTH, silent_frames: int = 0
 ) -> list[tuple[int, int]]:
     """Cut `total` frames into windows: the first short, each later one `growth` times longer up to window_frames.
+
+    silent_frames: before the first sound, which nobody will hear: the first window is longer by as many.
 
     No window is longer than window_frames; a short remainder is shared out with the window before it, so that no
     sliver is left at the end of a segment.
@@ -69,7 +71,8 @@ def plan_windows(
     if total <= 0:
         return []
     windows: list[tuple[int, int]] = []
-    start, size = 0, min(first_frames, window_frames)
+    start, size = 0, min(first_frames + silent_frames, window_frames)
+    next_size = first_frames
     while start < total:
         left = total - start
         if left <= size:
@@ -79,7 +82,8 @@ def plan_windows(
         else:
             stop = start + size
         windows.append((start, stop))
-        start, size = stop, min(window_frames, max(1, int(size * growth)))
+        next_size = min(window_frames, max(1, int(next_size * growth)))
+        start, size = stop, next_size
     return windows
 
 

@@ -16,7 +16,7 @@ from tritone.pipeline.segments import Segment
 from tritone.pipeline.speaking_pace import SECONDS_PER_PHONEME_ID
 from tritone.pipeline.windows import WINDOW_GROWTH, VocodedWindow, VocoderWindow, cut_window, plan_windows
 from tritone.streaming.served_voices import ServedVoice
-from tritone.streaming.sound_edges import SoundEdges
+from tritone.streaming.sound_edges import MOST_LEAD_SECONDS, SoundEdges
 from tritone.streaming.timestamps import PlacedText
 from tritone.streaming.voicing.gains import gains_of_ids
 from tritone.streaming.voicing.segment_pace import SegmentPace, pace_of
@@ -107,12 +107,14 @@ class SegmentInFlight:
         # a first chunk is as long as it is meant to be; a model's calls and chunks are no longer
         most = frames_per_second * min(1.0, self._sound_per_second)
         longest = max(1, int(self.sizes.longest_of_all * most))
+        silent_frames = 0
         if opens_stream:
             first = int(self.sizes.first * frames_per_second * self._sound_per_second)
+            silent_frames = self._frames_before_words()
         else:  # made while what is in hand is heard, as each window of a segment is
             first = int(max(self.sizes.longest, WINDOW_GROWTH * lead_seconds) * most)
         first = min(longest, max(1, first))
-        self.windows.extend(plan_windows(len(result.frames), first, longest))
+        self.windows.extend(plan_windows(len(result.frames), first, longest, silent_frames=silent_frames))
         if not self.windows:
             self._end_with_pause()
 
@@ -131,6 +133,15 @@ class SegmentInFlight:
                 edge * _factor(float(segment.volumes_db[at])) for edge, at in ((opening, 0), (closing, -1))
             )
         self._edges = SoundEdges(own_hz, opening, closing)
+
+    def _frames_before_words(self) -> int:
+        """Of silence, as the acoustic model has it; no more than will be cut off."""
+        if self._durations is None or not self.segment.timed:
+            return 0
+        frames = int(np.add.reduce(self._durations[: self.segment.timed[0].first_id]))
+        frame_format = self.voice.frame_format
+        most = MOST_LEAD_SECONDS * self._sound_per_second * frame_format.sample_rate_hz
+        return min(frames, int(most / frame_format.hop_length_samples))
 
     def _ends_of_ids(self) -> Int64Array:
         if self._id_ends is None:

@@ -9,8 +9,8 @@ _SILENT_BELOW = 2 * 10 ** (-60 / 20)
 """About the highest sample of 5 ms of speech at -60 dBFS."""
 _KEPT_LEAD_SECONDS = 0.005
 """Silence before the first sound that stays, so that it is not cut into."""
-_MOST_LEAD_SECONDS = 0.3
-"""More silence than that is the model's own."""
+MOST_LEAD_SECONDS = 0.3
+"""More silence than that at a segment's beginning is the model's own, and stays."""
 _KEPT_TAIL_SECONDS = 0.01
 """Of silence after the last sound, where no pause is asked for."""
 
@@ -22,7 +22,7 @@ class SoundEdges:
     def __init__(self, rate_hz: int, opening_gain: float = 1.0, closing_gain: float = 1.0):
         """The gains are what a caller asked for at the segment's beginning and end: what is made soft is no silence."""
         self._silent_at_opening, self._silent_at_closing = _SILENT_BELOW * opening_gain, _SILENT_BELOW * closing_gain
-        self._kept_lead, self._most_lead = int(_KEPT_LEAD_SECONDS * rate_hz), int(_MOST_LEAD_SECONDS * rate_hz)
+        self._kept_lead, self._most_lead = int(_KEPT_LEAD_SECONDS * rate_hz), int(MOST_LEAD_SECONDS * rate_hz)
         self._kept_tail = int(_KEPT_TAIL_SECONDS * rate_hz)
         self._passes = sample_passes()
         self._has_begun = False

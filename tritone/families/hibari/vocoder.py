@@ -19,10 +19,11 @@ from tritone.families.shared import batch_noise_offsets
 from tritone.pipeline.windows import VocodedWindow, VocoderWindow
 from tritone.voices.voice import Voice
 
-# What windows of the default chunk sizes take: a stream's first (0.3 s), the one after it, those of 2 s, and a whole
-# segment's first window where the listener already hears another. Others run at their own shapes, without a graph.
+# What windows of the default chunk sizes take: a stream's first (0.3 s and the silence before it, hardly more than six
+# frames), the one after it, those of 2 s, and a whole segment's first window where the listener already hears another.
+# Others run at their own shapes, without a graph.
 _WINDOW_SIZES = (
-    rows_and_spectra(0, 24),
+    rows_and_spectra(0, 30),
     rows_and_spectra(24, 120),
     rows_and_spectra(120, 280),
     rows_and_spectra(0, 160),
