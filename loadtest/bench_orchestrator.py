@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import functools
 import json
 import os
 import pstats
@@ -22,7 +21,7 @@ import time
 
 from loadtest.engines.null_stages import NullStages
 from tritone.bridge.process.kept_memory import keep_freed_memory
-from tritone.pipeline.chunks import Chunk, HandOver
+from tritone.pipeline.chunks import Chunk
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
 
 TEXT_CHARACTERS = 400
@@ -37,10 +36,7 @@ class NullSink:
         self.chunks, self.audio_seconds, self.error = 0, 0.0, None
         self._ended = ended
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        return functools.partial(self._note, chunk)
-
-    def _note(self, chunk: Chunk) -> None:
+    def send(self, chunk: Chunk) -> None:
         self.chunks += 1
         self.audio_seconds += chunk.duration_seconds
         if chunk.is_last:

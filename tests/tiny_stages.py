@@ -126,9 +126,6 @@ class RecordingSink:
         self.ended = threading.Event()
         self._cancel_after, self._break_on_send = cancel_after_chunks, break_on_send
 
-    def prepare(self, chunk: Chunk):
-        return lambda: self.send(chunk)
-
     def send(self, chunk: Chunk) -> None:
         if self._break_on_send:
             raise RuntimeError("the transport is gone")

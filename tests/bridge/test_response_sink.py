@@ -29,7 +29,7 @@ def test_chunks_are_sent_in_order_and_the_last_one_ends_the_stream(sinks):
     sink = sinks.of(request)
     for index in range(3):
         assert not request.sender.ended
-        sink.prepare(chunk(index, index == 2))()
+        sink.send(chunk(index, index == 2))
     assert request.sender.ended
     sent = [answered(response) for response in request.sender.sent]
     assert [tensors["chunk_index"].tolist() for tensors in sent] == [[0], [1], [2]]
@@ -41,7 +41,7 @@ def test_chunks_are_sent_in_order_and_the_last_one_ends_the_stream(sinks):
 
 def test_timestamps_are_json_of_the_callers_own_letters(sinks):
     request = triton.InferenceRequest("tts")
-    sinks.of(request).prepare(chunk(0, True, timestamps=[{"word": "Grüße", "start": 0.5}]))()
+    sinks.of(request).send(chunk(0, True, timestamps=[{"word": "Grüße", "start": 0.5}]))
     assert answered(request.sender.sent[0])["timestamps"].tolist() == ['[{"word": "Grüße", "start": 0.5}]'.encode()]
 
 
@@ -50,8 +50,8 @@ def test_outputs_that_a_caller_does_not_ask_for_are_not_handed_to_triton(sinks, 
     """It would leave them out without the interpreter's lock, and the process would end."""
     request = triton.InferenceRequest("tts", requested_output_names=names)
     sink = sinks.of(request)
-    sink.prepare(chunk(0, warnings=["slow"]))()
-    sink.prepare(chunk(1, True, warnings=["slow"]))()
+    sink.send(chunk(0, warnings=["slow"]))
+    sink.send(chunk(1, True, warnings=["slow"]))
     assert [set(answered(response)) for response in request.sender.sent] == [set(names)] * 2
 
 
@@ -69,10 +69,10 @@ def test_chunks_sent_at_the_same_time_do_not_share_their_numbers(sinks):
     for index in range(4):
         send = outer.sender.send
         outer.sender.send = lambda response, flags, index=index, send=send: (
-            inner_sink.prepare(chunk(10 + index, index == 3))(),
+            inner_sink.send(chunk(10 + index, index == 3)),
             send(response, flags),
         )
-        sinks.of(outer).prepare(chunk(index))()
+        sinks.of(outer).send(chunk(index))
         outer.sender.send = send
     for request, first in ((outer, 0), (inner, 10)):
         sent = [answered(response) for response in request.sender.sent]

@@ -15,7 +15,6 @@ from tritone.families.engine_settings import EngineSettings
 from tritone.models.acoustic import Acoustic
 from tritone.models.text_frontend import TextFrontend
 from tritone.pipeline.chunks import ChunkSizes, Timestamp
-from tritone.streaming.calls.jobs import run_through
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StagePools, StreamParts
@@ -98,7 +97,7 @@ class Speaker:
         while job := next((pools[stage].jobs.pop(0) for stage in STAGES if pools[stage].jobs), None):
             after = job.owner.job_done(job, self._made(pools, job))
             if after is not None:
-                run_through(after)
+                after()
         assert sink.error is None and sink.ends == 1, sink.error
         words = tuple(one for chunk in sink.chunks for one in chunk.timestamps if "word" in one)
         warnings = tuple(warning for chunk in sink.chunks for warning in chunk.warnings)

@@ -10,7 +10,6 @@ from tritone.audio.format import PcmEncoder
 from tritone.errors import StreamCancelled
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.pipeline.frames import WHOLE_SEGMENT
-from tritone.streaming.calls.jobs import run_through
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.served_voices import ServedVoice
 from tritone.streaming.stage_pools import StagePools, StreamParts
@@ -119,7 +118,7 @@ class HandRun:
         return ServedVoice(HEART, HEART.weights_key, self._format)
 
     def moves(self) -> list[tuple[str, int]]:
-        """What could happen next: a job of a stage ends, one goes a step on after its end, one is asked again."""
+        """What could happen next: a job of a stage ends, what is left of one is carried out, one is asked again."""
         jobs = [(stage, index) for stage in STAGES for index in range(len(self.pools[stage].jobs))]
         afters = [("after", index) for index in range(len(self.afters))]
         return jobs + afters + [("retry", index) for index in range(len(self.retries.calls))]
@@ -128,9 +127,7 @@ class HandRun:
         """Let it happen; with an error, a job fails."""
         what, index = move
         if what == "after":
-            after = self.afters.pop(index)
-            if next(after, self) is not self:
-                self.afters.append(after)
+            self.afters.pop(index)()
         elif what == "retry":
             self.retries.calls.pop(index)()
         else:
@@ -145,10 +142,6 @@ class HandRun:
         after = job.owner.job_done(job, self._calls[stage]([job.item])[0])
         if after is not None:
             self.afters.append(after)
-
-    def send(self) -> None:
-        """Go on after a job's end, to the end of that."""
-        run_through(self.afters.pop(0))
 
     def finish(self) -> HandRun:
         """Let everything happen that is left, in the order in which it came up."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests.streaming.hand_run import HandPool, NotingEncoder, NotingSink, request
 from tritone.errors import StreamCancelled, SynthesisFailed
-from tritone.streaming.calls.jobs import run_through
 from tritone.streaming.chunk_sender import ChunkSender, Sound
 
 
@@ -31,7 +30,7 @@ class Run:
             job = self.encoders.jobs.pop(0)
             if job.owner.is_wanted():
                 job.item.take_turn()
-                run_through(job.owner.job_done(job, 0.0))
+                job.owner.job_done(job, 0.0)()
             else:
                 job.owner.job_failed(job, StreamCancelled("cancelled by the caller"))
 
@@ -52,7 +51,7 @@ def test_with_several_threads_sending_at_once_chunks_go_out_in_order_one_at_a_ti
 
     def help_send(fail_at):
         for step in range(200):
-            run_through(run.sender.send_waiting())
+            run.sender.send_waiting()
             if step == fail_at:
                 run.sender.fail(SynthesisFailed("from another thread"))
             if put.is_set() and not run.sender.waiting:
@@ -64,11 +63,11 @@ def test_with_several_threads_sending_at_once_chunks_go_out_in_order_one_at_a_ti
         helper.start()
     for number in range(count):
         run.sender.put(sound(number, number == count - 1))
-        run_through(run.sender.send_waiting())
+        run.sender.send_waiting()
     put.set()
     for helper in helpers:
         helper.join()
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     run.take_turns()
     chunks, events = run.sink.chunks, run.sink.events
     assert numbers(run.sink) == [chunk.index for chunk in chunks] == list(range(len(chunks)))
@@ -83,7 +82,7 @@ def test_with_several_threads_sending_at_once_chunks_go_out_in_order_one_at_a_ti
 def test_an_error_while_a_chunk_waits_for_an_encoder_is_told_at_once():
     run = Run(is_slow=True)
     run.sender.put(sound(0))
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     assert len(run.encoders.jobs) == 1
     run.sender.fail(SynthesisFailed("on purpose"))
     assert run.sink.events == ["failed"] and run.encoder.closed == 1
@@ -95,7 +94,7 @@ def test_who_left_is_sent_nothing_more():
     run = Run()
     run.sink.gone = True
     run.sender.put(sound(0))
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     assert isinstance(run.sink.error, StreamCancelled) and not run.sink.chunks
 
 
@@ -108,7 +107,7 @@ def test_an_encoder_that_fails_ends_its_stream_and_no_thread(failing, caplog):
 
     setattr(run.encoder, failing, fail)
     run.sender.put(sound(0, is_last=True))
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     assert run.ends == [1]
     if failing == "encode":
         assert isinstance(run.sink.error, OSError)
@@ -130,7 +129,7 @@ def test_a_caller_out_of_reach_ends_the_stream_all_the_same(caplog):
 def test_sound_put_after_the_end_is_dropped():
     run = Run()
     run.sender.put(sound(0, is_last=True))
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     run.sender.put(sound(1))
-    run_through(run.sender.send_waiting())
+    run.sender.send_waiting()
     assert numbers(run.sink) == [0] and not run.sender.waiting

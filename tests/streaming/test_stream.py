@@ -158,7 +158,7 @@ def test_the_first_sound_goes_before_all_else_and_later_jobs_by_when_the_listene
     second = run.pools["vocoder"].jobs[0]
     assert first.is_first and first.deadline == run.stream._sender.began
     assert not second.is_first and second.deadline > first.deadline
-    run.send()  # the first chunk
+    run.make(("after", 0))  # the first chunk is sent
     run.make(("vocoder", 0))
     third = run.pools["vocoder"].jobs[0]
     # what was sent, and what waits to be: the first chunk is 0.3 s, the second four times as long
@@ -178,7 +178,7 @@ def test_sound_that_is_made_already_waits_for_no_vocoder():
     """Each window of such a segment used to be asked for, behind other segments' long calls."""
     run = run_until_the_first_sound("a" * 200)
     assert run.moves() == [("after", 0)]  # nothing is asked for any more
-    run.send()
+    run.make(("after", 0))
     assert run.sink.heard_text() == "a" * 200 and run.sink.events[-1] == "last sent"
 
 

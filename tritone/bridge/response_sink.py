@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Set
 
 import triton_python_backend_utils as pb_utils
@@ -13,7 +12,7 @@ from tritone.bridge.wire.kept_tensors import KeptTensors
 from tritone.bridge.wire.public_tensors import event_response, wanted_outputs
 from tritone.bridge.wire.tensors import error_response
 from tritone.errors import StreamCancelled
-from tritone.pipeline.chunks import Chunk, Event, HandOver
+from tritone.pipeline.chunks import Chunk, Event
 from tritone.threads.delayed_calls import DelayedCalls
 
 CANCELLED_FINAL_SECONDS = 0.5
@@ -80,14 +79,11 @@ class ResponseSink:
         self._watched = Watched(sender.is_cancelled)
         shared.cancellations.add(self._watched)
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        tensors = self._shared.chunk_tensors.take()
-        return functools.partial(self._send, tensors.response(chunk, self._wanted), tensors, chunk.is_last)
-
-    def _send(self, response: pb_utils.InferenceResponse, tensors: ChunkTensors, is_last: bool) -> None:
-        if is_last:
+    def send(self, chunk: Chunk) -> None:
+        if chunk.is_last:
             self._watched.end()
-        self._sender.send(response, flags=_FINAL if is_last else 0)
+        tensors = self._shared.chunk_tensors.take()
+        self._sender.send(tensors.response(chunk, self._wanted), flags=_FINAL if chunk.is_last else 0)
         self._shared.chunk_tensors.give_back(tensors)
 
     def fail(self, error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -47,16 +47,11 @@ class ChunkSizes:
         return max(self.longest, self.with_lead)
 
 
-HandOver: TypeAlias = "Callable[[], object]"
-"""Hands over one chunk, and may wait for that."""
-
-
 class ChunkSink(Protocol):
-    """The caller's end of a stream. Its methods, and what they return, come from any thread, one at a time."""
+    """The caller's end of a stream. `send` and `fail` come from any thread, one at a time."""
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        """Do for a chunk what can be done before others' chunks are handed over; after the one with is_last nothing
-        else follows. What is returned is called once, before the next chunk comes."""
+    def send(self, chunk: Chunk) -> None:
+        """Hand over a chunk; after the one with is_last nothing else follows."""
 
     def fail(self, error: Exception) -> None:
         """End the stream with an error; nothing else follows."""

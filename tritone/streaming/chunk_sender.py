@@ -9,7 +9,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ import numpy as np
 from tritone.audio.format import AudioEncoder, create_encoder
 from tritone.errors import InvalidRequest, StreamCancelled
 from tritone.pipeline.arrays import Float32Array
-from tritone.pipeline.chunks import Chunk, ChunkSink, HandOver, Timestamp
+from tritone.pipeline.chunks import Chunk, ChunkSink, Timestamp
 from tritone.pipeline.segments import TimedText
-from tritone.streaming.calls.jobs import Job, Steps, run_through
+from tritone.streaming.calls.jobs import Job
 from tritone.streaming.calls.stage_pool import StagePool
 from tritone.streaming.request import SynthesisRequest
 from tritone.streaming.timestamps import HeardText, PlacedText, Timestamps
@@ -125,14 +125,14 @@ class ChunkSender:
         """Whether the format takes long to encode."""
         return self._encoder is not None and self._encoder.is_slow
 
-    def send_waiting(self) -> Iterator[None]:
+    def send_waiting(self) -> None:
         """Send all that waits, in this thread; where the format takes long, have the encoders' threads do it."""
         if self.is_slow:
             self._queue_turn()
-            return
-        # looked at without the lock: whoever puts more after this look sends it
-        while self.waiting and (sound := self._take(_State.IDLE)) is not None:
-            yield from self._steps_of(sound)
+        else:
+            # looked at without the lock: whoever puts more after this look sends it
+            while self.waiting and self._send_next(_State.IDLE) is not None:
+                pass
 
     def fail(self, error: Exception) -> None:
         """End the stream with an error: now, or when the chunk that is being sent has been."""
@@ -178,17 +178,13 @@ class ChunkSender:
 
     def take_turn(self) -> float:
         """Encode and send the next chunk; returns its seconds of audio, 0 where the stream is over."""
-        sound = self._take(_State.QUEUED)
-        if sound is None:
-            return 0.0
-        run_through(self._steps_of(sound))
-        return len(sound) / self._rate_hz
+        return self._send_next(_State.QUEUED) or 0.0
 
     def is_wanted(self) -> bool:
         return self._state is not _State.OVER and not self._sink.is_cancelled()
 
-    def job_done(self, job: Job[Any, Any], result: Any) -> Steps:
-        return self.send_waiting()
+    def job_done(self, job: Job[Any, Any], result: Any) -> Callable[[], None]:
+        return self.send_waiting
 
     def job_failed(self, job: Job[Any, Any], error: Exception) -> None:
         self.fail(error)
@@ -198,39 +194,16 @@ class ChunkSender:
 
     # -- one chunk ----------------------------------------------------------------------------------------------------
 
-    def _take(self, state: _State) -> Sound | None:
-        """The next sound, to be sent by who takes it, if the sender is in that state and there is any."""
+    def _send_next(self, state: _State) -> float | None:
+        """Take the next sound and send it, if the sender is in that state; returns its seconds, None if there is none
+        to take."""
         with self._lock:
             if self._state is not state or not self.waiting:
                 return None
             self._state = _State.SENDING
             sound = self.waiting.popleft()
             self.samples_waiting -= len(sound)
-            return sound
-
-    def _steps_of(self, sound: Sound) -> Iterator[None]:
-        """Send what was taken: everything but the handing over, then that, then what follows from it."""
-        error: Exception | None = None
-        hand_over: HandOver | None = None
-        try:
-            self._on_room()
-            if self._sink.is_cancelled():
-                error = StreamCancelled("cancelled by the caller")
-            else:
-                hand_over = self._prepare(sound)
-        except Exception as raised:  # whatever went wrong must reach this caller and end this stream only
-            error = raised
-        yield
-        if hand_over is not None:
-            try:
-                self._hand_over(hand_over)
-            except Exception as raised:
-                error = raised
-            yield
-        self._was_sent(sound, error)
-
-    def _was_sent(self, sound: Sound, error: Exception | None) -> None:
-        """Or ended in an error."""
+        error = self._try_to_send(sound)
         with self._lock:
             interrupted = self._when_interrupted
             if error is None and not sound.is_last and interrupted is None:
@@ -245,6 +218,17 @@ class ChunkSender:
             self._finish(error)
         if interrupted is not None:
             interrupted()
+        return len(sound) / self._rate_hz
+
+    def _try_to_send(self, sound: Sound) -> Exception | None:
+        try:
+            self._on_room()
+            if self._sink.is_cancelled():
+                return StreamCancelled("cancelled by the caller")
+            self._send(sound)
+        except Exception as error:  # whatever went wrong must reach this caller and end this stream only
+            return error
+        return None
 
     def _try_to_send_silence(self) -> Exception | None:
         """The last chunk of a stream that was interrupted; the state is OVER, and this thread brought it there."""
@@ -253,13 +237,12 @@ class ChunkSender:
             if self._encoder is None:
                 self.open()
             encoder = self._opened()
-            silence = Sound(np.zeros(0, np.float32), is_last=True)
-            self._hand_over(self._prepare_encoded(silence, encoder, encoder.end_early()))
+            self._hand_over(Sound(np.zeros(0, np.float32), is_last=True), encoder, encoder.end_early())
         except Exception as error:
             return error
         return None
 
-    def _prepare(self, sound: Sound) -> HandOver:
+    def _send(self, sound: Sound) -> None:
         encoder = self._opened()
         if self._samples_sent + len(sound) > self._most_seconds * self._rate_hz:
             raise InvalidRequest(
@@ -269,36 +252,34 @@ class ChunkSender:
         audio = encoder.encode(sound.samples, sound.is_last and not sound.silence, sound.gain)
         if sound.silence:
             audio += encoder.encode(np.zeros(sound.silence, np.float32), sound.is_last)
-        return self._prepare_encoded(sound, encoder, audio)
+        self._hand_over(sound, encoder, audio)
 
     def _opened(self) -> AudioEncoder:
         if self._encoder is None:
             raise ValueError("a stream's sender must be opened before it sends")
         return self._encoder
 
-    def _prepare_encoded(self, sound: Sound, encoder: AudioEncoder, audio: bytes) -> HandOver:
-        """The chunk of what a sound was encoded to, or of what ends the stream early."""
+    def _hand_over(self, sound: Sound, encoder: AudioEncoder, audio: bytes) -> None:
+        """Send what a sound was encoded to, or what ends the stream early."""
         if self._request.encoding == "base64":
             audio = base64.b64encode(audio)
         # a chunk announces the samples it has: the encoder may hold some back for the next
         rate_hz, first = encoder.sample_rate_hz, self._samples_encoded
         start, self._samples_encoded = self._samples_sent, encoder.samples_encoded
         self._samples_sent += len(sound)
-        chunk = Chunk(
-            audio,
-            rate_hz,
-            self._index,
-            first / rate_hz,
-            (self._samples_encoded - first) / rate_hz,
-            sound.is_last,
-            self._timestamps_of(sound, start),
-            sound.warnings,
+        self._sink.send(
+            Chunk(
+                audio,
+                rate_hz,
+                self._index,
+                first / rate_hz,
+                (self._samples_encoded - first) / rate_hz,
+                sound.is_last,
+                self._timestamps_of(sound, start),
+                sound.warnings,
+            )
         )
         self._index += 1
-        return self._sink.prepare(chunk)
-
-    def _hand_over(self, hand_over: HandOver) -> None:
-        hand_over()
         if self.first_sent_at is None:
             self.first_sent_at = time.monotonic()
 

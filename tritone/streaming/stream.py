@@ -20,7 +20,7 @@ from tritone.pipeline.chunks import ChunkSink
 from tritone.pipeline.frames import AcousticResult
 from tritone.pipeline.segments import Passage, Segment
 from tritone.pipeline.windows import VocodedWindow
-from tritone.streaming.calls.jobs import Job, Steps, run_through
+from tritone.streaming.calls.jobs import After, Job
 from tritone.streaming.calls.measured_stage import Item, Result
 from tritone.streaming.calls.stage_pool import StagePool
 from tritone.streaming.chunk_sender import ChunkSender
@@ -128,7 +128,7 @@ class SpeechStream:
         with self._lock:
             self._looks_again = False
             self._move_on()
-        run_through(self._sender.send_waiting())
+        self._sender.send_waiting()
 
     # -- what may start now (the lock is held) ------------------------------------------------------------------------
 
@@ -269,13 +269,13 @@ class SpeechStream:
     def is_wanted(self) -> bool:
         return not (self._is_over or self._is_cancelled())
 
-    def job_done(self, job: Job[Any, Any], result: Any) -> Steps | None:
+    def job_done(self, job: Job[Any, Any], result: Any) -> After | None:
         try:
             if not self._is_over:
                 job.store(result)
         except Exception as error:
             self.end(error)
-        return self._sender.send_waiting() if self._sender.waiting else None
+        return self._sender.send_waiting if self._sender.waiting else None
 
     def job_failed(self, job: Job[Any, Any], error: Exception) -> None:
         """It holds all that its model needs, so a repeated one makes the same samples."""

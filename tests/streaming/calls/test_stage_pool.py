@@ -51,11 +51,7 @@ class Owner:
 
     def job_done(self, job, result):
         job.store(result)
-        return self._go_on()
-
-    def _go_on(self):
-        yield
-        self.outcome.after.release()
+        return self.outcome.after.release
 
     def job_failed(self, job, error):
         self.outcome.failed[job.item] = error
@@ -413,33 +409,6 @@ def test_only_full_calls_and_first_jobs_are_sent_ahead(outcome, jobs, seconds_pe
     pool.close()
 
 
-class Stepping(Owner):
-    """Notes its steps in a list that owners share."""
-
-    def __init__(self, outcome, noted, count):
-        super().__init__(outcome)
-        self.noted, self.count = noted, count
-
-    def job_done(self, job, result):
-        return self._steps(job.item)
-
-    def _steps(self, item):
-        for step in range(self.count):
-            self.noted.append((step, item))
-            yield
-        self.outcome.after.release()
-
-
-def test_the_jobs_of_a_call_take_each_step_together_and_go_on_without_those_that_are_through(outcome):
-    model, noted = Model(), []
-    pool = busy_pool(model, outcome)
-    for item, steps in (("a", 3), ("b", 1), ("c", 0), ("d", 2)):
-        pool.submit(Job(pool, Stepping(outcome, noted, steps), item, 0.0, False, "g", 0.001, lambda result: None))
-    let_run(model, outcome, 4)
-    assert noted == [(0, "a"), (0, "b"), (0, "d"), (1, "a"), (1, "d"), (2, "a")]
-    pool.close()
-
-
 class Failing(Owner):
     """Raises in one of the calls that a pool makes."""
 
@@ -458,11 +427,7 @@ class Failing(Owner):
     def job_done(self, job, result):
         self._fail("job_done")
         super().job_done(job, result)
-        return self._fail_later()
-
-    def _fail_later(self):
-        yield
-        self._fail("after")
+        return lambda: self._fail("after")
 
     def job_failed(self, job, error):
         self._fail("job_failed")

@@ -20,9 +20,9 @@ def chunk(audio: bytes, index: int = 0, is_last: bool = False) -> Chunk:
 def test_chunks_are_sent_as_one_when_the_last_has_come():
     caller = Sink()
     sink = WholeSink(caller, "pcm", "binary")
-    sink.prepare(chunk(b"ab", 0))()
+    sink.send(chunk(b"ab", 0))
     assert not caller.chunks
-    sink.prepare(chunk(b"cd", 1, is_last=True))()
+    sink.send(chunk(b"cd", 1, is_last=True))
     (whole,) = caller.chunks
     assert (whole.audio, whole.index, whole.start_seconds, whole.duration_seconds) == (b"abcd", 0, 0.0, 1.0)
     assert whole.is_last and [stamp["word"] for stamp in whole.timestamps] == ["w0", "w1"]
@@ -32,8 +32,8 @@ def test_chunks_are_sent_as_one_when_the_last_has_come():
 def test_base64_is_made_of_the_whole():
     caller = Sink()
     sink = WholeSink(caller, "pcm", "base64")
-    sink.prepare(chunk(b"a"))()
-    sink.prepare(chunk(b"b", 1, is_last=True))()
+    sink.send(chunk(b"a"))
+    sink.send(chunk(b"b", 1, is_last=True))
     assert base64.b64decode(caller.chunks[0].audio, validate=True) == b"ab"
 
 
@@ -43,16 +43,16 @@ def test_a_wav_file_says_how_long_it_is():
     caller, encoder = Sink(), create_encoder("wav", 24_000, 24_000)
     sink = WholeSink(caller, "wav", "binary")
     for last in (False, True):
-        sink.prepare(chunk(encoder.encode(np.zeros(100, np.float32), last), int(last), last))()
+        sink.send(chunk(encoder.encode(np.zeros(100, np.float32), last), int(last), last))
     with wave.open(io.BytesIO(caller.chunks[0].audio)) as file:
         assert file.getnframes() == 200
 
 
 def test_what_takes_too_long_to_say_is_refused():
     sink = WholeSink(Sink(), "pcm", "binary", max_seconds=0.9)
-    sink.prepare(chunk(b"a"))()
+    sink.send(chunk(b"a"))
     with pytest.raises(InvalidRequest, match=r'takes more than 0\.9 s to say; .*"mode" "stream"'):
-        sink.prepare(chunk(b"b", 1, is_last=True))()
+        sink.send(chunk(b"b", 1, is_last=True))
 
 
 def test_errors_and_departures_are_the_callers_own():

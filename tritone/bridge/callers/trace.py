@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 
 import triton_python_backend_utils as pb_utils
 
 from tritone import __version__
-from tritone.pipeline.chunks import Chunk, Event, HandOver
+from tritone.pipeline.chunks import Chunk, Event
 from tritone.server.forwarded_headers import server_command
 from tritone.server.traces import TRACE_VARIABLE, has_own_traces
 from tritone.streaming.live.contexts import ContextSink
@@ -69,11 +68,8 @@ class TracedSink:
         self._sink, self._trace = sink, trace
         self.is_cancelled = sink.is_cancelled
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        return functools.partial(self._hand_over, chunk, self._sink.prepare(chunk))
-
-    def _hand_over(self, chunk: Chunk, hand_over: HandOver) -> None:
-        hand_over()
+    def send(self, chunk: Chunk) -> None:
+        self._sink.send(chunk)
         self._trace.sent(chunk.duration_seconds, chunk.is_last)
 
     def fail(self, error: Exception) -> None:

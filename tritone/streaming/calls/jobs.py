@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias
 
@@ -12,9 +11,7 @@ from tritone.streaming.calls.measured_stage import Item, Result
 if TYPE_CHECKING:
     from tritone.streaming.calls.stage_pool import StagePool
 
-Steps: TypeAlias = "Iterator[None]"
-"""Work that pauses where others' may be done first. A thread takes the same step for all jobs of a call before the next
-one: the second time, what a step needs lies in the processor's caches, which others fill while a chunk is sent."""
+After: TypeAlias = "Callable[[], object]"
 Kind: TypeAlias = "tuple[Hashable, bool]"
 """Of a job: its group, and whether it is its stream's first."""
 
@@ -25,8 +22,8 @@ class JobOwner(Protocol):
     def is_wanted(self) -> bool:
         """Whether the job should still run. Asked with the pool's lock held, so it must take no lock and not wait."""
 
-    def job_done(self, job: Job[Any, Any], result: Any) -> Steps | None:
-        """Take the result. Returns what may take longer: it begins when all jobs of the call have been told."""
+    def job_done(self, job: Job[Any, Any], result: Any) -> After | None:
+        """Take the result. Returns what may take longer: it is called when all jobs of the call have been told."""
 
     def job_failed(self, job: Job[Any, Any], error: Exception) -> None:
         """The job made nothing; StreamCancelled when it was not wanted any more."""
@@ -57,8 +54,3 @@ class Job(Generic[Item, Result]):
     def submit(self) -> None:
         """Queue it, again where it failed: it holds all that its model needs, so it makes the same result."""
         self.pool.submit(self)
-
-
-def run_through(steps: Steps) -> None:
-    """Take all of them, where there is no other work."""
-    collections.deque(steps, maxlen=0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from tritone.errors import ModelDown, StreamCancelled, VoiceLoading
-from tritone.streaming.calls.jobs import Job, Kind, Steps
+from tritone.streaming.calls.jobs import After, Job, Kind
 from tritone.streaming.calls.measured_stage import Item, MeasuredStage, Result
 from tritone.threads.background_thread import BackgroundThread
 from tritone.threads.latest_first import LatestFirst
@@ -216,13 +216,13 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
                 self._seconds_per_size[kind] = seconds_per_size
             self._wake_for_next_call()
             self._telling += 1
-        told = [(job, self._tell(job, result)) for job, result in zip(jobs, results, strict=True)]
+        afters = [(job, self._tell(job, result)) for job, result in zip(jobs, results, strict=True)]
         with self._lock:
             self._telling -= 1
             self._wake_for_next_call()
-        going_on = [(job, steps) for job, steps in told if steps is not None]
-        while going_on:
-            going_on = [(job, steps) for job, steps in going_on if self._takes_step(job, steps)]
+        for job, after in afters:
+            if after is not None:
+                self._carry_out(job, after)
 
     def _wake_for_next_call(self) -> None:
         """Wake one thread, if one sleeps and there is a call for it; to be called with the lock held.
@@ -240,32 +240,24 @@ class StagePool(BackgroundThread, Generic[Item, Result]):
             self._calls += change
             self._wake_for_next_call()
 
-    def _tell(self, job: Job[Item, Result], result: Result) -> Steps | None:
+    def _tell(self, job: Job[Item, Result], result: Result) -> After | None:
         try:
             return job.owner.job_done(job, result)
         except Exception as error:
             self._end_owner(job, error)
             return None
 
-    def _takes_step(self, job: Job[Item, Result], steps: Steps) -> bool:
-        """Take the next one; returns whether there was any."""
+    def _fail(self, job: Job[Item, Result], error: Exception) -> None:
+        self._carry_out(job, lambda: job.owner.job_failed(job, error))
+
+    def _carry_out(self, job: Job[Item, Result], action: After) -> None:
+        """The last guard: whatever an owner raises ends that owner's stream, and the thread goes on for all others."""
         try:
-            next(steps)
-        except StopIteration:
-            return False
+            action()
         except Exception as error:
             self._end_owner(job, error)
-            return False
-        return True
-
-    def _fail(self, job: Job[Item, Result], error: Exception) -> None:
-        try:
-            job.owner.job_failed(job, error)
-        except Exception as raised:
-            self._end_owner(job, raised)
 
     def _end_owner(self, job: Job[Item, Result], error: Exception) -> None:
-        """The last guard: whatever an owner raises ends that owner's stream, and the thread goes on for all others."""
         logger.error("a job of stage %s: its end could not be carried out", self._stage.name, exc_info=error)
         try:
             job.owner.end(error)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 
 from tritone.errors import StreamCancelled
-from tritone.pipeline.chunks import Chunk, ChunkSink, HandOver
+from tritone.pipeline.chunks import Chunk, ChunkSink
 from tritone.streaming.door.stream_meter import StreamMeter
 from tritone.streaming.door.unsent_audio import StreamShare
 
@@ -21,13 +20,10 @@ class MeteredSink:
         self.before_last: Callable[[], object] = lambda: None
         """Called before the last chunk goes out: a caller who asks again on getting it must find the place free."""
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        return functools.partial(self._hand_over, chunk, self._sink.prepare(chunk))
-
-    def _hand_over(self, chunk: Chunk, hand_over: HandOver) -> None:
+    def send(self, chunk: Chunk) -> None:
         if chunk.is_last:
             self.before_last()
-        hand_over()
+        self._sink.send(chunk)
         self._meter.chunk_sent(chunk.duration_seconds, chunk.is_last)
         self._share.sent(len(chunk.audio), chunk.duration_seconds)
         if chunk.is_last:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from tritone.pipeline.chunks import Chunk, ChunkSink, HandOver
+from tritone.pipeline.chunks import Chunk, ChunkSink
 
 TEXT = "Yes."
 NO_ANSWER = "one word took longer than"
@@ -48,8 +48,9 @@ class OneWord:
         self.error: Exception | None = None
         self.is_unwanted = False
 
-    def prepare(self, chunk: Chunk) -> HandOver:
-        return self.over.set if chunk.is_last else _nothing
+    def send(self, chunk: Chunk) -> None:
+        if chunk.is_last:
+            self.over.set()
 
     def fail(self, error: Exception) -> None:
         self.error = error
@@ -57,7 +58,3 @@ class OneWord:
 
     def is_cancelled(self) -> bool:
         return self.is_unwanted
-
-
-def _nothing() -> None:
-    """Nobody listens."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tritone.audio.format import wav_header
 from tritone.errors import InvalidRequest
-from tritone.pipeline.chunks import Chunk, ChunkSink, HandOver
+from tritone.pipeline.chunks import Chunk, ChunkSink
 
 MAX_WHOLE_SECONDS = 120.0
 """Of speech: all of it is held in memory here, and in memory that is shared with the server, which never gives it back.
@@ -26,7 +26,7 @@ class WholeSink:
         self._chunks: list[Chunk] = []
         self._seconds = 0.0
 
-    def prepare(self, chunk: Chunk) -> HandOver:
+    def send(self, chunk: Chunk) -> None:
         """Keep it; raises InvalidRequest when it gets too long."""
         self._chunks.append(chunk)
         self._seconds += chunk.duration_seconds
@@ -36,7 +36,8 @@ class WholeSink:
                 f'input "text" takes more than {self._max_seconds:g} s to say; allowed with "mode" "whole": up to '
                 f'{self._max_seconds:g} s, longer ones with "mode" "stream"'
             )
-        return self._sink.prepare(self._whole(chunk)) if chunk.is_last else _nothing
+        if chunk.is_last:
+            self._sink.send(self._whole(chunk))
 
     def _whole(self, last: Chunk) -> Chunk:
         audio = b"".join(chunk.audio for chunk in self._chunks)
@@ -51,7 +52,3 @@ class WholeSink:
             timestamps=[stamp for chunk in self._chunks for stamp in chunk.timestamps],
             warnings=[warning for chunk in self._chunks for warning in chunk.warnings],
         )
-
-
-def _nothing() -> None:
-    """It is kept: there is nothing to hand over yet."""

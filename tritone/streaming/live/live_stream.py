@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from tritone.pipeline.chunks import Chunk, ChunkSink, HandOver
-from tritone.streaming.calls.jobs import run_through
+from tritone.pipeline.chunks import Chunk, ChunkSink
 from tritone.streaming.live.live_meter import LiveMeter
 from tritone.streaming.live.live_text import LiveText
 from tritone.streaming.request import SynthesisRequest
@@ -46,7 +45,7 @@ class LiveStream(SpeechStream):
             self._is_let_in = not self._is_over
         if self._is_let_in:
             super().start()
-            run_through(self._sender.send_waiting())
+            self._sender.send_waiting()
 
     def append(self, piece: str) -> int:
         """More text; returns how many characters there are now."""
@@ -133,7 +132,7 @@ class LiveStream(SpeechStream):
                 self._move_on()
         except Exception as error:  # our own bug: this context hears of it
             self.end(error)
-        run_through(self._sender.send_waiting())
+        self._sender.send_waiting()
 
     def _resume(self, now: float) -> None:
         """There was nothing to say: nobody is late for the time that passed."""
@@ -168,9 +167,9 @@ class LiveSink:
         self.on_error: Callable[[], None] = lambda: None
         """Called before the caller is told of one."""
 
-    def prepare(self, chunk: Chunk) -> HandOver:
+    def send(self, chunk: Chunk) -> None:
         self._is_over = self._is_over or chunk.is_last
-        return self._sink.prepare(chunk)
+        self._sink.send(chunk)
 
     def fail(self, error: Exception) -> None:
         if not self._is_over:
