@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from frontend_text import Frontend
-from loadtest.corpus import english
+from loadtest.corpus import english_to_judge
 from tritone.families import VocoderEngine, load_family
 from tritone.families.engine_settings import EngineSettings
 from tritone.pipeline.frames import AcousticSegment, FrameFormat
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> None:
     made: dict[str, np.ndarray] = {}
     segments = [
         segment
-        for text in english()[: int(texts)]
+        for text in english_to_judge()[: int(texts)]
         for segment in frontend.read(text, max_chars=voice_limit(voice)).segments
     ]
     for number, segment in enumerate(segments):
