@@ -26,7 +26,7 @@ class VoiceCosts:
     lookahead_seconds: float = 0.0
     """How much audio beyond its own a segment's first window must have read."""
     context_seconds: float = 0.0
-    """Audio that each window makes again on either side of its own."""
+    """Audio that each window makes again around its own, both sides together, by what it costs."""
     first_window_makes_all: bool = False
     """Of a segment: nothing is known of it before all of it is."""
     delay_ms: float = 0.0
@@ -78,10 +78,10 @@ MEASURED = {
         ),
         VoiceCosts(
             "joe",
-            {"text_frontend": 0.2, "acoustic": 6.4, "vocoder": 9.7, "sending": 1.2},
-            57.0,
-            27.0,
-            context_seconds=0.15,
+            {"text_frontend": 0.22, "acoustic": 3.1, "vocoder": 6.8, "sending": 1.6},
+            83.0,
+            20.0,
+            context_seconds=0.03,
         ),
         VoiceCosts(
             "kokoro",
@@ -93,9 +93,12 @@ MEASURED = {
     )
 }
 """docs/performance-log.md, 2026-11-26: a core of an AMD EPYC (Zen 5), half of what two make at full load, client and
-all (716, 114 and 23 × real time). The split is that of the kernels' processor time: `heart` 0.37 and 1.17 ms, `joe` 6.3
-and 9.5, Kokoro 25 and 58; what is around them makes up the rest. Faster kernels are told here, and in the first table
-of docs/scaling.md; what else that page says is made from these."""
+all (716, 166 and 23 × real time). The split of `heart` and Kokoro is that of the kernels' processor time, 0.37 and 1.17
+ms, 25 and 58; what is around them makes up the rest. That of `joe` is by process (tts 0.67, tritonserver 0.60, the
+client about 0.33): 11.7 ms of the 12 that 166 × are; `fitted` shares out the rest. A window of `joe` brings 26 frames
+on either side, but takes only about 0.2 ms more than one without any (26 to 258 frames of its own, the engine alone),
+as much as 0.03 s of audio. Faster kernels are told here, and in the first table of docs/scaling.md; what else that page
+says is made from these."""
 
 
 def fitted(

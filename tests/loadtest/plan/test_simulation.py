@@ -102,6 +102,12 @@ def test_a_closed_loop_makes_what_was_measured():
     assert outcome.busy > 0.98
 
 
+@pytest.mark.parametrize("voice", sorted(MEASURED))
+def test_the_stages_of_a_voice_take_what_a_core_of_it_takes(voice):
+    costs = MEASURED[voice]
+    assert costs.core_seconds() * costs.times_real_time == pytest.approx(1, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("times", "least", "most"), [(0.6, 0.0, 0.0), pytest.param(1.6, 0.2, 0.5, marks=pytest.mark.slow)]
 )
