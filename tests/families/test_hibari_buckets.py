@@ -41,8 +41,8 @@ def padded_acoustic(hibari_weights):
 
 
 def test_the_default_windows_have_buckets_of_their_own(padded):
-    """3 rows pad to 4; whatever the batch, no window of 2 s runs at the size of a larger one. A first window of 24 frames
-    of sound has room for six of silence before them."""
+    """3 rows pad to 4; whatever the batch, no window of 2 s runs at the size of a larger one. A first window has room
+    for six frames of silence before its 24 of sound."""
     for needed, bucket in (
         ((1, 53, 26), (1, 59, 32)),
         ((1, 59, 32), (1, 59, 32)),
