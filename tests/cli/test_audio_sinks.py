@@ -3,6 +3,7 @@
 import os
 import threading
 import wave
+from pathlib import Path
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_player_that_fails_is_told_with_its_words(player):
         play()
 
 
-def test_a_saved_file_says_how_long_it_is_and_a_pipe_gets_the_stream_as_it_is(tmp_path):
+def test_a_saved_file_says_how_long_it_is_and_a_pipe_gets_the_stream_as_it_is(tmp_path, monkeypatch):
     sound = speechlike(0.5)
     encoder = create_encoder("wav", 24_000, 24_000)
     chunks = [
@@ -73,11 +74,16 @@ def test_a_saved_file_says_how_long_it_is_and_a_pipe_gets_the_stream_as_it_is(tm
     with wave.open(str(tmp_path / "a.wav")) as reader:
         assert reader.getnframes() == len(sound)
     os.mkfifo(tmp_path / "pipe.wav")
-    heard = []
+    heard, opened, open_path = [], [], Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, mode="r", *rest: (opened.append(mode), open_path(path, mode, *rest))[1]
+    )
     reading = threading.Thread(target=lambda: heard.append((tmp_path / "pipe.wav").read_bytes()))
     reading.start()
     with FileSink(tmp_path / "pipe.wav", "wav") as sink:
         for chunk in chunks:
             sink.write(chunk)
     reading.join(10)
+    # who reads has come to the end when a first opening is closed, and a second one would wait for ever
+    assert [mode for mode in opened if "r" not in mode] == ["wb"]
     assert heard == [b"".join(chunk.audio for chunk in chunks)]

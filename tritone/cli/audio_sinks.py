@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import shutil
 import subprocess
 import sys
@@ -63,10 +62,10 @@ class FileSink:
 
 
 def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("w+b")
-    except io.UnsupportedOperation:  # a pipe or a device
-        return path.open("wb")
+    """A pipe or a device is opened once and to be written only: whoever reads a pipe that is opened and closed again
+    has come to its end, and nobody is there to read what follows."""
+    is_file = path.is_file() or not path.exists()
+    return path.open("w+b" if is_file else "wb")
 
 
 class StdoutSink:
