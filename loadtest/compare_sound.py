@@ -50,7 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--voices", nargs="+", default=["heart"], help="voices that are there")
     parser.add_argument("--libraries", nargs="+", default=here, choices=here, help="of kernels; all that run here")
-    parser.add_argument("--texts", type=int, default=8, help="lines of the corpus (%(default)s of 38)")
+    parser.add_argument("--texts", type=int, default=8, help="lines of the corpus (%(default)s)")
     parser.add_argument("--words", action="store_true", help="have a recogniser write down what it hears")
     options = parser.parse_args()
     decoder = recogniser() if options.words else None

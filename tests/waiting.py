@@ -3,8 +3,8 @@
 import time
 
 
-def until(condition):
-    end = time.monotonic() + 10
+def until(condition, seconds=10.0):
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.001)

@@ -10,6 +10,7 @@ import pytest
 
 from tests import fake_pb_utils as triton
 from tests.bridge.requests import HEART, answered, refused, request_of, window_request
+from tests.waiting import until
 from tritone.bridge import log_records
 from tritone.bridge.wire.acoustic_tensors import pack_phonemes
 from tritone.bridge.wire.text_tensors import pack_text, unpack_passage
@@ -98,10 +99,7 @@ def tts_request(**inputs) -> triton.InferenceRequest:
 
 def spoken(model, request) -> list[dict]:
     model.execute([request])
-    give_up_at = time.monotonic() + 60
-    while not request.sender.ended:
-        assert time.monotonic() < give_up_at
-        time.sleep(0.005)
+    until(lambda: request.sender.ended, 60.0)
     return request.sender.sent
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import threading
-import time
 
 from tests.tiny_stages import RecordingSink, TinyStages
+from tests.waiting import until
 from tritone.audio.format import PcmEncoder
 from tritone.errors import StreamCancelled
 from tritone.streaming import chunk_sender
@@ -75,21 +75,15 @@ def test_a_newcomer_and_who_runs_dry_first_overtake_at_the_encoders(monkeypatch)
     running = Orchestrator(settings, TinyStages())
     sinks = [RecordingSink() for _ in range(3)]
 
-    def wait_for(condition):
-        until = time.monotonic() + 30
-        while not condition():
-            assert time.monotonic() < until
-            time.sleep(0.001)
-
     def speak(sink, waiting):
         running.start_stream({"text": LONG_TEXT.encode(), "format": b"mp3"}, sink)
-        wait_for(lambda: running._pools.encoding.waiting() >= waiting)
+        until(lambda: running._pools.encoding.waiting() >= waiting, 30.0)
 
     speak(sinks[0], 0)
     encoders.wait_for_call(1)  # its second chunk is being encoded, and the only thread with it
     speak(sinks[1], 1)
     # the third chunk of the first and both of the second are there to be chosen from
-    wait_for(lambda: len(senders[0].waiting) >= 1 and len(senders[1].waiting) >= 2)
+    until(lambda: len(senders[0].waiting) >= 1 and len(senders[1].waiting) >= 2, 30.0)
     encoders.let_go(1)
     encoders.wait_for_call(3)
     speak(sinks[2], 2)

@@ -71,9 +71,9 @@ def plan_windows(
     if total <= 0:
         return []
     windows: list[tuple[int, int]] = []
-    start, size = 0, min(first_frames + silent_frames, window_frames)
-    next_size = first_frames
+    start, heard = 0, first_frames
     while start < total:
+        size = min(window_frames, heard if start else heard + silent_frames)
         left = total - start
         if left <= size:
             stop = total
@@ -82,8 +82,7 @@ def plan_windows(
         else:
             stop = start + size
         windows.append((start, stop))
-        next_size = min(window_frames, max(1, int(next_size * growth)))
-        start, size = stop, next_size
+        start, heard = stop, min(window_frames, max(1, int(heard * growth)))
     return windows
 
 

@@ -23,6 +23,7 @@ from tritone.streaming.voicing.segment_pace import SegmentPace, pace_of
 
 LONGEST_PAUSE_SECONDS = 10.0
 """Between two segments, at any speed: as long as SSML's longest `break`."""
+_NO_FRAMES_YET = "where a segment's words sound is not known before its frames are made"
 NO_FRAMES = AcousticResult(np.zeros((0, 0), np.float32), np.zeros(0, np.int32))
 """Of a segment that is nothing but a pause."""
 
@@ -136,17 +137,22 @@ class SegmentInFlight:
 
     def _frames_before_words(self) -> int:
         """Of silence, as the acoustic model has it; no more than will be cut off."""
-        if self._durations is None or not self.segment.timed:
+        if not self.segment.timed:
             return 0
-        frames = int(np.add.reduce(self._durations[: self.segment.timed[0].first_id]))
         frame_format = self.voice.frame_format
         most = MOST_LEAD_SECONDS * self._sound_per_second * frame_format.sample_rate_hz
-        return min(frames, int(most / frame_format.hop_length_samples))
+        return min(self._frames_before(self.segment.timed[0].first_id), int(most / frame_format.hop_length_samples))
+
+    def _frames_before(self, phoneme_id: int) -> int:
+        """Of all ids before that one."""
+        if self._durations is None:
+            raise ValueError(_NO_FRAMES_YET)
+        return int(np.add.reduce(self._durations[:phoneme_id]))
 
     def _ends_of_ids(self) -> Int64Array:
         if self._id_ends is None:
             if self._durations is None:
-                raise ValueError("where a segment's words sound is not known before its frames are made")
+                raise ValueError(_NO_FRAMES_YET)
             self._id_ends = np.zeros(len(self._durations) + 1, np.int64)
             np.cumsum(self._durations, out=self._id_ends[1:])
         return self._id_ends
@@ -252,10 +258,10 @@ class SegmentInFlight:
 
     def _id_place(self, phoneme_id: int) -> int:
         """One of them, or the last."""
-        if self._stretch is not None or self._durations is None:
+        if self._stretch is not None:
             places = self._id_places()
             return int(places[min(phoneme_id, len(places) - 1)])
-        frames = int(np.add.reduce(self._durations[:phoneme_id]))
+        frames = self._frames_before(phoneme_id)
         return max(frames * self.voice.frame_format.hop_length_samples - self._edges.lead_cut, 0)
 
     def _resampled(self, samples: Float32Array, is_last: bool) -> Float32Array:

@@ -4,9 +4,9 @@ import mmap
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+from tests.waiting import until
 from tritone.bridge.process.model_process import BOUNDED_CACHES, close_memory_to_others
 
 SOON_SECONDS = 30.0
@@ -40,10 +40,7 @@ def test_a_models_process_ends_when_its_server_is_killed():
         stub = int(server.stdout.readline())
         assert runs(stub)
         server.kill()
-    deadline = time.monotonic() + SOON_SECONDS
-    while runs(stub):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not runs(stub), SOON_SECONDS)
 
 
 def test_a_region_that_others_could_read_is_closed_to_them():

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.tiny_stages import RecordingSink, TinyStages
+from tests.waiting import until
 from tritone.errors import StreamCancelled
 from tritone.streaming.door.unsent_audio import KEPT_SECONDS, SPARE_SECONDS, UnsentAudio
 from tritone.streaming.orchestrator import Orchestrator, OrchestratorSettings
@@ -69,13 +70,6 @@ def test_only_who_is_well_ahead_waits_and_only_while_there_is_too_much(clock):
     assert greedy.may_go_on()
 
 
-def wait_until(happened):
-    give_up_at = time.monotonic() + 30
-    while not happened():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
-
-
 def audio_seconds(sink):
     return sum(chunk.duration_seconds for chunk in sink.chunks)
 
@@ -86,7 +80,7 @@ def waiting(clock):
     running = Orchestrator(OrchestratorSettings(max_unsent_mb=0.1), TinyStages(), clock)
     sink = RecordingSink()
     running.start_stream({"text": LONG_TEXT.encode()}, sink)
-    wait_until(lambda: audio_seconds(sink) >= SPARE_SECONDS)
+    until(lambda: audio_seconds(sink) >= SPARE_SECONDS, 30.0)
     yield running, sink
     running.close()
 
