@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loadtest.results.report import ROOT, add_output_option, keep
-from loadtest.runs.children import child
+from loadtest.runs.children import child, wait_for
 from loadtest.runs.command import run_command
 from loadtest.runs.servers import require_answer
 
@@ -73,9 +73,9 @@ def main() -> int:
         command = locust_command(options, grpc_url, http_url, result)
         with child(command, signal.SIGTERM, _END_SECONDS, env=os.environ | {"PYTHONPATH": str(ROOT)}) as locust:
             try:
-                status = locust.wait()
+                status = wait_for(locust)
             except KeyboardInterrupt:  # which Locust got too: it ends by itself, and writes its result
-                status = locust.wait()
+                status = wait_for(locust)
         if result.is_file():
             measured = json.loads(result.read_text(encoding="utf-8"))
             if measured["climb"]:

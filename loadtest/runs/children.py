@@ -17,6 +17,8 @@ import psutil
 from tritone.server.running import exec_bound_to_parent
 
 STOP_SECONDS = 10.0
+_HEED_SECONDS = 0.5
+"""Signals are heeded at least so often while a child is waited for."""
 
 
 def bound(command: Sequence[str]) -> list[str]:
@@ -53,6 +55,17 @@ def child(
         yield process
     finally:
         end(process, stop_signal, stop_seconds)
+
+
+def wait_for(process: subprocess.Popen[Any]) -> int:
+    """The child's exit status. A signal's handler is run within half a second, whenever the signal comes.
+
+    `process.wait()` may miss one that comes after Python has looked for signals and before the kernel sleeps: the
+    handler would then run when the child ends, which may be never.
+    """
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(_HEED_SECONDS)
 
 
 def end(process: subprocess.Popen[Any], stop_signal: signal.Signals, stop_seconds: float) -> None:

@@ -23,16 +23,22 @@ DEAF = [
 ]
 COMMAND = f"""
 import sys
-from loadtest.runs.children import child
+from loadtest.runs.children import child, wait_for
 from loadtest.runs.command import run_command
 
 def main():
     with child({QUIET_SLEEPER!r}) as process:
         print(process.pid, flush=True)
-        return process.wait()
+        return wait_for(process)
 
 raise SystemExit(run_command(main))
 """
+UNDISTURBED = f"""
+import signal, threading, time
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+{COMMAND}"""
+"""The other thread gets the signal, and the wait is not disturbed; nor is it by one that comes just before the wait."""
 POOL = """
 import multiprocessing, os, sys, time
 from concurrent.futures import ProcessPoolExecutor
@@ -64,6 +70,14 @@ def test_a_child_ends_with_the_command_that_started_it(number):
         status = command.wait(PROMPTLY_SECONDS)
     assert is_gone(pid)
     assert status == {signal.SIGKILL: -signal.SIGKILL, signal.SIGINT: 130}.get(number, 128 + number)
+
+
+def test_a_signal_that_disturbs_no_wait_is_heeded():
+    with subprocess.Popen([sys.executable, "-c", UNDISTURBED], stdout=subprocess.PIPE, text=True) as command:
+        pid = int(command.stdout.readline())
+        command.send_signal(signal.SIGHUP)
+        assert command.wait(PROMPTLY_SECONDS) == 128 + signal.SIGHUP
+    assert is_gone(pid)
 
 
 def test_a_client_process_ends_with_the_load_test(tmp_path):
