@@ -141,7 +141,8 @@ def running_envoy(
 @contextlib.contextmanager
 def started(folder: Path, configuration: Path, ports: Ports, workers: int = 1) -> Iterator[Envoy]:
     """The same from files that lie there already."""
-    command = [find_envoy(), "-c", str(configuration), "--concurrency", str(workers), "--use-dynamic-base-id"]
+    # for hot restarts, of which there are none here, it would leave a file in /dev/shm each time
+    command = [find_envoy(), "-c", str(configuration), "--concurrency", str(workers), "--disable-hot-restart"]
     command += ["--file-flush-interval-msec", "200"]
     with (folder / "envoy.log").open("ab") as log, child(command, stdout=log, stderr=log) as process:
         envoy = Envoy(folder, ports, process)

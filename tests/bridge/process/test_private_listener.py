@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 import time
 
@@ -9,7 +10,7 @@ import pytest
 
 from tritone.bridge.process.private_listener import PrivateListener
 from tritone.server.running.control import ServerControl
-from tritone.server.running.private_line import FOLDER_VARIABLE, NobodyAnswers, PrivateLine
+from tritone.server.running.private_line import FOLDER_VARIABLE, SUFFIX, NobodyAnswers, PrivateLine
 
 SECONDS = 10.0
 
@@ -30,7 +31,7 @@ def listen(folder):
     def listen(name, **answers):
         listeners.append(PrivateListener(name, answers))
         deadline = time.monotonic() + SECONDS
-        while not list(folder.glob(f"{name}-*")):
+        while not list(folder.glob(f"{name}-*{SUFFIX}")):
             assert time.monotonic() < deadline
             time.sleep(0.01)
         return listeners[-1]
@@ -47,6 +48,20 @@ def test_every_instance_answers_and_only_their_owner_can_ask(folder, listen):
     assert answers == [{"name": "tts_0_0", "more": 7}, {"name": "tts_0_1", "more": 7}]
     for path in (folder, *folder.iterdir()):
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077
+
+
+def test_a_socket_can_be_seen_only_when_it_is_listened_on(folder, listen, monkeypatch):
+    seen, listen_to = [], socket.socket.listen
+
+    class Looking(socket.socket):
+        def listen(self, *backlog):
+            seen.extend(folder.glob(f"*{SUFFIX}"))
+            listen_to(self, *backlog)
+            seen.append("listening")
+
+    monkeypatch.setattr(socket, "socket", Looking)
+    listen("tts_0_0", work=lambda asked: {})
+    assert seen == ["listening"] and PrivateLine(folder).ask("work", SECONDS) == [{}]
 
 
 def test_what_goes_wrong_is_told_and_the_next_question_is_answered(folder, listen):

@@ -35,6 +35,8 @@ def test_processes_memory_and_shared_regions_are_counted():
         assert [process.stdout.readline() for _ in range(2)] == ["ready\n"] * 2
         footprint = measure(process.pid, with_pss=True)
         assert server_below(process.pid) is None
+        process.stdin.close()  # it takes its file away; one that is killed would leave it
+        process.wait()
     assert footprint.processes == 2 and footprint.threads >= 2 and footprint.handles > 6
     assert 64 <= footprint.resident_mb < 200 and footprint.pss_mb > 64
     assert footprint.shared_mb == pytest.approx(2.0)

@@ -62,12 +62,15 @@ class PrivateListener:
     def _socket(path: Path) -> socket.socket:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # comes to its place when it listens: the launcher takes one that nobody listens on for a dead process's
+        opened = path.with_suffix(".opened")
         try:
-            path.unlink(missing_ok=True)
-            with short_path(path) as short:
+            opened.unlink(missing_ok=True)
+            with short_path(opened) as short:
                 listener.bind(short)
-            path.chmod(0o600)
+            opened.chmod(0o600)
             listener.listen()
+            opened.replace(path)
         except BaseException:
             listener.close()
             raise
