@@ -161,7 +161,7 @@ def _wait_until_ready(envoy: Envoy) -> None:
 
 
 def _ask(url: str):  # type: ignore[no-untyped-def]
-    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5)
+    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=_START_SECONDS)
 
 
 def free_ports(count: int) -> list[int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from google.protobuf import text_format
 
 from loadtest.runs.serve_command import served
 from tests.end_to_end.plain_client import say
+from tests.waiting import until
 from tritone.server.launcher import running_server
 from tritone.server.model_repository import read_config, write_model_repository
 from tritone.server.options import ServeOptions
@@ -16,7 +15,6 @@ from tritone.server.running.server_log import complaints
 
 pytestmark = pytest.mark.triton
 
-SECONDS = 20.0
 BROKEN_MODEL = """
 from tritone.bridge.batches import answer_each
 from tritone.bridge.log_records import send_records_to_triton
@@ -31,15 +29,6 @@ class TritonPythonModel:
     def divide(self, request):
         return 1 / 0
 """
-
-
-def until(found):
-    """What `found` returns once it is true."""
-    give_up_at = time.monotonic() + SECONDS
-    while not (result := found()):
-        assert time.monotonic() < give_up_at
-        time.sleep(0.05)
-    return result
 
 
 def test_unspoken_text_is_a_warning_that_serve_shows_without_the_text():

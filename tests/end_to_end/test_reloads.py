@@ -15,6 +15,7 @@ import requests
 from google.protobuf import text_format
 
 from tests.end_to_end.plain_client import Heard, say
+from tests.waiting import until
 from tritone.server.http_calls import FAILURES, ask_url
 from tritone.server.launcher import launch_site
 from tritone.server.model_repository import read_config, write_model_repository
@@ -116,7 +117,8 @@ def test_acoustic_and_vocoder_are_loaded_anew_in_place_and_the_gauge_of_weights_
         models.load_anew("acoustic", instances=1 + number % 2)
         models.load_anew("vocoder")
         assert Speaking(server, "Still here.").audio()
-    give_up_at = time.monotonic() + SECONDS
-    while not any(series.startswith("tritone_loaded_weights") and value > 0 for series, value in shown(server).items()):
-        assert time.monotonic() < give_up_at
-        time.sleep(0.2)
+    until(
+        lambda: any(
+            series.startswith("tritone_loaded_weights") and value > 0 for series, value in shown(server).items()
+        )
+    )

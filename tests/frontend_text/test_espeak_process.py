@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from frontend_text.errors import MissingGraphemeToPhoneme, PronunciationFailed
 from frontend_text.espeak import process
 from frontend_text.espeak.process import EspeakProcess, espeak
+from tests.waiting import until
 
 ECHO = """
 import json, os, sys, time
@@ -168,10 +168,7 @@ def test_the_worker_ends_with_its_service() -> None:
     assert _runs(worker_id)
     service.kill()
     service.communicate()
-    give_up_at = time.monotonic() + 10
-    while _runs(worker_id) and time.monotonic() < give_up_at:
-        time.sleep(0.05)
-    assert not _runs(worker_id)
+    until(lambda: not _runs(worker_id))
 
 
 @needs_espeak

@@ -3,10 +3,10 @@
 import http.server
 import json
 import threading
-import time
 
 import pytest
 
+from tests.waiting import until
 from tritone.bridge.process.private_listener import PrivateListener
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.server.running import container_health
@@ -129,10 +129,7 @@ def one_server(tmp_path, monkeypatch):
 
     def check(answer):
         listeners.append(PrivateListener("tts_0_0", {WORD: answer}))
-        deadline = time.monotonic() + 10
-        while not list((tmp_path / "line").glob("*.line")):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: list((tmp_path / "line").glob("*.line")))
         proc = tmp_path / "proc"
         for number, environment in enumerate((b"A=1\0", f"A=1\0{FOLDER_VARIABLE}={tmp_path / 'line'}\0".encode())):
             (proc / str(number + 1)).mkdir(parents=True)

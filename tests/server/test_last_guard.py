@@ -4,12 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
+from tests.waiting import until
 from tritone.server.running.last_guard import LastGuard
 from tritone.server.running.process import group_members
-
-SOON_SECONDS = 20.0
 
 _LAUNCHER = """
 import os, subprocess, sys, time
@@ -23,13 +21,6 @@ time.sleep(600)
 """
 
 
-def soon(condition):
-    deadline = time.monotonic() + SOON_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def test_a_server_that_stands_still_its_memory_and_the_folder_go_when_the_launcher_is_killed(tmp_path):
     folder = tmp_path / "run"
     folder.mkdir()
@@ -39,8 +30,8 @@ def test_a_server_that_stands_still_its_memory_and_the_folder_go_when_the_launch
         open(region, "w").close()
         os.kill(server, signal.SIGSTOP)
         launcher.kill()
-    soon(lambda: not group_members(server))
-    soon(lambda: not os.path.exists(region) and not folder.exists())
+    until(lambda: not group_members(server))
+    until(lambda: not os.path.exists(region) and not folder.exists())
 
 
 def test_a_launcher_that_ends_in_good_order_leaves_nothing_to_do(tmp_path):

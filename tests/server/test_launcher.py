@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -17,6 +16,7 @@ import requests
 import tritonclient.grpc
 
 from tests.server.tiny_server import tiny_server, write_tiny_repository  # noqa: F401  a fixture
+from tests.waiting import until
 from tritone.client import synthesize_stream
 from tritone.server.errors import PortTaken, ServerNotFound, ServerStartFailed
 from tritone.server.launcher import running_server
@@ -38,16 +38,6 @@ def shared_memory_of(pid: int) -> set[str]:
     """The files in /dev/shm that a process maps."""
     lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
     return {line.split()[-1] for line in lines if " /dev/shm/" in line}
-
-
-def until(condition) -> bool:
-    """Whether it becomes true at all."""
-    deadline = time.monotonic() + PROMPTLY_SECONDS
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_server_speaks_and_leaves_nothing_behind(repository):
@@ -110,7 +100,7 @@ def test_the_server_stops_when_its_launcher_is_killed(repository):
         regions = shared_memory_of(pid)
         assert group_members(pid)
         launcher.kill()
-    assert until(lambda: not group_members(pid))
+    until(lambda: not group_members(pid))
     assert regions and not [region for region in regions if Path(region).exists()]
 
 

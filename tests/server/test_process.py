@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from tritone.server.running.process import ServerProcess
 
 
@@ -46,11 +47,12 @@ def test_shared_memory_is_noted_when_it_is_mapped_and_is_its_owners_alone(tmp_pa
     command = [sys.executable, "-c", _MAPS_ONE_AND_LATER_ANOTHER, *map(str, paths)]
     process = ServerProcess(command, dict(os.environ), tmp_path / "log")
     try:
-        give_up_at = time.monotonic() + 20
-        while process.regions != {path.name for path in paths} and time.monotonic() < give_up_at:
+
+        def are_noted():
             process.note_shared_memory()
-            time.sleep(0.01)
-        assert process.regions == {path.name for path in paths}
+            return process.regions == {path.name for path in paths}
+
+        until(are_noted)
         assert all(path.stat().st_mode & 0o077 == 0 for path in paths)
         for _ in range(2):
             process.note_shared_memory()  # nothing new, and nothing forgotten

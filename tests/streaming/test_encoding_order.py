@@ -77,13 +77,13 @@ def test_a_newcomer_and_who_runs_dry_first_overtake_at_the_encoders(monkeypatch)
 
     def speak(sink, waiting):
         running.start_stream({"text": LONG_TEXT.encode(), "format": b"mp3"}, sink)
-        until(lambda: running._pools.encoding.waiting() >= waiting, 30.0)
+        until(lambda: running._pools.encoding.waiting() >= waiting)
 
     speak(sinks[0], 0)
     encoders.wait_for_call(1)  # its second chunk is being encoded, and the only thread with it
     speak(sinks[1], 1)
     # the third chunk of the first and both of the second are there to be chosen from
-    until(lambda: len(senders[0].waiting) >= 1 and len(senders[1].waiting) >= 2, 30.0)
+    until(lambda: len(senders[0].waiting) >= 1 and len(senders[1].waiting) >= 2)
     encoders.let_go(1)
     encoders.wait_for_call(3)
     speak(sinks[2], 2)

@@ -1,11 +1,11 @@
 """Spans reach a collector; one that is not there, slow or unwilling costs spans and nothing else."""
 
 import socket
-import time
 
 import pytest
 
 from tests.tracing.collector import Collector
+from tests.waiting import until
 from tritone.tracing.exporter import SpanExporter
 from tritone.tracing.spans import Span, SpanContext
 
@@ -83,10 +83,7 @@ def test_a_collector_that_does_not_take_them_is_counted(status):
     with Collector(status) as unwilling:
         exporter = exporter_to(unwilling.port, every_seconds=0.01)
         exporter.add(SPAN)
-        deadline = time.monotonic() + PROMPTLY_SECONDS
-        while exporter.counts() != (0, 1) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert exporter.counts() == (0, 1)
+        until(lambda: exporter.counts() == (0, 1))
         exporter.close()
 
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from tests.waiting import until
 from tritone.bridge.process.private_listener import PrivateListener
 from tritone.server.running.control import ServerControl
 from tritone.server.running.private_line import FOLDER_VARIABLE, SUFFIX, NobodyAnswers, PrivateLine
@@ -30,10 +31,7 @@ def listen(folder):
 
     def listen(name, **answers):
         listeners.append(PrivateListener(name, answers))
-        deadline = time.monotonic() + SECONDS
-        while not list(folder.glob(f"{name}-*{SUFFIX}")):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: list(folder.glob(f"{name}-*{SUFFIX}")))
         return listeners[-1]
 
     yield listen
@@ -92,10 +90,7 @@ def test_a_process_that_was_killed_and_left_its_socket_is_passed_over(folder, li
 def test_a_socket_that_was_cleared_away_comes_back(folder, listen):
     listen("tts_0_0", work=lambda asked: {})
     shutil.rmtree(folder)
-    deadline = time.monotonic() + SECONDS
-    while not folder.is_dir() or not list(folder.iterdir()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: list(folder.glob(f"*{SUFFIX}")))
     assert PrivateLine(folder).ask("work", SECONDS) == [{}]
 
 

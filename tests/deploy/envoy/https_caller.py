@@ -6,11 +6,10 @@ import http.client
 import json
 import socket
 import ssl
-import time
-from collections.abc import Callable
 from typing import Any
 
 from loadtest.fleet.envoy import KEY, Envoy
+from tests.waiting import ENOUGH_SECONDS
 
 GENERATE = "/v2/models/tts/generate_stream"
 
@@ -19,7 +18,9 @@ def ask(
     envoy: Envoy, path: str, body: bytes | None = None, key: str | None = KEY, method: str | None = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body."""
-    connection = http.client.HTTPSConnection("127.0.0.1", envoy.ports.https, context=trusting(envoy), timeout=20)
+    connection = http.client.HTTPSConnection(
+        "127.0.0.1", envoy.ports.https, context=trusting(envoy), timeout=ENOUGH_SECONDS
+    )
     given = {"authorization": f"Bearer {key}"} if key else {}
     try:
         connection.request(method or ("GET" if body is None else "POST"), path, body, {**given, **headers})
@@ -37,18 +38,10 @@ def say(envoy: Envoy, key: str | None = KEY, **inputs: Any) -> tuple[int, bytes]
 
 def send_raw(envoy: Envoy, request: bytes) -> bytes:
     """What comes back for these bytes, until the connection is closed or silent."""
-    with socket.create_connection(("127.0.0.1", envoy.ports.https), timeout=5) as plain:
+    with socket.create_connection(("127.0.0.1", envoy.ports.https), timeout=ENOUGH_SECONDS) as plain:
         with trusting(envoy).wrap_socket(plain, server_hostname="localhost") as connection:
             connection.sendall(request)
             return connection.recv(65536)
-
-
-def until(seconds: float, condition: Callable[[], bool]) -> bool:
-    """What the condition says in the end, asked for so long at most."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return condition()
 
 
 def trusting(envoy: Envoy) -> ssl.SSLContext:

@@ -9,8 +9,8 @@ import pytest
 
 from loadtest.fleet.envoy import KEY
 from tests.deploy.envoy.browser import browser_page, find_browser
-from tests.deploy.envoy.https_caller import until
 from tests.deploy.envoy.replica import RATE_HZ
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 WORDS = "One two three: it speaks."
@@ -103,7 +103,7 @@ def test_stop_frees_the_stream_on_the_server(page, replicas):
     speak(page, "one two hang")
     page.wait_for("speech.seconds >= 0.5")
     page.run("document.getElementById('stop').focus(); document.getElementById('stop').click()")
-    assert until(20, lambda: any(replica.ended_by_caller.is_set() for replica in replicas))
+    until(lambda: any(replica.ended_by_caller.is_set() for replica in replicas))
     assert told(page).startswith("Stopped after ") and page.run("document.activeElement.id") == "speak"
     assert page.run("speech.context.state") == "closed"
 

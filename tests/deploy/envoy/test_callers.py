@@ -15,7 +15,8 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 from loadtest.fleet.envoy import CALLER, KEY
 from loadtest.fleet.envoy_files import DEPLOYED, make_certificate
 from tests.deploy.envoy.conftest import OTHER
-from tests.deploy.envoy.https_caller import GENERATE, ask, say, until
+from tests.deploy.envoy.https_caller import GENERATE, ask, say
+from tests.waiting import until
 from tritone.client import BlockingClient, ConnectionSettings, RequestRefused
 
 pytestmark = pytest.mark.slow
@@ -58,9 +59,7 @@ def test_the_log_tells_who_called_and_not_what_was_said_or_with_which_key(envoy,
         lines = [json.loads(line) for line in envoy.log().splitlines() if line.startswith("{")]
         return {(line["caller"], line["path"]) for line in lines if line["status"] == 200}
 
-    assert until(
-        10, lambda: {(CALLER, GENERATE), ("other", "/inference.GRPCInferenceService/ModelStreamInfer")} <= told()
-    )
+    until(lambda: {(CALLER, GENERATE), ("other", "/inference.GRPCInferenceService/ModelStreamInfer")} <= told())
     for kept in ("Nobody else", "secretly", "Confidential", "liar", KEY, OTHER):
         assert kept not in envoy.log()
     assert all("authorization" not in headers for replica in replicas for _, headers, _ in replica.posts)
@@ -81,9 +80,9 @@ def test_who_asks_too_often_is_told_so_and_nobody_else(envoy, replicas):
 
 def test_keys_are_read_again_when_they_change(envoy, replicas):
     envoy.set_keys({CALLER: KEY, "other": OTHER, "new": "a-new-key"})
-    assert until(10, lambda: say(envoy, "a-new-key", text="hello")[0] == 200)
+    until(lambda: say(envoy, "a-new-key", text="hello")[0] == 200)
     envoy.set_keys({CALLER: KEY, "other": OTHER})
-    assert until(10, lambda: say(envoy, "a-new-key", text="hello")[0] == 401)
+    until(lambda: say(envoy, "a-new-key", text="hello")[0] == 401)
 
 
 def test_a_new_certificate_is_served_without_a_restart(envoy, replicas):
@@ -95,7 +94,7 @@ def test_a_new_certificate_is_served_without_a_restart(envoy, replicas):
     make_certificate(new)
     for name in ("tls.key", "tls.crt"):
         os.replace(new / name, envoy.folder / "tls" / name)
-    assert until(20, lambda: served() != before)
+    until(lambda: served() != before)
     assert say(envoy, text="hello")[0] == 200
 
 
@@ -108,13 +107,13 @@ def test_tokens_of_an_identity_provider_do_instead_of_keys(envoy, replicas):
     try:
         envoy.replace("auth/auth.yaml", tokens)
         good = _token(secret, {"iss": "https://accounts.example.org", "aud": "tritone", "sub": "alice"})
-        assert until(10, lambda: say(envoy, good, text="hello")[0] == 200)
+        until(lambda: say(envoy, good, text="hello")[0] == 200)
         assert any(headers.get("x-caller") == "alice" for replica in replicas for _, headers, _ in replica.posts)
         forged = _token(b"another secret", {"iss": "https://accounts.example.org", "aud": "tritone", "sub": "alice"})
         assert say(envoy, forged, text="hello")[0] == say(envoy, KEY, text="hello")[0] == 401
     finally:
         envoy.set_keys({CALLER: KEY, "other": OTHER})
-        assert until(10, lambda: say(envoy, text="hello")[0] == 200)
+        until(lambda: say(envoy, text="hello")[0] == 200)
 
 
 def _token(secret: bytes, claims: dict) -> str:

@@ -11,8 +11,9 @@ import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 from loadtest.fleet.envoy import KEY
-from tests.deploy.envoy.https_caller import GENERATE, ask, send_raw, until
+from tests.deploy.envoy.https_caller import GENERATE, ask, send_raw
 from tests.deploy.envoy.raw_http2 import stream_of
+from tests.waiting import until
 from tritone.client import BlockingClient
 from tritone.client.messages import model_request
 
@@ -125,7 +126,7 @@ def streamed_texts(envoy, stub, replicas, *requests):
     """Sent, and seen by a replica as they were sent."""
     call = stub.ModelStreamInfer(iter(requests), metadata=envoy.connection().metadata, timeout=20)
     sent = {request.SerializeToString() for request in requests}
-    assert until(15, lambda: sent <= {raw for replica in replicas for raw in replica.raw})
+    until(lambda: sent <= {raw for replica in replicas for raw in replica.raw})
     call.cancel()
 
 
@@ -149,7 +150,7 @@ def test_messages_may_be_cut_anywhere(envoy, replicas, seed):
         replica.raw.clear()
     headers = [("authorization", f"Bearer {KEY}")]
     with stream_of(envoy, "/inference.GRPCInferenceService/ModelStreamInfer", pieces_of(body, draw), headers):
-        assert until(20, lambda: sum(len(replica.raw) for replica in replicas) == 3)
+        until(lambda: sum(len(replica.raw) for replica in replicas) == 3)
     first, between, last = replicas[0].raw or replicas[1].raw
     assert [first, last] == good and b"(here you can ask for tts or voices)" in between and b"acoustic" not in between
 
@@ -184,7 +185,7 @@ def test_a_name_cannot_be_hidden(envoy, replicas, message):
     body = b"\0" + len(message).to_bytes(4, "big") + message
     headers = [("authorization", f"Bearer {KEY}")]
     with stream_of(envoy, "/inference.GRPCInferenceService/ModelStreamInfer", [body], headers):
-        assert until(20, lambda: any(replica.raw for replica in replicas))
+        until(lambda: any(replica.raw for replica in replicas))
     (seen,) = replicas[0].raw or replicas[1].raw
     assert seen.startswith(b"\x0a") and b"(here you can ask for " in seen and b"acoustic" not in seen
 

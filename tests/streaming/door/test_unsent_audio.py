@@ -80,7 +80,7 @@ def waiting(clock):
     running = Orchestrator(OrchestratorSettings(max_unsent_mb=0.1), TinyStages(), clock)
     sink = RecordingSink()
     running.start_stream({"text": LONG_TEXT.encode()}, sink)
-    until(lambda: audio_seconds(sink) >= SPARE_SECONDS, 30.0)
+    until(lambda: audio_seconds(sink) >= SPARE_SECONDS)
     yield running, sink
     running.close()
 
