@@ -22,7 +22,7 @@ _HEED_SECONDS = 0.5
 
 
 def bound(command: Sequence[str]) -> list[str]:
-    """The same command, interrupted by the kernel (SIGINT) when this process dies.
+    """The same command, told to end by the kernel (SIGTERM) when this process dies.
 
     The kernel watches the thread that starts it: start it from one that lives as long as the child, as the main thread
     does. Raises FileNotFoundError.

@@ -20,6 +20,7 @@ from tritone.server.launcher import server_environment
 from tritone.server.machine.locate import TritonServer, find_server
 from tritone.server.machine.ports import choose_ports
 from tritone.server.running.process import ServerProcess
+from tritone.server.running.shared_regions import SharedRegions
 
 pytestmark = pytest.mark.triton
 
@@ -115,9 +116,10 @@ def dropped_in(tmp_path):
         f"--backend-directory={tmp_path / 'server' / 'backends'}",
         *(f"--{service}-address=127.0.0.1" for service in ("http", "grpc", "metrics")),
         *(f"{option}={port}" for option, port in ports.items()),
+        *(regions := SharedRegions()).arguments(),
     ]
     environment = server_environment(found, tmp_path / "lib")
-    server = ServerProcess(command, environment, tmp_path / "log")
+    server = ServerProcess(command, environment, tmp_path / "log", regions)
     try:
         wait_until_ready(server, f"http://127.0.0.1:{ports['--http-port']}", tmp_path / "log")
         yield ports

@@ -15,7 +15,7 @@ from pathlib import Path
 from tritone.server.running.last_guard import LastGuard
 server = subprocess.Popen(["sleep", "600"], start_new_session=True)
 guard = LastGuard(Path(sys.argv[1]), 0.2)
-guard.watch(server.pid, ["tritone_test_" + str(server.pid)])
+guard.watch(server.pid, "tritone_test_" + str(server.pid) + "_")
 print(server.pid, flush=True)
 time.sleep(600)
 """
@@ -26,7 +26,7 @@ def test_a_server_that_stands_still_its_memory_and_the_folder_go_when_the_launch
     folder.mkdir()
     with subprocess.Popen([sys.executable, "-c", _LAUNCHER, str(folder)], stdout=subprocess.PIPE) as launcher:
         server = int(launcher.stdout.readline())
-        region = f"/dev/shm/tritone_test_{server}"
+        region = f"/dev/shm/tritone_test_{server}_1"
         open(region, "w").close()
         os.kill(server, signal.SIGSTOP)
         launcher.kill()
@@ -38,7 +38,7 @@ def test_a_launcher_that_ends_in_good_order_leaves_nothing_to_do(tmp_path):
     server = subprocess.Popen(["sleep", "600"], start_new_session=True)
     try:
         guard = LastGuard(tmp_path, 0.0)
-        guard.watch(server.pid, [])
+        guard.watch(server.pid, "")
         guard.close()
         assert server.poll() is None and tmp_path.exists()
     finally:

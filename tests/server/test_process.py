@@ -4,12 +4,13 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.waiting import until
+from tritone.server.running.last_guard import SHARED_MEMORY
 from tritone.server.running.process import ServerProcess
+from tritone.server.running.shared_regions import SharedRegions
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def one_thread_at_a_time():
 
 
 def test_an_end_is_known_before_the_thread_that_waits_for_it_has_said_so(tmp_path, one_thread_at_a_time):
-    process = ServerProcess(["sleep", "100"], dict(os.environ), tmp_path / "log")
+    process = ServerProcess(["sleep", "100"], dict(os.environ), tmp_path / "log", SharedRegions())
     assert process.exit_status() is None
     os.kill(process.pid, signal.SIGKILL)
     ended = time.monotonic() + 0.2
@@ -31,32 +32,40 @@ def test_an_end_is_known_before_the_thread_that_waits_for_it_has_said_so(tmp_pat
     assert process.exit_status() == -signal.SIGKILL
 
 
-_MAPS_ONE_AND_LATER_ANOTHER = """
-import mmap, sys, time
-for path in sys.argv[1:]:
-    file = open(path, "w+b")
-    file.truncate(4096)
-    time.sleep(0.1)  # it is there before it is the process's own
-    globals()[path] = mmap.mmap(file.fileno(), 4096)
-    time.sleep(100 if path == sys.argv[-1] else 0.3)
+_LEAVES_A_REGION = """
+import os, sys
+open(sys.argv[1], "wb").close()
+os.chmod(sys.argv[1], 0o644)
+os.kill(os.getpid(), 9)
 """
 
 
-def test_shared_memory_is_noted_when_it_is_mapped_and_is_its_owners_alone(tmp_path):
-    paths = [Path(f"/dev/shm/test_{os.getpid()}_shm_region_{number}") for number in (1, 2)]
-    command = [sys.executable, "-c", _MAPS_ONE_AND_LATER_ANOTHER, *map(str, paths)]
-    process = ServerProcess(command, dict(os.environ), tmp_path / "log")
+def test_shared_memory_of_a_server_that_was_killed_before_anybody_looked_is_removed(tmp_path):
+    regions = SharedRegions()
+    path = SHARED_MEMORY / f"{regions.prefix}1"
+    another = SHARED_MEMORY / f"{SharedRegions().prefix}1"
+    another.touch()
     try:
-
-        def are_noted():
-            process.note_shared_memory()
-            return process.regions == {path.name for path in paths}
-
-        until(are_noted)
-        assert all(path.stat().st_mode & 0o077 == 0 for path in paths)
-        for _ in range(2):
-            process.note_shared_memory()  # nothing new, and nothing forgotten
-        assert process.regions == {path.name for path in paths}
+        process = ServerProcess(
+            [sys.executable, "-c", _LEAVES_A_REGION, str(path)], dict(os.environ), tmp_path / "log", regions
+        )
+        until(lambda: process.exit_status() is not None)
+        assert path.exists()
+        process.finish()
+        assert not path.exists() and another.exists()
     finally:
-        process.kill()
+        another.unlink()
+
+
+def test_shared_memory_is_its_owners_alone_as_soon_as_it_is_seen():
+    regions = SharedRegions()
+    paths = [SHARED_MEMORY / f"{regions.prefix}{number}" for number in (1, 2)]
+    regions.close_to_others()
+    try:
+        for path in paths:
+            path.touch(mode=0o644)
+            regions.close_to_others()
+            assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        regions.remove()
     assert not any(path.exists() for path in paths)

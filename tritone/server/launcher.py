@@ -34,6 +34,7 @@ from tritone.server.running.private_line import PrivateLine
 from tritone.server.running.process import ServerProcess
 from tritone.server.running.run_folder import RunFolder, locked_folder
 from tritone.server.running.server_log import LogFollower, explain_failure, has_started, loaded_models
+from tritone.server.running.shared_regions import SharedRegions
 from tritone.server.traces import FLUSH_SECONDS, TRACE_VARIABLE, collector_url, trace_arguments
 
 PUBLIC_MODEL = "tts"
@@ -148,6 +149,7 @@ class LaunchSite:
         guard: LastGuard,
     ):
         self.options, self.log, self.models = options, folder.log, folder.models
+        self._regions = SharedRegions()
         line = PrivateLine(folder.line)
         self.control = ServerControl(line)
         self.command = [
@@ -156,6 +158,7 @@ class LaunchSite:
             *trace_arguments(collector_url(options.trace), options.trace_rate),
             *locked_arguments(has_keys=bool(options.api_keys_file)),
             *folder.arguments(),
+            *self._regions.arguments(),
         ]
         """The command line of tritonserver."""
         self._environment = {
@@ -175,13 +178,12 @@ class LaunchSite:
         self._folder.complete()
         with contextlib.closing(LogFollower(self.log)) as follower:
             follower.skip()  # what the server before had to say
-            self._process = ServerProcess(self.command, self._environment, self.log)
-            self.note_shared_memory()
+            self._process = ServerProcess(self.command, self._environment, self.log, self._regions)
+            self._guard.watch(self._process.pid, self._regions.prefix)
             began = time.monotonic()
-            _wait_until_ready(self._process, self.options, ports, follower, on_progress)
+            self._wait_until_ready(self._process, follower, on_progress)
             self._warm()
             ready_seconds = time.monotonic() - began
-        self.note_shared_memory()
         return RunningServer(
             host,
             ports["--http-port"],
@@ -192,18 +194,39 @@ class LaunchSite:
             ready_seconds,
         )
 
+    def _wait_until_ready(
+        self, process: ServerProcess, follower: LogFollower, on_progress: Callable[[str], None]
+    ) -> None:
+        options, ports = self.options, self._ports
+        began, lines = time.monotonic(), list[str]()
+        while True:
+            added = follower.new_lines()
+            lines += added
+            for model in loaded_models(added):
+                on_progress(f"loaded {model}")
+            self.close_memory_to_others()
+            status = process.exit_status()
+            if status is not None:
+                raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
+            seconds = time.monotonic() - began
+            # a port whose connections strangers hold since the server before says nothing; the log does
+            if _answers(options.host_of("http"), ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
+                return
+            if seconds > options.start_timeout_seconds:
+                raise ServerStartFailed(
+                    f"the server was not ready after {options.start_timeout_seconds:g} s: "
+                    + explain_failure(lines, None)
+                )
+            time.sleep(_POLL_SECONDS)
+
     def complete(self) -> None:
         """Write what is missing of the run folder: a model is about to be loaded from it."""
         with contextlib.suppress(OSError):  # a full disk: what is missing will be named
             self._folder.complete()
 
-    def note_shared_memory(self) -> None:
-        """Remember what the server uses by now, so that it is removed whatever ends the server, or us."""
-        if self._process is not None:
-            before = self._process.regions
-            self._process.note_shared_memory()
-            if not before or self._process.regions != before:
-                self._guard.watch(self._process.pid, self._process.regions)
+    def close_memory_to_others(self) -> None:
+        """What the server and its models share by now can be read by nobody else."""
+        self._regions.close_to_others()
 
     def _warm(self) -> None:
         """A word with each voice, so that the first caller finds nothing to be done for the first time."""
@@ -305,34 +328,6 @@ def server_environment(server: TritonServer, library_folder: Path) -> dict[str, 
         environment.setdefault(name, "1")
     environment.setdefault(_NO_TELEMETRY, "1")
     return environment
-
-
-def _wait_until_ready(
-    process: ServerProcess,
-    options: ServeOptions,
-    ports: dict[str, int],
-    follower: LogFollower,
-    on_progress: Callable[[str], None],
-) -> None:
-    began, lines = time.monotonic(), list[str]()
-    while True:
-        added = follower.new_lines()
-        lines += added
-        for model in loaded_models(added):
-            on_progress(f"loaded {model}")
-        process.note_shared_memory()
-        status = process.exit_status()
-        if status is not None:
-            raise ServerStartFailed("the server gave up: " + explain_failure(lines + follower.new_lines(), status))
-        seconds = time.monotonic() - began
-        # a port whose connections strangers hold since the server before says nothing; the log does
-        if _answers(options.host_of("http"), ports["--http-port"]) or has_started(PUBLIC_MODEL, lines):
-            return
-        if seconds > options.start_timeout_seconds:
-            raise ServerStartFailed(
-                f"the server was not ready after {options.start_timeout_seconds:g} s: " + explain_failure(lines, None)
-            )
-        time.sleep(_POLL_SECONDS)
 
 
 def _answers(host: str, port: int) -> bool:

@@ -9,8 +9,6 @@ from pathlib import Path
 from tests.waiting import until
 from tritone.bridge.process.model_process import BOUNDED_CACHES, close_memory_to_others
 
-SOON_SECONDS = 30.0
-
 _SERVER = """
 import subprocess, sys, time
 stub = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.PIPE)
@@ -40,7 +38,7 @@ def test_a_models_process_ends_when_its_server_is_killed():
         stub = int(server.stdout.readline())
         assert runs(stub)
         server.kill()
-    until(lambda: not runs(stub), SOON_SECONDS)
+    until(lambda: not runs(stub))
 
 
 def test_a_region_that_others_could_read_is_closed_to_them():

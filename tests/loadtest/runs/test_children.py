@@ -12,6 +12,16 @@ from loadtest.runs.children import bound, child
 
 PROMPTLY_SECONDS = 60.0
 QUIET_SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+INTERRUPTED_SLEEPER = [
+    sys.executable,
+    "-c",
+    "import time, weakref\n"
+    "class Thing: pass\n"
+    "def sleep(_): print('asleep', flush=True); time.sleep(600)\n"
+    "thing = Thing(); kept = weakref.ref(thing, sleep); del thing\n"
+    "time.sleep(600)",
+]
+"""An interrupt finds it in a weak reference's callback, where Python prints it and goes on."""
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 DEAF = [
     sys.executable,
@@ -77,6 +87,15 @@ def test_a_signal_that_disturbs_no_wait_is_heeded():
         pid = int(command.stdout.readline())
         command.send_signal(signal.SIGHUP)
         assert command.wait(PROMPTLY_SECONDS) == 128 + signal.SIGHUP
+    assert is_gone(pid)
+
+
+def test_a_child_that_lets_an_interrupt_pass_ends_with_the_command_all_the_same():
+    command_of_deaf = COMMAND.replace(repr(QUIET_SLEEPER), repr(INTERRUPTED_SLEEPER))
+    with subprocess.Popen([sys.executable, "-c", command_of_deaf], stdout=subprocess.PIPE, text=True) as command:
+        pid = int(command.stdout.readline())
+        assert command.stdout.readline() == "asleep\n"
+        command.kill()
     assert is_gone(pid)
 
 

@@ -10,18 +10,21 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 from tritone.bridge.process.kept_memory import keep_freed_memory
-from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
+from tritone.server.running.last_guard import SHARED_MEMORY
 
 BOUNDED_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64", "LRU_CACHE_CAPACITY": "64"}
 """PyTorch on a CPU keeps what it has made ready for a shape, of 1,024 shapes by itself, and segments of speech are of
 all lengths. After 90 windows of joe the process had 783 MB and grew on; with 64 shapes it has 346 MB, and takes no
 longer."""
+_MAPPED_REGION = re.compile(r" /dev/shm/([\w.-]*shm_region[\w.-]*)")
 _LOOK_SECONDS = 1.0
 _MOMENT_SECONDS = 0.01
 _WITHOUT_COLLECTION = threading.Lock()
@@ -66,7 +69,7 @@ def _main_thread_is_in_python() -> bool:
 
 def close_memory_to_others(pid: int) -> None:
     """The regions that a process uses can be opened by their owner only, from now on."""
-    for region in regions_of(pid):
+    for region in _MAPPED_REGION.findall(Path(f"/proc/{pid}/maps").read_text()):
         with contextlib.suppress(OSError):  # another user's, whose process we may look at
             (SHARED_MEMORY / region).chmod(0o600)
 

@@ -1,6 +1,6 @@
 """Clean up after a launcher that was killed: end its server's processes, remove their memory and the run folder.
 
-Run as a script, in a session of its own, by LastGuard below. The kernel interrupts a server whose launcher dies; but a
+Run as a script, in a session of its own, by LastGuard below. The kernel ends a server whose launcher dies; but a
 server or a model's process that stands still does not hear it, and nobody would be left to end it. This process reads
 from its standard input whom it would have to end. When that input ends without the word that all is well, it does.
 """
@@ -10,20 +10,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 ALL_IS_WELL = "all is well"
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """They end the launcher, which then says what is to be done."""
 SHARED_MEMORY = Path("/dev/shm")
-MAPPED_REGION = re.compile(r" /dev/shm/([\w.-]*shm_region[\w.-]*)")
 
 
 class LastGuard:
@@ -39,11 +36,11 @@ class LastGuard:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.watch(None, ())
+        self.watch(None, "")
 
-    def watch(self, group: int | None, regions: Iterable[str]) -> None:
-        """Whom to end: a process group, if there is one now, with its regions of shared memory."""
-        self._tell({"folder": str(self._folder), "grace": self._grace_seconds, "group": group, "regions": [*regions]})
+    def watch(self, group: int | None, regions: str) -> None:
+        """Whom to end: a process group, if there is one now; regions: how the names of its shared memory begin."""
+        self._tell({"folder": str(self._folder), "grace": self._grace_seconds, "group": group, "regions": regions})
 
     def close(self) -> None:
         """There is nothing left to guard."""
@@ -60,9 +57,8 @@ class LastGuard:
             self._process.stdin.flush()
 
 
-def end_what_is_left(group: int | None, regions: Iterable[str], folder: str, grace: float) -> None:
+def end_what_is_left(group: int | None, regions: str, folder: str, grace: float) -> None:
     """Wait until the group has ended by itself, end it otherwise, then remove what it cannot."""
-    regions = {*regions, *(regions_of(group) if group is not None else ())}
     deadline = time.monotonic() + grace
     while group is not None and _lives(group) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -70,16 +66,16 @@ def end_what_is_left(group: int | None, regions: Iterable[str], folder: str, gra
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
         time.sleep(0.05)
-    for region in regions:
+    for region in regions_named(regions):
         with contextlib.suppress(OSError):
-            (SHARED_MEMORY / region).unlink()
+            region.unlink()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def regions_of(server_pid: int) -> list[str]:
-    """The files in /dev/shm that a server uses now."""
+def regions_named(prefix: str) -> list[Path]:
+    """The files in /dev/shm whose names begin so; none for no prefix."""
     try:
-        return MAPPED_REGION.findall(Path(f"/proc/{server_pid}/maps").read_text())
+        return [path for path in SHARED_MEMORY.iterdir() if prefix and path.name.startswith(prefix)]
     except OSError:
         return []
 

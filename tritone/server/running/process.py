@@ -14,29 +14,25 @@ from pathlib import Path
 
 import psutil
 
-from tritone.server.running.last_guard import SHARED_MEMORY, regions_of
 from tritone.server.running.process_state import process_state
+from tritone.server.running.shared_regions import SharedRegions
 
 _EXEC = Path(__file__).with_name("exec_bound_to_parent.py")
 # After the server is gone its stubs notice within a second; what takes longer is killed.
 _STUBS_GRACE_SECONDS = 3.0
 _REAP_SECONDS = 1.0
-_MAPPED_WITHIN_SECONDS = 5.0
-"""A new file in /dev/shm is looked for among a server's for so long."""
 
 
 class ServerProcess:
     """The leader of a process group of its own (Ctrl-C in the terminal does not reach it); it ends when we do."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path):
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path, regions: SharedRegions):
+        """regions: what to remove when it has ended."""
         self._command, self._environment, self._log = list(command), dict(environment), log
+        self._regions = regions
         self._started = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._failure: OSError | None = None
-        self._regions: set[str] = set()
-        self._files_changed_at: int | None = None
-        """When a file in /dev/shm was made or removed last, in its file system's time."""
-        self._look_until = 0.0
         # The kernel ties the child to the thread that starts it, not to the process: so a thread of its own starts it
         # and lives as long as it does.
         threading.Thread(target=self._run, name="tritonserver", daemon=True).start()
@@ -74,11 +70,6 @@ class ServerProcess:
         """The server's; its process group has the same number."""
         return self._running.pid
 
-    @property
-    def regions(self) -> frozenset[str]:
-        """The files in /dev/shm that the server is known to have used."""
-        return frozenset(self._regions)
-
     def exit_status(self) -> int | None:
         """None while it runs."""
         # The thread that waits for the server is the only one to be told of its end, and may not have come to say so:
@@ -86,30 +77,6 @@ class ServerProcess:
         if self._running.poll() is None and _has_ended(self.pid):
             self.wait(_REAP_SECONDS)
         return self._running.poll()
-
-    def note_shared_memory(self) -> None:
-        """Remember the shared memory the server uses, to remove it should the server not do so itself.
-
-        Cheap while no file was made there for a while: a server's mappings are 200 kB of text.
-        """
-        try:
-            changed_at = os.stat(SHARED_MEMORY).st_mtime_ns
-        except OSError:
-            changed_at = None
-        now = time.monotonic()
-        if changed_at is None or changed_at != self._files_changed_at:
-            self._files_changed_at, self._look_until = changed_at, now + _MAPPED_WITHIN_SECONDS
-        if now < self._look_until:
-            self._note_mapped()
-
-    def _note_mapped(self) -> None:
-        # psutil would have the kernel add up every mapping's pages, which takes a while for a whole server
-        regions = regions_of(self.pid)
-        for region in set(regions) - self._regions:
-            # Triton lets everybody read the tensors in them, whatever the umask; they are callers' texts and voices
-            with contextlib.suppress(OSError):
-                (SHARED_MEMORY / region).chmod(0o600)
-        self._regions.update(regions)
 
     def has_callers(self, ports: Collection[int]) -> bool:
         """Whether anybody is connected to one of these ports of the server."""
@@ -124,7 +91,6 @@ class ServerProcess:
 
     def interrupt(self) -> None:
         """Ask the server to finish its streams and stop."""
-        self._note_mapped()
         if self.exit_status() is None:
             os.kill(self.pid, signal.SIGINT)
 
@@ -138,7 +104,6 @@ class ServerProcess:
 
     def kill(self) -> None:
         """End what is left of the group, at once, and remove its shared memory."""
-        self._note_mapped()
         if self.exit_status() is None:
             _signal_group(self.pid, signal.SIGKILL)
             self._running.wait()
@@ -158,9 +123,7 @@ class ServerProcess:
             while group_members(self.pid):
                 time.sleep(0.01)
         _reap_inherited(self.pid)
-        for region in self._regions:
-            with contextlib.suppress(OSError):
-                (SHARED_MEMORY / region).unlink()
+        self._regions.remove()
 
 
 def _for_us_alone(path: str, flags: int) -> int:

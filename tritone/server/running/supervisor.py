@@ -80,7 +80,7 @@ class Supervisor:
         """Look after the server once. Blocks only while a server starts again, however long that takes."""
         if self._restart_if_ended():
             return
-        self._site.note_shared_memory()
+        self._site.close_memory_to_others()
         self._end_reloads()
         states = [(stub, process_state(stub.pid)) for stub in self._stubs]
         self._end_stopped([stub for stub, state in states if state is not None and state.is_stopped])

@@ -1,0 +1,47 @@
+"""The files in /dev/shm through which a server and its models pass tensors: ours by their names."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+
+from tritone.server.running.last_guard import SHARED_MEMORY, regions_named
+
+
+class SharedRegions:
+    """Those of one launcher's servers. Their names all begin alike, so that they can be told whatever has ended."""
+
+    def __init__(self) -> None:
+        self.prefix = f"tritone_{secrets.token_hex(8)}_shm_region_"
+        self._seen: set[str] = set()
+        self._files_changed_at: int | None = None
+        """When a file in /dev/shm was made or removed last, in its file system's time."""
+
+    def arguments(self) -> list[str]:
+        """For tritonserver, whose Python backend is to name them so."""
+        return [f"--backend-config=python,shm-region-prefix-name={self.prefix}"]
+
+    def close_to_others(self) -> None:
+        """Triton lets everybody read the tensors in them, whatever the umask; they are callers' texts and voices.
+
+        Cheap while no file was made there: to be called a few times a second.
+        """
+        try:
+            changed_at = os.stat(SHARED_MEMORY).st_mtime_ns
+        except OSError:
+            return
+        if changed_at == self._files_changed_at:
+            return
+        self._files_changed_at = changed_at
+        for region in regions_named(self.prefix):
+            if region.name not in self._seen:
+                with contextlib.suppress(OSError):  # it has gone again
+                    region.chmod(0o600)
+                    self._seen.add(region.name)
+
+    def remove(self) -> None:
+        """What an ended server has left of them."""
+        for region in regions_named(self.prefix):
+            with contextlib.suppress(OSError):
+                region.unlink()
