@@ -85,18 +85,19 @@ def run(arguments: argparse.Namespace) -> int:
             contextlib.closing(HealthPort(health_host, options.health_port, answers(readiness, drain))) as health,
             launch_site(options) as site,
         ):
-            _say("starting the server …")
-            readiness.starting("the server is starting")
-            for warning in site.warnings:
-                _say(f"warning: {warning}")
-            server = site.start(_say)
-            ready = True
-            readiness.looked(None)  # it has spoken a word
-            _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}", options))
             try:
+                _say("starting the server …")
+                readiness.starting("the server is starting")
+                for warning in site.warnings:
+                    _say(f"warning: {warning}")
+                server = site.start(_say)
+                ready = True
+                readiness.looked(None)  # it has spoken a word
+                _say(_greeting(server, f"http://{in_url(local_host(health_host))}:{health.port}", options))
                 _follow(Supervisor(site, server, _say, readiness=readiness), drain, site.log, arguments.verbose)
             except KeyboardInterrupt:
-                if drain.is_hurried:
+                drain.heard()  # before the site is left: another interruption would come while it stops the server
+                if drain.is_hurried or not ready:  # one that only starts serves nobody
                     site.kill()
                 raise
     except KeyboardInterrupt:
