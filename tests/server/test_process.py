@@ -64,8 +64,10 @@ def test_shared_memory_is_its_owners_alone_as_soon_as_it_is_seen():
     try:
         for path in paths:
             path.touch(mode=0o644)
-            regions.close_to_others()
-            assert path.stat().st_mode & 0o777 == 0o600
+            for _ in range(2):
+                regions.close_to_others()
+                assert path.stat().st_mode & 0o777 == 0o600
+                path.chmod(0o644)  # as Triton does after it has made one
     finally:
         regions.remove()
     assert not any(path.exists() for path in paths)
