@@ -99,6 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
                 drain.heard()  # before the site is left: another interruption would come while it stops the server
                 if drain.is_hurried or not ready:  # one that only starts serves nobody
                     site.kill()
+                else:
+                    _say("stopping: streams may finish; Ctrl-C again stops at once")
                 raise
     except KeyboardInterrupt:
         drain.heard()
@@ -118,20 +120,14 @@ def _follow(supervisor: Supervisor, drain: Drain, log: Path, verbose: bool) -> N
     if not verbose:
         follower.skip()  # what it said while it started is old by now
     has_told = False
-    try:
-        while True:
-            if drain.has_begun and not has_told:
-                has_told = True
-                _say(f"going away: newcomers are served for {drain.seconds:g} s more; Ctrl-C again stops at once")
-            supervisor.check()
-            _show(follower.new_lines(), None if verbose else complaints)
-            follower.limit(_LOG_LIMIT_BYTES)
-            time.sleep(_FOLLOW_SECONDS)
-    except KeyboardInterrupt:
-        drain.heard()
-        if not drain.is_hurried:
-            _say("stopping: streams may finish; Ctrl-C again stops at once")
-        raise
+    while True:
+        if drain.has_begun and not has_told:
+            has_told = True
+            _say(f"going away: newcomers are served for {drain.seconds:g} s more; Ctrl-C again stops at once")
+        supervisor.check()
+        _show(follower.new_lines(), None if verbose else complaints)
+        follower.limit(_LOG_LIMIT_BYTES)
+        time.sleep(_FOLLOW_SECONDS)
 
 
 def _show(lines: list[str], choose: Callable[[Iterable[str]], Iterable[str]] | None) -> None:

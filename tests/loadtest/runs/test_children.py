@@ -3,12 +3,12 @@
 import signal
 import subprocess
 import sys
-import time
 
-import psutil
 import pytest
 
 from loadtest.runs.children import bound, child
+from tests.waiting import until
+from tritone.server.running.process_state import has_ended
 
 PROMPTLY_SECONDS = 60.0
 QUIET_SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -62,23 +62,13 @@ if __name__ == "__main__":
 """
 
 
-def is_gone(pid):
-    """Whether a process ends at all."""
-    deadline = time.monotonic() + PROMPTLY_SECONDS
-    while time.monotonic() < deadline:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            return True
-        time.sleep(0.02)
-    return False
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
 def test_a_child_ends_with_the_command_that_started_it(number):
     with subprocess.Popen([sys.executable, "-c", COMMAND], stdout=subprocess.PIPE, text=True) as command:
         pid = int(command.stdout.readline())
         command.send_signal(number)
         status = command.wait(PROMPTLY_SECONDS)
-    assert is_gone(pid)
+    until(lambda: has_ended(pid))
     assert status == {signal.SIGKILL: -signal.SIGKILL, signal.SIGINT: 130}.get(number, 128 + number)
 
 
@@ -87,7 +77,7 @@ def test_a_signal_that_disturbs_no_wait_is_heeded():
         pid = int(command.stdout.readline())
         command.send_signal(signal.SIGHUP)
         assert command.wait(PROMPTLY_SECONDS) == 128 + signal.SIGHUP
-    assert is_gone(pid)
+    until(lambda: has_ended(pid))
 
 
 def test_a_child_that_lets_an_interrupt_pass_ends_with_the_command_all_the_same():
@@ -96,7 +86,7 @@ def test_a_child_that_lets_an_interrupt_pass_ends_with_the_command_all_the_same(
         pid = int(command.stdout.readline())
         assert command.stdout.readline() == "asleep\n"
         command.kill()
-    assert is_gone(pid)
+    until(lambda: has_ended(pid))
 
 
 def test_a_client_process_ends_with_the_load_test(tmp_path):
@@ -105,7 +95,7 @@ def test_a_client_process_ends_with_the_load_test(tmp_path):
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as command:
         pid = int(command.stdout.readline())
         command.kill()
-    assert is_gone(pid)
+    until(lambda: has_ended(pid))
 
 
 def test_a_child_is_ended_with_the_context_and_its_pipes_are_closed():
@@ -117,7 +107,8 @@ def test_a_child_is_ended_with_the_context_and_its_pipes_are_closed():
 def test_a_child_that_does_not_listen_is_killed_with_its_own_children():
     with child(DEAF, stop_seconds=0.2, stdout=subprocess.PIPE, text=True) as process:
         grandchild = int(process.stdout.readline())
-    assert process.returncode == -signal.SIGKILL and is_gone(grandchild)
+    assert process.returncode == -signal.SIGKILL
+    until(lambda: has_ended(grandchild))
 
 
 def test_a_program_that_is_not_there_is_named():

@@ -66,9 +66,7 @@ def end_what_is_left(group: int | None, regions: str, folder: str, grace: float)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
         time.sleep(0.05)
-    for region in regions_named(regions):
-        with contextlib.suppress(OSError):
-            region.unlink()
+    remove_regions(regions)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -78,6 +76,13 @@ def regions_named(prefix: str) -> list[Path]:
         return [path for path in SHARED_MEMORY.iterdir() if prefix and path.name.startswith(prefix)]
     except OSError:
         return []
+
+
+def remove_regions(prefix: str) -> None:
+    """What an ended server has left of them."""
+    for region in regions_named(prefix):
+        with contextlib.suppress(OSError):
+            region.unlink()
 
 
 def _lives(group: int) -> bool:

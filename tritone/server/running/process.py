@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from tritone.server.running.process_state import process_state
+from tritone.server.running.process_state import has_ended
 from tritone.server.running.shared_regions import SharedRegions
 
 _EXEC = Path(__file__).with_name("exec_bound_to_parent.py")
@@ -74,7 +74,7 @@ class ServerProcess:
         """None while it runs."""
         # The thread that waits for the server is the only one to be told of its end, and may not have come to say so:
         # until then `poll` answers None.
-        if self._running.poll() is None and _has_ended(self.pid):
+        if self._running.poll() is None and has_ended(self.pid):
             self.wait(_REAP_SECONDS)
         return self._running.poll()
 
@@ -130,17 +130,12 @@ def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _has_ended(pid: int) -> bool:
-    state = process_state(pid)
-    return state is None or state.has_ended
-
-
 def group_members(group: int) -> list[int]:
     """The processes of a group that still run; those that ended and wait to be reaped do not count."""
     members = []
     for pid in psutil.pids():
         with contextlib.suppress(OSError, psutil.Error):  # it ended meanwhile
-            if os.getpgid(pid) == group and not _has_ended(pid):
+            if os.getpgid(pid) == group and not has_ended(pid):
                 members.append(pid)
     return members
 

@@ -59,3 +59,9 @@ def process_state(pid: int) -> ProcessState | None:
         return None
     finally:
         os.close(line)
+
+
+def has_ended(pid: int) -> bool:
+    """Whether there is no such process any more, or none but a zombie."""
+    state = process_state(pid)
+    return state is None or state.has_ended

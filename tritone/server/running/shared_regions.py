@@ -7,7 +7,7 @@ import os
 import secrets
 import time
 
-from tritone.server.running.last_guard import SHARED_MEMORY, regions_named
+from tritone.server.running.last_guard import SHARED_MEMORY, regions_named, remove_regions
 
 _OPENED_WITHIN_SECONDS = 5.0
 """Triton makes a file, and then lets everybody read it: so long after one was made."""
@@ -46,6 +46,4 @@ class SharedRegions:
 
     def remove(self) -> None:
         """What an ended server has left of them."""
-        for region in regions_named(self.prefix):
-            with contextlib.suppress(OSError):
-                region.unlink()
+        remove_regions(self.prefix)
