@@ -18,6 +18,7 @@ from tests.families.voice_data import (
 )
 from tritone.errors import SynthesisFailed
 from tritone.families.hibari.frame_layout import F0_CHANNEL, PHASE_CHANNEL, TEXT_CHANNELS
+from tritone.families.hibari.phase import turns_of_frames
 from tritone.native.library import use_native, why_unsupported
 from tritone.pipeline.frames import AcousticSegment
 from tritone.pipeline.windows import cut_window
@@ -86,15 +87,31 @@ def test_durations_and_pitch_follow_float32(acoustic):
             assert np.median(difference[:, F0_CHANNEL]) < 0.5  # Hz; the package's own graph is 0.2 to 0.35 Hz off
 
 
+def summed_turns(pitch):
+    """Turns of each frame: a sum in float64 over its samples."""
+    position = (np.arange(len(pitch) * 300) + 0.5) / 300 - 0.5
+    samples = np.maximum(np.interp(position, np.arange(len(pitch)), pitch.astype(np.float64)), 40.0)
+    return samples.reshape(-1, 300).sum(axis=1) / 24_000
+
+
 def test_phase_is_the_sum_of_pitch(acoustic):
-    """The phase channel against a sum in float64 over the very pitch that the frames carry."""
     for native in acoustic.synthesize_frames([AcousticSegment(ids) for ids in IDS]):
-        pitch = native.frames[:, F0_CHANNEL].astype(np.float64)
-        position = (np.arange(len(pitch) * 300) + 0.5) / 300 - 0.5
-        samples = np.maximum(np.interp(position, np.arange(len(pitch)), pitch), 40.0).reshape(-1, 300)
-        turned = np.concatenate([[0.0], np.cumsum(samples.sum(axis=1))[:-1]]) / 24_000
+        turned = np.concatenate([[0.0], np.cumsum(summed_turns(native.frames[:, F0_CHANNEL]))[:-1]])
         error = np.mod(native.frames[:, PHASE_CHANNEL] - turned + 0.5, 1.0) - 0.5
         assert np.abs(error).max() < 1e-3  # turns, after up to 1,500 of them
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 200])
+def test_turns_of_frames_are_those_that_their_samples_sum_to(frames):
+    chance = np.random.default_rng(frames)
+    for least, most in (
+        (0, 80),
+        (41, 400),
+        (0, 39),
+        (0, 400),
+    ):  # Hz: most cross the least pitch, none does, all are below, some
+        pitch = chance.uniform(least, most, frames).astype(np.float32)
+        np.testing.assert_allclose(turns_of_frames(pitch), summed_turns(pitch), rtol=1e-12)
 
 
 def test_speed_and_seed(acoustic, vocoder):

@@ -27,7 +27,8 @@ from tritone.families.hibari.frame_layout import (
     TEXT_CHANNELS,
 )
 from tritone.families.hibari.network_sizes import LOG_F0_SCALE
-from tritone.families.question_rise import VOICED_ABOVE_HZ, risen
+from tritone.families.hibari.phase import turns_of_frames
+from tritone.families.question_rise import risen
 from tritone.families.shared import take_from_the_end
 from tritone.native.library import use_native
 from tritone.pipeline.frames import AcousticResult, AcousticSegment, Delivery, FrameFormat, PhonemeIds
@@ -150,9 +151,7 @@ def _inflected(result: AcousticResult, delivery: Delivery) -> AcousticResult:
         return result
     frames[:, F0_CHANNEL] = pitch
     frames[:, LOG_F0_CHANNEL] = np.log1p(np.maximum(pitch, 0)) / LOG_F0_SCALE
-    position = (np.arange(len(pitch) * HOP_SAMPLES) + 0.5) / HOP_SAMPLES - 0.5
-    samples = np.maximum(np.interp(position, np.arange(len(pitch)), pitch.astype(np.float64)), VOICED_ABOVE_HZ)
-    turned = np.cumsum(samples.reshape(-1, HOP_SAMPLES).sum(axis=1)) / SAMPLE_RATE_HZ
+    turned = np.cumsum(turns_of_frames(pitch))
     frames[:, PHASE_CHANNEL] = np.mod(np.concatenate([[0.0], turned[:-1]]), 1.0)
     return AcousticResult(frames, result.durations)
 

@@ -55,31 +55,45 @@ static inline void convnext_init(model_loader *loader, convnext_block *block, co
         for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
 }
 
-// Normalise a row over its channels (a multiple of 64) to mean 0 and variance 1, then weight and shift, in place.
-// least, greatest: of its values and 0.
-static inline void layer_norm(const layer_normalisation *norm, float *row, int channels, float *least, float *greatest) {
-    vector sums[4], squares[4]; // several, so that one addition need not wait for the last
-    for (int v = 0; v < 4; v++) sums[v] = squares[v] = vector_set(0);
-    for (int c = 0; c < channels; c += 4 * VECTOR_FLOATS)
-        for (int v = 0; v < 4; v++) sums[v] = sums[v] + vector_load(row + c + v * VECTOR_FLOATS);
-    vector mean = vector_set(vector_sum(sum_of_four(sums)) / (float)channels);
-    for (int c = 0; c < channels; c += 4 * VECTOR_FLOATS)
-        for (int v = 0; v < 4; v++) {
-            vector d = vector_load(row + c + v * VECTOR_FLOATS) - mean;
-            squares[v] = vector_fma(d, d, squares[v]);
-        }
-    float variance = vector_sum(sum_of_four(squares)) / (float)channels;
-    vector inverse = vector_set(1.0f / sqrtf(variance + norm->epsilon));
-    vector low = vector_set(0), high = low;
-    for (int c = 0; c < channels; c += VECTOR_FLOATS) {
-        vector d = (vector_load(row + c) - mean) * inverse;
-        vector y = vector_fma(d, vector_load(norm->weight + c), vector_load(norm->bias + c));
-        low = vector_min(low, y);
-        high = vector_max(high, y);
-        vector_store(row + c, y);
+#define NORMALISED_ROWS VECTOR_FLOATS // at a time, so that sums of one row are under way while another's wait, and one root is taken for all
+
+// Normalise `count` rows, at most NORMALISED_ROWS, over their channels (a multiple of 64) to mean 0 and variance 1, then weight and
+// shift, in place. least, greatest [count]: of each row's values and 0.
+static inline void layer_norm(const layer_normalisation *norm, float *rows, int count, size_t stride, int channels, float *least,
+                              float *greatest) {
+    vector totals[NORMALISED_ROWS];
+    _Alignas(64) float means[NORMALISED_ROWS], variances[NORMALISED_ROWS] = {0}, inverses[NORMALISED_ROWS];
+    for (int r = 0; r < count; r++) {
+        vector sums[4]; // several, so that one addition need not wait for the last
+        for (int v = 0; v < 4; v++) sums[v] = vector_load(rows + r * stride + v * VECTOR_FLOATS);
+        for (int c = 4 * VECTOR_FLOATS; c < channels; c += 4 * VECTOR_FLOATS)
+            for (int v = 0; v < 4; v++) sums[v] = sums[v] + vector_load(rows + r * stride + c + v * VECTOR_FLOATS);
+        totals[r] = sum_of_four(sums);
     }
-    *least = vector_least(low);
-    *greatest = vector_greatest(high);
+    vector_sums(totals, count, means);
+    for (int r = 0; r < count; r++) {
+        vector mean = vector_set(means[r] /= (float)channels), squares[4];
+        for (int v = 0; v < 4; v++) squares[v] = vector_set(0);
+        for (int c = 0; c < channels; c += 4 * VECTOR_FLOATS)
+            for (int v = 0; v < 4; v++) {
+                vector d = vector_load(rows + r * stride + c + v * VECTOR_FLOATS) - mean;
+                squares[v] = vector_fma(d, d, squares[v]);
+            }
+        totals[r] = sum_of_four(squares);
+    }
+    vector_sums(totals, count, variances);
+    vector_store(inverses, 1.0f / vector_sqrt(vector_load(variances) / (float)channels + norm->epsilon));
+    for (int r = 0; r < count; r++) {
+        vector mean = vector_set(means[r]), inverse = vector_set(inverses[r]), low = vector_set(0), high = low;
+        for (int c = 0; c < channels; c += VECTOR_FLOATS) {
+            vector d = (vector_load(rows + r * stride + c) - mean) * inverse;
+            vector y = vector_fma(d, vector_load(norm->weight + c), vector_load(norm->bias + c));
+            low = vector_min(low, y);
+            high = vector_max(high, y);
+            vector_store(rows + r * stride + c, y);
+        }
+        least[r] = vector_least(low), greatest[r] = vector_greatest(high);
+    }
 }
 
 // The two Linear layers of a block for up to BLOCK_ROWS rows of operands; adds gamma times the result to out's rows.
@@ -121,32 +135,48 @@ static inline void convnext_transform(const convnext_block *block, const linear_
         }
 }
 
+#define DEPTHWISE_ROWS (VECTOR_FLOATS < 6 ? VECTOR_FLOATS : 6) // that each weight serves once it is loaded; at most NORMALISED_ROWS
+
+// The depthwise convolution of `rows` rows, at most DEPTHWISE_ROWS; taps: the first row that the first of them reaches.
+INLINE void depthwise_rows(const convnext_block *block, const float *taps, int rows, float (*out)[MAX_CHANNELS]) {
+    int channels = block->channels;
+    for (int c = 0; c < channels; c += VECTOR_FLOATS) {
+        vector sums[DEPTHWISE_ROWS];
+        for (int r = 0; r < rows; r++) sums[r] = vector_load(block->depthwise_bias + c);
+        for (int k = 0; k < block->kernel; k++) {
+            vector weight = vector_load(block->depthwise + k * channels + c);
+            const float *at = taps + (size_t)k * block->dilation * channels + c;
+            for (int r = 0; r < rows; r++) sums[r] = vector_fma(vector_load(at + (size_t)r * channels), weight, sums[r]);
+        }
+        for (int r = 0; r < rows; r++) vector_store(out[r] + c, sums[r]);
+    }
+}
+
 // Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
 // in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ.
 static inline void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
     int channels = block->channels, centre = (block->kernel - 1) / 2 * block->dilation;
-    _Alignas(64) float row[MAX_CHANNELS];
+    _Alignas(64) float convolved[DEPTHWISE_ROWS][MAX_CHANNELS];
     _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_CHANNELS];
     memset(operands, 0, sizeof operands);
     row_scale scales[BLOCK_ROWS];
     linear_begin();
     for (int first = 0; first < count; first += BLOCK_ROWS) {
         int rows = count - first < BLOCK_ROWS ? count - first : BLOCK_ROWS;
-        float *target = out + (size_t)first * channels;
-        for (int r = 0; r < rows; r++) {
-            const float *taps = in + (size_t)(first + r) * channels;
-            for (int c = 0; c < channels; c += VECTOR_FLOATS) {
-                vector y = vector_load(block->depthwise_bias + c);
-                for (int k = 0; k < block->kernel; k++)
-                    y = vector_fma(vector_load(taps + (size_t)k * block->dilation * channels + c),
-                                   vector_load(block->depthwise + k * channels + c), y);
-                vector_store(row + c, y);
-            }
-            float least, greatest;
-            layer_norm(&block->norm, row, channels, &least, &greatest);
-            scales[r] = quantise_row(row, channels, least, greatest, operands + r * MAX_CHANNELS);
-            memcpy(target + (size_t)r * channels, taps + (size_t)centre * channels, sizeof(float) * channels);
+        const float *taps = in + (size_t)first * channels;
+        for (int from = 0; from < rows; from += DEPTHWISE_ROWS) {
+            int together = rows - from < DEPTHWISE_ROWS ? rows - from : DEPTHWISE_ROWS;
+            if (together == DEPTHWISE_ROWS) // its sums stay in registers
+                depthwise_rows(block, taps + (size_t)from * channels, DEPTHWISE_ROWS, convolved);
+            else
+                depthwise_rows(block, taps + (size_t)from * channels, together, convolved);
+            float least[DEPTHWISE_ROWS], greatest[DEPTHWISE_ROWS];
+            layer_norm(&block->norm, convolved[0], together, MAX_CHANNELS, channels, least, greatest);
+            for (int r = 0; r < together; r++)
+                scales[from + r] = quantise_row(convolved[r], channels, least[r], greatest[r], operands + (size_t)(from + r) * MAX_CHANNELS);
         }
+        float *target = out + (size_t)first * channels;
+        memcpy(target, taps + (size_t)centre * channels, sizeof(float) * rows * channels);
         convnext_transform(block, operands, scales, rows, target);
     }
     linear_end();

@@ -1,4 +1,4 @@
-// A dense float32 convolution whose input mostly stands still.
+// A dense convolution whose input mostly stands still; what stands still is multiplied as 16-bit integers (scaled_operands.h).
 #ifndef TRITONE_HELD_CONVOLUTION_H
 #define TRITONE_HELD_CONVOLUTION_H
 
@@ -9,12 +9,13 @@
 // output row sums what its places have; the other channels are few and multiplied as they come.
 typedef struct {
     int kernel, channels, held, outputs;
-    exact_convolution products; // [held] → [kernel * outputs], of one tap
-    float *moving;              // [kernel][channels - held][outputs]
+    scaled_convolution products; // [held] → [kernel * outputs], of one tap
+    float *moving;               // [kernel][channels - held][outputs]
     float *bias;
 } held_convolution;
 
-// Tensors of `module`: weight float32 [outputs][channels][kernel], bias [outputs]; outputs: a multiple of 64.
+// Tensors of `module`: weight float32 [outputs][channels][kernel], bias [outputs]; outputs: a multiple of 64;
+// held: of 16.
 static inline void held_convolution_init(model_loader *loader, held_convolution *layer, const char *module,
                                          int channels, int kernel, int outputs, int held) {
     *layer = (held_convolution){.kernel = kernel, .channels = channels, .held = held, .outputs = outputs};
@@ -33,20 +34,23 @@ static inline void held_convolution_init(model_loader *loader, held_convolution 
                     layer->moving[((size_t)k * (channels - held) + c - held) * outputs + o] = weight;
             }
     if (!loader->error->code)
-        exact_pack_convolution(loader, &layer->products, products, held, 1, 0, NULL, held, kernel * outputs, 1, 1);
+        scaled_pack_convolution(loader, &layer->products, products, held, 1, 0, NULL, held, kernel * outputs, 1, 1);
     free(products);
 }
 
-// Floats of scratch memory for `count` output rows.
+// Bytes of scratch memory for `count` output rows.
 static inline size_t held_convolution_scratch(const held_convolution *layer, long count) {
-    return (size_t)(count + layer->kernel - 1) * (layer->held + (size_t)layer->kernel * layer->outputs);
+    size_t floats = layer->held + (size_t)layer->kernel * layer->outputs;
+    return (count + layer->kernel - 1) * (sizeof(float) * floats + sizeof(scaled_operand) * scaled_row_of(layer->held));
 }
 
-// in: count + kernel - 1 rows of channels; out: count rows; run: int [count + kernel - 1] of scratch.
-static inline void held_convolution_rows(const held_convolution *layer, const float *in, int count, float *out, float *scratch,
+// in: count + kernel - 1 rows of channels; out: count rows; scratch: as much as held_convolution_scratch says, whose floats lie where
+// floats may; run: int [count + kernel - 1] of scratch.
+static inline void held_convolution_rows(const held_convolution *layer, const float *in, int count, float *out, void *scratch,
                                   int *run) {
     int held = layer->held, moving = layer->channels - held, outputs = layer->outputs, rows = count + layer->kernel - 1;
-    float *distinct = scratch, *products = scratch + (size_t)rows * held;
+    float *distinct = scratch, *products = distinct + (size_t)rows * held;
+    scaled_operand *operands = (scaled_operand *)(products + (size_t)rows * layer->kernel * outputs);
     int runs = 0;
     for (int i = 0; i < rows; i++) {
         const float *row = in + (size_t)i * layer->channels;
@@ -54,7 +58,8 @@ static inline void held_convolution_rows(const held_convolution *layer, const fl
             memcpy(distinct + (size_t)runs++ * held, row, sizeof(float) * held);
         run[i] = runs - 1;
     }
-    exact_convolve(&layer->products, distinct, held, runs, NULL, products, (size_t)layer->kernel * outputs);
+    scaled_plain_operands(distinct, runs, held, operands);
+    scaled_convolve(&layer->products, operands, scaled_row_of(held), runs, NULL, products, (size_t)layer->kernel * outputs);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < outputs; c += 4 * VECTOR_FLOATS) {
             vector sums[4];

@@ -9,7 +9,7 @@
 typedef struct {
     int inputs, outputs;    // outputs padded
     linear_weight *weights; // [outputs / VECTOR_FLOATS][inputs / LINEAR_GROUP][VECTOR_FLOATS][LINEAR_GROUP]
-    float *scale;           // [outputs]: weight scale (one per tensor in the checkpoint)
+    float scale;            // of the weights
     float *column_sum;      // [outputs]: sum over inputs of the integer weights, for the activations' zero point
     float *bias;            // [outputs]
 } quantised_linear;
@@ -27,10 +27,10 @@ static inline void linear_init(model_loader *loader, quantised_linear *layer, co
     layer->inputs = inputs;
     layer->outputs = padded;
     layer->weights = loader_take(loader, sizeof(linear_weight) * inputs * padded);
-    layer->scale = loader_take(loader, sizeof(float) * padded);
     layer->column_sum = loader_take(loader, sizeof(float) * padded);
     layer->bias = loader_take(loader, sizeof(float) * padded);
     if (loader->error->code) return;
+    layer->scale = *scales;
     for (int c = 0; c < padded; c++) {
         int source = order ? order[c] : (c < outputs ? c : -1);
         if (source < 0) continue;
@@ -44,7 +44,6 @@ static inline void linear_init(model_loader *loader, quantised_linear *layer, co
             layer->weights[panel + group * LINEAR_GROUP + k % LINEAR_GROUP] = w;
         }
         layer->column_sum[c] = (float)sum;
-        layer->scale[c] = *scales;
         layer->bias[c] = biases[source];
     }
 }
@@ -70,7 +69,7 @@ INLINE void multiply_tile(const linear_operand *operands, int rows, int stride, 
 // scale * (sum - zero * column_sum) + bias for the columns of one vector from c on.
 INLINE vector linear_value(const quantised_linear *layer, int c, linear_sum sum, row_scale row) {
     vector exact = vector_fma(vector_set(-row.zero), vector_load(layer->column_sum + c), linear_total(sum));
-    return vector_fma(exact, row.scale * vector_load(layer->scale + c), vector_load(layer->bias + c));
+    return vector_fma(exact, vector_set(row.scale * layer->scale), vector_load(layer->bias + c));
 }
 
 #endif

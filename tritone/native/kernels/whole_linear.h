@@ -22,6 +22,7 @@
 typedef struct {
     exact_convolution floats;
     quantised_linear integers;
+    float *units;                  // [outputs]: what each one's weights are multiples of
     int is_whole, inputs, outputs; // outputs: filled up to whole vectors
 } whole_linear;
 
@@ -37,12 +38,13 @@ static inline int find_units(const float *weights, int inputs, int outputs, floa
     return inputs % INPUTS_TOGETHER == 0 && rint(most) * inputs * 255.0 < 2147483648.0; // the sum of all products fits into 32 bits
 }
 
-static inline void pack_integers(model_loader *loader, quantised_linear *layer, const float *weights, const float *bias, int inputs,
+static inline void pack_integers(model_loader *loader, whole_linear *whole, const float *weights, const float *bias, int inputs,
                                  int outputs, const float *units) {
+    quantised_linear *layer = &whole->integers;
     int padded = (outputs + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS;
     layer->inputs = inputs, layer->outputs = padded;
     layer->weights = loader_take(loader, sizeof(linear_weight) * (size_t)inputs * padded);
-    layer->scale = loader_take(loader, sizeof(float) * padded);
+    whole->units = loader_take(loader, sizeof(float) * padded);
     layer->column_sum = loader_take(loader, sizeof(float) * padded);
     layer->bias = loader_take(loader, sizeof(float) * padded);
     if (loader->error->code) return;
@@ -54,7 +56,7 @@ static inline void pack_integers(model_loader *loader, quantised_linear *layer, 
             sum += whole;
             panel[((size_t)(k / LINEAR_GROUP) * VECTOR_FLOATS + o % VECTOR_FLOATS) * LINEAR_GROUP + k % LINEAR_GROUP] = (linear_weight)whole;
         }
-        layer->column_sum[o] = sum, layer->scale[o] = units[o], layer->bias[o] = bias[o];
+        layer->column_sum[o] = sum, whole->units[o] = units[o], layer->bias[o] = bias[o];
     }
 }
 #endif
@@ -72,7 +74,7 @@ static inline void load_whole_linear(model_loader *loader, whole_linear *layer, 
         return;
     }
     layer->is_whole = find_units(weights, inputs, outputs, units);
-    if (layer->is_whole) pack_integers(loader, &layer->integers, weights, bias, inputs, outputs, units);
+    if (layer->is_whole) pack_integers(loader, layer, weights, bias, inputs, outputs, units);
     free(units);
 #else
     (void)weights, (void)bias;
@@ -125,7 +127,7 @@ static inline void whole_columns(void *given, int worker, int first, int end) {
                         vector exact = vector_fma(vector_set(-row.zero), vector_load(layer->column_sum + c), linear_total(sums[r][t - from][v]));
                         total = vector_fma(exact, vector_set(row.scale), total);
                     }
-                    total = vector_fma(total, vector_load(layer->scale + c), vector_load(layer->bias + c));
+                    total = vector_fma(total, vector_load(work->layer->units + c), vector_load(layer->bias + c));
                     float *to = work->out + t * work->out_stride + c;
                     vector_store(to, work->added ? total + vector_load(work->added + t * work->out_stride + c) : total);
                 }

@@ -110,7 +110,7 @@ class NativeAcousticEngine:
         durations = np.empty(ids.size, np.int32)
         count = ctypes.c_long()
         self._model.run("hibari_acoustic_durations", ids, rates, durations, ctypes.byref(count))
-        frames = np.zeros((count.value, FRAME_CHANNELS), np.float32)
+        frames = np.empty((count.value, FRAME_CHANNELS), np.float32)
         self._model.run("hibari_acoustic_frames", frames)
         return AcousticResult(frames, durations)
 

@@ -24,9 +24,9 @@ typedef struct {
 typedef struct {
     memory_arena arena;
     text_encoder prosody_text, decoder_text;
-    exact_convolution duration;            // kernel 3
+    scaled_convolution duration;           // kernel 3
     float *duration_weight, *duration_bias; // [PROSODY_CHANNELS], [1]
-    exact_convolution prosody_input;       // kernel 1
+    scaled_convolution prosody_input;      // kernel 1
     convnext_block prosody[PROSODY_BLOCKS];
     float *prosody_weight, *prosody_bias; // [4][PROSODY_CHANNELS], [4]
     // of the segment being synthesised:
@@ -66,12 +66,12 @@ static void text_encoder_init(model_loader *loader, text_encoder *encoder, const
 }
 
 // Tensors of `module`: weight and bias of a convolution of the prosody network's channels.
-static void load_dense(model_loader *loader, exact_convolution *layer, const char *module, int taps) {
+static void load_dense(model_loader *loader, scaled_convolution *layer, const char *module, int taps) {
     int channels = PROSODY_CHANNELS;
     const float *weight = find_floats(loader, module, "weight", SHAPE(channels, channels, taps));
     const float *bias = find_floats(loader, module, "bias", SHAPE(channels));
     if (loader->error->code) return;
-    exact_pack_convolution(loader, layer, weight, (size_t)channels * taps, taps, 1, bias, channels, channels, taps, 1);
+    scaled_pack_convolution(loader, layer, weight, (size_t)channels * taps, taps, 1, bias, channels, channels, taps, 1);
 }
 
 EXPORTED void hibari_acoustic_free(acoustic_model *model) {
@@ -127,7 +127,7 @@ enum { STORE, STORE_GELU, ADD };
 static void linear_rows(const quantised_linear *layer, const float *in, int count, const layer_normalisation *norm,
                         int operation, float *out) {
     int inputs = layer->inputs, outputs = layer->outputs;
-    _Alignas(64) float row[MAX_HIDDEN];
+    _Alignas(64) float normalised[NORMALISED_ROWS * MAX_CHANNELS];
     _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_HIDDEN];
     memset(operands, 0, sizeof operands);
     row_scale scales[BLOCK_ROWS];
@@ -135,14 +135,19 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     linear_begin();
     for (int block = 0; block < count; block += BLOCK_ROWS) {
         int rows = count - block < BLOCK_ROWS ? count - block : BLOCK_ROWS;
-        for (int r = 0; r < rows; r++) {
-            memcpy(row, in + (size_t)(block + r) * inputs, sizeof(float) * inputs);
-            float least, greatest;
-            if (norm)
-                layer_norm(norm, row, inputs, &least, &greatest);
-            else
-                row_extremes(row, inputs, &least, &greatest);
-            scales[r] = quantise_row(row, inputs, least, greatest, operands + (size_t)r * inputs);
+        for (int from = 0; from < rows; from += NORMALISED_ROWS) {
+            int together = rows - from < NORMALISED_ROWS ? rows - from : NORMALISED_ROWS;
+            const float *values = in + (size_t)(block + from) * inputs;
+            float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
+            if (norm) {
+                memcpy(normalised, values, sizeof(float) * together * inputs);
+                layer_norm(norm, normalised, together, inputs, inputs, least, greatest);
+                values = normalised;
+            } else {
+                for (int r = 0; r < together; r++) row_extremes(values + (size_t)r * inputs, inputs, least + r, greatest + r);
+            }
+            for (int r = 0; r < together; r++)
+                scales[from + r] = quantise_row(values + (size_t)r * inputs, inputs, least[r], greatest[r], operands + (size_t)(from + r) * inputs);
         }
         for (int c = 0; c < outputs; c += TILE_COLUMNS)
             for (int first = 0; first < rows; first += TILE_ROWS) {
@@ -237,10 +242,14 @@ static void attention(const float *qkv, int count, int channels, float *mixed, f
     for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
     float shrink = 1.0f / sqrtf((float)size);
     for (int head = 0; head < ATTENTION_HEADS; head++) {
-        memset(keys, 0, sizeof(float) * size * padded);
-        for (int i = 0; i < count; i++)
-            for (int d = 0; d < size; d++)
-                keys[(size_t)d * padded + i] = qkv[(size_t)i * stride + channels + head * size + d] * shrink;
+        for (int i = 0; i < count; i += VECTOR_FLOATS)
+            for (int d = 0; d < size; d += VECTOR_FLOATS) {
+                vector part[VECTOR_FLOATS];
+                for (int r = 0; r < VECTOR_FLOATS; r++) // beyond the last phoneme: of it again, for nothing
+                    part[r] = vector_load(qkv + (size_t)(i + r < count ? i + r : count - 1) * stride + channels + head * size + d);
+                vector_transpose(part);
+                for (int r = 0; r < VECTOR_FLOATS; r++) vector_store(keys + (size_t)(d + r) * padded + i, part[r] * shrink);
+            }
         for (int i = 0; i < count; i += QUERIES) {
             const float *query[QUERIES];
             float *to[QUERIES];
@@ -284,9 +293,10 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
         linear_rows(&encoder->widen, x, count, &encoder->norm2, STORE_GELU, wide);
         linear_rows(&encoder->narrow, wide, count, NULL, ADD, x);
     }
-    float least, greatest;
-    for (int i = 0; i < count; i++)
-        layer_norm(&encoder->norm, x + (size_t)i * channels, channels, &least, &greatest);
+    float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
+    for (int i = 0; i < count; i += NORMALISED_ROWS)
+        layer_norm(&encoder->norm, x + (size_t)i * channels, count - i < NORMALISED_ROWS ? count - i : NORMALISED_ROWS, channels, channels, least,
+                   greatest);
     return 0;
 }
 
@@ -328,12 +338,13 @@ EXPORTED int hibari_acoustic_durations(acoustic_model *model, const int32_t *ids
     model->units = scratch_take(&model->segment, sizeof(int32_t) * count);
     if (encode_text(&model->prosody_text, ids, count, &model->work, model->hidden)) return fail_for_memory(error);
     if (encode_text(&model->decoder_text, ids, count, &model->work, model->text)) return fail_for_memory(error);
-    if (scratch_reserve(&model->work, row * (count + 2) + row * count, 2)) return fail_for_memory(error);
-    float *around = scratch_take(&model->work, row * (count + 2)), *raised = scratch_take(&model->work, row * count);
-    memset(around, 0, row);
-    memset(around + (size_t)(count + 1) * PROSODY_CHANNELS, 0, row);
-    memcpy(around + PROSODY_CHANNELS, model->hidden, row * count);
-    exact_convolve(&model->duration, around, PROSODY_CHANNELS, count, NULL, raised, PROSODY_CHANNELS);
+    size_t operands = scaled_row_of(PROSODY_CHANNELS), around = sizeof(scaled_operand) * operands * (count + 2);
+    if (scratch_reserve(&model->work, around + row * count, 2)) return fail_for_memory(error);
+    scaled_operand *heard = (scaled_operand *)scratch_take(&model->work, around) + operands;
+    float *raised = scratch_take(&model->work, row * count);
+    scaled_silent_margins(heard, count, PROSODY_CHANNELS, 1);
+    scaled_plain_operands(model->hidden, count, PROSODY_CHANNELS, heard);
+    scaled_convolve(&model->duration, heard - operands, operands, count, NULL, raised, PROSODY_CHANNELS);
     // as tritone/families/pacing.py has it: what rounding adds to one phoneme is taken from the next
     const double fraction = 1 << 24;
     long steps = 0;
@@ -396,14 +407,17 @@ EXPORTED int hibari_acoustic_frames(acoustic_model *model, float *frames, long r
     long steps = model->steps;
     size_t row = sizeof(float) * PROSODY_CHANNELS;
     size_t around = row * (steps + 2 * PROSODY_MARGIN);
-    if (scratch_reserve(&model->work, row * model->phonemes + 2 * around, 3)) return fail_for_memory(error);
+    size_t heard = sizeof(scaled_operand) * scaled_row_of(PROSODY_CHANNELS) * model->phonemes;
+    if (scratch_reserve(&model->work, row * model->phonemes + heard + 2 * around, 4)) return fail_for_memory(error);
     float *rows[2], *stretched = scratch_take(&model->work, row * model->phonemes);
     for (int i = 0; i < 2; i++) { // with silence around them, as wide as the widest dilation reaches
         rows[i] = scratch_take(&model->work, around);
         memset(rows[i], 0, row * PROSODY_MARGIN);
         memset(rows[i] + (size_t)(PROSODY_MARGIN + steps) * PROSODY_CHANNELS, 0, row * PROSODY_MARGIN);
     }
-    exact_convolve(&model->prosody_input, model->hidden, PROSODY_CHANNELS, model->phonemes, NULL, stretched, PROSODY_CHANNELS);
+    scaled_operand *operands = scratch_take(&model->work, heard);
+    scaled_plain_operands(model->hidden, model->phonemes, PROSODY_CHANNELS, operands);
+    scaled_convolve(&model->prosody_input, operands, scaled_row_of(PROSODY_CHANNELS), model->phonemes, NULL, stretched, PROSODY_CHANNELS);
     float *at = rows[0] + (size_t)PROSODY_MARGIN * PROSODY_CHANNELS, *frame = frames;
     for (int i = 0; i < model->phonemes; i++)
         for (int u = 0; u < model->units[i]; u++, at += PROSODY_CHANNELS) {

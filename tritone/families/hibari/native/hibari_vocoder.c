@@ -132,6 +132,16 @@ static void pulse_train(const float *source, long origin, long first, long stop,
 #endif
 MULTIPLY_PANELS(multiply_head, HEAD_ROWS, HEAD_PARTS)
 
+// The head's parts: what shapes the source (magnitude, phase), the noise's magnitude, and what is added (magnitude, phase).
+enum { SOURCE_MAGNITUDE, SOURCE_PHASE, NOISE_MAGNITUDE, ADDED_MAGNITUDE, ADDED_PHASE };
+#if !TILES // whose products take as long for fewer parts
+#define SKIPS_SILENT_SOURCE 1
+#define SILENT_PARTS (HEAD_PARTS - NOISE_MAGNITUDE)
+MULTIPLY_PANELS(multiply_silent_head, HEAD_ROWS, SILENT_PARTS)
+#else
+#define SKIPS_SILENT_SOURCE 0
+#endif
+
 // SplitMix64's finaliser (Steele et al., 2014) over a counter: the same as noise_offsets of tritone/families/shared.py.
 static uint64_t noise_hash(uint64_t seed, long frame) {
     uint64_t z = (uint64_t)frame * 0x9E3779B97F4A7C15u + seed;
@@ -140,14 +150,55 @@ static uint64_t noise_hash(uint64_t seed, long frame) {
     return z ^ z >> 31;
 }
 
+// What the head has for as many frames as a vector has floats. Rows are in an order of their own: first those whose source sounds.
+typedef struct {
+    linear_operand operands[VECTOR_FLOATS * DECODER_CHANNELS];
+    row_scale scales[VECTOR_FLOATS];
+    int frame[VECTOR_FLOATS]; // of each row, from 0 on
+    int rows, sounding;
+    size_t noise_at[VECTOR_FLOATS]; // of each row
+} head_rows;
+
+INLINE vector magnitude(vector logarithm) {
+    return quick_exp(vector_max(vector_min(logarithm, vector_set(MAX_LOG_MAGNITUDE)), vector_set(-80.0f)));
+}
+
+// Adds what does not come from the source to one row's bins of a group: noise, and a part of its own. parts: from NOISE_MAGNITUDE on.
+INLINE void add_other_parts(const vocoder *model, const head_rows *rows, int row, int group, const vector *parts, vector *re, vector *im) {
+    const float *noise_re = model->noise_re + rows->noise_at[row], *noise_im = model->noise_im + rows->noise_at[row];
+    vector noisy = magnitude(parts[0]), residual = magnitude(parts[ADDED_MAGNITUDE - NOISE_MAGNITUDE]), cosine, sine;
+    vector y_re = vector_fma(vector_load(noise_re + group * VECTOR_FLOATS), noisy, *re);
+    vector y_im = vector_fma(vector_load(noise_im + group * VECTOR_FLOATS), noisy, *im);
+    cos_sin_turns(parts[ADDED_PHASE - NOISE_MAGNITUDE] * 0.159154943092f, &cosine, &sine);
+    *re = vector_fma(residual, cosine, y_re);
+    *im = vector_fma(residual, sine, y_im);
+}
+
+#if SKIPS_SILENT_SOURCE
+// Rows from `first` on, whose source is silent: what would shape it is left out, and the sound is the same to the bit. A function of
+// its own, since its sums would have the others' leave their registers.
+static __attribute__((noinline)) void combine_silent(const vocoder *model, const head_rows *rows, int first, int group, vector *re, vector *im) {
+    const quantised_linear *head = &model->head;
+    const linear_weight *weights = head->weights + ((size_t)group * HEAD_PARTS + NOISE_MAGNITUDE) * DECODER_CHANNELS * VECTOR_FLOATS;
+    for (; first < rows->rows; first += HEAD_ROWS) {
+        linear_sum sums[HEAD_ROWS][SILENT_PARTS];
+        multiply_silent_head(rows->operands + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
+        for (int r = first; r < first + HEAD_ROWS && r < rows->rows; r++) {
+            vector parts[SILENT_PARTS];
+            for (int p = 0; p < SILENT_PARTS; p++)
+                parts[p] = linear_value(head, (group * HEAD_PARTS + NOISE_MAGNITUDE + p) * VECTOR_FLOATS, sums[r - first][p], rows->scales[r]);
+            add_other_parts(model, rows, r, group, parts, re + rows->frame[r], im + rows->frame[r]);
+        }
+    }
+}
+#endif
+
 // Spectra of VECTOR_FLOATS frames: the head's five parts combined with source and noise, bins [BIN_GROUPS * VECTOR_FLOATS][VECTOR_FLOATS]
 // in place.
-static void combine_spectra(const vocoder *model, const linear_operand *operands, const row_scale *scales, int rows,
-                            uint64_t noise_seed, long first_frame, float *bin_re, float *bin_im) {
+static void combine_spectra(const vocoder *model, const head_rows *rows, float *bin_re, float *bin_im) {
     const quantised_linear *head = &model->head;
     size_t panel = (size_t)DECODER_CHANNELS * VECTOR_FLOATS;
-    size_t noise_at[VECTOR_FLOATS];
-    for (int r = 0; r < rows; r++) noise_at[r] = noise_hash(noise_seed, first_frame + r) % NOISE_PLACES;
+    int sounding = SKIPS_SILENT_SOURCE ? rows->sounding : rows->rows;
     linear_begin();
     for (int g = 0; g < BIN_GROUPS; g++) {
         vector re[VECTOR_FLOATS], im[VECTOR_FLOATS];
@@ -158,29 +209,26 @@ static void combine_spectra(const vocoder *model, const linear_operand *operands
         vector_transpose(re); // rows of bins of one frame each
         vector_transpose(im);
         const linear_weight *weights = head->weights + (size_t)g * HEAD_PARTS * panel;
-        for (int first = 0; first < rows; first += HEAD_ROWS) {
+        int first = 0;
+        for (; first < sounding; first += HEAD_ROWS) {
             linear_sum sums[HEAD_ROWS][HEAD_PARTS];
-            multiply_head(operands + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
-            for (int r = first; r < first + HEAD_ROWS && r < rows; r++) {
-                vector part[HEAD_PARTS];
+            multiply_head(rows->operands + (size_t)first * DECODER_CHANNELS, DECODER_CHANNELS, weights, DECODER_CHANNELS, sums);
+            for (int r = first; r < first + HEAD_ROWS && r < rows->rows; r++) {
+                vector part[HEAD_PARTS], cosine, sine;
                 for (int p = 0; p < HEAD_PARTS; p++)
-                    part[p] = linear_value(head, (g * HEAD_PARTS + p) * VECTOR_FLOATS, sums[r - first][p], scales[r]);
-                vector most = vector_set(MAX_LOG_MAGNITUDE), least = vector_set(-80.0f);
-                vector harmonic = quick_exp(vector_max(vector_min(part[0], most), least));
-                vector noisy = quick_exp(vector_max(vector_min(part[2], most), least));
-                vector residual = quick_exp(vector_max(vector_min(part[3], most), least));
-                vector cosine, sine;
-                cos_sin_half_turns(quick_tanh(part[1]), &cosine, &sine);
-                vector c = cosine * harmonic, s = sine * harmonic;
-                vector y_re = vector_fms(re[r], c, im[r] * s);
-                vector y_im = vector_fma(re[r], s, im[r] * c);
-                y_re = vector_fma(vector_load(model->noise_re + noise_at[r] + g * VECTOR_FLOATS), noisy, y_re);
-                y_im = vector_fma(vector_load(model->noise_im + noise_at[r] + g * VECTOR_FLOATS), noisy, y_im);
-                cos_sin_turns(part[4] * 0.159154943092f, &cosine, &sine);
-                re[r] = vector_fma(residual, cosine, y_re);
-                im[r] = vector_fma(residual, sine, y_im);
+                    part[p] = linear_value(head, (g * HEAD_PARTS + p) * VECTOR_FLOATS, sums[r - first][p], rows->scales[r]);
+                vector harmonic = magnitude(part[SOURCE_MAGNITUDE]);
+                cos_sin_half_turns(quick_tanh(part[SOURCE_PHASE]), &cosine, &sine);
+                vector c = cosine * harmonic, s = sine * harmonic, *to_re = re + rows->frame[r], *to_im = im + rows->frame[r];
+                vector y_re = vector_fms(*to_re, c, *to_im * s);
+                *to_im = vector_fma(*to_re, s, *to_im * c);
+                *to_re = y_re;
+                add_other_parts(model, rows, r, g, part + NOISE_MAGNITUDE, to_re, to_im);
             }
         }
+#if SKIPS_SILENT_SOURCE
+        if (first < rows->rows) combine_silent(model, rows, first, g, re, im);
+#endif
         vector_transpose(re);
         vector_transpose(im);
         for (int i = 0; i < VECTOR_FLOATS; i++) {
@@ -189,6 +237,27 @@ static void combine_spectra(const vocoder *model, const linear_operand *operands
         }
     }
     linear_end();
+}
+
+// Normalise and round the decoded rows of `count` frames, those first whose lane of `sounds` has a bit set. first_frame: of the segment.
+static void prepare_head(const vocoder *model, const float *decoded, int count, vector_int sounds, uint64_t noise_seed, long first_frame,
+                         head_rows *rows) {
+    _Alignas(64) float normalised[VECTOR_FLOATS * DECODER_CHANNELS];
+    float least[VECTOR_FLOATS], greatest[VECTOR_FLOATS];
+    rows->rows = 0;
+    for (int silent = 0; silent < 2; silent++) {
+        for (int f = 0; f < count; f++)
+            if ((sounds[f] == 0) == silent) rows->frame[rows->rows++] = f;
+        if (!silent) rows->sounding = rows->rows;
+    }
+    for (int r = 0; r < count; r++)
+        memcpy(normalised + r * DECODER_CHANNELS, decoded + rows->frame[r] * DECODER_CHANNELS, sizeof(float) * DECODER_CHANNELS);
+    layer_norm(&model->norm, normalised, count, DECODER_CHANNELS, DECODER_CHANNELS, least, greatest);
+    memset(rows->operands, 0, sizeof rows->operands);
+    for (int r = 0; r < count; r++) {
+        rows->scales[r] = quantise_row(normalised + r * DECODER_CHANNELS, DECODER_CHANNELS, least[r], greatest[r], rows->operands + r * DECODER_CHANNELS);
+        rows->noise_at[r] = noise_hash(noise_seed, first_frame + rows->frame[r]) % NOISE_PLACES;
+    }
 }
 
 typedef struct {
@@ -207,7 +276,7 @@ static scratch_arrays scratch_for(vocoder *model, long rows, long blocks) {
     size_t source = sizeof(float) * (rows + SOURCE_HISTORY) * 2, train = sizeof(float) * HOP_SAMPLES * s.train_columns;
     size_t overlap = sizeof(float) * HOP_SAMPLES * s.overlap_columns, bins = sizeof(float) * BIN_GROUPS * VECTOR_FLOATS * VECTOR_FLOATS;
     size_t pairs = sizeof(float) * FFT_COMPLEX * VECTOR_FLOATS, runs = sizeof(int) * (rows + CARRIED_ROWS);
-    size_t products = sizeof(float) * held_convolution_scratch(&model->input, rows);
+    size_t products = held_convolution_scratch(&model->input, rows);
     size_t needed = 2 * layer + 2 * bins + 4 * pairs;
     needed += input + products + runs + source + train + overlap;
     if (scratch_reserve(&model->scratch, needed, 14)) return s;
@@ -285,6 +354,38 @@ static void overlap_add(const vocoder *model, const float *even, const float *od
         }
 }
 
+// What the windows of all frames of a segment that reach sample j of hop `block` sum to.
+static float window_sum(const vocoder *model, long block, long total, int j) {
+    float sum = 0.0f;
+    for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--) {
+        long frame = block + SPECTRUM_LOOKAHEAD - quarter;
+        if (frame >= 0 && frame < total) sum += model->window_squared[quarter * HOP_SAMPLES + j];
+    }
+    return sum > 1e-11f ? sum : 1e-11f;
+}
+
+// Overlapping sums of hops [start, stop), whose samples lie as columns, divided by what their windows sum to, into samples. As many hops
+// at a time as a vector has floats: those inside a segment, where all windows are there, divide by the same.
+static void finish_samples(const vocoder *model, const scratch_arrays *s, long start, long stop, long total, float *samples) {
+    _Static_assert(HOP_SAMPLES >= VECTOR_FLOATS, "the last samples of a hop are made with some of those before them");
+    for (long block = start; block < stop; block += VECTOR_FLOATS) {
+        long end = block + VECTOR_FLOATS < stop ? block + VECTOR_FLOATS : stop;
+        int alike = block + SPECTRUM_LOOKAHEAD >= HOPS_PER_FFT - 1 && end - 1 + SPECTRUM_LOOKAHEAD < total;
+        for (int next = 0; next < HOP_SAMPLES; next += VECTOR_FLOATS) {
+            int first = next < HOP_SAMPLES - VECTOR_FLOATS ? next : HOP_SAMPLES - VECTOR_FLOATS;
+            vector values[VECTOR_FLOATS];
+            for (int i = 0; i < VECTOR_FLOATS; i++) {
+                int j = first + i;
+                vector sum = vector_set(window_sum(model, block, total, j));
+                for (long b = block + 1; b < end && !alike; b++) sum[b - block] = window_sum(model, b, total, j);
+                values[i] = vector_load(s->overlap + (size_t)j * s->overlap_columns + SPECTRUM_LOOKAHEAD + block - start) / sum;
+            }
+            vector_transpose(values);
+            for (long b = block; b < end; b++) vector_store(samples + (b - start) * HOP_SAMPLES + first, values[b - block]);
+        }
+    }
+}
+
 // Whether a window is one that can be spoken, and comes with arrays of the sizes it takes.
 static int check_window(long rows, long channels, long start, long stop, long total, const float *state,
                         long state_floats, long next_state_floats, long samples, kernel_error *error) {
@@ -337,41 +438,25 @@ EXPORTED int hibari_vocode(vocoder *model, const float *frames, long rows, long 
         pulse_train(s.source, read_first - SOURCE_HISTORY, first - 2, end + 1, total, s.train_columns, s.train);
     for (long f = first; f < end; f += VECTOR_FLOATS) {
         int spectra = (int)clamp_long(end - f, 0, VECTOR_FLOATS);
-        _Alignas(64) float row[DECODER_CHANNELS];
-        _Alignas(64) linear_operand operands[VECTOR_FLOATS * DECODER_CHANNELS];
-        memset(operands, 0, sizeof operands);
-        row_scale scales[VECTOR_FLOATS];
-        for (int r = 0; r < spectra; r++) {
-            memcpy(row, decoded + (f + r - read_first + DECODER_LOOKAHEAD) * DECODER_CHANNELS, sizeof row);
-            float least, greatest;
-            layer_norm(&model->norm, row, DECODER_CHANNELS, &least, &greatest);
-            scales[r] = quantise_row(row, DECODER_CHANNELS, least, greatest, operands + r * DECODER_CHANNELS);
-        }
+        vector_int sounds = {0};
         for (int quarter = 0; quarter < HOPS_PER_FFT; quarter++)
             for (int j = 0; j < HOP_SAMPLES; j++) {
                 int n = quarter * HOP_SAMPLES + j;
                 vector x = vector_load(s.train + (size_t)j * s.train_columns + (f - first) + quarter);
-                vector_store((n % 2 ? s.im : s.re) + (size_t)(n / 2) * VECTOR_FLOATS,
-                                x * model->source_window[n]);
+                sounds |= (vector_int)x;
+                vector_store((n % 2 ? s.im : s.re) + (size_t)(n / 2) * VECTOR_FLOATS, x * model->source_window[n]);
             }
+        _Alignas(64) head_rows rows;
+        prepare_head(model, decoded + (f - read_first + DECODER_LOOKAHEAD) * DECODER_CHANNELS, spectra, sounds, noise_seed, f, &rows);
         fourier_complex(&model->fourier, s.re, s.im, s.work_re, s.work_im);
         fourier_split(&model->fourier, s.work_re, s.work_im, s.bin_re, s.bin_im);
-        combine_spectra(model, operands, scales, spectra, noise_seed, f, s.bin_re, s.bin_im);
+        combine_spectra(model, &rows, s.bin_re, s.bin_im);
         fourier_join(&model->fourier, s.bin_re, s.bin_im, s.re, s.im);
         fourier_complex(&model->fourier, s.im, s.re, s.work_im, s.work_re); // swapped: the inverse transform
         overlap_add(model, s.work_re, s.work_im, spectra, s.overlap, s.overlap_columns, f - start);
     }
 
-    for (long block = start; block < stop; block++)
-        for (int j = 0; j < HOP_SAMPLES; j++) {
-            float norm = 0.0f;
-            for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--) {
-                long frame = block + SPECTRUM_LOOKAHEAD - quarter;
-                if (frame >= 0 && frame < total) norm += model->window_squared[quarter * HOP_SAMPLES + j];
-            }
-            samples[(block - start) * HOP_SAMPLES + j] =
-                s.overlap[(size_t)j * s.overlap_columns + block - start + SPECTRUM_LOOKAHEAD] / (norm > 1e-11f ? norm : 1e-11f);
-        }
+    finish_samples(model, &s, start, stop, total, samples);
     for (int block = 0; block < HOPS_PER_FFT - 1; block++)
         for (int j = 0; j < HOP_SAMPLES; j++)
             *next_state++ = s.overlap[(size_t)j * s.overlap_columns + stop - start + SPECTRUM_LOOKAHEAD + block];
