@@ -30,81 +30,88 @@ typedef struct {
     vector re, im;
 } complex_vector;
 
-static inline complex_vector complex_add(complex_vector a, complex_vector b) {
+INLINE complex_vector complex_add(complex_vector a, complex_vector b) {
     return (complex_vector){a.re + b.re, a.im + b.im};
 }
-static inline complex_vector complex_sub(complex_vector a, complex_vector b) {
+INLINE complex_vector complex_sub(complex_vector a, complex_vector b) {
     return (complex_vector){a.re - b.re, a.im - b.im};
 }
-static inline complex_vector complex_scale(complex_vector a, float s) {
+INLINE complex_vector complex_scale(complex_vector a, float s) {
     return (complex_vector){a.re * s, a.im * s};
 }
-static inline complex_vector complex_fma(complex_vector a, float s, complex_vector b) {
+INLINE complex_vector complex_fma(complex_vector a, float s, complex_vector b) {
     return (complex_vector){vector_fma(a.re, vector_set(s), b.re), vector_fma(a.im, vector_set(s), b.im)};
 }
 // a times -i
-static inline complex_vector complex_turn(complex_vector a) {
+INLINE complex_vector complex_turn(complex_vector a) {
     return (complex_vector){a.im, -a.re};
 }
-static inline complex_vector complex_multiply(complex_vector a, float c, float s) {
+INLINE complex_vector complex_multiply(complex_vector a, float c, float s) {
     vector vc = vector_set(c), vs = vector_set(s);
     return (complex_vector){vector_fms(a.re, vc, a.im * vs),
                          vector_fma(a.re, vs, a.im * vc)};
 }
 
-// Transforms of 2 to 5 points, in place.
-static inline void butterfly(complex_vector *x, int radix) {
-    if (radix == 2) {
-        complex_vector a = x[0];
-        x[0] = complex_add(a, x[1]);
-        x[1] = complex_sub(a, x[1]);
-    } else if (radix == 3) {
-        const float half_root3 = 0.866025403784f;
-        complex_vector sum = complex_add(x[1], x[2]), difference = complex_turn(complex_sub(x[1], x[2]));
-        complex_vector middle = complex_fma(sum, -0.5f, x[0]);
-        x[0] = complex_add(x[0], sum);
-        x[1] = complex_fma(difference, half_root3, middle);
-        x[2] = complex_fma(difference, -half_root3, middle);
-    } else if (radix == 4) {
-        complex_vector a = complex_add(x[0], x[2]), b = complex_sub(x[0], x[2]);
-        complex_vector c = complex_add(x[1], x[3]), d = complex_turn(complex_sub(x[1], x[3]));
-        x[0] = complex_add(a, c);
-        x[1] = complex_add(b, d);
-        x[2] = complex_sub(a, c);
-        x[3] = complex_sub(b, d);
-    } else {
-        const float c1 = 0.309016994375f, c2 = -0.809016994375f, s1 = 0.951056516295f, s2 = 0.587785252292f;
-        complex_vector p1 = complex_add(x[1], x[4]), m1 = complex_turn(complex_sub(x[1], x[4]));
-        complex_vector p2 = complex_add(x[2], x[3]), m2 = complex_turn(complex_sub(x[2], x[3]));
-        complex_vector a = complex_fma(p2, c2, complex_fma(p1, c1, x[0]));
-        complex_vector b = complex_fma(p2, c1, complex_fma(p1, c2, x[0]));
-        complex_vector d = complex_fma(m2, s2, complex_scale(m1, s1));
-        complex_vector e = complex_fma(m2, -s1, complex_scale(m1, s2));
-        x[0] = complex_add(x[0], complex_add(p1, p2));
-        x[1] = complex_add(a, d);
-        x[4] = complex_sub(a, d);
-        x[2] = complex_add(b, e);
-        x[3] = complex_sub(b, e);
+INLINE void three_points(complex_vector *x) {
+    const float half_root3 = 0.866025403784f;
+    complex_vector sum = complex_add(x[1], x[2]), difference = complex_turn(complex_sub(x[1], x[2]));
+    complex_vector middle = complex_fma(sum, -0.5f, x[0]);
+    x[0] = complex_add(x[0], sum);
+    x[1] = complex_fma(difference, half_root3, middle);
+    x[2] = complex_fma(difference, -half_root3, middle);
+}
+
+INLINE void five_points(complex_vector *x) {
+    const float c1 = 0.309016994375f, c2 = -0.809016994375f, s1 = 0.951056516295f, s2 = 0.587785252292f;
+    complex_vector p1 = complex_add(x[1], x[4]), m1 = complex_turn(complex_sub(x[1], x[4]));
+    complex_vector p2 = complex_add(x[2], x[3]), m2 = complex_turn(complex_sub(x[2], x[3]));
+    complex_vector a = complex_fma(p2, c2, complex_fma(p1, c1, x[0]));
+    complex_vector b = complex_fma(p2, c1, complex_fma(p1, c2, x[0]));
+    complex_vector d = complex_fma(m2, s2, complex_scale(m1, s1));
+    complex_vector e = complex_fma(m2, -s1, complex_scale(m1, s2));
+    x[0] = complex_add(x[0], complex_add(p1, p2));
+    x[1] = complex_add(a, d);
+    x[4] = complex_sub(a, d);
+    x[2] = complex_add(b, e);
+    x[3] = complex_sub(b, e);
+}
+
+// Transforms of 6 or 10 points, in place: of pairs, then of their sums and of their differences. Where the factors of a length have none
+// in common nothing need be turned in between (Good, 1958); point n of the first and k of the second transform lie where it says.
+INLINE void butterfly(complex_vector *x, int radix) {
+    int odd = radix / 2;
+    complex_vector sums[5], differences[5];
+    _Pragma("GCC unroll 5") for (int n = 0; n < odd; n++) {
+        complex_vector one = x[2 * n % radix], other = x[(odd + 2 * n) % radix];
+        sums[n] = complex_add(one, other);
+        differences[n] = complex_sub(one, other);
+    }
+    if (odd == 3)
+        three_points(sums), three_points(differences);
+    else
+        five_points(sums), five_points(differences);
+    _Pragma("GCC unroll 5") for (int k = 0; k < odd; k++) {
+        x[(odd + 1) * k % radix] = sums[k];
+        x[(odd + (odd + 1) * k) % radix] = differences[k];
     }
 }
 
 // One pass of Stockham's self-sorting transform: length points left, stride transforms interleaved.
-static inline __attribute__((always_inline)) void fourier_pass(const fourier_tables *tables, const float *in_re,
-                                                               const float *in_im, float *out_re, float *out_im,
-                                                               int length, int stride, int radix) {
+INLINE void fourier_pass(const fourier_tables *tables, const float *in_re, const float *in_im, float *out_re, float *out_im, int length,
+                         int stride, int radix) {
     int m = length / radix;
     for (int p = 0; p < m; p++) {
         for (int q = 0; q < stride; q++) {
-            complex_vector x[5];
-            for (int j = 0; j < radix; j++) {
+            complex_vector x[10];
+            _Pragma("GCC unroll 10") for (int j = 0; j < radix; j++) {
                 size_t at = (size_t)(q + stride * (p + m * j)) * VECTOR_FLOATS;
                 x[j] = (complex_vector){vector_load(in_re + at), vector_load(in_im + at)};
             }
             butterfly(x, radix);
-            for (int k = 0; k < radix; k++) {
+            _Pragma("GCC unroll 10") for (int k = 0; k < radix; k++) {
                 size_t at = (size_t)(q + stride * (radix * p + k)) * VECTOR_FLOATS;
                 int turn = p * k * (FFT_COMPLEX / length);
-                complex_vector y = k ? complex_multiply(x[k], tables->turn_cos[turn], tables->turn_sin[turn]) : x[k];
+                complex_vector y = k && m > 1 ? complex_multiply(x[k], tables->turn_cos[turn], tables->turn_sin[turn]) : x[k];
                 vector_store(out_re + at, y.re);
                 vector_store(out_im + at, y.im);
             }
@@ -112,13 +119,12 @@ static inline __attribute__((always_inline)) void fourier_pass(const fourier_tab
     }
 }
 
-// Sum over n of z[n] e^(-2πi kn / 600). All arrays [600][VECTOR_FLOATS]; the result is in work_re and work_im.
+// Sum over n of z[n] e^(-2πi kn / 600). All arrays [600][VECTOR_FLOATS], which are larger than the first-level cache: as few passes as
+// registers allow. The result is in work_re and work_im.
 static inline void fourier_complex(const fourier_tables *tables, float *re, float *im, float *work_re, float *work_im) {
-    fourier_pass(tables, re, im, work_re, work_im, 600, 1, 5);
-    fourier_pass(tables, work_re, work_im, re, im, 120, 5, 5);
-    fourier_pass(tables, re, im, work_re, work_im, 24, 25, 4);
-    fourier_pass(tables, work_re, work_im, re, im, 6, 100, 3);
-    fourier_pass(tables, re, im, work_re, work_im, 2, 300, 2);
+    fourier_pass(tables, re, im, work_re, work_im, 600, 1, 10);
+    fourier_pass(tables, work_re, work_im, re, im, 60, 10, 10);
+    fourier_pass(tables, re, im, work_re, work_im, 6, 100, 6);
 }
 
 // The spectrum of the real samples that `fourier_complex` has transformed as pairs: bins [601][VECTOR_FLOATS].
