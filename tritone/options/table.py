@@ -76,14 +76,14 @@ MODEL_OPTIONS = (
     ),
     Option(
         "chunk_seconds",
-        4.0,
+        6.0,
         "longest chunk of audio; 2 s while a listener has little in hand",
         0.1,
         6,
         metavar="S",
         parameter_of=("tts",),
         flag="--chunk-seconds",
-        listed_default="4",
+        listed_default="6",
     ),
     Option(
         "first_chunk_seconds",

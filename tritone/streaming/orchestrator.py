@@ -54,7 +54,7 @@ class OrchestratorSettings:
     """The trade-offs an operator owns; the defaults are those of the command line."""
 
     voices: tuple[str, ...] = ("heart",)
-    chunk_seconds: float = 4.0
+    chunk_seconds: float = 6.0
     """Longest chunk; of a listener who has little in hand none is longer than 2 s."""
     first_chunk_seconds: float = 0.3
     max_streams: int = 200
