@@ -96,11 +96,40 @@ static inline void layer_norm(const layer_normalisation *norm, float *rows, int 
     }
 }
 
+// What one tile of the first Linear layer made, as values behind GELU and the least and greatest of each row. rows: at most
+// TILE_ROWS; where all of them are there, that number itself, so that sums need not leave their registers.
+INLINE void widened_tile(const convnext_block *block, linear_sum (*sums)[TILE_PANELS], const row_scale *scales, int rows, int first_column,
+                         float (*hidden)[MAX_HIDDEN], vector *low, vector *high) {
+    _Pragma("GCC unroll 16") for (int r = 0; r < rows; r++) {
+        vector least = low[r], greatest = high[r];
+        _Pragma("GCC unroll 4") for (int v = 0; v < TILE_PANELS; v++) {
+            int column = first_column + v * VECTOR_FLOATS;
+            vector y = quick_gelu(linear_value(&block->widen, column, sums[r][v], scales[r]));
+            least = vector_min(least, y);
+            greatest = vector_max(greatest, y);
+            vector_store(&hidden[r][column], y);
+        }
+        low[r] = least, high[r] = greatest;
+    }
+}
+
+// What one tile of the second Linear layer made, times gamma, added to rows of `out`. rows: as above.
+INLINE void narrowed_tile(const convnext_block *block, linear_sum (*sums)[TILE_PANELS], const row_scale *scales, int rows, int first_column,
+                          float *out) {
+    _Pragma("GCC unroll 16") for (int r = 0; r < rows; r++)
+        _Pragma("GCC unroll 4") for (int v = 0; v < TILE_PANELS; v++) {
+            int column = first_column + v * VECTOR_FLOATS;
+            float *at = out + (size_t)r * block->channels + column;
+            vector y = linear_value(&block->narrow, column, sums[r][v], scales[r]);
+            vector_store(at, vector_fma(y, vector_load(block->gamma + column), vector_load(at)));
+        }
+}
+
 // The two Linear layers of a block for up to BLOCK_ROWS rows of operands; adds gamma times the result to out's rows.
 // operands: rows MAX_CHANNELS apart; out: rows of channels that hold the block's input (the residual) and receive its output.
-static inline void convnext_transform(const convnext_block *block, const linear_operand *operands, const row_scale *scales,
+static inline void convnext_transform(const convnext_block *given, const linear_operand *operands, const row_scale *scales,
                                       int rows, float *out) {
-    linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+    const convnext_block own = *given, *block = &own; // which no store can change, so that nothing of it is read again after each
     _Alignas(64) float hidden[BLOCK_ROWS][MAX_HIDDEN];
     _Alignas(64) linear_operand hidden_operands[BLOCK_ROWS][MAX_HIDDEN];
     vector low[BLOCK_ROWS], high[BLOCK_ROWS];
@@ -108,30 +137,33 @@ static inline void convnext_transform(const convnext_block *block, const linear_
     for (int r = 0; r < rows; r++) low[r] = high[r] = vector_set(0);
     for (int c = 0; c < block->hidden; c += TILE_COLUMNS)
         for (int first = 0; first < rows; first += TILE_ROWS) {
-            multiply_tile(operands + (size_t)first * MAX_CHANNELS, rows - first, MAX_CHANNELS,
-                          block->widen.weights + (size_t)c * block->channels, block->channels, sums);
-            for (int r = first; r < rows && r < first + TILE_ROWS; r++)
-                for (int v = 0; v < TILE_PANELS; v++) {
-                    int column = c + v * VECTOR_FLOATS;
-                    vector y = quick_gelu(linear_value(&block->widen, column, sums[r - first][v], scales[r]));
-                    low[r] = vector_min(low[r], y);
-                    high[r] = vector_max(high[r], y);
-                    vector_store(&hidden[r][column], y);
-                }
+            const linear_operand *from = operands + (size_t)first * MAX_CHANNELS;
+            const linear_weight *weights = block->widen.weights + (size_t)c * block->channels;
+            if (rows - first >= TILE_ROWS) {
+                linear_sum sums[TILE_ROWS][TILE_PANELS];
+                multiply_whole_tile(from, MAX_CHANNELS, weights, block->channels, sums);
+                widened_tile(block, sums, scales + first, TILE_ROWS, c, hidden + first, low + first, high + first);
+            } else {
+                linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+                multiply_tile(from, rows - first, MAX_CHANNELS, weights, block->channels, sums);
+                widened_tile(block, sums, scales + first, rows - first, c, hidden + first, low + first, high + first);
+            }
         }
     for (int r = 0; r < rows; r++)
         hidden_scales[r] = quantise_row(hidden[r], block->hidden, vector_least(low[r]), vector_greatest(high[r]), hidden_operands[r]);
     for (int c = 0; c < block->channels; c += TILE_COLUMNS)
         for (int first = 0; first < rows; first += TILE_ROWS) {
-            multiply_tile(hidden_operands[first], rows - first, MAX_HIDDEN, block->narrow.weights + (size_t)c * block->hidden,
-                          block->hidden, sums);
-            for (int r = first; r < rows && r < first + TILE_ROWS; r++)
-                for (int v = 0; v < TILE_PANELS; v++) {
-                    int column = c + v * VECTOR_FLOATS;
-                    float *at = out + (size_t)r * block->channels + column;
-                    vector y = linear_value(&block->narrow, column, sums[r - first][v], hidden_scales[r]);
-                    vector_store(at, vector_fma(y, vector_load(block->gamma + column), vector_load(at)));
-                }
+            const linear_weight *weights = block->narrow.weights + (size_t)c * block->hidden;
+            float *to = out + (size_t)first * block->channels;
+            if (rows - first >= TILE_ROWS) {
+                linear_sum sums[TILE_ROWS][TILE_PANELS];
+                multiply_whole_tile(hidden_operands[first], MAX_HIDDEN, weights, block->hidden, sums);
+                narrowed_tile(block, sums, hidden_scales + first, TILE_ROWS, c, to);
+            } else {
+                linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
+                multiply_tile(hidden_operands[first], rows - first, MAX_HIDDEN, weights, block->hidden, sums);
+                narrowed_tile(block, sums, hidden_scales + first, rows - first, c, to);
+            }
         }
 }
 
