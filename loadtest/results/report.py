@@ -131,6 +131,13 @@ def load_table(rows: list[LoadSummary]) -> str:
     )
 
 
+def error_remarks(rows: list[LoadSummary]) -> list[str]:
+    """A line for each row that had errors: how many, and what the first one said."""
+    return [
+        f"{row.streams} streams had {row.errors} errors, the first: {row.first_error}" for row in rows if row.errors
+    ]
+
+
 def milliseconds(value: float) -> str:
     """A table's cell."""
     return "–" if math.isnan(value) else f"{value:.0f} ms"

@@ -58,12 +58,13 @@ async def closed_loop(
     audio_seconds = sum(record.audio_seconds() for record in records)
     return dataclasses.replace(
         summarise(records, streams, began, began + seconds),
-        client_ms_per_audio_second=1000 * processor_seconds / max(audio_seconds, 1e-9),
+        client_ms_per_audio_second=1000 * processor_seconds / audio_seconds if audio_seconds else None,
     )
 
 
 def median_run(runs: list[LoadSummary]) -> LoadSummary:
-    """The run whose throughput is the median; errors of all runs are counted."""
+    """The run whose throughput is the median; errors of all runs are counted, and the first of them is told."""
     middle = statistics.median_low([run.times_real_time for run in runs])
     chosen = next(run for run in runs if run.times_real_time == middle)
-    return dataclasses.replace(chosen, errors=sum(run.errors for run in runs))
+    first_error = next((run.first_error for run in runs if run.first_error), None)
+    return dataclasses.replace(chosen, errors=sum(run.errors for run in runs), first_error=first_error)

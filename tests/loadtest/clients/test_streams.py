@@ -11,6 +11,7 @@ import grpc
 import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
+from loadtest import bench
 from loadtest.clients.callers import GrpcCaller
 from loadtest.clients.checked_stream import run_stream
 from loadtest.clients.messages import StreamFailed, tts_request
@@ -140,3 +141,25 @@ def test_users_of_a_closed_loop_ask_again_as_soon_as_they_have_heard_the_end(url
 def test_a_closed_loop_counts_refusals_and_does_not_hammer(url):
     summary = asyncio.run(closed_loop(url, "tts", ["refuse"], streams=1, seconds=0.3, warm_up_seconds=0.0))
     assert summary.errors == summary.requests <= 1 + (0.3 + 1.0) / 0.05 and summary.first_error == 'input "text": no'
+    assert summary.client_ms_per_audio_second is None  # of no audio
+
+
+@pytest.mark.slow
+def test_a_benchmark_that_heard_nothing_says_why_and_fails(url, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(bench, "english", lambda: ["refuse"])
+    asked = [
+        "--url",
+        url,
+        "--streams",
+        "1",
+        "--seconds",
+        "0.2",
+        "--runs",
+        "1",
+        "--output",
+        str(tmp_path / "result.json"),
+    ]
+    monkeypatch.setattr("sys.argv", ["bench", *asked])
+    assert bench.main() == 1
+    told = capsys.readouterr()
+    assert "| 1 | 0 | – |" in told.out and told.err.splitlines()[-1].endswith('errors, the first: input "text": no')

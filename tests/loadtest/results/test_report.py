@@ -5,7 +5,7 @@ import json
 from loadtest.results.batch_figure import BALACOON, FigurePoint, draw
 from loadtest.results.batch_figure import table as figure_table
 from loadtest.results.metrics import StreamRecord, summarise
-from loadtest.results.report import keep, load_table, machine, markdown_table, result_path
+from loadtest.results.report import error_remarks, keep, load_table, machine, markdown_table, result_path
 from loadtest.runs.closed_loop import median_run
 
 
@@ -34,6 +34,7 @@ def test_the_median_run_is_shown_with_the_errors_of_all():
     chosen = median_run(runs)
     assert (chosen.times_real_time, chosen.errors) == (7.0, 1)
     assert load_table([chosen]).splitlines()[2].startswith("| 8 | 7 | 100 ms | 100 ms | 100 ms | – |")
+    assert error_remarks([chosen, summary(1)]) == ["8 streams had 1 errors, the first: refused"]
 
 
 def test_the_figure_shows_ours_and_balacoons(tmp_path):
