@@ -40,14 +40,27 @@ def test_streams_are_spread_and_a_stream_counts_as_long_as_it_runs(envoy, replic
         stream.close()
 
 
+def asked_until(noticed, ask):
+    """Every answer until somebody has noticed.
+
+    Which of two idle replicas is asked first is chance: the same one six times in a row is 1 in 64, sixty is never.
+    """
+    answers = []
+    while not noticed() and len(answers) < 60:
+        answers.append(ask())
+    assert noticed()
+    return answers
+
+
 def test_whom_one_replica_refuses_another_one_serves(envoy, replicas, client):
     full, free = replicas
     full.is_full = True
     asked = full.streams
-    assert [spoken(client) for _ in range(6)] == [b"onetwo"] * 6
-    assert full.streams > asked
-    assert [say(envoy, text="hello there")[0] for _ in range(6)] == [200] * 6
-    assert any(b"hello there" in body for _, _, body in full.posts)
+    assert set(asked_until(lambda: full.streams > asked, lambda: spoken(client))) == {b"onetwo"}
+    answers = asked_until(
+        lambda: any(b"hello there" in body for _, _, body in full.posts), lambda: say(envoy, text="hello there")
+    )
+    assert {status for status, *_ in answers} == {200}
 
 
 def test_where_all_are_full_callers_are_told_so(envoy, replicas, client):
