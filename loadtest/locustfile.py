@@ -66,6 +66,9 @@ def add_options(parser: LocustArgumentParser) -> None:
     group.add_argument("--tritone-result", default="", metavar="FILE", help="write the statistics there as JSON")
 
 
+_TOTAL = ("all", "× real time of all")
+
+
 @events.init.add_listener
 def prepare(environment: Environment, **_: Any) -> None:
     """A meter for each process; masters count what their workers send."""
@@ -85,16 +88,20 @@ def prepare(environment: Environment, **_: Any) -> None:
 
         # Workers report in turns of some seconds: a shorter look would see one worker and then another.
         pause = 2 * WORKER_REPORT_INTERVAL if isinstance(environment.runner, MasterRunner) else 1.0
-        gevent.spawn(_watch_total, environment, total, pause)
+        gevent.spawn(_watch_total, environment, pause)
 
 
-def _watch_total(environment: Environment, total: LoadMeter, pause: float) -> None:
+def _watch_total(environment: Environment, pause: float) -> None:
     """Now and then, × real time of all users."""
     while True:
         gevent.sleep(pause)
-        window = total.take()
-        if window.audio_seconds:
-            _row(environment, "all", "× real time of all", window.times_real_time)
+        _note_total(environment)
+
+
+def _note_total(environment: Environment) -> None:
+    window = environment.tritone_total.take()
+    if window.audio_seconds:
+        _row(environment, *_TOTAL, window.times_real_time)
 
 
 def _row(environment: Environment, method: str, name: str, value: float) -> None:
@@ -230,6 +237,9 @@ def write_result(environment: Environment, **_: Any) -> None:
     """The statistics as JSON, where a file is named for it."""
     path = environment.parsed_options.tritone_result
     if path and not isinstance(environment.runner, WorkerRunner):
+        method, name = _TOTAL
+        if (name, method) not in environment.stats.entries:  # the run was over before anybody looked
+            _note_total(environment)
         rows = [
             {
                 "method": entry.method,
