@@ -33,6 +33,8 @@ from loadtest.runs.children import die_with_parent
 from loadtest.users.load_meter import LoadMeter, to_send
 
 TEXTS = english_by_length()
+_TOTAL = ("all", "× real time of all")
+"""Method and name of the row of all users together."""
 
 # Workers that Locust forks (`--processes`) would look for their master for a minute, and longer, when it is gone.
 os.register_at_fork(after_in_child=functools.partial(die_with_parent, os.getpid()))
@@ -66,9 +68,6 @@ def add_options(parser: LocustArgumentParser) -> None:
     group.add_argument("--tritone-result", default="", metavar="FILE", help="write the statistics there as JSON")
 
 
-_TOTAL = ("all", "× real time of all")
-
-
 @events.init.add_listener
 def prepare(environment: Environment, **_: Any) -> None:
     """A meter for each process; masters count what their workers send."""
@@ -99,6 +98,7 @@ def _watch_total(environment: Environment, pause: float) -> None:
 
 
 def _note_total(environment: Environment) -> None:
+    """× real time of all users since the last look."""
     window = environment.tritone_total.take()
     if window.audio_seconds:
         _row(environment, *_TOTAL, window.times_real_time)

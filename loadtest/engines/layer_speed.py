@@ -52,7 +52,7 @@ CONVOLUTIONS = (
     Convolution("piper", "decoder, second stage, 7 taps", "16 bits, Winograd", 96, 64, 64, 7, 3),
     Convolution("piper", "decoder, third stage, 7 taps", "16 bits, Winograd", 96, 32, 32, 7, 3),
     Convolution("piper", "flow", "16 bits, Winograd", 240, 192, 384, 5),
-    Convolution("hibari", "first convolution, a phoneme's part", "float32", 40, 128, 1792, 1),
+    Convolution("hibari", "first convolution, a phoneme's part", "16 bits", 40, 128, 1792, 1),
 )
 
 

@@ -101,17 +101,12 @@ def test_phase_is_the_sum_of_pitch(acoustic):
         assert np.abs(error).max() < 1e-3  # turns, after up to 1,500 of them
 
 
+# Hz: most frames cross the least pitch, none does, all are below it, some cross it
+@pytest.mark.parametrize(("least", "most"), [(0, 80), (41, 400), (0, 39), (0, 400)])
 @pytest.mark.parametrize("frames", [1, 2, 3, 200])
-def test_turns_of_frames_are_those_that_their_samples_sum_to(frames):
-    chance = np.random.default_rng(frames)
-    for least, most in (
-        (0, 80),
-        (41, 400),
-        (0, 39),
-        (0, 400),
-    ):  # Hz: most cross the least pitch, none does, all are below, some
-        pitch = chance.uniform(least, most, frames).astype(np.float32)
-        np.testing.assert_allclose(turns_of_frames(pitch), summed_turns(pitch), rtol=1e-12)
+def test_turns_of_frames_are_those_that_their_samples_sum_to(frames, least, most):
+    pitch = np.random.default_rng(frames).uniform(least, most, frames).astype(np.float32)
+    np.testing.assert_allclose(turns_of_frames(pitch), summed_turns(pitch), rtol=1e-12)
 
 
 def test_speed_and_seed(acoustic, vocoder):
