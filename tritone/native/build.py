@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tritone.errors import TritoneError
@@ -68,23 +69,41 @@ def library_name(variant: KernelVariant) -> str:
 def compile_to(
     target: Path, variant: KernelVariant, more: Sequence[str] = (), leaving_out: Collection[str] = ()
 ) -> None:
-    """Compile a library; processes that do so at the same time each write a file of their own and rename it.
+    """Compile a library, sources side by side; processes that do so at the same time each write files of their own.
 
     more: further flags and sources. leaving_out: names of sources. Raises as find_or_build does.
     """
-    command = [compiler(), *FLAGS, *variant.flags, *(f"-I{folder}" for folder in _header_folders()), *more]
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    command = [compiler(), *FLAGS, *variant.flags, *(f"-I{folder}" for folder in _header_folders())]
+    sources = [path for path in source_files() if path.name not in leaving_out]
+    sources += [Path(given) for given in more if given.endswith(".c")]
+    flags = [given for given in more if not given.endswith(".c")]
+    with (
+        tempfile.TemporaryDirectory(dir=target.parent) as folder,
+        ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool,
+    ):
+        objects = [Path(folder) / f"{place}.o" for place in range(len(sources))]
+
+        def compile_one(source: Path, made: Path) -> None:
+            only_compiled = [flag for flag in flags if not flag.startswith("-Wl,")]
+            _run([*command, *only_compiled, "-c", "-o", str(made), str(source)])
+
+        for _ in pool.map(compile_one, sources, objects):
+            pass
         built = Path(folder) / "library.so"
-        command += ["-o", str(built), *(str(path) for path in source_files() if path.name not in leaving_out), "-lm"]
-        result = subprocess.run(command, capture_output=True, text=True)
-        if result.returncode:
-            raise TritoneError(f"{command[0]} could not compile the native kernels:\n{result.stderr.strip()}")
+        _run([*command, *flags, "-o", str(built), *map(str, objects), "-lm"])
         os.replace(built, target)
+
+
+def _run(command: Sequence[str]) -> None:
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode:
+        raise TritoneError(f"{command[0]} could not compile the native kernels:\n{result.stderr.strip()}")
 
 
 def source_files() -> list[Path]:
     """What is compiled: every family's kernels, and what measures them."""
-    return sorted([*_PACKAGE.glob("native/kernels/*.c"), *_PACKAGE.glob("families/*/native/*.c")])
+    # the longest to compile is in the first folder: beside it the others are made
+    return [*sorted(_PACKAGE.glob("native/kernels/*.c")), *sorted(_PACKAGE.glob("families/*/native/*.c"))]
 
 
 def compiler() -> str:
