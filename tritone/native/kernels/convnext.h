@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     int channels, hidden, kernel, dilation;
     float *depthwise;              // [kernel][channels]
-    float *depthwise_bias, *gamma; // [channels]
+    float *depthwise_bias, *gamma; // [channels]; a feed-forward network has neither convolution nor gamma other than 1
     layer_normalisation norm;
     quantised_linear widen, narrow;
 } convnext_block;
@@ -53,6 +53,19 @@ static inline void convnext_init(model_loader *loader, convnext_block *block, co
     if (loader->error->code) return;
     for (int c = 0; c < channels; c++)
         for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
+}
+
+// Tensors of `module` as PyTorch's transformer layers name them: linear1 [channels][hidden], linear2 [hidden][channels] and norm2.
+static inline void feed_forward_init(model_loader *loader, convnext_block *block, const char *module, int channels, int hidden, float epsilon) {
+    *block = (convnext_block){.channels = channels, .hidden = hidden};
+    linear_init(loader, &block->widen, module, "linear1.weight", "linear1.bias", channels, hidden, NULL, hidden);
+    linear_init(loader, &block->narrow, module, "linear2.weight", "linear2.bias", hidden, channels, NULL, channels);
+    char norm[64];
+    snprintf(norm, sizeof norm, "%s.norm2", module);
+    layer_norm_init(loader, &block->norm, norm, channels, epsilon);
+    block->gamma = loader_take(loader, sizeof(float) * channels);
+    if (loader->error->code) return;
+    for (int c = 0; c < channels; c++) block->gamma[c] = 1;
 }
 
 #define NORMALISED_ROWS VECTOR_FLOATS // at a time, so that sums of one row are under way while another's wait, and one root is taken for all
@@ -113,22 +126,22 @@ INLINE void widened_tile(const convnext_block *block, linear_sum (*sums)[TILE_PA
     }
 }
 
-// What one tile of the second Linear layer made, times gamma, added to rows of `out`. rows: as above.
+// What one tile of the second Linear layer made, times gamma, added to rows of `residual`, into those of `out`. rows: as above.
 INLINE void narrowed_tile(const convnext_block *block, linear_sum (*sums)[TILE_PANELS], const row_scale *scales, int rows, int first_column,
-                          float *out) {
+                          const float *residual, float *out) {
     _Pragma("GCC unroll 16") for (int r = 0; r < rows; r++)
         _Pragma("GCC unroll 4") for (int v = 0; v < TILE_PANELS; v++) {
             int column = first_column + v * VECTOR_FLOATS;
-            float *at = out + (size_t)r * block->channels + column;
+            size_t at = (size_t)r * block->channels + column;
             vector y = linear_value(&block->narrow, column, sums[r][v], scales[r]);
-            vector_store(at, vector_fma(y, vector_load(block->gamma + column), vector_load(at)));
+            vector_store(out + at, vector_fma(y, vector_load(block->gamma + column), vector_load(residual + at)));
         }
 }
 
-// The two Linear layers of a block for up to BLOCK_ROWS rows of operands; adds gamma times the result to out's rows.
-// operands: rows MAX_CHANNELS apart; out: rows of channels that hold the block's input (the residual) and receive its output.
+// The two Linear layers of a block for up to BLOCK_ROWS rows of operands: out = residual + gamma times the result.
+// operands: rows MAX_CHANNELS apart; residual, out: rows of channels.
 static inline void convnext_transform(const convnext_block *given, const linear_operand *operands, const row_scale *scales,
-                                      int rows, float *out) {
+                                      int rows, const float *residual, float *out) {
     const convnext_block own = *given, *block = &own; // which no store can change, so that nothing of it is read again after each
     _Alignas(64) float hidden[BLOCK_ROWS][MAX_HIDDEN];
     _Alignas(64) linear_operand hidden_operands[BLOCK_ROWS][MAX_HIDDEN];
@@ -154,15 +167,15 @@ static inline void convnext_transform(const convnext_block *given, const linear_
     for (int c = 0; c < block->channels; c += TILE_COLUMNS)
         for (int first = 0; first < rows; first += TILE_ROWS) {
             const linear_weight *weights = block->narrow.weights + (size_t)c * block->hidden;
-            float *to = out + (size_t)first * block->channels;
+            size_t at = (size_t)first * block->channels;
             if (rows - first >= TILE_ROWS) {
                 linear_sum sums[TILE_ROWS][TILE_PANELS];
                 multiply_whole_tile(hidden_operands[first], MAX_HIDDEN, weights, block->hidden, sums);
-                narrowed_tile(block, sums, hidden_scales + first, TILE_ROWS, c, to);
+                narrowed_tile(block, sums, hidden_scales + first, TILE_ROWS, c, residual + at, out + at);
             } else {
                 linear_sum sums[TILE_ROWS][TILE_PANELS] = {{{0}}}; // a half tile leaves some of them
                 multiply_tile(hidden_operands[first], rows - first, MAX_HIDDEN, weights, block->hidden, sums);
-                narrowed_tile(block, sums, hidden_scales + first, rows - first, c, to);
+                narrowed_tile(block, sums, hidden_scales + first, rows - first, c, residual + at, out + at);
             }
         }
 }
@@ -184,6 +197,15 @@ INLINE void depthwise_rows(const convnext_block *block, const float *taps, int r
     }
 }
 
+// Rows that come before a block's Linear layers, as operands: normalised in place and rounded. rows: MAX_CHANNELS apart, at most
+// NORMALISED_ROWS.
+INLINE void normalised_operands(const convnext_block *block, float (*rows)[MAX_CHANNELS], int count, linear_operand *operands, row_scale *scales) {
+    float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
+    layer_norm(&block->norm, rows[0], count, MAX_CHANNELS, block->channels, least, greatest);
+    for (int r = 0; r < count; r++)
+        scales[r] = quantise_row(rows[r], block->channels, least[r], greatest[r], operands + (size_t)r * MAX_CHANNELS);
+}
+
 // Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
 // in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ.
 static inline void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
@@ -202,14 +224,30 @@ static inline void convnext_rows(const convnext_block *block, const float *in, i
                 depthwise_rows(block, taps + (size_t)from * channels, DEPTHWISE_ROWS, convolved);
             else
                 depthwise_rows(block, taps + (size_t)from * channels, together, convolved);
-            float least[DEPTHWISE_ROWS], greatest[DEPTHWISE_ROWS];
-            layer_norm(&block->norm, convolved[0], together, MAX_CHANNELS, channels, least, greatest);
-            for (int r = 0; r < together; r++)
-                scales[from + r] = quantise_row(convolved[r], channels, least[r], greatest[r], operands + (size_t)(from + r) * MAX_CHANNELS);
+            normalised_operands(block, convolved, together, operands + (size_t)from * MAX_CHANNELS, scales + from);
         }
-        float *target = out + (size_t)first * channels;
-        memcpy(target, taps + (size_t)centre * channels, sizeof(float) * rows * channels);
-        convnext_transform(block, operands, scales, rows, target);
+        convnext_transform(block, operands, scales, rows, taps + (size_t)centre * channels, out + (size_t)first * channels);
+    }
+    linear_end();
+}
+
+// The same of each row by itself, without the convolution, in place: rows [count][channels].
+static inline void feed_forward_rows(const convnext_block *block, float *rows, int count) {
+    int channels = block->channels;
+    _Alignas(64) float normalised[NORMALISED_ROWS][MAX_CHANNELS];
+    _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_CHANNELS];
+    memset(operands, 0, sizeof operands);
+    row_scale scales[BLOCK_ROWS];
+    linear_begin();
+    for (int first = 0; first < count; first += BLOCK_ROWS) {
+        int here = count - first < BLOCK_ROWS ? count - first : BLOCK_ROWS;
+        float *at = rows + (size_t)first * channels;
+        for (int from = 0; from < here; from += NORMALISED_ROWS) {
+            int together = here - from < NORMALISED_ROWS ? here - from : NORMALISED_ROWS;
+            for (int r = 0; r < together; r++) memcpy(normalised[r], at + (size_t)(from + r) * channels, sizeof(float) * channels);
+            normalised_operands(block, normalised, together, operands + (size_t)from * MAX_CHANNELS, scales + from);
+        }
+        convnext_transform(block, operands, scales, here, at, at);
     }
     linear_end();
 }

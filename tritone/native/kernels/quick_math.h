@@ -8,7 +8,28 @@
 
 INLINE vector sum_of_four(const vector x[4]) { return (x[0] + x[1]) + (x[2] + x[3]); }
 
-// x Φ(x), Φ the normal distribution.
+// x Φ(x), Φ the normal distribution: what is above 0 of x, and an even function that dies away.
+#if defined(__AVX512F__)
+// Of parabolas, one for each quarter of [0, 4): picking one of sixteen numbers runs beside products, a longer polynomial does not.
+// Largest absolute error 1.3e-4, 6.3e-5 for |x| < 4: below a fiftieth of a step of the 8 bits it is rounded to.
+INLINE vector quick_gelu(vector x) {
+    static const float square[] __attribute__((aligned(64))) = {
+        3.914987697e-01f, 3.447927620e-01f, 2.636884525e-01f, 1.680786326e-01f, 7.835789467e-02f, 9.189186209e-03f, -3.347557635e-02f, -5.166661384e-02f,
+        -5.223260619e-02f, -4.320074243e-02f, -3.114764776e-02f, -2.011904491e-02f, -1.181097115e-02f, -6.355903571e-03f, -3.152723373e-03f, -1.446978317e-03f};
+    static const float slope[] __attribute__((aligned(64))) = {
+        -4.990388054e-01f, -4.740269725e-01f, -3.919377426e-01f, -2.483772452e-01f, -6.950988288e-02f, 1.024280251e-01f, 2.293786968e-01f, 2.922049537e-01f,
+        2.939399565e-01f, 2.530672981e-01f, 1.927818192e-01f, 1.322121233e-01f, 8.248053748e-02f, 4.712501778e-02f, 2.477566363e-02f, 1.202746747e-02f};
+    static const float level[] __attribute__((aligned(64))) = {
+        -1.619523399e-05f, -3.409848383e-03f, -2.428198655e-02f, -7.829422630e-02f, -1.675561698e-01f, -2.744919301e-01f, -3.689780457e-01f, -4.232384522e-01f,
+        -4.244460744e-01f, -3.781952471e-01f, -3.027980891e-01f, -2.196210353e-01f, -1.451881308e-01f, -8.789467649e-02f, -4.890664708e-02f, -2.508566854e-02f};
+    vector away = vector_min(vector_abs(x), vector_set(3.9999998f));
+    // added to 2^21, a float keeps quarters, in its lowest bits; rounded down
+    __m512i quarter = _mm512_castps_si512(_mm512_add_round_ps(away, vector_set(0x1p21f), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
+    vector even = vector_fma(_mm512_permutexvar_ps(quarter, _mm512_load_ps(square)), away, _mm512_permutexvar_ps(quarter, _mm512_load_ps(slope)));
+    even = vector_fma(even, away, _mm512_permutexvar_ps(quarter, _mm512_load_ps(level)));
+    return vector_max(x, vector_set(0)) + even;
+}
+#else
 // Largest absolute error 1.3e-4 for |x| <= 3, 4.4e-5 |x| beyond: below a thirtieth of a step of the 8 bits it is rounded to.
 INLINE vector quick_gelu(vector x) {
     vector clamped = vector_max(vector_min(x, vector_set(3.8f)), vector_set(-3.8f));
@@ -22,6 +43,7 @@ INLINE vector quick_gelu(vector x) {
     p = vector_fma(p, t, vector_set(3.98431395e-01f));
     return x * vector_fma(clamped, p, vector_set(0.5f));
 }
+#endif
 
 // e^x for |x| <= 87; relative error 1.5e-7 + 2e-8 |x|, where multiplications are not fused 1.5e-7 + 8e-8 |x|.
 INLINE vector quick_exp(vector x) {

@@ -3,6 +3,7 @@
 // The same computation as tritone/families/hibari/acoustic_model.py, which is the reference. Nothing is padded, so a
 // segment's frames cannot depend on what else is in a batch.
 
+#include "attention.h"
 #include "convnext.h"
 #include "convolution.h"
 #include "frame.h"
@@ -17,8 +18,9 @@ typedef struct {
     int channels, passes;
     float *embedding; // [SYMBOLS][channels]
     convnext_block blocks[TEXT_BLOCKS];
-    layer_normalisation norm1, norm2, norm;
-    quantised_linear project, mix, widen, narrow; // attention in and out, feed-forward
+    layer_normalisation norm1, norm;
+    quantised_linear project, mix; // attention in and out
+    convnext_block feed_forward;
 } text_encoder;
 
 typedef struct {
@@ -51,15 +53,12 @@ static void text_encoder_init(model_loader *loader, text_encoder *encoder, const
                 3 * channels, NULL, 3 * channels);
     linear_init(loader, &encoder->mix, inner, "self_attn.out_proj.weight", "self_attn.out_proj.bias", channels, channels,
                 NULL, channels);
-    linear_init(loader, &encoder->widen, inner, "linear1.weight", "linear1.bias", channels, 2 * channels, NULL,
-                2 * channels);
-    linear_init(loader, &encoder->narrow, inner, "linear2.weight", "linear2.bias", 2 * channels, channels, NULL,
-                channels);
+    feed_forward_init(loader, &encoder->feed_forward, inner, channels, 2 * channels, LAYER_NORM_EPSILON);
     struct {
         layer_normalisation *norm;
         const char *name;
-    } norms[] = {{&encoder->norm1, "attn.norm1"}, {&encoder->norm2, "attn.norm2"}, {&encoder->norm, "norm"}};
-    for (int i = 0; i < 3; i++) {
+    } norms[] = {{&encoder->norm1, "attn.norm1"}, {&encoder->norm, "norm"}};
+    for (int i = 0; i < 2; i++) {
         snprintf(inner, sizeof inner, "%s.%s", module, norms[i].name);
         layer_norm_init(loader, norms[i].norm, inner, channels, LAYER_NORM_EPSILON);
     }
@@ -121,7 +120,7 @@ static void row_extremes(const float *row, int count, float *least, float *great
     *greatest = vector_greatest(high);
 }
 
-enum { STORE, STORE_GELU, ADD };
+enum { STORE, ADD };
 
 // out (op)= Linear of in, both rows end to end; norm: layer norm first, NULL for none.
 static void linear_rows(const quantised_linear *layer, const float *in, int count, const layer_normalisation *norm,
@@ -157,7 +156,6 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
                     for (int v = 0; v < TILE_PANELS; v++) {
                         float *at = out + (size_t)(block + r) * outputs + c + v * VECTOR_FLOATS;
                         vector y = linear_value(layer, c + v * VECTOR_FLOATS, sums[r - first][v], scales[r]);
-                        if (operation == STORE_GELU) y = quick_gelu(y);
                         if (operation == ADD) y += vector_load(at);
                         vector_store(at, y);
                     }
@@ -166,113 +164,11 @@ static void linear_rows(const quantised_linear *layer, const float *in, int coun
     linear_end();
 }
 
-#define QUERIES 4 // rows that attend at a time, so that sums of several are under way while one waits for its last product
-
-// scores[q] = query q times the keys of VECTORS vectors of phonemes from j on.
-#define MULTIPLY_KEYS(name, VECTORS)                                                                                   \
-    static inline __attribute__((always_inline)) void name(const float *const *query, const float *keys, int size,     \
-                                                           int padded, float *const *scores, int j) {                  \
-        vector sums[QUERIES][VECTORS];                                                                                    \
-        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
-            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++) sums[q][v] = vector_set(0);                      \
-        for (int d = 0; d < size; d++) {                                                                               \
-            vector key[VECTORS];                                                                                          \
-            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
-                key[v] = vector_load(keys + (size_t)d * padded + j + v * VECTOR_FLOATS);                                   \
-            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                  \
-                _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                              \
-                    sums[q][v] = vector_fma(vector_set(query[q][d]), key[v], sums[q][v]);                                    \
-        }                                                                                                              \
-        _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++)                                                      \
-            _Pragma("GCC unroll 2") for (int v = 0; v < VECTORS; v++)                                                  \
-                vector_store(scores[q] + j + v * VECTOR_FLOATS, sums[q][v]);                                               \
-    }
-MULTIPLY_KEYS(multiply_two_keys, 2)
-MULTIPLY_KEYS(multiply_one_key, 1)
-
-// Scores of a row → weights that sum to 1; those beyond count become 0.
-static void softmax(float *scores, int count, int padded) {
-    for (int j = count; j < padded; j++) scores[j] = -INFINITY;
-    vector greatest = vector_set(-INFINITY), total = vector_set(0);
-    for (int j = 0; j < padded; j += VECTOR_FLOATS) greatest = vector_max(vector_load(scores + j), greatest);
-    vector top = vector_set(vector_greatest(greatest));
-    for (int j = 0; j < padded; j += VECTOR_FLOATS) {
-        vector e = quick_exp(vector_max(vector_load(scores + j) - top, vector_set(-87.0f)));
-        vector_store(scores + j, e);
-        if (j + VECTOR_FLOATS > count) {
-            for (int i = count; i < padded; i++) scores[i] = 0;
-            e = vector_load(scores + j);
-        }
-        total += e;
-    }
-    vector inverse = vector_set(1.0f / vector_sum(total));
-    for (int j = 0; j < padded; j += VECTOR_FLOATS) vector_store(scores + j, vector_load(scores + j) * inverse);
-}
-
-// mixed[q] = sum over count phonemes of their weight times their value, `size` channels (a multiple of two vectors).
-static void mix_values(float *const *weights, const float *values, int stride, int count, int size, float *const *mixed) {
-    for (int c = 0; c < size; c += 2 * VECTOR_FLOATS) {
-        vector sums[QUERIES][2];
-        for (int q = 0; q < QUERIES; q++) sums[q][0] = sums[q][1] = vector_set(0);
-        for (int j = 0; j < count; j++) {
-            const float *value = values + (size_t)j * stride + c;
-            vector first = vector_load(value), second = vector_load(value + VECTOR_FLOATS);
-            _Pragma("GCC unroll 4") for (int q = 0; q < QUERIES; q++) {
-                vector weight = vector_set(weights[q][j]);
-                sums[q][0] = vector_fma(weight, first, sums[q][0]);
-                sums[q][1] = vector_fma(weight, second, sums[q][1]);
-            }
-        }
-        for (int q = 0; q < QUERIES; q++)
-            for (int v = 0; v < 2; v++) vector_store(mixed[q] + c + v * VECTOR_FLOATS, sums[q][v]);
-    }
-}
-
-// Floats of scratch memory that attention over `count` phonemes wants.
-static size_t attention_scratch(int count, int channels) {
-    size_t padded = (count + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS;
-    return padded * (channels / ATTENTION_HEADS + QUERIES) + channels;
-}
-
-// Two-headed self-attention in float32. qkv: [count][3 * channels]; mixed: [count][channels]. Each row's sums run over
-// the others in their order, whichever rows attend beside it.
-static void attention(const float *qkv, int count, int channels, float *mixed, float *work) {
-    int size = channels / ATTENTION_HEADS, padded = (count + VECTOR_FLOATS - 1) / VECTOR_FLOATS * VECTOR_FLOATS, stride = 3 * channels;
-    float *keys = work, *unused = work + (size_t)(size + QUERIES) * padded, *scores[QUERIES];
-    for (int q = 0; q < QUERIES; q++) scores[q] = work + (size_t)(size + q) * padded;
-    float shrink = 1.0f / sqrtf((float)size);
-    for (int head = 0; head < ATTENTION_HEADS; head++) {
-        for (int i = 0; i < count; i += VECTOR_FLOATS)
-            for (int d = 0; d < size; d += VECTOR_FLOATS) {
-                vector part[VECTOR_FLOATS];
-                for (int r = 0; r < VECTOR_FLOATS; r++) // beyond the last phoneme: of it again, for nothing
-                    part[r] = vector_load(qkv + (size_t)(i + r < count ? i + r : count - 1) * stride + channels + head * size + d);
-                vector_transpose(part);
-                for (int r = 0; r < VECTOR_FLOATS; r++) vector_store(keys + (size_t)(d + r) * padded + i, part[r] * shrink);
-            }
-        for (int i = 0; i < count; i += QUERIES) {
-            const float *query[QUERIES];
-            float *to[QUERIES];
-            for (int q = 0; q < QUERIES; q++) { // rows beyond the last do its work again, for nothing
-                int row = i + q < count ? i + q : count - 1;
-                query[q] = qkv + (size_t)row * stride + head * size;
-                to[q] = i + q < count ? mixed + (size_t)row * channels + head * size : unused;
-            }
-            int j = 0;
-            for (; j + 2 * VECTOR_FLOATS <= padded; j += 2 * VECTOR_FLOATS) multiply_two_keys(query, keys, size, padded, scores, j);
-            if (j < padded) multiply_one_key(query, keys, size, padded, scores, j);
-            for (int q = 0; q < QUERIES; q++) softmax(scores[q], count, padded);
-            const float *values = qkv + 2 * channels + head * size;
-            mix_values(scores, values, stride, count, size, to);
-        }
-    }
-}
-
 // Phoneme ids → one vector per phoneme, into x [count][channels]. Returns 0, or -1 when memory is short.
 static int encode_text(const text_encoder *encoder, const int32_t *ids, int count, scratch_memory *scratch, float *x) {
     int channels = encoder->channels, margin = TEXT_KERNEL / 2;
     size_t row = sizeof(float) * channels, around = row * (count + 2 * margin);
-    size_t work_bytes = sizeof(float) * attention_scratch(count, channels);
+    size_t work_bytes = sizeof(float) * attention_scratch(count, channels, ATTENTION_HEADS);
     if (scratch_reserve(scratch, 2 * around + 4 * row * count + work_bytes, 5)) return -1;
     float *with_silence[2];
     for (int i = 0; i < 2; i++) {
@@ -288,10 +184,9 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
     convnext_rows(&encoder->blocks[1], with_silence[1], count, x);
     for (int pass = 0; pass < encoder->passes; pass++) { // the passes share their weights
         linear_rows(&encoder->project, x, count, &encoder->norm1, STORE, wide);
-        attention(wide, count, channels, mixed, work);
+        attention(wide, count, channels, ATTENTION_HEADS, mixed, work);
         linear_rows(&encoder->mix, mixed, count, NULL, ADD, x);
-        linear_rows(&encoder->widen, x, count, &encoder->norm2, STORE_GELU, wide);
-        linear_rows(&encoder->narrow, wide, count, NULL, ADD, x);
+        feed_forward_rows(&encoder->feed_forward, x, count);
     }
     float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
     for (int i = 0; i < count; i += NORMALISED_ROWS)

@@ -27,6 +27,7 @@ typedef struct {
     float *noise_re, *noise_im; // a frame's from one of NOISE_PLACES on
     fourier_tables fourier;
     float window[FFT_REAL], source_window[FFT_REAL], window_squared[FFT_REAL];
+    float whole_share[HOP_SAMPLES]; // window_share where all windows are there
     scratch_memory scratch;
 } vocoder;
 
@@ -35,6 +36,16 @@ EXPORTED void hibari_vocoder_free(vocoder *model) {
     arena_end(&model->arena);
     free(model->scratch.memory);
     free(model);
+}
+
+// What the sum of all frames of a segment that reach sample j of hop `block` is multiplied by: one by what their windows sum to.
+static float window_share(const vocoder *model, long block, long total, int j) {
+    float sum = 0.0f;
+    for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--) {
+        long frame = block + SPECTRUM_LOOKAHEAD - quarter;
+        if (frame >= 0 && frame < total) sum += model->window_squared[quarter * HOP_SAMPLES + j];
+    }
+    return 1.0f / (sum > 1e-11f ? sum : 1e-11f);
 }
 
 // A vocoder out of the decoder's tensors, named as the checkpoint's modules are, and noise [NOISE_PLACES + BINS][2].
@@ -76,6 +87,7 @@ EXPORTED vocoder *hibari_vocoder_create(const named_tensor *tensors, long count,
         model->source_window[i] = model->window[i] / (FFT_REAL / 4);
         model->window_squared[i] = model->window[i] * model->window[i];
     }
+    for (int j = 0; j < HOP_SAMPLES; j++) model->whole_share[j] = window_share(model, HOPS_PER_FFT, 3 * HOPS_PER_FFT, j);
     return model;
 }
 
@@ -354,18 +366,8 @@ static void overlap_add(const vocoder *model, const float *even, const float *od
         }
 }
 
-// What the windows of all frames of a segment that reach sample j of hop `block` sum to.
-static float window_sum(const vocoder *model, long block, long total, int j) {
-    float sum = 0.0f;
-    for (int quarter = HOPS_PER_FFT - 1; quarter >= 0; quarter--) {
-        long frame = block + SPECTRUM_LOOKAHEAD - quarter;
-        if (frame >= 0 && frame < total) sum += model->window_squared[quarter * HOP_SAMPLES + j];
-    }
-    return sum > 1e-11f ? sum : 1e-11f;
-}
-
 // Overlapping sums of hops [start, stop), whose samples lie as columns, divided by what their windows sum to, into samples. As many hops
-// at a time as a vector has floats: those inside a segment, where all windows are there, divide by the same.
+// at a time as a vector has floats: those inside a segment, where all windows are there, are multiplied by the same.
 static void finish_samples(const vocoder *model, const scratch_arrays *s, long start, long stop, long total, float *samples) {
     _Static_assert(HOP_SAMPLES >= VECTOR_FLOATS, "the last samples of a hop are made with some of those before them");
     for (long block = start; block < stop; block += VECTOR_FLOATS) {
@@ -376,9 +378,9 @@ static void finish_samples(const vocoder *model, const scratch_arrays *s, long s
             vector values[VECTOR_FLOATS];
             for (int i = 0; i < VECTOR_FLOATS; i++) {
                 int j = first + i;
-                vector sum = vector_set(window_sum(model, block, total, j));
-                for (long b = block + 1; b < end && !alike; b++) sum[b - block] = window_sum(model, b, total, j);
-                values[i] = vector_load(s->overlap + (size_t)j * s->overlap_columns + SPECTRUM_LOOKAHEAD + block - start) / sum;
+                vector share = vector_set(alike ? model->whole_share[j] : 0);
+                for (long b = block; b < end && !alike; b++) share[b - block] = window_share(model, b, total, j);
+                values[i] = vector_load(s->overlap + (size_t)j * s->overlap_columns + SPECTRUM_LOOKAHEAD + block - start) * share;
             }
             vector_transpose(values);
             for (long b = block; b < end; b++) vector_store(samples + (b - start) * HOP_SAMPLES + first, values[b - block]);
