@@ -11,7 +11,7 @@
 //     taps   scheme         products an output   rounding of operands grows by
 //     2      F(3, 2)        1.33                  1 dB
 //     3      F(6, 3)        1.33                 10
-//     5      F(6, 5)        1.67                  TODO
+//     5      F(6, 5)        1.67                  16.1
 //     7      F(6, 7)        2                    23.4
 //     more   F(6, 6), 11:   3.67                 19.6
 //
