@@ -109,6 +109,7 @@ typedef struct {
     const float *added, *added_too; // may be `out` itself
     float *activated;               // leaky(out, slope)
     float slope;
+    int are_far; // `out` and `added`: larger than the caches
 } winograd_output;
 
 // A module's tensors: weight [outputs][inputs][taps], as PyTorch has it, an odd number of taps from 3 on; bias: NULL where there is none.
