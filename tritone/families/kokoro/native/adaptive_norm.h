@@ -49,26 +49,36 @@ static inline int take_statistics(model_loader *loader, channel_statistics *stat
 
 static inline void forget_statistics(channel_statistics *statistics) { statistics->count = 0; }
 
-// Take `count` more rows into account. Sums are of differences from the tile's first row, so that a mean far from 0 costs
-// no digits; tiles are put together in float64 (Chan et al., 1979).
-static inline void gather_statistics(channel_statistics *statistics, const float *rows, int count, int width) {
+// `vectors` vectors of channels from `c` on, for gather_statistics. Called with a number that the compiler knows.
+INLINE void gather_columns(channel_statistics *statistics, const float *rows, int count, size_t width, int c, int vectors) {
     double known = statistics->count, all = known + count;
-    for (int c = 0; c < width; c += VECTOR_FLOATS) {
-        vector first = vector_load(rows + c), sums[2], squares[2];
-        sums[0] = sums[1] = squares[0] = squares[1] = vector_set(0);
-        for (int t = 0; t < count; t++) {
-            vector d = vector_load(rows + (size_t)t * width + c) - first;
-            sums[t & 1] += d;
-            squares[t & 1] = vector_fma(d, d, squares[t & 1]);
-        }
+    vector first[4], sums[4][2], squares[4][2];
+    for (int v = 0; v < vectors; v++) {
+        first[v] = vector_load(rows + c + v * VECTOR_FLOATS);
+        sums[v][0] = sums[v][1] = squares[v][0] = squares[v][1] = vector_set(0);
+    }
+    int t = 0;
+    for (; t + 2 <= count; t += 2)
+        for (int half = 0; half < 2; half++)
+            for (int v = 0; v < vectors; v++) {
+                vector d = vector_load(rows + (size_t)(t + half) * width + c + v * VECTOR_FLOATS) - first[v];
+                sums[v][half] += d;
+                squares[v][half] = vector_fma(d, d, squares[v][half]);
+            }
+    for (int v = 0; v < vectors && t < count; v++) {
+        vector d = vector_load(rows + (size_t)t * width + c + v * VECTOR_FLOATS) - first[v];
+        sums[v][0] += d;
+        squares[v][0] = vector_fma(d, d, squares[v][0]);
+    }
+    for (int v = 0; v < vectors; v++) {
         float sum[VECTOR_FLOATS], square[VECTOR_FLOATS], origin[VECTOR_FLOATS];
-        vector_store(sum, sums[0] + sums[1]);
-        vector_store(square, squares[0] + squares[1]);
-        vector_store(origin, first);
+        vector_store(sum, sums[v][0] + sums[v][1]);
+        vector_store(square, squares[v][0] + squares[v][1]);
+        vector_store(origin, first[v]);
         for (int i = 0; i < VECTOR_FLOATS; i++) {
             double offset = (double)sum[i] / count, own = (double)square[i] - offset * sum[i];
             if (own < 0) own = 0;
-            double *mean = statistics->means + c + i, *deviations = statistics->squares + c + i;
+            double *mean = statistics->means + c + v * VECTOR_FLOATS + i, *deviations = statistics->squares + c + v * VECTOR_FLOATS + i;
             if (known) {
                 double apart = origin[i] + offset - *mean;
                 *mean += apart * count / all;
@@ -79,7 +89,15 @@ static inline void gather_statistics(channel_statistics *statistics, const float
             }
         }
     }
-    statistics->count = all;
+}
+
+// Take `count` more rows into account. Sums are of differences from the tile's first row, so that a mean far from 0 costs
+// no digits; tiles are put together in float64 (Chan et al., 1979).
+static inline void gather_statistics(channel_statistics *statistics, const float *rows, int count, int width) {
+    int c = 0;
+    for (; VECTOR_FLOATS >= 16 && c + 4 * VECTOR_FLOATS <= width; c += 4 * VECTOR_FLOATS) gather_columns(statistics, rows, count, width, c, 4);
+    for (; c < width; c += VECTOR_FLOATS) gather_columns(statistics, rows, count, width, c, 1);
+    statistics->count += count;
 }
 
 // Take into account what other rows were found to be.
