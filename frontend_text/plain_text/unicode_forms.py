@@ -7,6 +7,7 @@ characters, emoji, primes, dashes and quotation marks of every kind.
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -46,6 +47,11 @@ _WESTERN = re.compile(
     f"|(?P<joiner>(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z]))"
     f"|(?P<kana>{_HALF_WIDTH_KANA})|(?P<square>[{_UNIT_SQUARES}])|(?P<number>[{_NUMBERS}])|(?P<form>[{_LATIN_FORMS}{_LETTERS}{_FULL_WIDTH}][{_MARKS}]{{0,30}})"
 )
+_FORMED = re.compile(
+    f"[{_INVISIBLE}\u200b-\u200d\u20e3{''.join(raised[0] for raised in _RAISED)}{_SIGN}\uff66-\uff9d{_UNIT_SQUARES}"
+    f"{_NUMBERS}{_LATIN_FORMS}{_LETTERS}{_FULL_WIDTH}]"
+)
+"""What every match of the two patterns begins with, or a keycap ends with: quickly looked for, mostly not there."""
 _EASTERN = re.compile(_WESTERN.pattern.replace(_FULL_WIDTH, _FULL_WIDTH_ALPHANUMERIC))
 _EASTERN_LANGUAGES = frozenset(("ja", "zh", "ko"))
 _PRONUNCIATION = re.compile(r"\]\(/[^()/\n]{1,100}/\)")
@@ -53,8 +59,11 @@ _PRONUNCIATION = re.compile(r"\]\(/[^()/\n]{1,100}/\)")
 
 def in_one_form(text: str, language: str = "en") -> Rewritten | None:
     """The text with its Unicode in one form; None for most texts, which are so already (found out by a search)."""
-    if text.isascii():
-        return None
+    return None if text.isascii() else _in_one_form(text, language)
+
+
+@functools.lru_cache(maxsize=1)  # a growing text is asked for twice: where its markup begins, and to be read
+def _in_one_form(text: str, language: str) -> Rewritten | None:
     result: Rewritten | None = None
     for edits in (_forms(text, language), None):
         # what is composed may only have come together by the first step
@@ -87,6 +96,8 @@ def _compositions(text: str) -> Iterator[Edit]:
 
 
 def _forms(text: str, language: str) -> Iterator[Edit]:
+    if not _FORMED.search(text):
+        return
     pattern = _EASTERN if language in _EASTERN_LANGUAGES else _WESTERN
     for match in pattern.finditer(text):
         plain = _plain_form(match)

@@ -97,6 +97,7 @@ def short_memory(subject: Subject) -> int:
     """Every allocation of a constructor and of a call fails once; nothing is left behind."""
     kernels, arrays = subject.kernels(), subject.call(30)
     fewest = kernels.allocations_in_use()
+    gc.freeze()  # what was there before is no part of what may be left behind, and is not searched each time
     for failures in range(200):
         kernels.fail_allocations_after(failures)
         try:

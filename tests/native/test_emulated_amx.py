@@ -13,6 +13,7 @@ from tests.native.model_programs import (
     FOLDER,
     KERNELS,
     PROGRAM_FLAGS,
+    QUICKLY_COMPILED,
     hibari_calls,
     kokoro_calls,
     linked_program,
@@ -50,7 +51,7 @@ def programs(tmp_path_factory) -> dict[str, Path]:
 
 def emulated(folder: Path) -> Path:
     """run_kernels.c with every family's kernels; tiles are emulated, whatever this processor has."""
-    command = [compiler(), *PROGRAM_FLAGS, "-O1", f"-I{KERNELS}"]
+    command = [compiler(), *PROGRAM_FLAGS, *QUICKLY_COMPILED, f"-I{KERNELS}"]
     tiles, target = folder / "tiles.o", folder / "run_kernels-amx"
     subprocess.run([*command, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"], check=True)
     sources = [FOLDER / "run_kernels.c", *source_files(), tiles]

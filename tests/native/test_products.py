@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from tests.native.model_programs import FOLDER, KERNELS, PROGRAM_FLAGS
+from tests.native.model_programs import FOLDER, KERNELS, PROGRAM_FLAGS, QUICKLY_COMPILED
 from tritone.devices.processor import machine_cpu_features
 from tritone.native.build import STRICT_FLAGS, NoCompiler, compiler
 from tritone.native.variants import VARIANTS
@@ -44,7 +44,7 @@ def expect_no_faults(command: list[str], program: str) -> None:
 def test_what_kernels_share_makes_what_plain_c_makes_whatever_the_sizes(variant, program, tmp_path):
     here = machine_cpu_features()
     is_emulated = variant.isa == "amx" and not variant.cpu_features <= here
-    flags = [*PROGRAM_FLAGS, "-O1", *STRICT_FLAGS]
+    flags = [*PROGRAM_FLAGS, *QUICKLY_COMPILED, *STRICT_FLAGS]
     built, tiles = str(tmp_path / program), str(tmp_path / "tiles.o")
     commands = [
         [compiler(), *flags, "-c", "-o", tiles, FOLDER / "emulated_tiles.c"],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from frontend_text import Frontend
 from frontend_text.plain_text.cleaning import clean
-from frontend_text.plain_text.unicode_forms import in_one_form
+from frontend_text.plain_text.unicode_forms import _EASTERN, _FORMED, _WESTERN, in_one_form
 
 
 def formed(text: str, language: str = "en") -> str:
@@ -39,6 +39,16 @@ def formed(text: str, language: str = "en") -> str:
 )
 def test_brings_to_one_form(written: str, plain: str) -> None:
     assert formed(written) == plain
+
+
+@pytest.mark.parametrize("pattern", [_WESTERN, _EASTERN], ids=["western", "eastern"])
+def test_no_form_is_missed_by_the_quick_search(pattern):
+    """Of every character up to where forms of letters end, in places where only some are changed."""
+    around = ("{}", "5{}", "a{}b", "#\ufe0f{}")
+    texts = [text.format(chr(code)) for code in range(0x20000) for text in around]
+    found = [text for text in texts if pattern.search(text)]
+    assert len(found) > 5_000
+    assert all(_FORMED.search(text) for text in found)
 
 
 @pytest.mark.parametrize(
