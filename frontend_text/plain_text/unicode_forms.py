@@ -7,7 +7,6 @@ characters, emoji, primes, dashes and quotation marks of every kind.
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -59,11 +58,8 @@ _PRONUNCIATION = re.compile(r"\]\(/[^()/\n]{1,100}/\)")
 
 def in_one_form(text: str, language: str = "en") -> Rewritten | None:
     """The text with its Unicode in one form; None for most texts, which are so already (found out by a search)."""
-    return None if text.isascii() else _in_one_form(text, language)
-
-
-@functools.lru_cache(maxsize=1)  # a growing text is asked for twice: where its markup begins, and to be read
-def _in_one_form(text: str, language: str) -> Rewritten | None:
+    if text.isascii():
+        return None
     result: Rewritten | None = None
     for edits in (_forms(text, language), None):
         # what is composed may only have come together by the first step
