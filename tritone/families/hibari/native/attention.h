@@ -193,7 +193,7 @@ static void attention(const float *qkv, int count, int channels, int heads, floa
     for (int p = 0; p < ATTENTION_PARTS; p++) part[p] = work, work += (floats[p] + 15) / 16 * 16;
     int size = channels / heads, padded = attention_padded(count);
     int32_t *keys = (int32_t *)part[KEYS], *queries = (int32_t *)part[ALL_QUERIES], *values = (int32_t *)part[VALUES], *shares = (int32_t *)part[SHARES];
-    const float even[QUERIES] = {1, 1, 1, 1};
+    const float as_they_are[QUERIES] = {1, 1, 1, 1};
     vector shrink = vector_set(1.0f / sqrtf((float)size));
     for (int head = 0; head < heads; head++) {
         const float *own = qkv + head * size;
@@ -215,7 +215,7 @@ static void attention(const float *qkv, int count, int channels, int heads, floa
             }
             multiply_rows(asked, keys, size / 2, padded, part[QUERY_SCALES] + i, part[KEY_SCALES], scores);
             for (int q = 0; q < QUERIES; q++) share_out_scores(scores[q], count, padded, shares + (size_t)q * (padded / 2));
-            multiply_rows(shared, values, padded / 2, size, even, part[VALUE_SCALES], to);
+            multiply_rows(shared, values, padded / 2, size, as_they_are, part[VALUE_SCALES], to);
         }
     }
 }
