@@ -81,16 +81,12 @@ def compile_to(
         tempfile.TemporaryDirectory(dir=target.parent) as folder,
         ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool,
     ):
-        objects = [Path(folder) / f"{place}.o" for place in range(len(sources))]
-
-        def compile_one(source: Path, made: Path) -> None:
-            only_compiled = [flag for flag in flags if not flag.startswith("-Wl,")]
-            _run([*command, *only_compiled, "-c", "-o", str(made), str(source)])
-
-        for _ in pool.map(compile_one, sources, objects):
-            pass
+        objects = [str(Path(folder) / f"{place}.o") for place in range(len(sources))]
+        of_compiler = [*command, *(flag for flag in flags if not flag.startswith("-Wl,"))]
+        compiled = [[*of_compiler, "-c", "-o", made, str(path)] for path, made in zip(sources, objects, strict=True)]
+        list(pool.map(_run, compiled))  # raises what one of them raised
         built = Path(folder) / "library.so"
-        _run([*command, *flags, "-o", str(built), *map(str, objects), "-lm"])
+        _run([*command, *flags, "-o", str(built), *objects, "-lm"])
         os.replace(built, target)
 
 

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     int channels, hidden, kernel, dilation;
     float *depthwise;              // [kernel][channels]
-    float *depthwise_bias, *gamma; // [channels]; a feed-forward network has neither convolution nor gamma other than 1
+    float *depthwise_bias, *gamma; // [channels]
     layer_normalisation norm;
     quantised_linear widen, narrow;
 } convnext_block;
@@ -55,17 +55,20 @@ static inline void convnext_init(model_loader *loader, convnext_block *block, co
         for (int k = 0; k < kernel; k++) block->depthwise[k * channels + c] = depthwise[c * kernel + k];
 }
 
-// Tensors of `module` as PyTorch's transformer layers name them: linear1 [channels][hidden], linear2 [hidden][channels] and norm2.
+// A transformer layer's feed-forward network, as a block whose convolution hears each row alone and leaves it as it is.
+// Tensors of `module` as PyTorch's layers name them: linear1 [channels][hidden], linear2 [hidden][channels] and norm2.
 static inline void feed_forward_init(model_loader *loader, convnext_block *block, const char *module, int channels, int hidden, float epsilon) {
-    *block = (convnext_block){.channels = channels, .hidden = hidden};
+    *block = (convnext_block){.channels = channels, .hidden = hidden, .kernel = 1, .dilation = 1};
     linear_init(loader, &block->widen, module, "linear1.weight", "linear1.bias", channels, hidden, NULL, hidden);
     linear_init(loader, &block->narrow, module, "linear2.weight", "linear2.bias", hidden, channels, NULL, channels);
     char norm[64];
     snprintf(norm, sizeof norm, "%s.norm2", module);
     layer_norm_init(loader, &block->norm, norm, channels, epsilon);
+    block->depthwise = loader_take(loader, sizeof(float) * channels);
+    block->depthwise_bias = loader_take(loader, sizeof(float) * channels); // zeros
     block->gamma = loader_take(loader, sizeof(float) * channels);
     if (loader->error->code) return;
-    for (int c = 0; c < channels; c++) block->gamma[c] = 1;
+    for (int c = 0; c < channels; c++) block->depthwise[c] = block->gamma[c] = 1;
 }
 
 #define NORMALISED_ROWS VECTOR_FLOATS // at a time, so that sums of one row are under way while another's wait, and one root is taken for all
@@ -197,17 +200,8 @@ INLINE void depthwise_rows(const convnext_block *block, const float *taps, int r
     }
 }
 
-// Rows that come before a block's Linear layers, as operands: normalised in place and rounded. rows: MAX_CHANNELS apart, at most
-// NORMALISED_ROWS.
-INLINE void normalised_operands(const convnext_block *block, float (*rows)[MAX_CHANNELS], int count, linear_operand *operands, row_scale *scales) {
-    float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
-    layer_norm(&block->norm, rows[0], count, MAX_CHANNELS, block->channels, least, greatest);
-    for (int r = 0; r < count; r++)
-        scales[r] = quantise_row(rows[r], block->channels, least[r], greatest[r], operands + (size_t)r * MAX_CHANNELS);
-}
-
 // Run a block over rows: out[i] = in[i + centre] + transform(in[i .. i + (kernel - 1) * dilation]), i < count.
-// in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ.
+// in: rows of channels, those around the ones asked for included (zero where the segment ends); in and out differ, unless kernel is 1.
 static inline void convnext_rows(const convnext_block *block, const float *in, int count, float *out) {
     int channels = block->channels, centre = (block->kernel - 1) / 2 * block->dilation;
     _Alignas(64) float convolved[DEPTHWISE_ROWS][MAX_CHANNELS];
@@ -224,30 +218,12 @@ static inline void convnext_rows(const convnext_block *block, const float *in, i
                 depthwise_rows(block, taps + (size_t)from * channels, DEPTHWISE_ROWS, convolved);
             else
                 depthwise_rows(block, taps + (size_t)from * channels, together, convolved);
-            normalised_operands(block, convolved, together, operands + (size_t)from * MAX_CHANNELS, scales + from);
+            float least[DEPTHWISE_ROWS], greatest[DEPTHWISE_ROWS];
+            layer_norm(&block->norm, convolved[0], together, MAX_CHANNELS, channels, least, greatest);
+            for (int r = 0; r < together; r++)
+                scales[from + r] = quantise_row(convolved[r], channels, least[r], greatest[r], operands + (size_t)(from + r) * MAX_CHANNELS);
         }
         convnext_transform(block, operands, scales, rows, taps + (size_t)centre * channels, out + (size_t)first * channels);
-    }
-    linear_end();
-}
-
-// The same of each row by itself, without the convolution, in place: rows [count][channels].
-static inline void feed_forward_rows(const convnext_block *block, float *rows, int count) {
-    int channels = block->channels;
-    _Alignas(64) float normalised[NORMALISED_ROWS][MAX_CHANNELS];
-    _Alignas(64) linear_operand operands[BLOCK_ROWS * MAX_CHANNELS];
-    memset(operands, 0, sizeof operands);
-    row_scale scales[BLOCK_ROWS];
-    linear_begin();
-    for (int first = 0; first < count; first += BLOCK_ROWS) {
-        int here = count - first < BLOCK_ROWS ? count - first : BLOCK_ROWS;
-        float *at = rows + (size_t)first * channels;
-        for (int from = 0; from < here; from += NORMALISED_ROWS) {
-            int together = here - from < NORMALISED_ROWS ? here - from : NORMALISED_ROWS;
-            for (int r = 0; r < together; r++) memcpy(normalised[r], at + (size_t)(from + r) * channels, sizeof(float) * channels);
-            normalised_operands(block, normalised, together, operands + (size_t)from * MAX_CHANNELS, scales + from);
-        }
-        convnext_transform(block, operands, scales, here, at, at);
     }
     linear_end();
 }

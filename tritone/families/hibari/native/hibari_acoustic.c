@@ -186,7 +186,7 @@ static int encode_text(const text_encoder *encoder, const int32_t *ids, int coun
         linear_rows(&encoder->project, x, count, &encoder->norm1, STORE, wide);
         attention(wide, count, channels, ATTENTION_HEADS, mixed, work);
         linear_rows(&encoder->mix, mixed, count, NULL, ADD, x);
-        feed_forward_rows(&encoder->feed_forward, x, count);
+        convnext_rows(&encoder->feed_forward, x, count, x);
     }
     float least[NORMALISED_ROWS], greatest[NORMALISED_ROWS];
     for (int i = 0; i < count; i += NORMALISED_ROWS)
