@@ -62,9 +62,9 @@ test: setup
 	@$(ONE_THREAD) $(RUN) -m pytest -q $(WORKERS) -m "not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS) $(MAY_BE_NONE)
 	@$(RUN) -m pytest -q -m triton $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS) $(MAY_BE_NONE)
 
-# Every instruction set of ours is compared with PyTorch by `make test` already.
+# Every library of ours is compared with PyTorch by `make test` already.
 test-portable: setup
-	@$(ONE_THREAD) $(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_instruction_set" \
+	@$(ONE_THREAD) $(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_library" \
 		tests/families tests/devices tests/loadtest/engines $(TESTS)
 
 coverage:

@@ -29,6 +29,12 @@ def test_all_run_targets_of_the_makefile():
     assert {"check", "test", "lint", "types", "test-portable"} <= ran & TARGETS
 
 
+def test_what_the_makefile_leaves_out_by_name_is_there():
+    named = re.findall(r'-k "not (\w+)"', (ROOT / "Makefile").read_text(encoding="utf-8"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named and [name for name in named if not re.search(rf"def test_\w*{name}", tests)] == []
+
+
 def test_the_version_in_preparation_stands_in_the_changelog():
     version = re.search(r'__version__ = "([^"]+)"', (ROOT / "tritone" / "__init__.py").read_text(encoding="utf-8"))[1]
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
