@@ -11,8 +11,8 @@ TESTS ?=
 MAY_BE_NONE := $(if $(TESTS),|| [ $$? -eq 5 ])
 # Where nothing may be written, each of the hundreds of processes of the tests would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-# Two processes for tests without a server, a file of tests in one of them.
-WORKERS ?= -n 2 --dist loadfile
+# Two processes for tests without a server, a file of tests in one of them; in tests/conftest.py's order.
+WORKERS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Each with one thread, as models are served: two that take both cores wait for each other.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.

@@ -29,6 +29,25 @@ os.environ.setdefault("TRITONE_KERNEL_OBJECTS", str(Path(__file__).resolve().par
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+LONGEST = (
+    "families/test_other_libraries.py",
+    "native/test_kernels.py",
+    "native/test_aarch64.py",
+    "native/test_emulated_amx.py",
+    "native/test_products.py",
+    "frontend_text/test_locales.py",
+    "families/test_kokoro.py",
+    "families/test_piper_native.py",
+)
+"""Files whose tests take half a minute and more of a core, in turn."""
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files come first: two processes that get a file at a time then end together."""
+    turns = {Path(__file__).parent / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes():
     """Convert the grammars that are not here yet, before there are workers.
