@@ -84,4 +84,4 @@ pythons: setup
 
 clean:
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis .tritone/objects

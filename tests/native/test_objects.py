@@ -113,6 +113,12 @@ def test_nothing_is_kept_or_taken_unless_a_folder_is_named(sources, kept, monkey
     assert compiled(sources).parent != kept and sorted(kept.iterdir()) == there
 
 
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(sources, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(KEPT_IN, str(tmp_path / "file" / "kept"))
+    assert compiled(sources).is_file()
+
+
 def test_processes_at_the_same_time_compile_once(sources, kept, tmp_path):
     calls = tmp_path / "calls"
     slow = tmp_path / "slow-cc"

@@ -49,13 +49,13 @@ def run_compiler(command: Sequence[str], within: Path) -> subprocess.CompletedPr
 def _compiled(command: Sequence[str], source: str, within: Path, target: Path) -> Path:
     """The object: one that is kept, or the target."""
     compiling = [*command, "-c", "-o", str(target), source]
-    folder = os.environ.get(KEPT_IN)
-    if not folder:
+    folder = _kept_in()
+    if folder is None:
         run_compiler(compiling, within)
         return target
     key = _key(command, source, within)
-    kept = Path(folder).absolute() / f"{key}.o"
-    with _alone(kept.parent / f"{key[:2]}.lock"):
+    kept = folder / f"{key}.o"
+    with _alone(folder / f"{key[:2]}.lock"):
         if kept.is_file():
             os.utime(kept)
             return kept
@@ -63,10 +63,23 @@ def _compiled(command: Sequence[str], source: str, within: Path, target: Path) -
         # Only what compiles in silence is kept: a warning is given again, and who takes warnings as errors can take it.
         # And only where the source is still what the key was made of.
         if not messages and _key(command, source, within) == key:
-            _forget_unused(kept.parent)
+            _forget_unused(folder)
             shutil.copyfile(target, kept.with_suffix(".part"))
             os.replace(kept.with_suffix(".part"), kept)
     return target
+
+
+def _kept_in() -> Path | None:
+    """None: nowhere, since none is named, or nothing can be written there."""
+    named = os.environ.get(KEPT_IN)
+    if not named:
+        return None
+    folder = Path(named).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _key(command: Sequence[str], source: str, within: Path) -> str:
@@ -93,7 +106,6 @@ def _identity(compiler: str) -> str:
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
     """Of all threads and processes only one at a time is in here; the lock of one that dies is free."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
     with open(lock, "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
