@@ -33,11 +33,12 @@ LONGEST = (
     "families/test_other_libraries.py",
     "native/test_kernels.py",
     "native/test_aarch64.py",
-    "native/test_emulated_amx.py",
-    "native/test_products.py",
-    "frontend_text/test_locales.py",
     "families/test_kokoro.py",
     "families/test_piper_native.py",
+    "frontend_text/test_locales.py",
+    "families/test_piper.py",
+    "native/test_products.py",
+    "sound/test_pauses.py",
 )
 """Files whose tests take half a minute and more of a core, in turn."""
 
