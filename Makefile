@@ -11,8 +11,8 @@ TESTS ?=
 MAY_BE_NONE := $(if $(TESTS),|| [ $$? -eq 5 ])
 # Where nothing may be written, each of the hundreds of processes of the tests would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-# Two processes for tests without a server, a file of tests in one of them.
-WORKERS ?= -n 2 --dist loadfile
+# Two processes for tests without a server, a file of tests in one of them; in tests/conftest.py's order.
+WORKERS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Each with one thread, as models are served: two that take both cores wait for each other.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 # Instructions that any x86-64 processor of the last ten years has: PyTorch and its oneDNN are held to them.
@@ -62,9 +62,9 @@ test: setup
 	@$(ONE_THREAD) $(RUN) -m pytest -q $(WORKERS) -m "not triton" $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0) $(TESTS) $(MAY_BE_NONE)
 	@$(RUN) -m pytest -q -m triton $(if $(COVERAGE),--cov --cov-append --cov-report=term) $(TESTS) $(MAY_BE_NONE)
 
-# Every instruction set of ours is compared with PyTorch by `make test` already.
+# Every library of ours is compared with PyTorch by `make test` already.
 test-portable: setup
-	@$(ONE_THREAD) $(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_instruction_set" \
+	@$(ONE_THREAD) $(PORTABLE) $(RUN) -m pytest -q $(WORKERS) -m "not triton and not gpu" -k "not every_library" \
 		tests/families tests/devices tests/loadtest/engines $(TESTS)
 
 coverage:
@@ -84,4 +84,4 @@ pythons: setup
 
 clean:
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) demo.wav demo.png hello.wav speech.pcm .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis .tritone/objects

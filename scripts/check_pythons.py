@@ -36,6 +36,7 @@ TESTS = [
     "2",
     "--dist",
     "loadfile",
+    "--no-loadscope-reorder",
     "-p",
     "tests.without_torch",
     "-m",

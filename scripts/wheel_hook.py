@@ -3,6 +3,7 @@
 The model repository and the backends lie beside the packages in a checkout, inside `tritone` in the wheel. The native
 kernels are compiled into tritone/native/prebuilt/, a library for each of tritone.native.variants, so that nobody who
 installs the wheel needs a compiler; the wheel is named after the C library that they need.
+All is compiled anew, unless TRITONE_KERNEL_OBJECTS says where objects are kept (tritone.native.objects).
 TRITONE_WHEEL_WITHOUT_KERNELS=1 makes a wheel for any machine instead, whose kernels are compiled at first use.
 """
 

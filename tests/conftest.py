@@ -1,6 +1,8 @@
-"""One real server for all end-to-end tests of a session."""
+"""One real server for all end-to-end tests of a session, and what is made before its tests begin."""
 
+import contextlib
 import importlib.util
+import multiprocessing
 import os
 import signal
 import sys
@@ -22,7 +24,42 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # References run in ONNX Runtime, whose own builds send telemetry.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+# Kernels are compiled for this process and others, for wheels and with warnings as errors: once.
+os.environ.setdefault("TRITONE_KERNEL_OBJECTS", str(Path(__file__).resolve().parents[1] / ".tritone" / "objects"))
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+LONGEST = (
+    "families/test_other_libraries.py",
+    "native/test_kernels.py",
+    "native/test_aarch64.py",
+    "families/test_kokoro.py",
+    "families/test_piper_native.py",
+    "frontend_text/test_locales.py",
+    "families/test_piper.py",
+    "native/test_products.py",
+    "sound/test_pauses.py",
+)
+"""Files whose tests take half a minute and more of a core, in turn."""
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files come first: two processes that get a file at a time then end together."""
+    turns = {Path(__file__).parent / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Convert the grammars that are not here yet, before there are workers.
+
+    Each of these would convert them for itself, and three times as slowly where coverage is measured.
+    """
+    from frontend_text.errors import MissingGrammars
+    from frontend_text.grammars.store import LANGUAGES, grammar_files
+
+    with multiprocessing.get_context("spawn").Pool(2) as pool, contextlib.suppress(MissingGrammars):
+        pool.map(grammar_files, LANGUAGES, chunksize=1)
 
 
 @pytest.fixture(scope="session", autouse=True)

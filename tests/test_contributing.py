@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.conftest import LONGEST
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
@@ -27,6 +29,16 @@ def test_all_run_targets_of_the_makefile():
         assert found, file
         ran |= {target for targets in found for target in targets.split()}
     assert {"check", "test", "lint", "types", "test-portable"} <= ran & TARGETS
+
+
+def test_the_files_of_tests_that_come_first_are_there():
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
+
+
+def test_what_the_makefile_leaves_out_by_name_is_there():
+    named = re.findall(r'-k "not (\w+)"', (ROOT / "Makefile").read_text(encoding="utf-8"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named and [name for name in named if not re.search(rf"def test_\w*{name}", tests)] == []
 
 
 def test_the_version_in_preparation_stands_in_the_changelog():

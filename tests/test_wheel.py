@@ -17,7 +17,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from tritone.native.build import library_name, source_files
 from tritone.native.library import why_unsupported
+from tritone.native.objects import KEPT_IN
+from tritone.native.variants import VARIANTS
 
 # Every library of kernels is compiled; once, in one run with the test that starts a server.
 pytestmark = [pytest.mark.slow, pytest.mark.triton]
@@ -53,13 +56,14 @@ SPEAKS = """if True:
 def source(tmp_path_factory):
     """What a build reads, without what others have built there."""
     copy = tmp_path_factory.mktemp("wheel") / "source"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "dist", "*.egg-info"))
+    left_out = (".git", ".venv", ".tritone", ".*_cache", "dist", "*.egg-info")
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*left_out))
     return copy
 
 
 @pytest.fixture(scope="module")
 def built(source):
-    """The wheel, and what its build said."""
+    """The wheel, and what its build said; objects that tests have compiled before are taken (tests/conftest.py)."""
     done = _build(source, source.parent, {})
     assert done.returncode == 0, done.stderr
     return next(source.parent.glob("tritone-*.whl")), done.stdout + done.stderr
@@ -85,6 +89,22 @@ def test_the_wheel_is_named_after_the_c_library_that_its_kernels_need(built):
     needed = {int(minor) for name in libraries for minor in re.findall(rb"GLIBC_2\.(\d+)", wheel.read(name))}
     named = re.fullmatch(r"tritone-.*-py3-none-manylinux_2_(\d+)_x86_64\.whl", built[0].name)
     assert named and max(needed) <= int(named[1]) <= 28
+
+
+@pytest.mark.parametrize("kept", ["nothing", "what tests have compiled"])
+def test_a_wheel_has_the_kernels_of_its_own_sources_whatever_was_compiled_before(source, tmp_path, kept):
+    """Sources that are compiled in a moment take the kernels' places."""
+    copy = tmp_path / "source"
+    shutil.copytree(source, copy)
+    for path in (copy / "tritone").rglob("*.c"):
+        name = path.relative_to(copy).with_suffix("").as_posix().replace("/", "_")
+        path.write_text(f'__attribute__((visibility("default"))) const char {name}[] = "kernels of {kept}";\n')
+    done = _build(copy, tmp_path, {KEPT_IN: ""} if kept == "nothing" else {})
+    assert done.returncode == 0, done.stderr
+    wheel = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
+    for variant in VARIANTS:
+        library = wheel.read(f"tritone/native/prebuilt/{library_name(variant)}")
+        assert library.count(f"kernels of {kept}".encode()) == len(source_files())
 
 
 def test_building_the_wheel_prints_no_warning(built):

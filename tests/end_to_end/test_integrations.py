@@ -16,7 +16,6 @@ from tests.other_environments import ROOT, python_with
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.triton,
     pytest.mark.skipif(sys.version_info < (3, 11), reason="Pipecat needs Python 3.11"),
 ]
 
@@ -27,6 +26,7 @@ def python():
     return python_with("agents")
 
 
+@pytest.mark.triton
 def test_the_frameworks_speak_with_the_servers_voices(server, python):
     tests = ROOT / "tests" / "integrations"
     done = subprocess.run(
@@ -40,6 +40,7 @@ def test_the_frameworks_speak_with_the_servers_voices(server, python):
     assert re.search(r"\d+ passed", done.stdout) and "skipped" not in done.stdout, done.stdout[-2000:]
 
 
+# Needs no server: the environment is made while other tests run beside it.
 def test_the_client_alone_is_light(python):
     """Nothing of the server is in that environment, and nothing but the frameworks needs more than gRPC and NumPy."""
     absent = "hibari", "torch", "kaldifst", "safetensors"

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
-from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.package_rounding import package_rounding
 from tests.families.voice_data import (
     FAMILY,
@@ -128,10 +127,3 @@ def test_engines_are_chosen_by_name_and_device():
     assert use_native("auto", "cpu") and use_native("native", "cpu")
     assert not use_native("torch", "cpu")
     assert not use_native("auto", "cuda")
-
-
-@pytest.mark.slow
-@in_this_process_only
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_every_library_passes_the_same_tests(library):
-    run_tests_with(library, __file__)

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
-from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.tiny_kokoro import FEATURES, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import SynthesisFailed, UnknownVoice
@@ -242,10 +241,3 @@ def test_frames_are_the_same_on_any_number_of_threads(tmp_path, monkeypatch, thr
     shared = engine.synthesize_frames([segment], [voice])[0]
     np.testing.assert_array_equal(alone.frames, shared.frames)
     np.testing.assert_array_equal(alone.durations, shared.durations)
-
-
-@pytest.mark.slow
-@in_this_process_only
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_every_library_passes_the_same_tests(library):
-    run_tests_with(library, __file__)

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from loadtest.engines.sound_distance import log_mel_distance_db, signal_to_noise_db
-from tests.families.other_libraries import LIBRARIES, in_this_process_only, run_tests_with
 from tests.families.tiny_piper import HIDDEN, HIGH, MEDIUM, SYMBOLS, Quality, write_tiny_voice
 from tests.families.voice_data import PHONEMES
 from tritone.errors import SynthesisFailed
@@ -190,10 +189,3 @@ def test_what_contradicts_itself_is_refused(tiny):
     ):
         with pytest.raises(SynthesisFailed, match="allowed: "):
             vocoder.vocode([window], [tiny])
-
-
-@pytest.mark.slow
-@in_this_process_only
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_every_library_passes_the_same_tests(library):
-    run_tests_with(library, __file__, "-k", "not high")

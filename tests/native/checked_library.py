@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tritone.devices.processor import machine_cpu_features
-from tritone.native.build import STRICT_FLAGS, compile_to, compiler
+from tritone.native.build import compile_to, compiler
 from tritone.native.variants import variant_for
 
 _BENCHMARKED = "single_layer.c"
@@ -29,7 +29,7 @@ def build_for_tests(folder: Path, sanitize: bool, name: str = "") -> Path:
     target = folder / ("sanitized.so" if sanitize else "strict.so")
     variant = variant_for(machine_cpu_features(), name)
     assert variant is not None
-    more = [*STRICT_FLAGS, *(_SANITIZERS if sanitize else ()), _WRAPPED, str(_ALLOCATIONS)]
+    more = ["-Werror", *(_SANITIZERS if sanitize else ()), _WRAPPED, str(_ALLOCATIONS)]
     compile_to(target, variant, more, leaving_out=[_BENCHMARKED] if sanitize else [])
     return target
 

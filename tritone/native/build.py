@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tritone.errors import TritoneError
+from tritone.native.objects import compile_objects, run_compiler
 from tritone.native.variants import VARIANTS, KernelVariant
 
 _PACKAGE = Path(__file__).parent.parent
@@ -24,7 +23,8 @@ PREBUILT_FOLDER = Path(__file__).parent / "prebuilt"
 """Where wheels carry libraries built ahead of time; the cache is for checkouts, on machines that have a compiler."""
 # Contraction is off so that only explicit fused operations are fused, on every compiler alike.
 FLAGS = ("-O3", "-std=gnu11", "-shared", "-pthread", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off")
-STRICT_FLAGS = ("-Wall", "-Wextra", "-Werror")
+_WARNINGS = ("-Wall", "-Wextra")
+STRICT_FLAGS = (*_WARNINGS, "-Werror")
 """For tests: other compilers than ours may warn of other things."""
 
 
@@ -56,7 +56,7 @@ def find_built(variant: KernelVariant) -> Path | None:
 
 
 def _place_in_cache(variant: KernelVariant) -> Path:
-    from frontend_text.cache import cache_folder  # here: compiling needs nothing but this file
+    from frontend_text.cache import cache_folder  # here: compiling needs no other package
 
     return cache_folder("kernels") / f"tritone_kernels-{variant.name}-{_fingerprint(variant)}.so"
 
@@ -71,29 +71,25 @@ def compile_to(
 ) -> None:
     """Compile a library, sources side by side; processes that do so at the same time each write files of their own.
 
-    more: further flags and sources. leaving_out: names of sources. Raises as find_or_build does.
+    more: further flags and sources; with -Werror a warning is an error. leaving_out: names of sources.
+    Raises as find_or_build does.
     """
-    command = [compiler(), *FLAGS, *variant.flags, *(f"-I{folder}" for folder in _header_folders())]
-    sources = [path for path in source_files() if path.name not in leaving_out]
-    sources += [Path(given) for given in more if given.endswith(".c")]
+    # paths as they are found from the package: what is made is the same in every checkout
+    command = [compiler(), *FLAGS, *variant.flags, *(f"-I{_inside(folder)}" for folder in _header_folders())]
+    sources = [_inside(path) for path in source_files() if path.name not in leaving_out]
+    sources += [os.path.abspath(given) for given in more if given.endswith(".c")]
     flags = [given for given in more if not given.endswith(".c")]
-    with (
-        tempfile.TemporaryDirectory(dir=target.parent) as folder,
-        ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool,
-    ):
-        objects = [str(Path(folder) / f"{place}.o") for place in range(len(sources))]
-        of_compiler = [*command, *(flag for flag in flags if not flag.startswith("-Wl,"))]
-        compiled = [[*of_compiler, "-c", "-o", made, str(path)] for path, made in zip(sources, objects, strict=True)]
-        list(pool.map(_run, compiled))  # raises what one of them raised
-        built = Path(folder) / "library.so"
-        _run([*command, *flags, "-o", str(built), *objects, "-lm"])
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        # warned of everything, whether or not the caller listens: objects of tests and of wheels are the same ones
+        of_compiler = [*command, *_WARNINGS, *(flag for flag in flags if not flag.startswith("-Wl,"))]
+        objects = compile_objects(of_compiler, sources, _PACKAGE, Path(folder))
+        built = Path(folder).absolute() / "library.so"
+        run_compiler([*command, *flags, "-o", str(built), *map(str, objects), "-lm"], _PACKAGE)
         os.replace(built, target)
 
 
-def _run(command: Sequence[str]) -> None:
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode:
-        raise TritoneError(f"{command[0]} could not compile the native kernels:\n{result.stderr.strip()}")
+def _inside(path: Path) -> str:
+    return str(path.relative_to(_PACKAGE))
 
 
 def source_files() -> list[Path]:

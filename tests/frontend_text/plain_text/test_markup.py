@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from frontend_text import Frontend, MarkupPolicy
 from frontend_text.plain_text.cleaning import clean
 from frontend_text.plain_text.latex import say_formula
+from tests.cpu_time import cpu_seconds
 
 ENGLISH = Frontend("en-us")
 
@@ -239,10 +238,7 @@ def test_cost_grows_with_the_length_and_no_faster(unit: str) -> None:
     """Ten times the text may take no more than forty times as long; a quadratic reader would take a hundred times."""
 
     def seconds(characters: int) -> float:
-        text = unit * (characters // len(unit))
-        begin = time.process_time()
-        clean(text)
-        return time.process_time() - begin
+        return cpu_seconds(clean, unit * (characters // len(unit)))
 
     seconds(500)
-    assert seconds(80_000) < 40 * seconds(8_000) + 0.5
+    assert seconds(80_000) < 40 * seconds(8_000) + 0.2
