@@ -56,7 +56,7 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
         fast_load_adaptive_block(&loader, block, name, i ? block[-1].outputs + model->beside : model->channels + 2, model->style_floats);
         if (!error->code && block->up && i + 1 < model->block_count)
             fail(error, KERNEL_BAD_INPUT, "%s.up doubles the rate; only the last block may", name);
-        fast_count_needs(&model->needs, block);
+        if (!error->code) fast_count_needs(&model->needs, block);
     }
     take_statistics(&loader, &model->statistics, model->needs.widest);
     if (!error->code) return model;

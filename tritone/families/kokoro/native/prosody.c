@@ -72,7 +72,7 @@ static void load_curve(model_loader *loader, kokoro_prosody *model, int which) {
         snprintf(module, sizeof module, "curve.%d.%d", which, i);
         exact_load_adaptive_block(loader, block, module, inputs, model->style_floats);
         inputs = block->outputs;
-        exact_count_needs(&model->needs, block);
+        if (!loader->error->code) exact_count_needs(&model->needs, block);
     }
     snprintf(module, sizeof module, "curve.%d.leave", which);
     const float *weight = find_floats(loader, module, "weight", SHAPE(1, inputs, 1)), *bias = find_floats(loader, module, "bias", SHAPE(1));
