@@ -3,10 +3,18 @@
 typedef struct {
     adaptive_norm norms[2];
     KIND(winograd_convolution) first, second;
-    exact_convolution shortcut; // of one tap
+    KIND(shortcut)(convolution) shortcut; // of one tap
     int has_shortcut, inputs, outputs;
     float *up, *up_bias; // depthwise, [3][width of the inputs] and [width of the inputs]; NULL: the rate stays
 } KIND(adaptive_block);
+
+// A layer of one tap.
+static inline void KIND(load_linear)(model_loader *loader, KIND(convolution) *layer, const char *module, int inputs, int outputs) {
+    KIND(load_convolution)(loader, layer, module, inputs);
+    if (!loader->error->code && (layer->outputs != whole_vectors(outputs) || layer->taps != 1))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and 1", module, layer->outputs,
+             layer->taps, outputs);
+}
 
 static inline void KIND(load_block_layer)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs, int outputs) {
     KIND(load_winograd)(loader, layer, module, inputs);
@@ -31,7 +39,7 @@ static inline void KIND(load_adaptive_block)(model_loader *loader, KIND(adaptive
     }
     snprintf(module, sizeof module, "%s.shortcut", name);
     block->has_shortcut = has_tensor(loader, module, "weight");
-    if (block->has_shortcut) load_linear(loader, &block->shortcut, module, inputs, outputs);
+    if (block->has_shortcut) KIND(shortcut)(load_linear)(loader, &block->shortcut, module, inputs, outputs);
     if (!loader->error->code && !block->has_shortcut && inputs != outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d inputs, %d outputs and no shortcut", name, inputs, outputs);
     snprintf(module, sizeof module, "%s.up", name);
@@ -107,6 +115,19 @@ static inline void KIND(convolve_rows)(const KIND(block_buffers) *at, const KIND
     KIND(winograd_convolve_shared)(at->threads, layer, rows - (size_t)reach * layer->inputs, count, out, at->changed, at->work, at->made_floats);
 }
 
+// What a block's shortcut makes of the rows in `x`. Its operands lie where nothing is made yet.
+static inline void KIND(pass_by)(const KIND(adaptive_block) *block, const KIND(block_buffers) *at, int rows) {
+    size_t width = block->norms[0].width;
+    if (!block->has_shortcut) {
+        memcpy(at->shortcut, at->x, sizeof(float) * rows * width);
+        return;
+    }
+    KIND(shortcut)(operand) *operands = (void *)at->made;
+    KIND(shortcut)(plain_operands)(at->x, rows, width, operands);
+    KIND(shortcut)(convolve_shared)(at->threads, &block->shortcut, operands, KIND(shortcut)(row_of)(width), rows, NULL, at->shortcut,
+                                    block->norms[1].width);
+}
+
 // A block over the rows in `x`; its output is left there. Returns how many rows it has.
 static inline int KIND(run_adaptive_block)(KIND(adaptive_block) *block, KIND(block_buffers) *at, channel_statistics *statistics,
                                            const float *style, int rows) {
@@ -114,10 +135,7 @@ static inline int KIND(run_adaptive_block)(KIND(adaptive_block) *block, KIND(blo
     forget_statistics(statistics);
     gather_statistics(statistics, at->x, rows, (int)inputs);
     prepare_norm(&block->norms[0], statistics, style);
-    if (block->has_shortcut)
-        exact_convolve_shared(at->threads, &block->shortcut, at->x, inputs, rows, NULL, at->shortcut, outputs);
-    else
-        memcpy(at->shortcut, at->x, sizeof(float) * rows * inputs);
+    KIND(pass_by)(block, at, rows);
     int doubled = block->up != NULL;
     leaky_norm_rows(&block->norms[0], at->x, rows, BLOCK_SLOPE, at->x);
     if (doubled) {

@@ -39,7 +39,7 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
     model->style_floats = load_number(&loader, "decoder", "style_floats", 1, 1 << 12);
     const named_tensor *sounds = look_up(&loader, "sounds", "weight", 3);
     int heard = sounds ? (int)sounds->shape[0] : 1;
-    load_linear(&loader, &model->sounds, "sounds", model->channels, heard);
+    exact_load_linear(&loader, &model->sounds, "sounds", model->channels, heard);
     model->beside = heard + 2;
     for (int which = 0; which < 2; which++) {
         char module[32];

@@ -108,7 +108,7 @@ EXPORTED kokoro_prosody *kokoro_prosody_create(const named_tensor *tensors, long
     load_hearing(&loader, model, &model->before_curves, "before_curves");
     const named_tensor *durations = look_up(&loader, "durations", "weight", 3);
     model->bins = durations ? (int)durations->shape[0] : 1;
-    load_linear(&loader, &model->durations, "durations", model->channels, model->bins);
+    exact_load_linear(&loader, &model->durations, "durations", model->channels, model->bins);
     model->needs.widest = whole_vectors(model->channels);
     for (int i = 0; i < CURVES && !error->code; i++) load_curve(&loader, model, i);
     if (!error->code && (rate_of(model, 0) != 2 || rate_of(model, 1) != 2))
