@@ -25,11 +25,10 @@ static inline void KIND(winograd_convolve_shared)(int threads, const KIND(winogr
                                                   KIND(operand) *changed, float *made, size_t made_floats) {
     int step = KIND(winograd_shared_step)(layer), heard_rows = rows + 2 * KIND(winograd_reach_of)(layer);
     for (int from = 0; from < rows; from += step) {
-        int some = rows - from < step ? rows - from : step, blocks = KIND(winograd_changed_blocks)(layer, some), workers = threads;
+        int some = rows - from < step ? rows - from : step, blocks = KIND(winograd_changed_blocks)(layer, some);
         KIND(winograd_work) work = {layer, changed, some, {.out = out + (size_t)from * layer->outputs, .are_far = 1}, made, made_floats};
         KIND(winograd_changed)(layer, heard + (size_t)from * layer->inputs, heard_rows - from, blocks, changed, made);
         double products = (double)blocks * winograd_points(layer->scheme) * layer->outputs * layer->inputs;
-        if (products < SHARED_PRODUCTS * (double)threads) workers = 1;
-        share_out(workers, KIND(winograd_column_tiles)(layer), KIND(convolve_winograd_columns), &work);
+        share_out(threads_worth(products, threads), KIND(winograd_column_tiles)(layer), KIND(convolve_winograd_columns), &work);
     }
 }
