@@ -11,6 +11,7 @@
 #include "shared_winograd.h"
 
 #define BLOCK_SLOPE 0.2f
+#define BLOCK_BUFFERS 5 // pieces of scratch memory
 #define HALF_AS_LOUD 0.707106781f // what a block's two ways are multiplied by when they are added
 
 static inline int most(int a, int b) { return a > b ? a : b; }

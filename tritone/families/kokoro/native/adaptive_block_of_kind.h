@@ -72,9 +72,7 @@ typedef struct {
     int threads;
 } KIND(block_buffers);
 
-#define BLOCK_BUFFERS 5 // pieces of scratch memory
-
-// Scratch memory of them. rows: that the last block leaves.
+// Scratch memory of them, in BLOCK_BUFFERS pieces. rows: that the last block leaves.
 static inline size_t KIND(block_buffer_bytes)(const block_needs *needs, int rows, int threads) {
     size_t floats = ((size_t)3 * rows + 4 * needs->reach) * needs->widest + threads * needs->room.floats;
     return sizeof(float) * floats + sizeof(KIND(winograd_operand)) * needs->room.operands;

@@ -1,7 +1,7 @@
 // The first half of Kokoro's decoder: sounds, pitch and energy → the features that the generator makes into a waveform.
 //
-// Adaptive residual blocks, the last of which doubles the frame rate. Products of what was normalised are of 16-bit integers, or of
-// bfloat16 by tiles, where the processor has them. All else is float32. One segment at a time.
+// Adaptive residual blocks, the last of which doubles the frame rate. Products are of 16-bit integers where the processor has them, or,
+// behind norms, of bfloat16 by tiles. All else is float32. One segment at a time.
 #include "adaptive_block.h"
 
 #define MOST_BLOCKS 16
