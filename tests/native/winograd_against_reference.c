@@ -1,18 +1,20 @@
 // Convolutions that make several outputs at a time beside plain ones, over odd sizes, dilations and taps, whole and cut short; and
-// cut into blocks of outputs, whatever lies beyond the rows that they hear; and transposed ones.
+// cut into blocks of outputs, whatever lies beyond the rows that they hear; shared out among threads; and transposed ones.
 //
 // A program of its own, as products_against_reference.c is. Prints how much it compared and the worst errors, relative to the
 // largest sum of absolute products; 0 where all is well.
 
 #include "random_layer.h"
+#include "shared_winograd.h"
 #include "winograd_transposed.h"
 
-static double worst_exact, worst_scaled;
+static double worst_exact, worst_scaled, worst_fast;
 static long compared, faults;
 
-// What a sum may be off by, in parts of the sum of its products' sizes: float32; rows of 15 bits.
+// What a sum may be off by, in parts of the sum of its products' sizes: float32; rows of 15 bits; what is quickest.
 #define EXACT_PART 2e-5
 #define SCALED_PART (SCALED_PAIR > 1 ? 3e-3 : EXACT_PART)
+#define FAST_PART (TILES ? 8e-3 : SCALED_PART) // direct products of bfloat16 where there are tiles
 
 #define COMPARE(KIND_OF, PART, WORST)                                                                                        \
     static void compare_##KIND_OF(int inputs, int outputs, int taps, int dilation, int wanted) {                            \
@@ -79,6 +81,51 @@ static long compared, faults;
 COMPARE(exact, EXACT_PART, worst_exact)
 COMPARE(scaled, SCALED_PART, worst_scaled)
 
+// A layer large enough to be shared out: every thread's columns are those that one makes, and nothing is written behind the last row.
+#define COMPARE_SHARED(KIND_OF, PART, WORST)                                                                                 \
+    static void compare_shared_##KIND_OF(int inputs, int outputs, int taps, int rows) {                                      \
+        memory_arena arena = {0};                                                                                            \
+        kernel_error error = {0};                                                                                            \
+        random_layer drawn;                                                                                                  \
+        make_layer(&drawn, inputs, outputs, taps, 1);                                                                        \
+        model_loader loader = {drawn.tensors, 3, &arena, &error};                                                            \
+        KIND_OF##_winograd_convolution layer;                                                                                \
+        KIND_OF##_load_winograd(&loader, &layer, "l", inputs);                                                               \
+        require_loaded(&error);                                                                                              \
+        winograd_room room = {0};                                                                                            \
+        KIND_OF##_winograd_enlarge(&room, &layer, KIND_OF##_winograd_shared_step(&layer));                                   \
+        int width = layer.inputs, padded = layer.outputs, heard_rows = rows + taps - 1;                                      \
+        float *heard = taken(sizeof(float) * heard_rows * width), *alone = taken(sizeof(float) * (rows + 1) * padded);       \
+        for (int r = 0; r < heard_rows; r++)                                                                                 \
+            for (int i = 0; i < inputs; i++) heard[r * width + i] = (float)uniform();                                        \
+        KIND_OF##_winograd_operand *changed = taken(sizeof(KIND_OF##_winograd_operand) * room.operands);                     \
+        for (int threads = 1; threads <= 4; threads++) {                                                                     \
+            float *made = taken(sizeof(float) * room.floats * threads), *out = taken(sizeof(float) * (rows + 1) * padded);   \
+            for (int i = 0; i < (rows + 1) * padded; i++) out[i] = 7;                                                        \
+            KIND_OF##_winograd_convolve_shared(threads, &layer, heard, rows, out, changed, made, room.floats);               \
+            for (int i = 0; i < padded; i++) faults += out[rows * padded + i] != 7;                                          \
+            if (threads == 1) memcpy(alone, out, sizeof(float) * (rows + 1) * padded);                                       \
+            if (memcmp(alone, out, sizeof(float) * rows * padded) && faults++ < 20)                                          \
+                printf(#KIND_OF " differs on %d threads: %d inputs, %d outputs, %d taps, %d rows\n", threads, inputs, outputs, taps, rows); \
+            free(made);                                                                                                      \
+            free(out);                                                                                                       \
+        }                                                                                                                    \
+        for (int r = 0; r < rows; r++)                                                                                       \
+            for (int o = r % 29; o < outputs; o += 29) {                                                                     \
+                plain_sum plain = sum_plainly(&drawn, heard + r * width, width, o);                                          \
+                double part = fabs(alone[(size_t)r * padded + o] - plain.sum) / plain.size;                                  \
+                WORST = part > WORST ? part : WORST;                                                                         \
+                if (!(part < PART) && faults++ < 20) printf(#KIND_OF ", shared, differs by %g: row %d of %d\n", part, r, rows); \
+                compared++;                                                                                                  \
+            }                                                                                                                \
+        float *all[] = {heard, alone, (float *)changed};                                                                     \
+        free_layer(&drawn);                                                                                                  \
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);                                                  \
+        arena_end(&arena);                                                                                                   \
+    }
+COMPARE_SHARED(exact, EXACT_PART, worst_exact)
+COMPARE_SHARED(fast, FAST_PART, worst_fast)
+
 // Rows of a transposed layer beside sums over the rows that each output hears.
 static void compare_transposed(int inputs, int outputs, int stride, int taps_of_phase, int rows) {
     memory_arena arena = {0};
@@ -137,9 +184,14 @@ int main(void) {
                 compare_exact(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
                 compare_scaled(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
             }
+    static const int SHARED_ROWS[] = {1, 5, 100, 288, 301}; // a step is 288
+    for (int i = 0; i < 5; i++) {
+        compare_shared_exact(130 + 60 * i, 300 - 28 * i, TAPS[i % 2], SHARED_ROWS[i]);
+        compare_shared_fast(130 + 60 * i, 300 - 28 * i, TAPS[i % 2], SHARED_ROWS[i]);
+    }
     for (int stride = 2; stride <= 5; stride++)
         for (int taps = 1; taps <= 4; taps++)
             if ((stride * (taps - 1)) % 2 == 0) compare_transposed(13 * stride, 16 * taps, stride, taps, 9 + stride);
-    printf("%ld compared, %ld faults, worst %.2g exact, %.2g scaled\n", compared, faults, worst_exact, worst_scaled);
+    printf("%ld compared, %ld faults, worst %.2g exact, %.2g scaled, %.2g fast\n", compared, faults, worst_exact, worst_scaled, worst_fast);
     return faults != 0;
 }

@@ -294,13 +294,6 @@ static inline void KIND(plain_operands)(const float *from, size_t rows, size_t w
     for (size_t t = 0; t < rows; t++, from += width, to += KIND(row_of)(width)) STORE_ROW(to, width, c, vector_load(from + c));
 }
 
-// to = gain * from + shift of each column, leaky, as rows of operands.
-static inline void KIND(normalised_operands)(const float *from, size_t rows, size_t width, const float *gain, const float *shift,
-                                             float slope, KIND(operand) *to) {
-    for (size_t t = 0; t < rows; t++, from += width, to += KIND(row_of)(width))
-        STORE_ROW(to, width, c, vector_leaky(vector_fma(vector_load(from + c), vector_load(gain + c), vector_load(shift + c)), slope));
-}
-
 // Silent rows before and after `count` rows of operands, as far as a layer reaches on each side.
 INLINE void KIND(silent_margins)(KIND(operand) *rows, size_t count, size_t width, int margin) {
     size_t row = KIND(row_of)(width);

@@ -24,18 +24,18 @@
 // What a piece of `bytes` takes up: whole cache lines.
 static inline size_t memory_rounded(size_t bytes) { return (bytes + 63) / 64 * 64 + BETWEEN_PIECES; }
 
-// Zeroed memory in large pages where the kernel has some; NULL when memory is short.
+// Memory in large pages where the kernel has some, which takes none of the machine's until it is touched; NULL when memory is short.
 static inline void *large_pages(size_t bytes) {
     bytes = (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
     void *memory = aligned_alloc(LARGE_PAGE, bytes);
     if (!memory) return NULL;
     madvise(memory, bytes, MADV_HUGEPAGE); // only advice: without it everything works, more slowly
-    memset(memory, 0, bytes);
     ASAN_POISON_MEMORY_REGION(memory, bytes);
     return memory;
 }
 
 #define ARENA_CHUNKS 64
+#define ARENA_CHUNK ((size_t)32 << 20) // bytes at least: a piece that does not fit into what is left of one leaves little unused
 
 typedef struct {
     char *chunks[ARENA_CHUNKS];
@@ -48,7 +48,7 @@ typedef struct {
 static inline void *arena_take(memory_arena *arena, size_t bytes) {
     size_t taken = memory_rounded(bytes);
     if (taken > arena->left) {
-        size_t chunk = taken > 2 * LARGE_PAGE ? (taken + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE : 2 * LARGE_PAGE;
+        size_t chunk = taken > ARENA_CHUNK ? (taken + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE : ARENA_CHUNK;
         char *fresh = arena->count < ARENA_CHUNKS ? large_pages(chunk) : NULL;
         if (!fresh) return NULL;
         arena->chunks[arena->count++] = arena->at = fresh;
@@ -58,7 +58,7 @@ static inline void *arena_take(memory_arena *arena, size_t bytes) {
     arena->at += taken;
     arena->left -= taken;
     ASAN_UNPOISON_MEMORY_REGION(piece, bytes);
-    return piece;
+    return memset(piece, 0, bytes);
 }
 
 static inline void arena_end(memory_arena *arena) {
@@ -81,7 +81,11 @@ static inline int scratch_reserve(scratch_memory *scratch, size_t bytes, int pie
     free(scratch->memory);
     scratch->memory = large_pages(bytes);
     scratch->bytes = scratch->memory ? bytes : 0;
-    return scratch->memory ? 0 : -1;
+    if (!scratch->memory) return -1;
+    ASAN_UNPOISON_MEMORY_REGION(scratch->memory, bytes);
+    memset(scratch->memory, 0, bytes);
+    ASAN_POISON_MEMORY_REGION(scratch->memory, bytes);
+    return 0;
 }
 
 // A piece of what was reserved; it holds what the last user left there.

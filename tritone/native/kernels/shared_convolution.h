@@ -8,18 +8,14 @@
 
 #define SHARED_PRODUCTS 4000000 // fewer multiplications than this are not worth a thread
 
+// Of up to `threads`, as many as so many multiplications are worth.
+static inline int threads_worth(double products, int threads) {
+    double worth = products / SHARED_PRODUCTS;
+    return worth >= threads ? threads : worth >= 1 ? (int)worth : 1;
+}
+
 #define BODY "shared_of_kind.h"
 #include "exact_and_scaled_kinds.h"
-
-#if TILES // products by tiles have an order of their own, in which columns cannot be told apart
-static inline void fast_convolve_shared(int threads, const fast_convolution *layer, const fast_operand *in, size_t stride, int rows,
-                                        const float *added, float *out, size_t out_stride) {
-    (void)threads;
-    fast_convolve(layer, in, stride, rows, added, out, out_stride);
-}
-#else
-#include "fast_kind.h"
-#endif
 #undef BODY
 
 #endif

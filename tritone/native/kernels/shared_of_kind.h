@@ -25,6 +25,5 @@ static inline void KIND(convolve_shared)(int threads, const KIND(convolution) *l
     KIND(convolution_work) work = {layer, in, stride, rows, added, out, out_stride};
     int tiles = layer->outputs / (layer->wide * VECTOR_FLOATS);
     double products = (double)rows * layer->outputs * layer->taps * layer->inputs;
-    if (products < SHARED_PRODUCTS * (double)threads) threads = 1;
-    share_out(threads, tiles, KIND(convolve_columns), &work);
+    share_out(threads_worth(products, threads), tiles, KIND(convolve_columns), &work);
 }

@@ -173,6 +173,10 @@ static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer
     (void)layer, (void)step;
     return 0;
 }
+static inline void fast_winograd_enlarge(winograd_room *room, const fast_winograd_convolution *layer, int step) {
+    size_t operands = fast_winograd_operands(layer, step);
+    if (operands > room->operands) room->operands = operands;
+}
 static inline void fast_winograd_convolve(const fast_winograd_convolution *layer, const float *heard, int rows, const float *added,
                                           float *out, fast_winograd_operand *changed, float *made) {
     (void)made;
@@ -188,6 +192,7 @@ typedef scaled_winograd_convolution fast_winograd_convolution;
 #define fast_winograd_convolve scaled_winograd_convolve
 #define fast_winograd_operands scaled_winograd_operands
 #define fast_winograd_floats scaled_winograd_floats
+#define fast_winograd_enlarge scaled_winograd_enlarge
 #endif
 
 #endif

@@ -105,9 +105,10 @@ static inline size_t KIND(winograd_operands)(const KIND(winograd_convolution) *l
     return blocks * layer->block_row;
 }
 static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *layer, int step) {
-    size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS;
-    size_t made = (size_t)winograd_points(layer->scheme) * KIND(winograd_together)(layer, step / layer->scheme->outputs) * columns;
-    return made + (size_t)WINOGRAD_SCALED_TOGETHER * winograd_points(layer->scheme) * layer->inputs;
+    size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS, n = winograd_points(layer->scheme);
+    size_t made = n * KIND(winograd_together)(layer, step / layer->scheme->outputs) * columns;
+    size_t unscaled = WINOGRAD_SCALED_TOGETHER * n * layer->inputs; // before anything is made
+    return made > unscaled ? made : unscaled;
 }
 
 // Make `room` large enough for a step of the layer.
@@ -171,22 +172,28 @@ INLINE void KIND(bring_nearer)(const KIND(winograd_convolution) *layer, const wi
         }
 }
 
-// The convolution of `rows` rows that lie end to end, to where `to` says.
-// heard: [heard_rows][inputs] from the first row that the first output hears on; what lies behind is silence. Whole blocks of `rows`
-// hear 2 reach more rows, and what they are rounded to depends on KIND(winograd_beyond) more;
-// changed, made: room for KIND(winograd_operands) and KIND(winograd_floats) of a step, which `rows` is at most.
-// A row's result depends on the rows that its block hears and on its place in it: the first block begins with the first row.
-static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int rows,
-                                              const winograd_output *to, KIND(operand) *changed, float *made) {
-    int dilation = layer->dilation, n = winograd_points(layer->scheme);
-    int length = KIND(winograd_block)(layer), blocks = (rows + length - 1) / length * dilation;
-    int changed_blocks = blocks + (KIND(winograd_groups)(layer) - 1) * dilation, wide = layer->parts[0].wide, columns = wide * VECTOR_FLOATS;
+// Blocks that `rows` rows of outputs are made of, and those whose changed rows they need.
+INLINE int KIND(winograd_blocks)(const KIND(winograd_convolution) *layer, int rows) {
+    int length = KIND(winograd_block)(layer);
+    return (rows + length - 1) / length * layer->dilation;
+}
+INLINE int KIND(winograd_changed_blocks)(const KIND(winograd_convolution) *layer, int rows) {
+    return KIND(winograd_blocks)(layer, rows) + (KIND(winograd_groups)(layer) - 1) * layer->dilation;
+}
+
+// Tiles of columns, each as wide as what the products of one tile are.
+INLINE int KIND(winograd_columns)(const KIND(winograd_convolution) *layer) { return layer->parts[0].wide * VECTOR_FLOATS; }
+INLINE int KIND(winograd_column_tiles)(const KIND(winograd_convolution) *layer) { return layer->outputs / KIND(winograd_columns)(layer); }
+
+// Column tiles [first_tile, end_tile) of `rows` rows, from `changed` rows; made: room for what the products make.
+static inline void KIND(winograd_convolve_columns)(const KIND(winograd_convolution) *layer, const KIND(operand) *changed, int rows,
+                                                   int first_tile, int end_tile, const winograd_output *to, float *made) {
+    int dilation = layer->dilation, n = winograd_points(layer->scheme), wide = layer->parts[0].wide, columns = KIND(winograd_columns)(layer);
+    int length = KIND(winograd_block)(layer), blocks = KIND(winograd_blocks)(layer, rows);
     size_t width = layer->outputs, row = layer->block_row;
     int together = KIND(winograd_together)(layer, blocks);
-    float *room = made + (size_t)n * together * columns;
     int ahead = together < blocks ? together : 3; // blocks: those of the next products, or as far as memory is away
-    KIND(winograd_changed)(layer, heard, heard_rows, changed_blocks, changed, room);
-    for (int column = 0; column < layer->outputs; column += columns)
+    for (int column = first_tile * columns; column < end_tile * columns; column += columns)
         for (int begins = 0; begins < blocks; begins += together) {
             int count = blocks - begins < together ? blocks - begins : together;
             size_t part_floats = (size_t)count * columns;
@@ -212,6 +219,17 @@ static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *
 #undef GATHER
             }
         }
+}
+
+// The convolution of `rows` rows that lie end to end, to where `to` says.
+// heard: [heard_rows][inputs] from the first row that the first output hears on; what lies behind is silence. Whole blocks of `rows`
+// hear 2 reach more rows, and what they are rounded to depends on KIND(winograd_beyond) more;
+// changed, made: room for KIND(winograd_operands) and KIND(winograd_floats) of a step, which `rows` is at most.
+// A row's result depends on the rows that its block hears and on its place in it: the first block begins with the first row.
+static inline void KIND(winograd_convolve_to)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int rows,
+                                              const winograd_output *to, KIND(operand) *changed, float *made) {
+    KIND(winograd_changed)(layer, heard, heard_rows, KIND(winograd_changed_blocks)(layer, rows), changed, made);
+    KIND(winograd_convolve_columns)(layer, changed, rows, 0, KIND(winograd_column_tiles)(layer), to, made);
 }
 
 // out = the convolution + added; added: NULL for nothing, or `out` itself; both may be as large as memory. heard: [whole blocks + 2 reach][inputs]; else as above.

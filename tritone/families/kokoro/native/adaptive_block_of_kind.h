@@ -2,17 +2,24 @@
 
 typedef struct {
     adaptive_norm norms[2];
-    KIND(convolution) first, second;
-    exact_convolution shortcut; // of one tap
+    KIND(winograd_convolution) first, second;
+    KIND(shortcut)(convolution) shortcut; // of one tap
     int has_shortcut, inputs, outputs;
     float *up, *up_bias; // depthwise, [3][width of the inputs] and [width of the inputs]; NULL: the rate stays
 } KIND(adaptive_block);
 
-static inline void KIND(load_block_layer)(model_loader *loader, KIND(convolution) *layer, const char *module, int inputs, int outputs) {
+// A layer of one tap.
+static inline void KIND(load_linear)(model_loader *loader, KIND(convolution) *layer, const char *module, int inputs, int outputs) {
     KIND(load_convolution)(loader, layer, module, inputs);
-    if (!loader->error->code && (layer->outputs != whole_vectors(outputs) || layer->taps % 2 == 0))
-        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and an odd number", module,
-             layer->outputs, layer->taps, outputs);
+    if (!loader->error->code && (layer->outputs != whole_vectors(outputs) || layer->taps != 1))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and 1", module, layer->outputs,
+             layer->taps, outputs);
+}
+
+static inline void KIND(load_block_layer)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs, int outputs) {
+    KIND(load_winograd)(loader, layer, module, inputs);
+    if (!loader->error->code && layer->outputs != whole_vectors(outputs))
+        fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, outputs);
 }
 
 // Layers of `name`: first, second, where there are such shortcut and up [inputs][1][3], and the norms norm.0 and norm.1.
@@ -32,7 +39,7 @@ static inline void KIND(load_adaptive_block)(model_loader *loader, KIND(adaptive
     }
     snprintf(module, sizeof module, "%s.shortcut", name);
     block->has_shortcut = has_tensor(loader, module, "weight");
-    if (block->has_shortcut) load_linear(loader, &block->shortcut, module, inputs, outputs);
+    if (block->has_shortcut) KIND(shortcut)(load_linear)(loader, &block->shortcut, module, inputs, outputs);
     if (!loader->error->code && !block->has_shortcut && inputs != outputs)
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d inputs, %d outputs and no shortcut", name, inputs, outputs);
     snprintf(module, sizeof module, "%s.up", name);
@@ -47,30 +54,38 @@ static inline void KIND(load_adaptive_block)(model_loader *loader, KIND(adaptive
     }
 }
 
-// Floats of the widest row that a block has.
-static inline int KIND(block_width)(const KIND(adaptive_block) *block) { return most(block->norms[0].width, block->norms[1].width); }
-
-// Silent rows that a block's convolutions hear on either side.
-static inline int KIND(block_reach)(const KIND(adaptive_block) *block) {
-    return most(KIND(reach_of)(&block->first), KIND(reach_of)(&block->second));
+// Have `needs` be enough for a block, too.
+static inline void KIND(count_needs)(block_needs *needs, const KIND(adaptive_block) *block) {
+    const KIND(winograd_convolution) *layers[] = {&block->first, &block->second};
+    for (int l = 0; l < 2; l++) {
+        needs->widest = most(needs->widest, block->norms[l].width);
+        needs->reach = most(needs->reach, KIND(winograd_reach_of)(layers[l]));
+        KIND(winograd_enlarge)(&needs->room, layers[l], KIND(winograd_shared_step)(layers[l]));
+    }
 }
 
-// A segment's buffers: floats [rows + 1][widest], and operands with silent rows around them.
+// A segment's buffers. x, made: rows with silent ones around them, [rows + 2 reach][widest]; work: made_floats for each thread.
 typedef struct {
-    float *x, *made, *shortcut;
-    KIND(operand) *operands;
+    float *x, *made, *shortcut, *work;
+    KIND(winograd_operand) *changed;
+    size_t made_floats;
+    int threads;
 } KIND(block_buffers);
 
-// Scratch memory of them, in four pieces. rows: that the last block leaves; reach: the furthest of any block.
-static inline size_t KIND(block_buffer_bytes)(int rows, int widest, int reach) {
-    return sizeof(float) * 3 * (size_t)(rows + 1) * widest + sizeof(KIND(operand)) * (rows + 2 * reach) * KIND(row_of)(widest);
+// Scratch memory of them, in BLOCK_BUFFERS pieces. rows: that the last block leaves.
+static inline size_t KIND(block_buffer_bytes)(const block_needs *needs, int rows, int threads) {
+    size_t floats = ((size_t)3 * rows + 4 * needs->reach) * needs->widest + threads * needs->room.floats;
+    return sizeof(float) * floats + sizeof(KIND(winograd_operand)) * needs->room.operands;
 }
 
-static inline KIND(block_buffers) KIND(take_block_buffers)(scratch_memory *scratch, int rows, int widest, int reach) {
-    size_t floats = (size_t)(rows + 1) * widest, operands = (rows + 2 * reach) * KIND(row_of)(widest);
-    KIND(block_buffers) at = {.x = scratch_take(scratch, sizeof(float) * floats), .made = scratch_take(scratch, sizeof(float) * floats),
-                              .shortcut = scratch_take(scratch, sizeof(float) * floats)};
-    at.operands = (KIND(operand) *)scratch_take(scratch, sizeof(KIND(operand)) * operands) + reach * KIND(row_of)(widest);
+static inline KIND(block_buffers) KIND(take_block_buffers)(scratch_memory *scratch, const block_needs *needs, int rows, int threads) {
+    size_t margin = (size_t)needs->reach * needs->widest, floats = (size_t)rows * needs->widest;
+    KIND(block_buffers) at = {.made_floats = needs->room.floats, .threads = threads};
+    at.x = (float *)scratch_take(scratch, sizeof(float) * (floats + 2 * margin)) + margin;
+    at.made = (float *)scratch_take(scratch, sizeof(float) * (floats + 2 * margin)) + margin;
+    at.shortcut = scratch_take(scratch, sizeof(float) * floats);
+    at.work = scratch_take(scratch, sizeof(float) * threads * needs->room.floats);
+    at.changed = scratch_take(scratch, sizeof(KIND(winograd_operand)) * needs->room.operands);
     return at;
 }
 
@@ -91,45 +106,51 @@ static inline void KIND(double_rows)(const KIND(adaptive_block) *block, float *r
         }
 }
 
-// What is heard by `layer`: rows of the buffer's operands, with silence around them.
-static inline void KIND(convolve_rows)(int threads, const KIND(convolution) *layer, KIND(operand) *operands, size_t width, int rows,
-                                       float *out) {
-    int reach = KIND(reach_of)(layer);
-    size_t row = KIND(row_of)(width);
-    KIND(silent_margins)(operands, rows, width, reach);
-    KIND(convolve_shared)(threads, layer, operands - reach * row, row, rows, NULL, out, layer->outputs);
+// out = layer(rows), which have room for silence around them.
+static inline void KIND(convolve_rows)(const KIND(block_buffers) *at, const KIND(winograd_convolution) *layer, float *rows, int count, float *out) {
+    int reach = KIND(winograd_reach_of)(layer);
+    exact_silent_margins(rows, count, layer->inputs, reach);
+    KIND(winograd_convolve_shared)(at->threads, layer, rows - (size_t)reach * layer->inputs, count, out, at->changed, at->work, at->made_floats);
+}
+
+// What a block's shortcut makes of the rows in `x`. Its operands lie where nothing is made yet.
+static inline void KIND(pass_by)(const KIND(adaptive_block) *block, const KIND(block_buffers) *at, int rows) {
+    size_t width = block->norms[0].width;
+    if (!block->has_shortcut) {
+        memcpy(at->shortcut, at->x, sizeof(float) * rows * width);
+        return;
+    }
+    KIND(shortcut)(operand) *operands = (void *)at->made;
+    KIND(shortcut)(plain_operands)(at->x, rows, width, operands);
+    KIND(shortcut)(convolve_shared)(at->threads, &block->shortcut, operands, KIND(shortcut)(row_of)(width), rows, NULL, at->shortcut,
+                                    block->norms[1].width);
 }
 
 // A block over the rows in `x`; its output is left there. Returns how many rows it has.
 static inline int KIND(run_adaptive_block)(KIND(adaptive_block) *block, KIND(block_buffers) *at, channel_statistics *statistics,
-                                           const float *style, int rows, int threads) {
+                                           const float *style, int rows) {
     size_t inputs = block->norms[0].width, outputs = block->norms[1].width;
     forget_statistics(statistics);
     gather_statistics(statistics, at->x, rows, (int)inputs);
     prepare_norm(&block->norms[0], statistics, style);
-    if (block->has_shortcut)
-        exact_convolve_shared(threads, &block->shortcut, at->x, inputs, rows, NULL, at->shortcut, outputs);
-    else
-        memcpy(at->shortcut, at->x, sizeof(float) * rows * inputs);
+    KIND(pass_by)(block, at, rows);
     int doubled = block->up != NULL;
+    leaky_norm_rows(&block->norms[0], at->x, rows, BLOCK_SLOPE, at->x);
     if (doubled) {
-        leaky_norm_rows(&block->norms[0], at->x, rows, BLOCK_SLOPE, at->x);
         KIND(double_rows)(block, at->x, rows);
         rows *= 2;
-        KIND(plain_operands)(at->x, rows, inputs, at->operands);
-    } else {
-        KIND(normalised_operands)(at->x, rows, inputs, block->norms[0].factor, block->norms[0].shift, BLOCK_SLOPE, at->operands);
     }
-    KIND(convolve_rows)(threads, &block->first, at->operands, inputs, rows, at->made);
+    KIND(convolve_rows)(at, &block->first, at->x, rows, at->made);
     forget_statistics(statistics);
     gather_statistics(statistics, at->made, rows, (int)outputs);
     prepare_norm(&block->norms[1], statistics, style);
-    KIND(normalised_operands)(at->made, rows, outputs, block->norms[1].factor, block->norms[1].shift, BLOCK_SLOPE, at->operands);
-    KIND(convolve_rows)(threads, &block->second, at->operands, outputs, rows, at->made);
+    leaky_norm_rows(&block->norms[1], at->made, rows, BLOCK_SLOPE, at->made);
+    KIND(convolve_rows)(at, &block->second, at->made, rows, at->x);
     for (int t = 0; t < rows; t++) {
-        const float *beside = at->shortcut + (size_t)(doubled ? t / 2 : t) * outputs, *made = at->made + t * outputs;
+        const float *beside = at->shortcut + (size_t)(doubled ? t / 2 : t) * outputs;
+        float *x = at->x + t * outputs;
         for (size_t c = 0; c < outputs; c += VECTOR_FLOATS)
-            vector_store(at->x + t * outputs + c, (vector_load(beside + c) + vector_load(made + c)) * HALF_AS_LOUD);
+            vector_store(x + c, (vector_load(beside + c) + vector_load(x + c)) * HALF_AS_LOUD);
     }
     return rows;
 }

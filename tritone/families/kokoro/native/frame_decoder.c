@@ -1,7 +1,7 @@
 // The first half of Kokoro's decoder: sounds, pitch and energy → the features that the generator makes into a waveform.
 //
-// Adaptive residual blocks, the last of which doubles the frame rate. Products of what was normalised are of bfloat16 where the
-// processor has it. All else is float32. One segment at a time.
+// Adaptive residual blocks, the last of which doubles the frame rate. Products are of 16-bit integers where the processor has them, or,
+// behind norms, of bfloat16 by tiles. All else is float32. One segment at a time.
 #include "adaptive_block.h"
 
 #define MOST_BLOCKS 16
@@ -14,7 +14,8 @@ typedef struct {
     exact_convolution sounds;           // what the later blocks hear of the sounds: one tap
     float *curves[2], curve_bias[2];    // of pitch and energy: [3]
     channel_statistics statistics;
-    int block_count, channels, style_floats, beside, widest, most_reach;
+    block_needs needs;
+    int block_count, channels, style_floats, beside;
 } kokoro_frame_decoder;
 
 EXPORTED void kokoro_frame_decoder_free(kokoro_frame_decoder *model) {
@@ -38,7 +39,7 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
     model->style_floats = load_number(&loader, "decoder", "style_floats", 1, 1 << 12);
     const named_tensor *sounds = look_up(&loader, "sounds", "weight", 3);
     int heard = sounds ? (int)sounds->shape[0] : 1;
-    load_linear(&loader, &model->sounds, "sounds", model->channels, heard);
+    exact_load_linear(&loader, &model->sounds, "sounds", model->channels, heard);
     model->beside = heard + 2;
     for (int which = 0; which < 2; which++) {
         char module[32];
@@ -47,7 +48,7 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
         model->curves[which] = load_floats(&loader, module, "weight", SHAPE(1, 1, 3));
         if (bias) model->curve_bias[which] = *bias;
     }
-    model->widest = most(whole_vectors(model->channels + 2), whole_vectors(heard));
+    model->needs.widest = most(whole_vectors(model->channels + 2), whole_vectors(heard));
     for (int i = 0; i < model->block_count && !error->code; i++) {
         char name[32];
         fast_adaptive_block *block = &model->blocks[i];
@@ -55,10 +56,9 @@ EXPORTED kokoro_frame_decoder *kokoro_frame_decoder_create(const named_tensor *t
         fast_load_adaptive_block(&loader, block, name, i ? block[-1].outputs + model->beside : model->channels + 2, model->style_floats);
         if (!error->code && block->up && i + 1 < model->block_count)
             fail(error, KERNEL_BAD_INPUT, "%s.up doubles the rate; only the last block may", name);
-        model->widest = most(model->widest, fast_block_width(block));
-        model->most_reach = most(model->most_reach, fast_block_reach(block));
+        if (!error->code) fast_count_needs(&model->needs, block);
     }
-    take_statistics(&loader, &model->statistics, model->widest);
+    take_statistics(&loader, &model->statistics, model->needs.widest);
     if (!error->code) return model;
     kokoro_frame_decoder_free(model);
     return NULL;
@@ -83,13 +83,13 @@ EXPORTED int kokoro_frame_decoder_run(kokoro_frame_decoder *model, const float *
     if (pitch_floats != 2 * step_count || energy_floats != 2 * step_count || out_floats != frames * last->outputs)
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of pitch, %ld of energy, room for %ld; allowed: %ld, %ld, %ld",
                     pitch_floats, energy_floats, out_floats, 2 * step_count, 2 * step_count, frames * last->outputs);
-    int steps = (int)step_count, widest = model->widest, reach = model->most_reach;
+    int steps = (int)step_count;
     size_t width = whole_vectors(model->channels + 2), beside_row = model->beside, heard_row = model->sounds.outputs;
-    if (scratch_reserve(&model->scratch, fast_block_buffer_bytes(2 * steps, widest, reach) +
-                                             sizeof(float) * (size_t)steps * (beside_row + heard_row), 6))
+    if (scratch_reserve(&model->scratch, fast_block_buffer_bytes(&model->needs, 2 * steps, (int)threads) +
+                                             sizeof(float) * (size_t)steps * (beside_row + heard_row), 2 + BLOCK_BUFFERS))
         return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
-    fast_block_buffers at = fast_take_block_buffers(scratch, 2 * steps, widest, reach);
+    fast_block_buffers at = fast_take_block_buffers(scratch, &model->needs, 2 * steps, (int)threads);
     float *beside = scratch_take(scratch, sizeof(float) * steps * beside_row);
     float *heard = scratch_take(scratch, sizeof(float) * steps * heard_row);
 
@@ -120,7 +120,7 @@ EXPORTED int kokoro_frame_decoder_run(kokoro_frame_decoder *model, const float *
                 memset(to + block->inputs, 0, sizeof(float) * (wide - block->inputs));
             }
         }
-        rows = fast_run_adaptive_block(block, &at, &model->statistics, style, rows, (int)threads);
+        rows = fast_run_adaptive_block(block, &at, &model->statistics, style, rows);
     }
     for (int t = 0; t < rows; t++)
         memcpy(out + (size_t)t * last->outputs, at.x + t * (size_t)last->norms[1].width, sizeof(float) * last->outputs);

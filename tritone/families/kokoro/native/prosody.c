@@ -31,7 +31,8 @@ typedef struct {
     exact_convolution durations;
     curve curves[CURVES];
     channel_statistics statistics;
-    int channels, style_floats, layer_count, block_count, bins, widest, most_reach;
+    block_needs needs;
+    int channels, style_floats, layer_count, block_count, bins;
 } kokoro_prosody;
 
 EXPORTED void kokoro_prosody_free(kokoro_prosody *model) {
@@ -71,8 +72,7 @@ static void load_curve(model_loader *loader, kokoro_prosody *model, int which) {
         snprintf(module, sizeof module, "curve.%d.%d", which, i);
         exact_load_adaptive_block(loader, block, module, inputs, model->style_floats);
         inputs = block->outputs;
-        model->widest = most(model->widest, exact_block_width(block));
-        model->most_reach = most(model->most_reach, exact_block_reach(block));
+        if (!loader->error->code) exact_count_needs(&model->needs, block);
     }
     snprintf(module, sizeof module, "curve.%d.leave", which);
     const float *weight = find_floats(loader, module, "weight", SHAPE(1, inputs, 1)), *bias = find_floats(loader, module, "bias", SHAPE(1));
@@ -108,12 +108,12 @@ EXPORTED kokoro_prosody *kokoro_prosody_create(const named_tensor *tensors, long
     load_hearing(&loader, model, &model->before_curves, "before_curves");
     const named_tensor *durations = look_up(&loader, "durations", "weight", 3);
     model->bins = durations ? (int)durations->shape[0] : 1;
-    load_linear(&loader, &model->durations, "durations", model->channels, model->bins);
-    model->widest = whole_vectors(model->channels);
+    exact_load_linear(&loader, &model->durations, "durations", model->channels, model->bins);
+    model->needs.widest = whole_vectors(model->channels);
     for (int i = 0; i < CURVES && !error->code; i++) load_curve(&loader, model, i);
     if (!error->code && (rate_of(model, 0) != 2 || rate_of(model, 1) != 2))
         fail(error, KERNEL_BAD_INPUT, "blocks make %d and %d rows of a step; the model wants 2", rate_of(model, 0), rate_of(model, 1));
-    take_statistics(&loader, &model->statistics, model->widest);
+    take_statistics(&loader, &model->statistics, model->needs.widest);
     if (!error->code) return model;
     kokoro_prosody_free(model);
     return NULL;
@@ -174,9 +174,9 @@ EXPORTED int kokoro_prosody_encode(kokoro_prosody *model, const float *heard, lo
 }
 
 // A curve over the rows in `at->x`, into out: two numbers for each of `steps`.
-static void run_curve(kokoro_prosody *model, curve *own, exact_block_buffers *at, const float *style, int steps, float *out, int threads) {
+static void run_curve(kokoro_prosody *model, curve *own, exact_block_buffers *at, const float *style, int steps, float *out) {
     int rows = steps;
-    for (int i = 0; i < model->block_count; i++) rows = exact_run_adaptive_block(&own->blocks[i], at, &model->statistics, style, rows, threads);
+    for (int i = 0; i < model->block_count; i++) rows = exact_run_adaptive_block(&own->blocks[i], at, &model->statistics, style, rows);
     size_t width = own->blocks[model->block_count - 1].norms[1].width;
     for (int t = 0; t < rows; t++) {
         vector sum = vector_set(0);
@@ -203,21 +203,21 @@ EXPORTED int kokoro_prosody_curves(kokoro_prosody *model, const float *encoded, 
     if (sum < 1 || sum > MOST_STEPS || pitch_floats != 2 * sum || energy_floats != 2 * sum)
         return fail(error, KERNEL_BAD_INPUT, "a segment of %ld steps, room for %ld and %ld numbers; allowed: 1 to %d steps, 2 numbers for each",
                     sum, pitch_floats, energy_floats, MOST_STEPS);
-    int count = (int)sum, widest = model->widest, reach = model->most_reach;
+    int count = (int)sum;
     size_t room = lstm_scratch(&model->before_curves, (int)id_count), width = whole_vectors(model->channels);
-    size_t bytes = sizeof(float) * (count * own + room) + sizeof(int) * count + exact_block_buffer_bytes(2 * count, widest, reach);
-    if (scratch_reserve(&model->scratch, bytes, 7)) return fail_for_memory(error);
+    size_t bytes = sizeof(float) * (count * own + room) + sizeof(int) * count + exact_block_buffer_bytes(&model->needs, 2 * count, (int)threads);
+    if (scratch_reserve(&model->scratch, bytes, 3 + BLOCK_BUFFERS)) return fail_for_memory(error);
     float *shared = scratch_take(&model->scratch, sizeof(float) * count * own);
     float *lstm_room = scratch_take(&model->scratch, sizeof(float) * room);
     int *at = scratch_take(&model->scratch, sizeof(int) * count), t = 0;
-    exact_block_buffers buffers = exact_take_block_buffers(&model->scratch, 2 * count, widest, reach);
+    exact_block_buffers buffers = exact_take_block_buffers(&model->scratch, &model->needs, 2 * count, (int)threads);
     for (long i = 0; i < id_count; i++)
         for (int n = 0; n < steps[i]; n++) at[t++] = (int)i;
     run_lstm(&model->before_curves, encoded, row, (int)id_count, at, count, lstm_room, shared, own, (int)threads);
     for (int which = 0; which < CURVES; which++) {
         memset(buffers.x, 0, sizeof(float) * count * width);
         for (t = 0; t < count; t++) memcpy(buffers.x + t * width, shared + t * own, sizeof(float) * own);
-        run_curve(model, &model->curves[which], &buffers, style, count, which ? energy : pitch, (int)threads);
+        run_curve(model, &model->curves[which], &buffers, style, count, which ? energy : pitch);
     }
     return 0;
 }

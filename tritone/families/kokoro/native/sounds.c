@@ -1,6 +1,10 @@
-// What each phoneme of a Kokoro voice sounds like, given its neighbours: convolutions, and an LSTM in both directions. In float32.
+// What each phoneme of a Kokoro voice sounds like, given its neighbours: convolutions, and an LSTM in both directions.
+//
+// Convolutions make six outputs at a time (winograd_convolution.h), of 16-bit integers where the processor has them: some 61 dB from
+// float32, in which all else is, but for the LSTM's 16-bit weights (lstm.h).
 #include "lstm.h"
 #include "row_norm.h"
+#include "shared_winograd.h"
 
 #define MOST_LAYERS 16
 #define MOST_PHONEMES 4096
@@ -11,9 +15,10 @@ typedef struct {
     memory_arena arena;
     scratch_memory scratch;
     float *embedding; // [symbols][channels]
-    exact_convolution layers[MOST_LAYERS];
+    scaled_winograd_convolution layers[MOST_LAYERS];
     row_norm norms[MOST_LAYERS];
     bidirectional_lstm lstm;
+    winograd_room room; // that the layers need beside
     int symbols, channels, layer_count, most_reach;
 } kokoro_sounds;
 
@@ -39,15 +44,16 @@ EXPORTED kokoro_sounds *kokoro_sounds_create(const named_tensor *tensors, long c
     model->embedding = load_floats(&loader, "embedding", "weight", SHAPE(model->symbols, model->channels));
     for (int i = 0; i < model->layer_count && !error->code; i++) {
         char module[32];
-        exact_convolution *layer = &model->layers[i];
+        scaled_winograd_convolution *layer = &model->layers[i];
         snprintf(module, sizeof module, "layer.%d", i);
-        exact_load_convolution(&loader, layer, module, model->channels);
-        if (!error->code && (layer->outputs != whole_vectors(model->channels) || layer->taps % 2 == 0))
-            fail(error, KERNEL_BAD_INPUT, "%s has %d outputs and %d taps; the model wants %d and an odd number", module, layer->outputs,
-                 layer->taps, model->channels);
+        scaled_load_winograd(&loader, layer, module, model->channels);
+        if (!error->code && layer->outputs != whole_vectors(model->channels))
+            fail(error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->outputs, model->channels);
         snprintf(module, sizeof module, "norm.%d", i);
         load_row_norm(&loader, &model->norms[i], module, model->channels, EPSILON);
-        if (!error->code && exact_reach_of(layer) > model->most_reach) model->most_reach = exact_reach_of(layer);
+        if (error->code) break;
+        if (scaled_winograd_reach_of(layer) > model->most_reach) model->most_reach = scaled_winograd_reach_of(layer);
+        scaled_winograd_enlarge(&model->room, layer, scaled_winograd_shared_step(layer));
     }
     load_lstm(&loader, &model->lstm, "lstm", model->channels);
     if (!error->code) return model;
@@ -69,19 +75,22 @@ EXPORTED int kokoro_sounds_run(kokoro_sounds *model, const int32_t *ids, long id
             return fail(error, KERNEL_BAD_INPUT, "phoneme id %d; allowed: 0 to %d", ids[t], model->symbols - 1);
     size_t width = whole_vectors(model->channels), reach = model->most_reach, floats = (count + 2 * reach) * width;
     size_t room = lstm_scratch(&model->lstm, count);
-    if (scratch_reserve(&model->scratch, sizeof(float) * (2 * floats + room), 3)) return fail_for_memory(error);
+    const winograd_room *beside = &model->room;
+    size_t bytes = sizeof(float) * (2 * floats + room + threads * beside->floats) + sizeof(scaled_operand) * beside->operands;
+    if (scratch_reserve(&model->scratch, bytes, 5)) return fail_for_memory(error);
     float *x = (float *)scratch_take(&model->scratch, sizeof(float) * floats) + reach * width;
     float *y = (float *)scratch_take(&model->scratch, sizeof(float) * floats) + reach * width;
     float *lstm_room = scratch_take(&model->scratch, sizeof(float) * room);
+    float *products = scratch_take(&model->scratch, sizeof(float) * threads * beside->floats);
+    scaled_operand *changed = scratch_take(&model->scratch, sizeof(scaled_operand) * beside->operands);
     memset(x, 0, sizeof(float) * count * width);
     for (int t = 0; t < count; t++)
         memcpy(x + t * width, model->embedding + (size_t)ids[t] * model->channels, sizeof(float) * model->channels);
     for (int i = 0; i < model->layer_count; i++) {
-        const exact_convolution *layer = &model->layers[i];
-        int own = exact_reach_of(layer);
+        const scaled_winograd_convolution *layer = &model->layers[i];
+        int own = scaled_winograd_reach_of(layer);
         exact_silent_margins(x, count, width, own);
-        // channels beyond the real ones are 0, and are not among what the layer hears
-        exact_convolve_shared((int)threads, layer, x - own * width, width, count, NULL, y, width);
+        scaled_winograd_convolve_shared((int)threads, layer, x - own * width, count, y, changed, products, beside->floats);
         normalise_rows(&model->norms[i], y, count);
         exact_leaky_operands(y, count, width, 1.0f, SLOPE, y);
         float *heard = x;
