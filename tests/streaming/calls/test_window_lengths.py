@@ -28,8 +28,9 @@ def test_a_quick_voice_gets_them_once_it_has_shown_that_it_is_one():
     assert longest(0.002) == 6.0
 
 
-def test_no_window_is_to_take_longer_than_a_call_of_several_unless_it_is_a_plain_one():
-    assert longest(0.01) * 0.01 == pytest.approx(LONG_WINDOW_SECONDS)
+def test_no_window_is_to_keep_a_model_for_longer_unless_it_is_a_plain_one():
+    cost = LONG_WINDOW_SECONDS / 4.0
+    assert longest(cost) == pytest.approx(4.0)
     assert longest(0.1) == 2.0
 
 

@@ -17,11 +17,11 @@ from tritone.streaming.calls.measured_stage import Item, MeasuredStage, Result
 from tritone.threads.background_thread import BackgroundThread
 from tritone.threads.latest_first import LatestFirst
 
-CALL_SECONDS = 0.035
+CALL_SECONDS = 0.045
 """What a call should take at most if it holds several jobs: so long a newcomer may wait for an instance to be free.
-Between 30 and 120 ms it trades first audio (55 to 103 ms) for pace (315 to 372 ×): docs/performance-log.md. It is
-time of service, without what a call waits behind another. 60 ms were right for windows of 2 s; longer ones fill it more
-often."""
+It trades first audio for pace: 35 ms made 480 × and 45 ms until first audio where both cores were full, 45 ms make 491
+and 54, 50 ms 59; at 0.7 of that load first audio is the same (docs/performance-log.md). It is time of service, without
+what a call waits behind another."""
 AT_HAND_SECONDS = 0.018
 """Longest call that is sent ahead to a model whose instances are all busy: a newcomer would have to wait behind it.
 Always one ahead made first audio 100 ms, none 78, up to 30 ms (18 of service) 67, at the same pace. Only streams' first

@@ -6,12 +6,12 @@ import dataclasses
 
 from tritone.pipeline.chunks import ChunkSizes
 from tritone.streaming.calls.call_costs import CallCosts
-from tritone.streaming.calls.stage_pool import CALL_SECONDS
 from tritone.streaming.served_voices import ServedVoice
 
-LONG_WINDOW_SECONDS = CALL_SECONDS
-"""What a window longer than the plain ones may take: newcomers wait for it no longer than for a call of several. Half
-as long ones, which could join others, made joe 1.3 % slower (docs/performance-log.md)."""
+LONG_WINDOW_SECONDS = 0.07
+"""What a window longer than the plain ones may take by itself: newcomers may wait for it longer than for a call of
+several. 80 ms instead of 35 made joe 4 % faster where both cores were full, and first audio no later there or at 0.7 of
+that load (docs/performance-log.md); a little less, for newcomers of a voice whose own calls are short."""
 
 
 class WindowLengths:
