@@ -169,7 +169,7 @@ static inline void run_whole_linear(int threads, const whole_linear *layer, cons
     }
     whole_linear_work work = {layer, rounded->operands, rounded->scales, added, out, rows, width, out_stride};
     double products = (double)rows * layer->outputs * layer->inputs;
-    share_out(products < SHARED_PRODUCTS * (double)threads ? 1 : threads, layer->integers.outputs / TILE_COLUMNS, whole_columns, &work);
+    share_out(threads_worth(products, threads), layer->integers.outputs / TILE_COLUMNS, whole_columns, &work);
 #else
     (void)rounded;
 #endif
