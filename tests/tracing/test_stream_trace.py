@@ -21,7 +21,7 @@ def told():
 
 
 def spoken(text: bytes, exporter: SpanExporter) -> None:
-    running, sink, trace = orchestrator(), RecordingSink(), StreamTrace(exporter, PARENT, "r7")
+    running, sink, trace = orchestrator(), RecordingSink(), StreamTrace(exporter, PARENT, {"triton.request_id": "r7"})
     running.start_stream({"text": text}, TracedSink(sink, trace), trace)
     assert sink.wait().error is None
     running.close()
@@ -65,7 +65,7 @@ def test_a_long_text_tells_no_more_than_its_beginning_and_how_much_was_left_out(
 )
 def test_an_end_is_told_once_by_its_kind_and_not_in_its_words(told, error, outcome, problem):
     collector, exporter = told
-    trace, sink = StreamTrace(exporter, SpanContext.new_trace(), ""), RecordingSink()
+    trace, sink = StreamTrace(exporter, SpanContext.new_trace(), {}), RecordingSink()
     traced = TracedSink(sink, trace)
     traced.fail(error)
     trace.failed(error)
@@ -78,7 +78,7 @@ def test_an_end_is_told_once_by_its_kind_and_not_in_its_words(told, error, outco
 
 def test_a_context_is_traced_from_its_beginning(told):
     collector, exporter = told
-    running, sink, trace = orchestrator(), RecordingSink(), StreamTrace(exporter, PARENT, "c1")
+    running, sink, trace = orchestrator(), RecordingSink(), StreamTrace(exporter, PARENT, {"triton.request_id": "c1"})
     sink.answer = lambda event: None
     inputs = {"op": b"begin", "context": b"a", "text": b"This is one sentence. "}
     running.contexts.carry_out(inputs, TracedSink(sink, trace), trace)

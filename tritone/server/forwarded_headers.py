@@ -1,4 +1,4 @@
-"""What a tritonserver has to be started with so that models are told how a request came, and with which key.
+"""What a tritonserver has to be started with so that models are told how a request came, with which key and trace.
 
 Its front ends hand headers on as parameters of a request when they are asked to; that of HTTP does so for `infer` only,
 which a decoupled model does not have. Every gRPC client sends a user-agent.
@@ -16,10 +16,12 @@ KEY_HEADERS = ("authorization", "x-api-key")
 KEY_IN_JSON = "api_key"
 """The same in the JSON of `generate` and `generate_stream`, whose headers nobody is told."""
 _FLAG = "--grpc-header-forward-pattern"
+TRACE_HEADER = "traceparent"
+"""By which a caller's trace goes on in ours (W3C Trace Context)."""
 FORWARD_USER_AGENT = f"{_FLAG}=^{HEADER}$"
 """The least for tritonserver's command line."""
 FORWARDING = (
-    f"{_FLAG}=^({'|'.join((HEADER, *KEY_HEADERS))})$",
+    f"{_FLAG}=^({'|'.join((HEADER, TRACE_HEADER, *KEY_HEADERS))})$",
     f"--http-header-forward-pattern=(?i)^({'|'.join(KEY_HEADERS)})$",
 )
 """All of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from tritone.errors import InvalidRequest, Overloaded, StreamCancelled
@@ -24,11 +24,11 @@ Result = TypeVar("Result")
 class StreamTrace:
     """Any thread may tell it something. Nothing of a text is told on."""
 
-    def __init__(self, exporter: SpanExporter, parent: SpanContext, request_id: str):
-        """parent: the span of the request as Triton has it, or one of no span."""
+    def __init__(self, exporter: SpanExporter, parent: SpanContext, attributes: Mapping[str, Attribute]):
+        """parent: the span of the request as Triton or its caller has it, or one of no span; attributes: of each."""
         self._exporter, self._parent, self._context = exporter, parent, parent.child()
         self._began_ns = now_ns()
-        self._attributes: dict[str, Attribute] = {"triton.request_id": request_id} if request_id else {}
+        self._attributes = attributes
         self._lock = threading.Lock()
         self._spans = self._left_out = self._chunks = 0
         self._audio_seconds = 0.0

@@ -18,8 +18,10 @@ def told():
         yield both
 
 
-def request(header: str | None):
-    return triton.InferenceRequest("tts", [], trace_context=header and json.dumps({"traceparent": header}))
+def request(header: str | None, callers: str | None = None):
+    parameters = {"user-agent": "grpc-python"} | ({"traceparent": callers} if callers else {})
+    context = header and json.dumps({"traceparent": header})
+    return triton.InferenceRequest("tts", [], trace_context=context, parameters=parameters)
 
 
 def ended(trace, collector, exporter):
@@ -36,6 +38,34 @@ def test_a_request_that_triton_traces_goes_on_in_its_trace(told):
 
 def test_one_that_triton_does_not_trace_is_not_traced(told):
     assert CallersTraces(told[1], triton_has_own=True).of(request(None)) is None
+
+
+OTHERS = "00-11111111111111111111111111111111-2222222222222222-01"
+
+
+def test_a_request_goes_on_in_its_callers_trace_where_triton_lost_it_and_says_where_tritons_spans_are(told):
+    span = ended(CallersTraces(told[1], triton_has_own=True).of(request(OTHERS, HEADER)), *told)
+    assert (span["traceId"], span["parentSpanId"]) == (HEADER[3:35], HEADER[36:52])
+    assert span["attributes"]["triton.trace_id"] == OTHERS[3:35]
+
+
+@pytest.mark.parametrize("triton_has_own", [True, False])
+def test_one_that_its_caller_traces_goes_on_there_where_triton_traces_nothing(told, triton_has_own):
+    span = ended(CallersTraces(told[1], triton_has_own).of(request(None, HEADER)), *told)
+    assert (span["traceId"], span["parentSpanId"]) == (HEADER[3:35], HEADER[36:52])
+    assert "triton.trace_id" not in span["attributes"]
+
+
+def test_a_span_of_tritons_in_the_callers_trace_is_the_parent(told):
+    tritons = f"{HEADER[:36]}3333333333333333-01"
+    span = ended(CallersTraces(told[1], triton_has_own=True).of(request(tritons, HEADER)), *told)
+    assert (span["traceId"], span["parentSpanId"]) == (HEADER[3:35], "3" * 16)
+    assert "triton.trace_id" not in span["attributes"]
+
+
+@pytest.mark.parametrize("header", [HEADER[:-1] + "0", "nonsense", "00-" + "0" * 32 + HEADER[35:]])
+def test_what_is_no_header_or_says_that_nothing_is_recorded_is_passed_over(told, header):
+    assert CallersTraces(told[1], triton_has_own=True).of(request(None, header)) is None
 
 
 def test_where_triton_has_no_traces_ours_begin_here(told):
