@@ -15,9 +15,9 @@ KEY_HEADERS = ("authorization", "x-api-key")
 """In which a caller may send a key; the first as `Bearer KEY`."""
 KEY_IN_JSON = "api_key"
 """The same in the JSON of `generate` and `generate_stream`, whose headers nobody is told."""
-_FLAG = "--grpc-header-forward-pattern"
 TRACE_HEADER = "traceparent"
 """By which a caller's trace goes on in ours (W3C Trace Context)."""
+_FLAG = "--grpc-header-forward-pattern"
 FORWARD_USER_AGENT = f"{_FLAG}=^{HEADER}$"
 """The least for tritonserver's command line."""
 FORWARDING = (

@@ -10,6 +10,7 @@ from tritone.bridge.callers.trace import CallersTraces
 from tritone.server.traces import TRACE_VARIABLE
 
 HEADER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+OTHERS = "00-11111111111111111111111111111111-2222222222222222-01"
 
 
 @pytest.fixture
@@ -38,9 +39,6 @@ def test_a_request_that_triton_traces_goes_on_in_its_trace(told):
 
 def test_one_that_triton_does_not_trace_is_not_traced(told):
     assert CallersTraces(told[1], triton_has_own=True).of(request(None)) is None
-
-
-OTHERS = "00-11111111111111111111111111111111-2222222222222222-01"
 
 
 def test_a_request_goes_on_in_its_callers_trace_where_triton_lost_it_and_says_where_tritons_spans_are(told):

@@ -45,14 +45,13 @@ class CallersTraces:
             return None
         tritons = _context(request.trace().get_context())
         callers = _context(request.parameters())
-        if callers is None and tritons is None and self._triton_has_own:
+        parent = tritons or callers
+        if parent is None and self._triton_has_own:
             return None
         attributes = {"triton.request_id": request.request_id()} if request.request_id() else {}
-        if callers is None or (tritons is not None and tritons.trace_id == callers.trace_id):
-            return StreamTrace(self._exporter, tritons or SpanContext.new_trace(), attributes)
-        if tritons is not None:
-            attributes["triton.trace_id"] = tritons.trace_id
-        return StreamTrace(self._exporter, callers, attributes)
+        if tritons is not None and callers is not None and tritons.trace_id != callers.trace_id:
+            parent, attributes["triton.trace_id"] = callers, tritons.trace_id
+        return StreamTrace(self._exporter, parent or SpanContext.new_trace(), attributes)
 
     def metric_samples(self) -> list[Sample]:
         """How many spans were sent and dropped; nothing where there is no collector."""
