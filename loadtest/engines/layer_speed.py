@@ -22,8 +22,8 @@ _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
 _KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
 """As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
-_WINOGRAD = ", Winograd"
-"""How a layer is made that is not made plainly (winograd_convolution.h)."""
+_WAYS = ("", ", Winograd", ", nested Winograd")
+"""How a layer is made, beside its kind, as single_layer.c counts them (winograd_convolution.h)."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Convolution:
 
 
 CONVOLUTIONS = (
-    Convolution("kokoro", "generator, first stage, 11 taps", "16 bits, Winograd", 256, 256, 256, 11),
+    Convolution("kokoro", "generator, first stage, 11 taps", "16 bits, nested Winograd", 256, 256, 256, 11),
     Convolution("kokoro", "generator, first stage, 3 taps", "16 bits, Winograd", 256, 256, 256, 3),
-    Convolution("kokoro", "generator, second stage, 11 taps", "16 bits, Winograd", 512, 128, 128, 11, 3),
+    Convolution("kokoro", "generator, second stage, 11 taps", "16 bits, nested Winograd", 512, 128, 128, 11, 3),
     Convolution("kokoro", "generator, second stage, 7 taps", "16 bits, Winograd", 512, 128, 128, 7),
     Convolution("kokoro", "frame decoder", "bfloat16", 160, 1090, 1024, 3),
     Convolution("kokoro", "pitch and energy", "float32", 160, 512, 512, 3),
@@ -81,15 +81,19 @@ def layer_speeds() -> list[LayerSpeed]:
 
 
 def _operands(layer: Convolution) -> int:
-    return _KINDS[layer.kind.removesuffix(_WINOGRAD)]
+    return _KINDS[layer.kind.removesuffix(_way(layer))]
+
+
+def _way(layer: Convolution) -> str:
+    return max(filter(layer.kind.endswith, _WAYS), key=len)
 
 
 def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
     weight = np.random.default_rng(1).standard_normal((layer.outputs, layer.inputs, layer.taps)).astype(np.float32)
     tensors = {"layer.weight": weight / np.sqrt(weight[0].size)}
-    is_winograd = layer.kind.endswith(_WINOGRAD)
+    way = _WAYS.index(_way(layer))
     numbers = {"layer.dilation": layer.dilation, "single.kind": _operands(layer), "single.rows": layer.rows}
-    numbers["single.way"] = int(is_winograd)
+    numbers["single.way"] = way
     tensors |= {name: np.array([value], np.float32) for name, value in numbers.items()}
     model = KernelModel(_kernels(), "single_layer", tensors)
     products = float(model.size("single_layer_rows")) * weight.size
@@ -98,13 +102,15 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
         model.repeat("single_layer_run", times)
         return times * products
 
-    made = _products_made(layer.taps) / layer.taps if is_winograd else 1.0
+    made = _products_made(layer.taps, way == 2) / layer.taps if way else 1.0
     rate = _best(run)
     return LayerSpeed(layer, rate, rate * made, ceiling)
 
 
-def _products_made(taps: int) -> float:
+def _products_made(taps: int, is_nested: bool) -> float:
     """For each output and input."""
+    if is_nested and 7 < taps <= 12:
+        return 44 / 18
     outputs, points = {3: (6, 8), 5: (6, 10), 7: (6, 12)}.get(taps, (6, 11 * -(-taps // 6)))
     return points / outputs
 

@@ -17,14 +17,14 @@ static long compared, faults;
 #define FAST_PART (TILES ? 8e-3 : SCALED_PART) // direct products of bfloat16 where there are tiles
 
 #define COMPARE(KIND_OF, PART, WORST)                                                                                        \
-    static void compare_##KIND_OF(int inputs, int outputs, int taps, int dilation, int wanted) {                            \
+    static void compare_##KIND_OF(int inputs, int outputs, int taps, int dilation, int wanted, int is_nested) {             \
         memory_arena arena = {0};                                                                                            \
         kernel_error error = {0};                                                                                            \
         random_layer drawn;                                                                                                  \
         make_layer(&drawn, inputs, outputs, taps, dilation);                                                                \
         model_loader loader = {drawn.tensors, 3, &arena, &error};                                                                  \
         KIND_OF##_winograd_convolution layer;                                                                                \
-        KIND_OF##_load_winograd(&loader, &layer, "l", inputs);                                                               \
+        (is_nested ? KIND_OF##_load_nested_winograd : KIND_OF##_load_winograd)(&loader, &layer, "l", inputs);                \
         require_loaded(&error);                                                                                              \
         int step = KIND_OF##_winograd_step(&layer, wanted), heard_rows = step + (taps - 1) * dilation;                       \
         int width = layer.inputs, padded = layer.outputs;                                                                    \
@@ -49,8 +49,8 @@ static long compared, faults;
                 WORST = part > WORST ? part : WORST;                                                                         \
                 int holds = part < PART && out[at] + added[at] == both[at];                                                  \
                 if (!holds && faults++ < 20)                                                                                 \
-                    printf(#KIND_OF " differs by %g: %d inputs, %d outputs, %d taps, dilation %d, row %d of %d\n", part,     \
-                           inputs, outputs, taps, dilation, r, rows);                                                        \
+                    printf(#KIND_OF " differs by %g: %d inputs, %d outputs, %d taps, dilation %d%s, row %d of %d\n", part,   \
+                           inputs, outputs, taps, dilation, is_nested ? ", nested" : "", r, rows);                                                        \
                 compared++;                                                                                                  \
             }                                                                                                                \
         /* block after block, between rows that none of its outputs hears, not even by rounding */                           \
@@ -181,8 +181,10 @@ int main(void) {
         for (int o = 0; o < O; o++)
             for (int t = 0; t < T; t++) {
                 int rows = ROWS[(i + 3 * o + 5 * t) % R], dilation = 1 + (i + 2 * o + t) % 6;
-                compare_exact(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
-                compare_scaled(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows);
+                for (int is_nested = 0; is_nested <= (TAPS[t] > 7); is_nested++) {
+                    compare_exact(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows, is_nested);
+                    compare_scaled(INPUTS[i], OUTPUTS[o], TAPS[t], dilation, rows, is_nested);
+                }
             }
     static const int SHARED_ROWS[] = {1, 5, 100, 288, 301}; // a step is 288
     for (int i = 0; i < 5; i++) {

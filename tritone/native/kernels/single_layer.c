@@ -7,7 +7,7 @@ typedef struct {
 } single_sizes;
 
 enum { LAYER_EXACT, LAYER_FAST, LAYER_SCALED, LAYER_KINDS };
-enum { WAY_PLAIN, WAY_WINOGRAD, WAYS };
+enum { WAY_PLAIN, WAY_WINOGRAD, WAY_NESTED_WINOGRAD, WAYS };
 #define MOST_ROWS 4096
 
 #define BODY "single_of_kind.h"

@@ -8,8 +8,8 @@ typedef struct {
 } KIND(single);
 
 static void KIND(load_single)(model_loader *loader, KIND(single) *layer, int way, int inputs, single_sizes *sizes) {
-    if (way == WAY_WINOGRAD) {
-        KIND(load_winograd)(loader, &layer->winograd, "layer", inputs);
+    if (way != WAY_PLAIN) {
+        (way == WAY_NESTED_WINOGRAD ? KIND(load_nested_winograd) : KIND(load_winograd))(loader, &layer->winograd, "layer", inputs);
         if (loader->error->code) return;
         sizes->rows = KIND(winograd_step)(&layer->winograd, sizes->rows);
         sizes->outputs = layer->winograd.outputs, sizes->reach = KIND(winograd_reach_of)(&layer->winograd);
@@ -28,7 +28,7 @@ static void KIND(single_operands)(model_loader *loader, KIND(single) *layer, con
 }
 
 static void KIND(run_single)(KIND(single) *layer, int way, const single_sizes *sizes, const float *heard, float *out, float *made) {
-    if (way == WAY_WINOGRAD)
+    if (way != WAY_PLAIN)
         KIND(winograd_convolve)(&layer->winograd, heard, sizes->rows, NULL, out, layer->changed, made);
     else
         KIND(convolve)(&layer->plain, layer->operands, KIND(row_of)(sizes->inputs), sizes->rows, NULL, out, sizes->outputs);

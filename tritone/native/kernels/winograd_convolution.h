@@ -14,10 +14,15 @@
 //     5      F(6, 5)        1.67                  16.1
 //     7      F(6, 7)        2                    23.4
 //     more   F(6, 6), 11:   3.67                 19.6
+//     ... nested, 11:       2.44                 20.6
 //
 // (for rows alike by 0.7 from one to the next). Points come as a and -a, whose changed rows are the sum and the
 // difference of an even half and an odd one, and were chosen for the least growth: the usual 0, 1, -1, 2, -2 are worse by 3 dB and
 // more. bfloat16 cannot bear that, `scaled` operands can.
+//
+// Of two groups of taps, g and h, three blocks of outputs hear four groups of rows that follow one another, with changed rows D, E, F
+// and H: gD + hE, gE + hF and gF + hH. Those are three outputs of two taps themselves, and F(3, 2) makes them from four products
+// instead of six: `nested` schemes. Their blocks are three times as long.
 #ifndef TRITONE_WINOGRAD_CONVOLUTION_H
 #define TRITONE_WINOGRAD_CONVOLUTION_H
 
@@ -26,27 +31,46 @@
 #define WINOGRAD_MOST_POINTS 12
 #define WINOGRAD_MOST_OUTPUTS 6
 #define WINOGRAD_MOST_PAIRS 5
+#define WINOGRAD_MOST_PRODUCTS (4 * 11) // of a block
+#define WINOGRAD_MOST_HEARD 29          // rows, by a block
 #define WINOGRAD_NEAR_WEIGHTS ((size_t)192 << 10) // bytes
 #define WINOGRAD_SCALED_TOGETHER 4 // blocks
 #define WINOGRAD_ROOM 16 // a number for each point, in whole vectors
 #define WINOGRAD_TILE 6 // blocks of outputs: where rows are a multiple of it, no tile of products is filled up
 
-// Points: 0 where there is a zero, a and -a of every pair, infinity.
+// Points: 0 where there is a zero, a and -a of every pair, infinity. outputs, taps: of a part, of which a nested scheme has several.
 typedef struct {
-    int outputs, taps, pairs, has_zero;
+    int outputs, taps, pairs, has_zero, is_nested;
     double points[WINOGRAD_MOST_PAIRS]; // of the pairs
 } winograd_scheme;
 
-#define WINOGRAD_SCHEMES 5
+#define WINOGRAD_SCHEMES 6
 static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
-    {3, 2, 1, 1, {1}},
-    {6, 3, 3, 1, {0.5, 1, 2}},
-    {6, 5, 4, 1, {0.417, 0.803, 1.246, 2.4}},
-    {6, 7, 5, 1, {0.357, 0.687, 1, 1.456, 2.801}},
-    {6, 6, 5, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
+    {3, 2, 1, 1, 0, {1}},
+    {6, 3, 3, 1, 0, {0.5, 1, 2}},
+    {6, 5, 4, 1, 0, {0.417, 0.803, 1.246, 2.4}},
+    {6, 7, 5, 1, 0, {0.357, 0.687, 1, 1.456, 2.801}},
+    {6, 6, 5, 0, 0, {0.195, 0.566, 0.91, 1.354, 2.6}},
+    {6, 6, 5, 0, 1, {0.195, 0.566, 0.91, 1.354, 2.6}},
 };
 
+// F(3, 2) of a nested scheme: what of the two groups' taps a product is of; what of two groups of rows, the number and its factor
+// of the second; and what a block's outputs are made of. Without divisors in rows, as below.
+#define NESTED_PRODUCTS 4
+#define NESTED_BLOCKS 3
+#define NESTED_GROUPS 2
+static const double NESTED_TAPS[NESTED_PRODUCTS][NESTED_GROUPS] = {{1, 0}, {0.5, 0.5}, {0.5, -0.5}, {0, 1}};
+static const struct {
+    int first, second, factor;
+} NESTED_ROWS[NESTED_PRODUCTS] = {{0, 2, -1}, {1, 2, 1}, {2, 1, -1}, {3, 1, -1}};
+
+// Of a block: groups of products, their points, all products, outputs, taps of a group, and rows that are heard by one.
+INLINE int winograd_parts(const winograd_scheme *scheme) { return scheme->is_nested ? NESTED_PRODUCTS : 1; }
 INLINE int winograd_points(const winograd_scheme *scheme) { return scheme->outputs + scheme->taps - 1; }
+INLINE int winograd_products(const winograd_scheme *scheme) { return winograd_parts(scheme) * winograd_points(scheme); }
+INLINE int winograd_outputs(const winograd_scheme *scheme) { return (scheme->is_nested ? NESTED_BLOCKS : 1) * scheme->outputs; }
+INLINE int winograd_taps(const winograd_scheme *scheme) { return (scheme->is_nested ? NESTED_GROUPS : 1) * scheme->taps; }
+INLINE int winograd_heard(const winograd_scheme *scheme) { return winograd_outputs(scheme) + winograd_taps(scheme) - 1; }
 
 // The matrices of a scheme: rows of points. B's rows are polynomials of the distance d between rows: with the product P of all d d - a a,
 // and P_p without its own pair's, P at 0; d P at infinity; and (d + a) P_p at a, d times as much where 0 is a point. So they have no
@@ -86,21 +110,36 @@ static inline void make_winograd(const winograd_scheme *scheme, winograd_matrice
     }
 }
 
-// The scheme for so many taps.
-static inline const winograd_scheme *winograd_for(int taps) {
-    for (int i = 0; i < WINOGRAD_SCHEMES; i++)
-        if (taps <= WINOGRAD[i].taps) return &WINOGRAD[i];
-    return &WINOGRAD[WINOGRAD_SCHEMES - 1];
+// The weight of product `j` for a group of taps, of which `own` has `taps`; those that fill it up are 0.
+static inline double winograd_weight(const winograd_scheme *scheme, const winograd_matrices *matrices, int j, const float *own, int taps) {
+    int n = winograd_points(scheme), groups = scheme->is_nested ? NESTED_GROUPS : 1;
+    double sum = 0;
+    for (int g = 0; g < groups; g++) {
+        double of_group = 0;
+        for (int k = 0; k < scheme->taps && g * scheme->taps + k < taps; k++)
+            of_group += matrices->of_taps[j % n][k] * own[g * scheme->taps + k];
+        sum += scheme->is_nested ? NESTED_TAPS[j / n][g] * of_group : of_group;
+    }
+    return sum;
 }
 
-// USE(outputs, points, pairs, has_zero) of a scheme, as numbers that the compiler knows.
-#define WITH_SCHEME(scheme, USE)        \
-    switch ((scheme) - WINOGRAD) {      \
-    case 0: USE(3, 4, 1, 1); break;     \
-    case 1: USE(6, 8, 3, 1); break;     \
-    case 2: USE(6, 10, 4, 1); break;    \
-    case 3: USE(6, 12, 5, 1); break;    \
-    default: USE(6, 11, 5, 0);          \
+// The scheme for so many taps. may_nest: blocks may be as long as a nested scheme's.
+static inline const winograd_scheme *winograd_for(int taps, int may_nest) {
+    const winograd_scheme *nested = &WINOGRAD[WINOGRAD_SCHEMES - 1];
+    for (int i = 0; i < WINOGRAD_SCHEMES - 2; i++)
+        if (taps <= WINOGRAD[i].taps) return &WINOGRAD[i];
+    return may_nest && taps <= winograd_taps(nested) ? nested : nested - 1;
+}
+
+// USE(outputs, points, pairs, has_zero, is_nested) of a scheme, as numbers that the compiler knows.
+#define WITH_SCHEME(scheme, USE)           \
+    switch ((scheme) - WINOGRAD) {         \
+    case 0: USE(3, 4, 1, 1, 0); break;     \
+    case 1: USE(6, 8, 3, 1, 0); break;     \
+    case 2: USE(6, 10, 4, 1, 0); break;    \
+    case 3: USE(6, 12, 5, 1, 0); break;    \
+    case 4: USE(6, 11, 5, 0, 0); break;    \
+    default: USE(6, 11, 5, 0, 1);          \
     }
 
 // Where rows of outputs go, and what is added to them; all are [rows][outputs], and NULL where there is none.
@@ -145,6 +184,7 @@ typedef struct {
 typedef fast_operand fast_winograd_operand;
 typedef fast_convolution fast_winograd_convolution;
 #define fast_winograd_reach_of fast_reach_of
+#define fast_load_nested_winograd fast_load_winograd
 
 // As KIND(load_winograd) has it; inputs are filled up to whole vectors.
 static inline void fast_load_winograd(model_loader *loader, fast_winograd_convolution *layer, const char *module, int inputs) {
@@ -187,6 +227,7 @@ static inline void fast_winograd_convolve(const fast_winograd_convolution *layer
 typedef scaled_winograd_operand fast_winograd_operand;
 typedef scaled_winograd_convolution fast_winograd_convolution;
 #define fast_load_winograd scaled_load_winograd
+#define fast_load_nested_winograd scaled_load_nested_winograd
 #define fast_winograd_reach_of scaled_winograd_reach_of
 #define fast_winograd_step scaled_winograd_step
 #define fast_winograd_convolve scaled_winograd_convolve

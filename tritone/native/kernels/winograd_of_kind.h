@@ -5,29 +5,29 @@ typedef KIND(operand) KIND(winograd_operand);
 typedef struct {
     const winograd_scheme *scheme;
     int inputs, outputs, taps, dilation; // inputs and outputs: filled up to whole vectors
-    KIND(convolution) parts[WINOGRAD_MOST_POINTS]; // one for each point; their taps are the groups
-    size_t block_row; // operands of a block's changed rows, [points][inputs], and of their scales, where there are any, behind all of them
+    KIND(convolution) parts[WINOGRAD_MOST_PRODUCTS]; // one for each product; their taps are the groups
+    size_t block_row; // operands of a block's changed rows, [products][inputs], and of their scales, where there are any, behind all of them
     float *of_rows;    // [P, then each pair's][WINOGRAD_MOST_PAIRS], as winograd_matrices has them
     float *of_outputs; // [pair][outputs]: powers of its point, of which the second is the point
     float *bias, *silence; // silence: a row that is heard beyond the rows there are
 } KIND(winograd_convolution);
 
 INLINE int KIND(winograd_groups)(const KIND(winograd_convolution) *layer) {
-    return (layer->taps + layer->scheme->taps - 1) / layer->scheme->taps;
+    int own = winograd_taps(layer->scheme);
+    return (layer->taps + own - 1) / own;
 }
 
-// A convolution of `taps` taps: weight [outputs][inputs][taps], bias: NULL for zeros.
-static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const float *values, const float *bias, int inputs,
-                                       int outputs, int taps, int dilation) {
-    const winograd_scheme *scheme = winograd_for(taps);
+// A convolution of `taps` taps by a scheme: weight [outputs][inputs][taps], bias: NULL for zeros.
+static inline void KIND(pack_winograd_by)(model_loader *loader, KIND(winograd_convolution) *layer, const winograd_scheme *scheme, const float *values,
+                                          const float *bias, int inputs, int outputs, int taps, int dilation) {
     int padded = whole_vectors(inputs);
     *layer = (KIND(winograd_convolution)){.scheme = scheme, .inputs = padded, .outputs = whole_vectors(outputs), .taps = taps, .dilation = dilation};
     layer->of_rows = loader_take(loader, sizeof(float) * (WINOGRAD_MOST_PAIRS + 1) * WINOGRAD_MOST_PAIRS);
     layer->of_outputs = loader_take(loader, sizeof(float) * WINOGRAD_MOST_POINTS * WINOGRAD_MOST_OUTPUTS);
     layer->bias = loader_take(loader, sizeof(float) * layer->outputs);
     layer->silence = loader_take(loader, sizeof(float) * padded);
-    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme);
-    layer->block_row = (size_t)n * padded + (KIND_IS_SCALED ? 2 * WINOGRAD_ROOM : 0); // a float takes two operands
+    int groups = KIND(winograd_groups)(layer), n = winograd_points(scheme), products = winograd_products(scheme), own_taps = winograd_taps(scheme);
+    layer->block_row = (size_t)products * padded + (KIND_IS_SCALED ? 2 * WINOGRAD_ROOM * winograd_parts(scheme) : 0); // a float takes two operands
     size_t floats = (size_t)outputs * padded * groups;
     float *changed = loader->error->code ? NULL : calloc(floats, sizeof(float));
     if (!changed) {
@@ -42,21 +42,23 @@ static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convo
     for (int p = 0; p < scheme->pairs; p++)
         for (int i = 0; i < scheme->outputs; i++)
             layer->of_outputs[p * scheme->outputs + i] = (float)matrices.of_outputs[scheme->has_zero + 2 * p][i];
-    for (int j = 0; j < n && !loader->error->code; j++) {
+    for (int j = 0; j < products && !loader->error->code; j++) {
         for (int o = 0; o < outputs; o++)
             for (int i = 0; i < inputs; i++)
                 for (int g = 0; g < groups; g++) {
-                    const float *own = values + ((size_t)o * inputs + i) * taps;
-                    double sum = 0;
-                    for (int k = 0; k < scheme->taps && g * scheme->taps + k < taps; k++)
-                        sum += matrices.of_taps[j][k] * own[g * scheme->taps + k];
-                    changed[((size_t)o * padded + i) * groups + g] = (float)sum;
+                    const float *own = values + ((size_t)o * inputs + i) * taps + g * own_taps;
+                    changed[((size_t)o * padded + i) * groups + g] = (float)winograd_weight(scheme, &matrices, j, own, taps - g * own_taps);
                 }
         KIND(pack_convolution)(loader, &layer->parts[j], changed, (size_t)padded * groups, groups, 1, NULL, padded, outputs, groups,
                               dilation);
-        layer->parts[j].scale_after = (n - 1 - j) * padded + 2 * j;
+        layer->parts[j].scale_after = (products - 1 - j) * padded + 2 * (j / n * WINOGRAD_ROOM + j % n);
     }
     free(changed);
+}
+
+static inline void KIND(pack_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const float *values, const float *bias, int inputs,
+                                       int outputs, int taps, int dilation) {
+    KIND(pack_winograd_by)(loader, layer, winograd_for(taps, 0), values, bias, inputs, outputs, taps, dilation);
 }
 
 // The convolution `module` (find_odd_convolution). inputs: how many it must have.
@@ -65,23 +67,30 @@ static inline void KIND(load_winograd)(model_loader *loader, KIND(winograd_convo
     if (!loader->error->code) KIND(pack_winograd)(loader, layer, found.weight, found.bias, inputs, found.outputs, found.taps, found.dilation);
 }
 
+// The same for layers over rows that do not end where windows do: by a nested scheme where there is one.
+static inline void KIND(load_nested_winograd)(model_loader *loader, KIND(winograd_convolution) *layer, const char *module, int inputs) {
+    odd_convolution found = find_odd_convolution(loader, module, inputs);
+    if (loader->error->code) return;
+    KIND(pack_winograd_by)(loader, layer, winograd_for(found.taps, 1), found.weight, found.bias, inputs, found.outputs, found.taps, found.dilation);
+}
+
 // Rows beyond its own on either side that the convolution, padded as much, hears.
 INLINE int KIND(winograd_reach_of)(const KIND(winograd_convolution) *layer) { return (layer->taps - 1) / 2 * layer->dilation; }
 
 // Rows beyond those that a block's outputs hear by rounding only: taps that fill up the last group.
 INLINE int KIND(winograd_beyond)(const KIND(winograd_convolution) *layer) {
-    return (KIND(winograd_groups)(layer) * layer->scheme->taps - layer->taps) * layer->dilation;
+    return (KIND(winograd_groups)(layer) * winograd_taps(layer->scheme) - layer->taps) * layer->dilation;
 }
 
 // Rows of a block of outputs, `dilation` blocks being made of them.
-INLINE int KIND(winograd_block)(const KIND(winograd_convolution) *layer) { return layer->scheme->outputs * layer->dilation; }
+INLINE int KIND(winograd_block)(const KIND(winograd_convolution) *layer) { return winograd_outputs(layer->scheme) * layer->dilation; }
 
-// Rows that a whole number of tiles makes.
+// Rows that a whole number of tiles makes, of one row less where blocks are long and come five at a time.
 INLINE int KIND(winograd_least_step)(const KIND(winograd_convolution) *layer) {
-    int blocks = WINOGRAD_TILE;
+    int blocks = layer->scheme->is_nested && layer->dilation % (WINOGRAD_TILE - 1) == 0 ? 1 : WINOGRAD_TILE;
     while (blocks % 2 == 0 && layer->dilation % 2 == 0 && blocks > 1) blocks /= 2;
     if (layer->dilation % 3 == 0) blocks /= 3;
-    return (blocks ? blocks : 1) * layer->scheme->outputs * layer->dilation;
+    return (blocks ? blocks : 1) * KIND(winograd_block)(layer);
 }
 
 // A number of rows near `wanted` that leaves no row over.
@@ -93,21 +102,26 @@ INLINE int KIND(winograd_step)(const KIND(winograd_convolution) *layer, int want
 // Blocks whose products are made before they are put together. Where all points' weights of a column stay near, as few as there are in
 // a tile, so that what is made does, too; else all, so that a point's weights are read once.
 INLINE int KIND(winograd_together)(const KIND(winograd_convolution) *layer, int blocks) {
-    int n = winograd_points(layer->scheme), wide = layer->parts[0].wide;
+    int n = winograd_products(layer->scheme), wide = layer->parts[0].wide;
     size_t weights = sizeof(KIND(operand)) * n * KIND(winograd_groups)(layer) * layer->inputs * wide * VECTOR_FLOATS;
     int tile = wide == 4 ? ROWS_OF_FOUR : wide == 3 ? ROWS_OF_THREE : wide == 2 ? ROWS_OF_TWO : ROWS_OF_ONE;
     return weights <= WINOGRAD_NEAR_WEIGHTS && tile < blocks ? tile : blocks;
 }
 
+// Blocks whose changed rows are scaled together.
+INLINE int KIND(winograd_scaled_together)(const KIND(winograd_convolution) *layer) {
+    return layer->scheme->is_nested ? 1 : WINOGRAD_SCALED_TOGETHER;
+}
+
 // Operands that the changed rows of `step` rows take, and floats of what is made of them.
 static inline size_t KIND(winograd_operands)(const KIND(winograd_convolution) *layer, int step) {
-    int blocks = step / layer->scheme->outputs + (KIND(winograd_groups)(layer) - 1) * layer->dilation;
+    int blocks = step / winograd_outputs(layer->scheme) + (KIND(winograd_groups)(layer) - 1) * layer->dilation;
     return blocks * layer->block_row;
 }
 static inline size_t KIND(winograd_floats)(const KIND(winograd_convolution) *layer, int step) {
-    size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS, n = winograd_points(layer->scheme);
-    size_t made = n * KIND(winograd_together)(layer, step / layer->scheme->outputs) * columns;
-    size_t unscaled = WINOGRAD_SCALED_TOGETHER * n * layer->inputs; // before anything is made
+    size_t columns = (size_t)layer->parts[0].wide * VECTOR_FLOATS, n = winograd_products(layer->scheme);
+    size_t made = n * KIND(winograd_together)(layer, step / winograd_outputs(layer->scheme)) * columns;
+    size_t unscaled = KIND(winograd_scaled_together)(layer) * n * layer->inputs; // before anything is made
     return made > unscaled ? made : unscaled;
 }
 
@@ -124,36 +138,38 @@ static inline void KIND(winograd_enlarge)(winograd_room *room, const KIND(winogr
 // a few at a time, so that roots and quotients are made while others wait for theirs.
 static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *layer, const float *heard, int heard_rows, int blocks,
                                           KIND(operand) *changed, float *room) {
-    int dilation = layer->dilation, n = winograd_points(layer->scheme);
-    size_t width = layer->inputs;
-    (void)room;
-    for (int begins = 0; begins < blocks; begins += WINOGRAD_SCALED_TOGETHER) {
-        int count = blocks - begins < WINOGRAD_SCALED_TOGETHER ? blocks - begins : WINOGRAD_SCALED_TOGETHER;
+    int dilation = layer->dilation, hears = winograd_heard(layer->scheme), together = KIND(winograd_scaled_together)(layer);
+    size_t width = layer->inputs, products = winograd_products(layer->scheme), scales_room = winograd_parts(layer->scheme) * WINOGRAD_ROOM;
+    (void)room, (void)products, (void)scales_room; // of scaled operands
+    for (int begins = 0; begins < blocks; begins += together) {
+        int count = blocks - begins < together ? blocks - begins : together;
         float sums[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM] = {0};
         for (int b = 0; b < count; b++) {
-            const float *rows[WINOGRAD_MOST_POINTS];
-            int block = begins + b, first = block / dilation * dilation * layer->scheme->outputs + block % dilation;
-            for (int i = 0; i < n; i++) {
+            const float *rows[WINOGRAD_MOST_HEARD];
+            int block = begins + b, first = block / dilation * KIND(winograd_block)(layer) + block % dilation;
+            for (int i = 0; i < hears; i++) {
                 int at = first + i * dilation;
                 rows[i] = at < heard_rows ? heard + at * width : layer->silence;
             }
 #if KIND_IS_SCALED
-#define CHANGE(m, n, pairs, has_zero) \
-    KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, room + (size_t)b * n * width, width, sums + b * WINOGRAD_ROOM)
+#define CHANGE(m, n, pairs, has_zero, is_nested)                                                         \
+    KIND(change_parts)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, is_nested, \
+                       room + b * products * width, width, sums + b * scales_room)
 #else
-#define CHANGE(m, n, pairs, has_zero) \
-    KIND(change_rows)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, changed + block * layer->block_row, width, sums)
+#define CHANGE(m, n, pairs, has_zero, is_nested)                                                         \
+    KIND(change_parts)(layer->of_rows, layer->of_outputs, m, rows, width, n, pairs, has_zero, is_nested, \
+                       changed + block * layer->block_row, width, sums)
 #endif
             WITH_SCHEME(layer->scheme, CHANGE);
 #undef CHANGE
         }
 #if KIND_IS_SCALED
         float scales[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM], factors[WINOGRAD_SCALED_TOGETHER * WINOGRAD_ROOM];
-        KIND(scales_of_squares)(sums, count * WINOGRAD_ROOM, scales, factors);
+        KIND(scales_of_squares)(sums, count * (int)scales_room, scales, factors);
         for (int b = 0; b < count; b++)
-#define SCALE(m, n, pairs, has_zero) \
-    KIND(scale_rows)(room + (size_t)b * n * width, width, n, scales + b * WINOGRAD_ROOM, factors + b * WINOGRAD_ROOM, \
-                     changed + (begins + b) * layer->block_row)
+#define SCALE(m, n, pairs, has_zero, is_nested)                                                             \
+    KIND(scale_rows)(room + b * products * width, width, n, (is_nested) ? NESTED_PRODUCTS : 1, scales + b * scales_room, \
+                     factors + b * scales_room, changed + (begins + b) * layer->block_row)
             WITH_SCHEME(layer->scheme, SCALE);
 #undef SCALE
 #endif
@@ -164,7 +180,7 @@ static inline void KIND(winograd_changed)(const KIND(winograd_convolution) *laye
 // waiting for memory took a twentieth of Kokoro's time.
 INLINE void KIND(bring_nearer)(const KIND(winograd_convolution) *layer, const winograd_output *to, int rows, int column, int block) {
     int dilation = layer->dilation, first = block / dilation * KIND(winograd_block)(layer) + block % dilation, columns = layer->parts[0].wide * VECTOR_FLOATS;
-    for (int i = 0, row = first; i < layer->scheme->outputs && row < rows; i++, row += dilation)
+    for (int i = 0, row = first; i < winograd_outputs(layer->scheme) && row < rows; i++, row += dilation)
         for (int c = 0; c < columns; c += CACHE_LINE / (int)sizeof(float)) {
             size_t at = (size_t)row * layer->outputs + column + c;
             __builtin_prefetch(to->out + at, 1, 2);
@@ -188,7 +204,7 @@ INLINE int KIND(winograd_column_tiles)(const KIND(winograd_convolution) *layer) 
 // Column tiles [first_tile, end_tile) of `rows` rows, from `changed` rows; made: room for what the products make.
 static inline void KIND(winograd_convolve_columns)(const KIND(winograd_convolution) *layer, const KIND(operand) *changed, int rows,
                                                    int first_tile, int end_tile, const winograd_output *to, float *made) {
-    int dilation = layer->dilation, n = winograd_points(layer->scheme), wide = layer->parts[0].wide, columns = KIND(winograd_columns)(layer);
+    int dilation = layer->dilation, n = winograd_products(layer->scheme), wide = layer->parts[0].wide, columns = KIND(winograd_columns)(layer);
     int length = KIND(winograd_block)(layer), blocks = KIND(winograd_blocks)(layer, rows);
     size_t width = layer->outputs, row = layer->block_row;
     int together = KIND(winograd_together)(layer, blocks);
@@ -212,9 +228,9 @@ static inline void KIND(winograd_convolve_columns)(const KIND(winograd_convoluti
                 int block = begins + b, first = block / dilation * length + block % dilation;
                 if (to->are_far) KIND(bring_nearer)(layer, to, rows, column, block + ahead);
                 int wanted = first < rows ? (rows - first + dilation - 1) / dilation : 0;
-#define GATHER(m, n, pairs, has_zero)                                                                                                          \
-    KIND(gather_outputs)(layer->of_outputs, layer->bias + column, made + b * columns, part_floats, columns, m, pairs, has_zero, to, \
-                         first * width + column, dilation * width, wanted)
+#define GATHER(m, n, pairs, has_zero, is_nested)                                                                                              \
+    KIND(gather_parts)(layer->of_outputs, layer->bias + column, made + b * columns, part_floats, columns, m, n, pairs, has_zero, is_nested, to, \
+                       first * width + column, dilation * width, wanted)
                 WITH_SCHEME(layer->scheme, GATHER);
 #undef GATHER
             }

@@ -5,7 +5,7 @@
 // is in the cache. One segment at a time; nothing depends on what others came with it. Tiles of a layer may be shared out among
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
-// The residual blocks' convolutions make four or six outputs at a time from a third to a half of their products
+// The residual blocks' convolutions make 6 or 18 outputs at a time from a fifth to a half of their products
 // (winograd_convolution.h), of 16-bit integers where the processor has them; those of the transposed convolutions are of bfloat16
 // where it has it; sums, norms and activations, what reads the excitation, and the last layers are float32. Between that and
 // float32 throughout lie 42 dB and 0.06 dB of log mel.
@@ -75,7 +75,7 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             snprintf(module, sizeof module, "%s.%d.%d.norm", name, s, l);
             load_adaptive_norm(loader, &layer->norm, module, channels, model->style_floats, 1);
             snprintf(module, sizeof module, "%s.%d.%d", name, s, l);
-            fast_load_winograd(loader, &layer->layer, module, channels);
+            fast_load_nested_winograd(loader, &layer->layer, module, channels);
             if (loader->error->code) return;
             if (layer->layer.outputs != whole_vectors(channels))
                 fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; the model wants %d", module, layer->layer.outputs, channels);
