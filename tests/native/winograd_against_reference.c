@@ -140,8 +140,8 @@ static void compare_transposed(int inputs, int outputs, int stride, int taps_of_
                                     {"l.stride", TENSOR_FLOAT32, 1, {1}, &numbers[0]},
                                     {"l.padding", TENSOR_FLOAT32, 1, {1}, &numbers[1]}};
     model_loader loader = {tensors, 4, &arena, &error};
-    winograd_transposed up;
-    load_winograd_transposed(&loader, &up, "l", inputs, scale);
+    scaled_winograd_transposed up;
+    scaled_load_winograd_transposed(&loader, &up, "l", inputs, scale);
     require_loaded(&error);
     int step = scaled_winograd_step(&up.wide, rows), width = up.wide.inputs, before = up.taps - 1;
     rows = step;

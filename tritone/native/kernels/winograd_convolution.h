@@ -186,28 +186,34 @@ typedef fast_convolution fast_winograd_convolution;
 #define fast_winograd_reach_of fast_reach_of
 #define fast_load_nested_winograd fast_load_winograd
 
-// As KIND(load_winograd) has it; inputs are filled up to whole vectors.
-static inline void fast_load_winograd(model_loader *loader, fast_winograd_convolution *layer, const char *module, int inputs) {
-    odd_convolution found = find_odd_convolution(loader, module, inputs);
-    if (loader->error->code) return;
-    int padded = whole_vectors(inputs), taps = found.taps, outputs = found.outputs;
+// As KIND(pack_winograd) and KIND(load_winograd) have it; inputs are filled up to whole vectors.
+static inline void fast_pack_winograd(model_loader *loader, fast_winograd_convolution *layer, const float *values, const float *bias, int inputs,
+                                      int outputs, int taps, int dilation) {
+    int padded = whole_vectors(inputs);
     float *widened = calloc((size_t)outputs * padded * taps, sizeof(float));
     if (!widened) {
         fail_for_memory(loader->error);
         return;
     }
     for (int o = 0; o < outputs; o++)
-        memcpy(widened + (size_t)o * padded * taps, found.weight + (size_t)o * inputs * taps, sizeof(float) * inputs * taps);
-    fast_pack_convolution(loader, layer, widened, (size_t)padded * taps, taps, 1, found.bias, padded, outputs, taps, found.dilation);
+        memcpy(widened + (size_t)o * padded * taps, values + (size_t)o * inputs * taps, sizeof(float) * inputs * taps);
+    fast_pack_convolution(loader, layer, widened, (size_t)padded * taps, taps, 1, bias, padded, outputs, taps, dilation);
     free(widened);
 }
+static inline void fast_load_winograd(model_loader *loader, fast_winograd_convolution *layer, const char *module, int inputs) {
+    odd_convolution found = find_odd_convolution(loader, module, inputs);
+    if (!loader->error->code) fast_pack_winograd(loader, layer, found.weight, found.bias, inputs, found.outputs, found.taps, found.dilation);
+}
+
+// Rows more than outputs that are heard.
+INLINE int fast_winograd_beside(const fast_winograd_convolution *layer) { return (layer->taps - 1) * layer->dilation; }
 INLINE int fast_winograd_step(const fast_winograd_convolution *layer, int wanted) {
     (void)layer;
     int rows = 2 * ROWS_OF_TILE;
     return wanted < rows ? rows : wanted / rows * rows;
 }
 static inline size_t fast_winograd_operands(const fast_winograd_convolution *layer, int step) {
-    return (size_t)(step + 2 * fast_reach_of(layer)) * layer->inputs;
+    return (size_t)(step + fast_winograd_beside(layer)) * layer->inputs;
 }
 static inline size_t fast_winograd_floats(const fast_winograd_convolution *layer, int step) {
     (void)layer, (void)step;
@@ -220,12 +226,13 @@ static inline void fast_winograd_enlarge(winograd_room *room, const fast_winogra
 static inline void fast_winograd_convolve(const fast_winograd_convolution *layer, const float *heard, int rows, const float *added,
                                           float *out, fast_winograd_operand *changed, float *made) {
     (void)made;
-    fast_plain_operands(heard, rows + 2 * fast_reach_of(layer), layer->inputs, changed);
+    fast_plain_operands(heard, rows + fast_winograd_beside(layer), layer->inputs, changed);
     fast_convolve(layer, changed, layer->inputs, rows, added, out, layer->outputs);
 }
 #else
 typedef scaled_winograd_operand fast_winograd_operand;
 typedef scaled_winograd_convolution fast_winograd_convolution;
+#define fast_pack_winograd scaled_pack_winograd
 #define fast_load_winograd scaled_load_winograd
 #define fast_load_nested_winograd scaled_load_nested_winograd
 #define fast_winograd_reach_of scaled_winograd_reach_of

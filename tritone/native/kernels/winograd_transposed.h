@@ -1,4 +1,4 @@
-// A transposed convolution that makes the outputs of several rows at a time (winograd_convolution.h), of scaled operands.
+// A transposed convolution that makes the outputs of several rows at a time (winograd_convolution.h).
 //
 // With `padding` rows more before the first, all phases of an output row hear the same input rows: it is a convolution of few taps
 // to `stride` times as many outputs, and changed rows serve all phases.
@@ -8,30 +8,37 @@
 #include "transposed_layer.h"
 #include "winograd_convolution.h"
 
+// A transposed layer as a plain one; both arrays are the caller's to free. outputs: of a row, filled up to whole vectors.
 typedef struct {
-    scaled_winograd_convolution wide; // its outputs: `stride` rows of `outputs`
+    float *weight, *bias; // [stride][outputs][inputs][taps], [stride][outputs]
     int stride, padding, taps, outputs;
-} winograd_transposed;
+} turned_layer;
 
 // The layer `module` (find_transposed), whose inputs come `scale` times too large.
-static inline void load_winograd_transposed(model_loader *loader, winograd_transposed *up, const char *module, int inputs, float scale) {
+static inline turned_layer turn_transposed(model_loader *loader, const char *module, int inputs, float scale) {
     transposed_layer found = find_transposed(loader, module, inputs);
-    if (loader->error->code) return;
-    int stride = found.stride, taps = found.taps, outputs = found.outputs;
-    *up = (winograd_transposed){.stride = stride, .padding = found.padding, .taps = taps / stride, .outputs = outputs};
-    float *turned = malloc(sizeof(float) * (size_t)inputs * outputs * taps), *repeated = malloc(sizeof(float) * (size_t)stride * outputs);
-    if (!turned || !repeated) fail_for_memory(loader->error);
-    for (int phase = 0; phase < stride && !loader->error->code; phase++)
-        for (int o = 0; o < outputs; o++) {
-            repeated[phase * outputs + o] = found.bias[o];
+    if (loader->error->code) return (turned_layer){0};
+    int stride = found.stride, outputs = whole_vectors(found.outputs), taps = found.taps / stride;
+    turned_layer turned = {.stride = stride, .padding = found.padding, .taps = taps, .outputs = outputs};
+    turned.weight = calloc((size_t)stride * outputs * inputs * taps, sizeof(float)), turned.bias = calloc((size_t)stride * outputs, sizeof(float));
+    if (!turned.weight || !turned.bias) {
+        fail_for_memory(loader->error);
+        return turned;
+    }
+    for (int phase = 0; phase < stride; phase++)
+        for (int o = 0; o < found.outputs; o++) {
+            turned.bias[phase * outputs + o] = found.bias[o];
             for (int i = 0; i < inputs; i++)
-                for (int k = 0; k < up->taps; k++) // the first row that it hears has the last of its taps
-                    turned[(((size_t)phase * outputs + o) * inputs + i) * up->taps + k] =
-                        found.weight[((size_t)i * outputs + o) * taps + (up->taps - 1 - k) * stride + phase] / scale;
+                for (int k = 0; k < taps; k++) // the first row that it hears has the last of its taps
+                    turned.weight[(((size_t)phase * outputs + o) * inputs + i) * taps + k] =
+                        found.weight[((size_t)i * found.outputs + o) * found.taps + (taps - 1 - k) * stride + phase] / scale;
         }
-    if (!loader->error->code) scaled_pack_winograd(loader, &up->wide, turned, repeated, inputs, stride * outputs, up->taps, 1);
-    free(turned);
-    free(repeated);
+    return turned;
 }
+
+#define BODY "winograd_transposed_of_kind.h"
+#include "exact_and_scaled_kinds.h"
+#include "fast_kind.h"
+#undef BODY
 
 #endif

@@ -6,13 +6,11 @@
 // threads: each gathers its own statistics, which are put together in the tiles' order, so that samples are the same to the bit.
 //
 // The residual blocks' convolutions make 6 or 18 outputs at a time from a fifth to a half of their products
-// (winograd_convolution.h), of 16-bit integers where the processor has them; those of the transposed convolutions are of bfloat16
-// where it has it; sums, norms and activations, what reads the excitation, and the last layers are float32. Between that and
-// float32 throughout lie 42 dB and 0.06 dB of log mel.
+// (winograd_convolution.h), the transposed ones three rows from two thirds, of 16-bit integers where the processor has them; sums,
+// norms and activations, what reads the excitation, and the last layers are float32.
 #include "adaptive_norm.h"
-#include "threads.h"
-#include "transposed_convolution.h"
-#include "winograd_convolution.h"
+#include "shared_winograd.h"
+#include "winograd_transposed.h"
 
 #define MOST_STAGES 4
 #define MOST_KINDS 4
@@ -35,7 +33,7 @@ typedef struct {
 } residual_block;
 
 typedef struct {
-    transposed_convolution up;
+    fast_winograd_transposed up;
     exact_convolution source; // taps side by side, as inputs of one tap
     int source_stride, source_padding;
     residual_block source_block, blocks[MOST_KINDS];
@@ -54,6 +52,7 @@ typedef struct {
     int window_floats, changed_operands, made_floats; // of a tile and what it hears around itself; of its products
     int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
     int source_margin; // silent rows around an excitation
+    int heard_margin, made_margin; // floats around what a transposed convolution hears, and around what it makes
 } kokoro_generator;
 
 static inline int least(int a, int b) { return a < b ? a : b; }
@@ -94,8 +93,15 @@ static int load_stage(model_loader *loader, kokoro_generator *model, int index, 
     snprintf(module, sizeof module, "up.%d", index);
     const named_tensor *weight = look_up(loader, module, "weight", 3);
     int channels = weight ? (int)weight->shape[1] : 1;
-    load_transposed(loader, &stage->up, module, inputs);
+    fast_load_winograd_transposed(loader, &stage->up, module, inputs, 1);
     stage->width = whole_vectors(channels);
+    if (!loader->error->code) {
+        int step = fast_winograd_shared_step(&stage->up.wide);
+        model->changed_operands = most(model->changed_operands, (int)fast_winograd_operands(&stage->up.wide, step));
+        model->made_floats = most(model->made_floats, (int)fast_winograd_floats(&stage->up.wide, step));
+        model->heard_margin = most(model->heard_margin, (stage->up.taps - 1) * whole_vectors(inputs));
+        model->made_margin = most(model->made_margin, stage->up.padding * stage->width);
+    }
     stage->mirrored = index + 1 == model->stage_count;
     model->hop *= stage->up.stride ? stage->up.stride : 1;
     if (!loader->error->code && (model->hop > MOST_HOP || (stage->mirrored && stage->up.stride < 2)))
@@ -178,7 +184,6 @@ typedef struct {
     fast_winograd_operand *changed;     // for each thread: operands of those
     channel_statistics *tiles;          // of each tile
     size_t window_floats;               // of one thread
-    fast_operand *heard;                // by the next stage
     int source_rows, frames, mirrored;  // mirrored: of the stage at hand
     const int *silence;                 // as kokoro_generate has it
 } passage;
@@ -264,25 +269,49 @@ static void run_block(kokoro_generator *model, residual_block *block, const chan
     }
 }
 
-// What a stage makes of `inputs` rows that it hears, in `total`. Returns how many rows that are.
-static int run_stage(kokoro_generator *model, generator_stage *stage, const passage *on, size_t stride, int inputs) {
-    int rows = inputs * stage->up.stride + stage->mirrored, width = stage->width, step = tile_rows(width);
-    size_t row = width;
-    for (int from = 0; from < rows - stage->mirrored; from += step) // tiles: a phase writes every stride-th row
-        transposed_rows(&stage->up, on->heard, fast_row_of(stride), from, least(rows - stage->mirrored, from + step),
-                        on->x + (size_t)(from + stage->mirrored) * row);
-    if (stage->mirrored) memcpy(on->x, on->x + 2 * row, sizeof(float) * row);
+// `inputs` rows in `total`, which the next stage hears, into `x`: stride times as many.
+static void run_up(kokoro_generator *model, const generator_stage *stage, const passage *on, int inputs) {
+    const fast_winograd_transposed *up = &stage->up;
+    int before = up->taps - 1, in_width = up->wide.inputs;
+    exact_silent_margins(on->total, inputs, in_width, before);
+    fast_winograd_convolve_shared(model->threads, &up->wide, on->total - (size_t)before * in_width, inputs + before,
+                                  on->x + ((ptrdiff_t)stage->mirrored - up->padding) * stage->width, on->changed, on->made, model->made_floats);
+    if (stage->mirrored) memcpy(on->x, on->x + 2 * stage->width, sizeof(float) * stage->width);
+}
 
-    forget_statistics(&model->running);
-    size_t source_row = model->source_channels;
-    for (int from = 0; from < rows; from += step) {
-        int count = least(rows, from + step) - from;
-        ptrdiff_t first = (ptrdiff_t)from * stage->source_stride - stage->source_padding;
-        float *beside = on->running + (size_t)from * row;
-        exact_convolve(&stage->source, on->source + first * (ptrdiff_t)source_row, stage->source_stride * source_row, count,
-                       NULL, beside, row);
-        gather_statistics(&model->running, beside, count, width);
+// What reads the excitation of a stage of so many rows, for the threads that share out its tiles.
+typedef struct {
+    const kokoro_generator *model;
+    const generator_stage *stage;
+    const passage *on;
+    int rows;
+} source_work;
+
+static void read_source(void *given, int worker, int first, int end) {
+    const source_work *work = given;
+    const generator_stage *stage = work->stage;
+    const passage *on = work->on;
+    int width = stage->width, step = tile_rows(width);
+    size_t source_row = work->model->source_channels;
+    (void)worker;
+    for (int tile = first; tile < end; tile++) {
+        int from = tile * step, count = least(work->rows, from + step) - from;
+        ptrdiff_t heard = (ptrdiff_t)from * stage->source_stride - stage->source_padding;
+        float *beside = on->running + (size_t)from * width;
+        exact_convolve(&stage->source, on->source + heard * (ptrdiff_t)source_row, stage->source_stride * source_row, count, NULL, beside, width);
+        forget_statistics(&on->tiles[tile]);
+        gather_statistics(&on->tiles[tile], beside, count, width);
     }
+}
+
+// What a stage makes of `inputs` rows that it hears, in `total`. Returns how many rows that are.
+static int run_stage(kokoro_generator *model, generator_stage *stage, const passage *on, int inputs) {
+    int rows = inputs * stage->up.stride + stage->mirrored, width = stage->width, step = tile_rows(width), tiles = (rows + step - 1) / step;
+    run_up(model, stage, on, inputs);
+    source_work work = {model, stage, on, rows};
+    share_out(model->threads, tiles, read_source, &work);
+    forget_statistics(&model->running);
+    for (int tile = 0; tile < tiles; tile++) add_statistics(&model->running, &on->tiles[tile], width);
     count_silence(model, on, on->running, rows, width, &model->running);
     run_block(model, &stage->source_block, &model->running, on, on->running, rows, on->running, on->running, on->x,
               &model->entered);
@@ -304,26 +333,44 @@ static void to_spectrum(float *rows, int count) {
         }
 }
 
-// The last convolution over `total`, and the inverse Fourier transform with its overlaps added up.
-static void leave_rows(const kokoro_generator *model, const passage *on, int rows, float *spectrum,
-                       float *pieces, float *samples, int sample_count) {
+// The last convolution over `total`, and the inverse Fourier transform, for the threads that share out tiles.
+typedef struct {
+    const kokoro_generator *model;
+    const passage *on;
+    int rows;
+    float *spectrum, *pieces; // [rows][2 BINS_ROOM], [rows][synthesis.outputs]
+} leaving_work;
+
+static void leave_tiles(void *given, int worker, int first_tile, int end_tile) {
+    const leaving_work *work = given;
+    const kokoro_generator *model = work->model;
+    const passage *on = work->on;
     int width = model->stages[model->stage_count - 1].width, step = tile_rows(width), reach = exact_reach_of(&model->leave);
     size_t row = width;
-    memset(samples, 0, sizeof(float) * sample_count);
-    for (int from = 0; from < rows; from += step) {
-        int to = least(rows, from + step), first = most(0, from - reach), end = least(rows, to + reach);
-        exact_operand *window = on->window;
+    exact_operand *window = on->window + (size_t)worker * on->window_floats;
+    for (int tile = first_tile; tile < end_tile; tile++) {
+        int from = tile * step, to = least(work->rows, from + step), first = most(0, from - reach), end = least(work->rows, to + reach);
+        float *spectrum = work->spectrum + (size_t)from * 2 * BINS_ROOM;
         memset(window, 0, sizeof(exact_operand) * (size_t)(to - from + 2 * reach) * row);
         exact_leaky_operands(on->total + first * row, end - first, row, 1.0f / (float)model->kinds, LAST_SLOPE,
                              window + (size_t)(first - from + reach) * row);
         exact_convolve(&model->leave, window, row, to - from, NULL, spectrum, 2 * BINS_ROOM);
         to_spectrum(spectrum, to - from);
-        exact_convolve(&model->synthesis, spectrum, 2 * BINS_ROOM, to - from, NULL, pieces, model->synthesis.outputs);
-        for (int t = from; t < to; t++) {
-            int start = t * model->fft_hop - model->fft_size / 2;
-            const float *piece = pieces + (size_t)(t - from) * model->synthesis.outputs;
-            for (int i = most(0, -start); i < least(model->fft_size, sample_count - start); i++) samples[start + i] += piece[i];
-        }
+        exact_convolve(&model->synthesis, spectrum, 2 * BINS_ROOM, to - from, NULL, work->pieces + (size_t)from * model->synthesis.outputs,
+                       model->synthesis.outputs);
+    }
+}
+
+// The samples of `rows` rows in `total`: what the transform made of each is added up where they overlap. Nothing else is needed any more.
+static void leave_rows(const kokoro_generator *model, const passage *on, int rows, float *samples, int sample_count) {
+    int step = tile_rows(model->stages[model->stage_count - 1].width);
+    leaving_work work = {model, on, rows, on->inner, on->x};
+    share_out(model->threads, (rows + step - 1) / step, leave_tiles, &work);
+    memset(samples, 0, sizeof(float) * sample_count);
+    for (int t = 0; t < rows; t++) {
+        int start = t * model->fft_hop - model->fft_size / 2;
+        const float *piece = work.pieces + (size_t)t * model->synthesis.outputs;
+        for (int i = most(0, -start); i < least(model->fft_size, sample_count - start); i++) samples[start + i] += piece[i];
     }
 }
 
@@ -340,29 +387,23 @@ static int least_step(const kokoro_generator *model, const generator_stage *stag
 }
 
 // Room for a segment of `frames`: what a tile needs and what the whole of it does. Returns 0, or -1 when memory is short.
-static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_floats, size_t *heard_operands) {
+static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_floats) {
     size_t rows = frames;
     int widest = 0;
-    *buffer_floats = 0, model->tile_count = 0;
-    *heard_operands = (rows + 2 * model->stages[0].up.taps) * fast_row_of(whole_vectors(model->channels));
+    *buffer_floats = rows * whole_vectors(model->channels), model->tile_count = 0;
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
-        size_t floats = rows * stage->width;
+        size_t floats = rows * (i + 1 < model->stage_count ? stage->width : most(stage->width, most(2 * BINS_ROOM, model->synthesis.outputs)));
         if (floats > *buffer_floats) *buffer_floats = floats;
         model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
         widest = most(widest, stage->width);
-        if (i + 1 == model->stage_count) break;
-        size_t heard = (rows + 2 * model->stages[i + 1].up.taps) * fast_row_of(stage->width);
-        if (heard > *heard_operands) *heard_operands = heard;
     }
     int last = model->stages[model->stage_count - 1].width;
-    size_t tile = tile_rows(last);
     *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
-    size_t bytes = sizeof(float) * (4 * *buffer_floats + (rows + 2 * model->source_margin) * model->source_channels +
-                                    tile * (2 * BINS_ROOM + model->synthesis.outputs) + (*window_floats + model->made_floats) * model->threads);
-    bytes += sizeof(fast_winograd_operand) * (size_t)model->changed_operands * model->threads + sizeof(fast_operand) * *heard_operands +
-             sizeof(float) * whole_vectors(model->channels);
+    size_t bytes = sizeof(float) * (4 * *buffer_floats + 2 * (size_t)(model->heard_margin + model->made_margin) +
+                                    (rows + 2 * model->source_margin) * model->source_channels + (*window_floats + model->made_floats) * model->threads);
+    bytes += sizeof(fast_winograd_operand) * (size_t)model->changed_operands * model->threads;
     bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
     return scratch_reserve(&model->scratch, bytes, 15);
 }
@@ -389,18 +430,18 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
         (double)count + silence[0] + silence[1] > MOST_FRAMES)
         return fail(error, KERNEL_BAD_INPUT, "%ld numbers of silence beside %d frames; allowed: 3, the first two from 0 to %d "
                     "in all, the third from 1", silence_count, count, MOST_FRAMES - count);
-    size_t buffer_floats, window_floats, heard_operands;
-    if (reserve(model, count, &buffer_floats, &window_floats, &heard_operands)) return fail_for_memory(error);
+    size_t buffer_floats, window_floats;
+    if (reserve(model, count, &buffer_floats, &window_floats)) return fail_for_memory(error);
     scratch_memory *scratch = &model->scratch;
     size_t bytes = sizeof(float) * buffer_floats, margin = model->source_margin * source_row;
     float *source = scratch_take(scratch, sizeof(float) * (source_rows * source_row + 2 * margin));
     memset(source, 0, sizeof(float) * margin);
     memcpy(source + margin, spectrum, sizeof(float) * source_rows * source_row);
     memset(source + margin + source_rows * source_row, 0, sizeof(float) * margin);
-    fast_operand *heard = scratch_take(scratch, sizeof(fast_operand) * heard_operands);
     passage on = {.style = style, .source = source + margin, .source_rows = source_rows, .frames = count, .silence = silence,
-                  .x = scratch_take(scratch, bytes), .running = scratch_take(scratch, bytes),
-                  .inner = scratch_take(scratch, bytes), .total = scratch_take(scratch, bytes),
+                  .x = (float *)scratch_take(scratch, bytes + 2 * sizeof(float) * model->made_margin) + model->made_margin,
+                  .running = scratch_take(scratch, bytes), .inner = scratch_take(scratch, bytes),
+                  .total = (float *)scratch_take(scratch, bytes + 2 * sizeof(float) * model->heard_margin) + model->heard_margin,
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
                   .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
                   .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->changed_operands * model->threads),
@@ -412,30 +453,17 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
     for (int i = 0; i < model->tile_count; i++)
         on.tiles[i] = (channel_statistics){0, of_tiles + 2 * widest * i, of_tiles + (2 * i + 1) * widest};
 
-    int rows = count, taps = model->stages[0].up.taps;
-    size_t stride = whole_vectors(model->channels);
-    on.heard = heard + taps * fast_row_of(stride);
-    fast_silent_margins(on.heard, rows, stride, taps);
-    float *whole = scratch_take(scratch, sizeof(float) * stride); // a frame in whole vectors
-    memset(whole, 0, sizeof(float) * stride);
-    for (int t = 0; t < count; t++) {
-        memcpy(whole, frames + (size_t)t * model->channels, sizeof(float) * model->channels);
-        fast_leaky_operands(whole, 1, stride, 1.0f, SLOPE, on.heard + t * fast_row_of(stride));
-    }
+    int rows = count;
+    size_t width = whole_vectors(model->channels);
+    memset(on.total, 0, sizeof(float) * rows * width);
+    for (int t = 0; t < count; t++) memcpy(on.total + t * width, frames + (size_t)t * model->channels, sizeof(float) * model->channels);
     for (int i = 0; i < model->stage_count; i++) {
+        exact_leaky_operands(on.total, rows, width, i ? 1.0f / (float)model->kinds : 1.0f, SLOPE, on.total);
         on.mirrored = model->stages[i].mirrored;
-        rows = run_stage(model, &model->stages[i], &on, stride, rows);
-        stride = model->stages[i].width;
-        if (i + 1 == model->stage_count) break;
-        taps = model->stages[i + 1].up.taps;
-        on.heard = heard + taps * fast_row_of(stride);
-        fast_silent_margins(on.heard, rows, stride, taps);
-        fast_leaky_operands(on.total, rows, stride, 1.0f / (float)model->kinds, SLOPE, on.heard);
+        rows = run_stage(model, &model->stages[i], &on, rows);
+        width = model->stages[i].width;
     }
-    size_t tile = tile_rows((int)stride);
-    float *leaving = scratch_take(scratch, sizeof(float) * tile * 2 * BINS_ROOM);
-    float *pieces = scratch_take(scratch, sizeof(float) * tile * model->synthesis.outputs);
-    leave_rows(model, &on, rows, leaving, pieces, samples, (int)sample_count);
+    leave_rows(model, &on, rows, samples, (int)sample_count);
     if (scratch->bytes > KEPT_BYTES) {
         free(scratch->memory);
         *scratch = (scratch_memory){0};

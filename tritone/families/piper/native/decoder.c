@@ -113,13 +113,13 @@ static void residual_blocks(const piper_decoder *model, const decoder_stage *sta
 
 // The rows of the layer before a stage, as wide as it makes them, in which some rows of the stage lie.
 static row_range wide_rows(const decoder_stage *stage, row_range rows) {
-    const winograd_transposed *up = &stage->up;
+    const scaled_winograd_transposed *up = &stage->up;
     return (row_range){(rows.from + up->padding) / up->stride, (rows.to - 1 + up->padding) / up->stride + 1};
 }
 
 // Rows of the layer before a stage into `x`, and activated into `enters`. in: its input rows, as for stage_rows.
 static void up_rows(const decoder_stage *stage, const float *in, int inputs, int margin, stage_tile *tile, row_range rows) {
-    const winograd_transposed *up = &stage->up;
+    const scaled_winograd_transposed *up = &stage->up;
     const scaled_winograd_convolution *wide = &up->wide;
     row_range needed = whole_blocks(wide, tile->begins / up->stride, wide_rows(stage, rows));
     int step = scaled_winograd_step(wide, UP_ROWS), end = least(inputs + 1, needed.to);
@@ -194,7 +194,7 @@ static void leave_tile(const piper_decoder *model, stage_tile *tile, size_t widt
 // the stage's first one is.
 static row_range rows_heard(const piper_decoder *model, const decoder_stage *stage, long begins, row_range made, int inputs) {
     row_range heard = rows_heard_by_blocks(model, stage, begins, made, inputs * stage->up.stride);
-    const winograd_transposed *up = &stage->up;
+    const scaled_winograd_transposed *up = &stage->up;
     row_range wide = whole_blocks(&up->wide, begins / up->stride, wide_rows(stage, heard));
     return (row_range){most(0, wide.from - (up->taps - 1)), least(inputs, wide.to + scaled_winograd_beyond(&up->wide))};
 }

@@ -31,7 +31,7 @@ typedef struct {
 } residual_block;
 
 typedef struct {
-    winograd_transposed up;
+    scaled_winograd_transposed up;
     int inputs, channels;
     residual_block kinds[MOST_KINDS];
     int is_last;
@@ -92,7 +92,7 @@ static void load_stage(model_loader *loader, piper_decoder *model, int index, in
         fail(loader->error, KERNEL_BAD_INPUT, "%s has %d outputs; allowed: a multiple of %d", module, stage->channels,
              VECTOR_FLOATS);
     stage->inputs = inputs;
-    load_winograd_transposed(loader, &stage->up, module, inputs, index ? (float)model->kinds : 1.0f);
+    scaled_load_winograd_transposed(loader, &stage->up, module, inputs, index ? (float)model->kinds : 1.0f);
     if (loader->error->code) return;
     model->hop *= stage->up.stride;
     scaled_winograd_enlarge(&model->room, &stage->up.wide, scaled_winograd_step(&stage->up.wide, UP_ROWS));
