@@ -1,7 +1,7 @@
 """The acoustic engine of Kokoro voices in C: phoneme ids → the frames that the generator reads.
 
 What decides durations and pitch is float32 everywhere, but for the LSTMs' weights, which have 16 bits (lstm.h); the
-frame decoder's convolutions are bfloat16 where the processor multiplies it. Segments run one at a time, so that frames
+frame decoder's convolutions are of 16-bit integers, with AMX of bfloat16. Segments run one at a time, so that frames
 are bit for bit the same in every batch; one that comes alone is shared out to the cores that are idle, which changes
 no bit either.
 """

@@ -1,4 +1,4 @@
-"""The vocoder engine of Kokoro voices in C: convolutions in bfloat16 where the processor multiplies it, else float32.
+"""The vocoder engine of Kokoro voices in C: convolutions in 16-bit integers, in bfloat16 with AMX, else in float32.
 
 A segment that comes alone is made on as many cores as are idle, so that the first sound on a quiet machine comes
 sooner; the samples are the same to the bit.
