@@ -20,9 +20,9 @@
 // difference of an even half and an odd one, and were chosen for the least growth: the usual 0, 1, -1, 2, -2 are worse by 3 dB and
 // more. bfloat16 cannot bear that, `scaled` operands can.
 //
-// Of two groups of taps, g and h, three blocks of outputs hear four groups of rows that follow one another, with changed rows D, E, F
-// and H: gD + hE, gE + hF and gF + hH. Those are three outputs of two taps themselves, and F(3, 2) makes them from four products
-// instead of six: `nested` schemes. Their blocks are three times as long.
+// Where a group has as many taps as a block outputs, three blocks of two groups of taps, g and h, hear four groups of rows that follow
+// one another, with changed rows D, E, F and H: gD + hE, gE + hF and gF + hH. Those are three outputs of two taps themselves, and
+// F(3, 2) makes them from four products instead of six: `nested` schemes. Their blocks are three times as long.
 #ifndef TRITONE_WINOGRAD_CONVOLUTION_H
 #define TRITONE_WINOGRAD_CONVOLUTION_H
 
@@ -54,11 +54,12 @@ static const winograd_scheme WINOGRAD[WINOGRAD_SCHEMES] = {
     {6, 6, 5, 0, 1, {0.195, 0.566, 0.91, 1.354, 2.6}},
 };
 
-// F(3, 2) of a nested scheme: what of the two groups' taps a product is of; what of two groups of rows, the number and its factor
-// of the second; and what a block's outputs are made of. Without divisors in rows, as below.
+// F(3, 2) of a nested scheme: how much of each group's taps a product has, and of which two groups of rows it is, with the second one's
+// factor; without divisors in rows, as below. What blocks are of those products is product_of's.
 #define NESTED_PRODUCTS 4
 #define NESTED_BLOCKS 3
 #define NESTED_GROUPS 2
+_Static_assert(WINOGRAD_SCALED_TOGETHER >= NESTED_PRODUCTS, "one nested block's scales have the room of as many other blocks'");
 static const double NESTED_TAPS[NESTED_PRODUCTS][NESTED_GROUPS] = {{1, 0}, {0.5, 0.5}, {0.5, -0.5}, {0, 1}};
 static const struct {
     int first, second, factor;
