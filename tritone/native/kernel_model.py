@@ -11,21 +11,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tritone.native.tensors import KernelError, create_model, raise_error, size_bytes
+from tritone.native.tensors import KernelError, create_model, raise_error
 
 
 class KernelModel:
     """One of a library's models; calls wait for each other, since its scratch memory serves one."""
 
     def __init__(self, kernels: ctypes.CDLL, kind: str, tensors: Mapping[str, npt.NDArray[Any]]):
-        """kernels: a library whose functions have their types declared. kind: how its constructor's name begins.
+        """kernels: what library.kernels_with returns. kind: how its constructor's name begins.
 
         Raises SynthesisFailed for tensors that are not what the model wants, and when memory is short.
         """
-        self.memory_bytes = size_bytes(tensors)
         self._kernels = kernels
         self._address = create_model(getattr(kernels, f"{kind}_create"), tensors)
         weakref.finalize(self, getattr(kernels, f"{kind}_free"), self._address)
+        self.memory_bytes = int(kernels.model_memory_bytes(self._address))
+        """Of its weights as its layers have them, which may be several times what the tensors were."""
         self._one_at_a_time = threading.Lock()
 
     def run(self, function: str, *arguments: Any) -> None:

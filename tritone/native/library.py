@@ -19,6 +19,8 @@ from tritone.native.variants import ISAS, VARIANTS, KernelVariant, variant_for
 logger = logging.getLogger(__name__)
 Signature: TypeAlias = "tuple[Any, Sequence[Any]]"
 """The type of a function's result, and those of its arguments."""
+_OF_ANY_MODEL: Mapping[str, Signature] = {"model_memory_bytes": (ctypes.c_long, (ctypes.c_void_p,))}
+"""Functions that no family owns."""
 
 
 def use_native(engine: str, device: str) -> bool:
@@ -64,7 +66,7 @@ def load_kernels() -> ctypes.CDLL:
 def kernels_with(signatures: Mapping[str, Signature]) -> ctypes.CDLL:
     """That library, with the types of some functions' results and arguments declared; raises the same."""
     library = load_kernels()
-    for name, (result, arguments) in signatures.items():
+    for name, (result, arguments) in {**signatures, **_OF_ANY_MODEL}.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library

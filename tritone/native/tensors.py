@@ -51,11 +51,6 @@ def create_model(constructor: Callable[..., int | None], tensors: Mapping[str, n
     return model
 
 
-def size_bytes(tensors: Mapping[str, npt.NDArray[Any]]) -> int:
-    """What a model's copy of them takes."""
-    return sum(array.nbytes for array in tensors.values())
-
-
 def raise_error(error: KernelError) -> None:
     """Raise SynthesisFailed with the kernel's message, if there is one."""
     if error.code:

@@ -40,6 +40,7 @@ static inline void *large_pages(size_t bytes) {
 typedef struct {
     char *chunks[ARENA_CHUNKS];
     size_t left; // in the last chunk
+    size_t taken; // of all chunks: memory that is not touched takes none of the machine's
     char *at;
     int count;
 } memory_arena;
@@ -57,6 +58,7 @@ static inline void *arena_take(memory_arena *arena, size_t bytes) {
     char *piece = arena->at;
     arena->at += taken;
     arena->left -= taken;
+    arena->taken += taken;
     ASAN_UNPOISON_MEMORY_REGION(piece, bytes);
     return memset(piece, 0, bytes);
 }
