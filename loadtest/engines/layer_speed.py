@@ -22,8 +22,9 @@ _RUNS, _SECONDS = 5, 0.05
 """Of a measurement, and what each takes at least."""
 _KINDS = {"float32": 0, "bfloat16": 1, "16 bits": 2}
 """As single_layer.c has them; bfloat16 is "16 bits" where a processor has none, and that is float32 without AVX2."""
-_WAYS = ("", ", Winograd", ", nested Winograd")
-"""How a layer is made, beside its kind, as single_layer.c counts them (winograd_convolution.h)."""
+_NESTED = "nested Winograd"
+_WAYS = ("", "Winograd", _NESTED)
+"""How a layer is made, behind its kind, as single_layer.c counts them (winograd_convolution.h)."""
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,15 @@ def layer_speeds() -> list[LayerSpeed]:
 
 
 def _operands(layer: Convolution) -> int:
-    return _KINDS[layer.kind.removesuffix(_way(layer))]
-
-
-def _way(layer: Convolution) -> str:
-    return max(filter(layer.kind.endswith, _WAYS), key=len)
+    return _KINDS[layer.kind.partition(", ")[0]]
 
 
 def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
     weight = np.random.default_rng(1).standard_normal((layer.outputs, layer.inputs, layer.taps)).astype(np.float32)
     tensors = {"layer.weight": weight / np.sqrt(weight[0].size)}
-    way = _WAYS.index(_way(layer))
+    way = layer.kind.partition(", ")[2]
     numbers = {"layer.dilation": layer.dilation, "single.kind": _operands(layer), "single.rows": layer.rows}
-    numbers["single.way"] = way
+    numbers["single.way"] = _WAYS.index(way)
     tensors |= {name: np.array([value], np.float32) for name, value in numbers.items()}
     model = KernelModel(_kernels(), "single_layer", tensors)
     products = float(model.size("single_layer_rows")) * weight.size
@@ -102,7 +99,7 @@ def _speed(layer: Convolution, ceiling: float) -> LayerSpeed:
         model.repeat("single_layer_run", times)
         return times * products
 
-    made = _products_made(layer.taps, way == 2) / layer.taps if way else 1.0
+    made = _products_made(layer.taps, way == _NESTED) / layer.taps if way else 1.0
     rate = _best(run)
     return LayerSpeed(layer, rate, rate * made, ceiling)
 

@@ -49,7 +49,8 @@ typedef struct {
     channel_statistics silent;                  // of the silence at one end
     exact_convolution leave, synthesis;
     int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
-    int window_floats, changed_operands, made_floats; // of a tile and what it hears around itself; of its products
+    int window_floats;              // of a tile and what it hears around itself
+    winograd_room room;             // that a layer needs beside, on each thread
     int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
     int source_margin; // silent rows around an excitation
     int heard_margin, made_margin; // floats around what a transposed convolution hears, and around what it makes
@@ -81,8 +82,7 @@ static void load_block(model_loader *loader, kokoro_generator *model, residual_b
             int width = layer->norm.width, step = fast_winograd_step(&layer->layer, tile_rows(width));
             int heard = step + 2 * fast_winograd_reach_of(&layer->layer);
             model->window_floats = most(model->window_floats, heard * width);
-            model->changed_operands = most(model->changed_operands, (int)fast_winograd_operands(&layer->layer, step));
-            model->made_floats = most(model->made_floats, (int)fast_winograd_floats(&layer->layer, step));
+            fast_winograd_enlarge(&model->room, &layer->layer, step);
         }
 }
 
@@ -96,9 +96,7 @@ static int load_stage(model_loader *loader, kokoro_generator *model, int index, 
     fast_load_winograd_transposed(loader, &stage->up, module, inputs, 1);
     stage->width = whole_vectors(channels);
     if (!loader->error->code) {
-        int step = fast_winograd_shared_step(&stage->up.wide);
-        model->changed_operands = most(model->changed_operands, (int)fast_winograd_operands(&stage->up.wide, step));
-        model->made_floats = most(model->made_floats, (int)fast_winograd_floats(&stage->up.wide, step));
+        fast_winograd_enlarge(&model->room, &stage->up.wide, fast_winograd_shared_step(&stage->up.wide));
         model->heard_margin = most(model->heard_margin, (stage->up.taps - 1) * whole_vectors(inputs));
         model->made_margin = most(model->made_margin, stage->up.padding * stage->width);
     }
@@ -201,6 +199,14 @@ static void count_silence(kokoro_generator *model, const passage *on, const floa
     }
 }
 
+// made: the statistics of a layer's rows, of which each of the tiles has its own, in the tiles' order.
+static void add_up_tiles(kokoro_generator *model, const passage *on, int tiles, const float *rows, int row_count, int width,
+                         channel_statistics *made) {
+    forget_statistics(made);
+    for (int tile = 0; tile < tiles; tile++) add_statistics(made, &on->tiles[tile], width);
+    count_silence(model, on, rows, row_count, width, made);
+}
+
 // Rows [from, to), normalised and activated, into `at`: of `in`, which has `rows`; beyond them they are silent.
 static void styled_rows(const adaptive_norm *norm, const float *in, int rows, int from, int to, float *at) {
     int first = least(most(from, 0), to), end = most(least(to, rows), first);
@@ -224,8 +230,8 @@ static void run_tiles(void *given, int worker, int first, int end) {
     const layer_work *work = given;
     const passage *on = work->on;
     int width = work->layer->norm.width, reach = fast_winograd_reach_of(&work->layer->layer), step = work->step;
-    float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + (size_t)worker * work->model->made_floats;
-    fast_winograd_operand *changed = on->changed + (size_t)worker * work->model->changed_operands;
+    float *window = on->window + (size_t)worker * on->window_floats, *made = on->made + worker * work->model->room.floats;
+    fast_winograd_operand *changed = on->changed + worker * work->model->room.operands;
     for (int tile = first; tile < end; tile++) {
         int from = tile * step, to = least(work->rows, from + step), ready = tile > first ? from + reach : from - reach;
         if (tile > first) memmove(window, window + (size_t)step * width, sizeof(float) * 2 * (size_t)reach * width);
@@ -249,10 +255,7 @@ static void run_layer(kokoro_generator *model, styled_layer *layer, const channe
     layer_work work = {model, on, layer, in, added, out, total, rows, step, made != NULL};
     prepare_norm(&layer->norm, known, on->style);
     share_out(model->threads, tiles, run_tiles, &work);
-    if (!made) return;
-    forget_statistics(made);
-    for (int tile = 0; tile < tiles; tile++) add_statistics(made, &on->tiles[tile], width);
-    count_silence(model, on, total ? total : out, rows, width, made);
+    if (made) add_up_tiles(model, on, tiles, total ? total : out, rows, width, made);
 }
 
 // A residual block over `in`, whose statistics are `known`. out: what it makes, may be `in` itself; on the way it is kept in
@@ -275,7 +278,7 @@ static void run_up(kokoro_generator *model, const generator_stage *stage, const 
     int before = up->taps - 1, in_width = up->wide.inputs;
     exact_silent_margins(on->total, inputs, in_width, before);
     fast_winograd_convolve_shared(model->threads, &up->wide, on->total - (size_t)before * in_width, inputs + before,
-                                  on->x + ((ptrdiff_t)stage->mirrored - up->padding) * stage->width, on->changed, on->made, model->made_floats);
+                                  on->x + ((ptrdiff_t)stage->mirrored - up->padding) * stage->width, on->changed, on->made, model->room.floats);
     if (stage->mirrored) memcpy(on->x, on->x + 2 * stage->width, sizeof(float) * stage->width);
 }
 
@@ -310,9 +313,7 @@ static int run_stage(kokoro_generator *model, generator_stage *stage, const pass
     run_up(model, stage, on, inputs);
     source_work work = {model, stage, on, rows};
     share_out(model->threads, tiles, read_source, &work);
-    forget_statistics(&model->running);
-    for (int tile = 0; tile < tiles; tile++) add_statistics(&model->running, &on->tiles[tile], width);
-    count_silence(model, on, on->running, rows, width, &model->running);
+    add_up_tiles(model, on, tiles, on->running, rows, width, &model->running);
     run_block(model, &stage->source_block, &model->running, on, on->running, rows, on->running, on->running, on->x,
               &model->entered);
     for (int kind = 0; kind < model->kinds; kind++)
@@ -394,16 +395,17 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
-        size_t floats = rows * (i + 1 < model->stage_count ? stage->width : most(stage->width, most(2 * BINS_ROOM, model->synthesis.outputs)));
-        if (floats > *buffer_floats) *buffer_floats = floats;
+        if (rows * stage->width > *buffer_floats) *buffer_floats = rows * stage->width;
         model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
         widest = most(widest, stage->width);
     }
     int last = model->stages[model->stage_count - 1].width;
+    size_t leaving = rows * most(2 * BINS_ROOM, model->synthesis.outputs); // leave_rows works in the buffers
+    if (leaving > *buffer_floats) *buffer_floats = leaving;
     *window_floats = most(model->window_floats, (tile_rows(last) + 2 * exact_reach_of(&model->leave)) * last);
     size_t bytes = sizeof(float) * (4 * *buffer_floats + 2 * (size_t)(model->heard_margin + model->made_margin) +
-                                    (rows + 2 * model->source_margin) * model->source_channels + (*window_floats + model->made_floats) * model->threads);
-    bytes += sizeof(fast_winograd_operand) * (size_t)model->changed_operands * model->threads;
+                                    (rows + 2 * model->source_margin) * model->source_channels + (*window_floats + model->room.floats) * model->threads);
+    bytes += sizeof(fast_winograd_operand) * model->room.operands * model->threads;
     bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
     return scratch_reserve(&model->scratch, bytes, 15);
 }
@@ -443,8 +445,8 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
                   .running = scratch_take(scratch, bytes), .inner = scratch_take(scratch, bytes),
                   .total = (float *)scratch_take(scratch, bytes + 2 * sizeof(float) * model->heard_margin) + model->heard_margin,
                   .window = scratch_take(scratch, sizeof(float) * window_floats * model->threads),
-                  .made = scratch_take(scratch, sizeof(float) * model->made_floats * model->threads),
-                  .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->changed_operands * model->threads),
+                  .made = scratch_take(scratch, sizeof(float) * model->room.floats * model->threads),
+                  .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->room.operands * model->threads),
                   .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
                   .window_floats = window_floats};
     size_t widest = 0;
