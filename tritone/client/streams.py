@@ -1,6 +1,9 @@
 """gRPC streams and the threads that read them, for the blocking client and the asyncio one.
 
 gRPC's own asyncio is not used: what is left of a loop that is over disturbs the next one in the process.
+
+A stream that is over lets go of its call, and nothing else may keep it: a call takes a lock when it is freed, and one
+that is freed while the interpreter ends waits for ever if a thread of gRPC's was stopped with that lock in its hands.
 """
 
 from __future__ import annotations
@@ -27,7 +30,26 @@ _CHUNKS_AHEAD = 4
 _MOST_UNSENT = 1000
 """Requests about live texts that the server has not taken yet; who appends more waits."""
 
-Came: TypeAlias = "service_pb2.ModelStreamInferResponse | grpc.RpcError | None"
+
+class CallFailed(grpc.RpcError):
+    """What is known of a call that failed. (gRPC's own error is the call itself, and keeps itself by its traceback.)"""
+
+    def __init__(self, error: grpc.RpcError) -> None:
+        """Lets the call go."""
+        super().__init__(str(error))
+        self._code, self._details = error.code(), error.details()
+        error.__traceback__ = None
+
+    def code(self) -> grpc.StatusCode:
+        """As of the call."""
+        return self._code
+
+    def details(self) -> str | None:
+        """As of the call."""
+        return self._details
+
+
+Came: TypeAlias = "service_pb2.ModelStreamInferResponse | CallFailed | None"
 """A response, an error, or the end."""
 
 
@@ -42,8 +64,9 @@ class LiveStream:
         self._room = threading.Condition(self.lock)
         self._is_closed = False
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self._call = stub.ModelStreamInfer(iter(self._requests.get, None), metadata=settings.headers)
-        self._reader = threading.Thread(target=self._read, name="tritone live", daemon=True)
+        call = stub.ModelStreamInfer(iter(self._requests.get, None), metadata=settings.headers)
+        self._call: grpc.Call | None = call
+        self._reader = threading.Thread(target=self._read, args=(call,), name="tritone live", daemon=True)
         self._reader.start()
 
     @property
@@ -69,26 +92,28 @@ class LiveStream:
     def close(self) -> None:
         """End it."""
         with self.lock:
-            self._is_closed = True
+            self._is_closed, call, self._call = True, self._call, None
             self._room.notify_all()
         self._requests.put(None)
-        self._call.cancel()
+        if call is not None:
+            call.cancel()
         self._reader.join(_CLOSE_SECONDS)
 
-    def _read(self) -> None:
+    def _read(self, call: grpc.Call) -> None:
         trouble = self._settings.failure(None, 0)
         try:
-            for response in self._call:
+            for response in call:
                 with self.lock:
                     self.conversation.receive(response)
                     self.make_room()
                     self._room.wait_for(lambda: self._is_closed or self.conversation.may_read())
         except grpc.RpcError as error:
-            trouble = self._settings.failure(error, self.conversation.answers)
+            trouble = self._settings.failure(CallFailed(error), self.conversation.answers)
         except Exception as error:  # nobody would be told of anything any more
             trouble = StreamBroken(f"the server at {self._settings.address} answered what is no answer: {error!r}")
-        self._call.cancel()
+        call.cancel()
         with self.lock:
+            self._call = None
             self.conversation.lose(trouble)
         self._requests.put(None)
 
@@ -108,8 +133,9 @@ class WholeTextStream:
         self._stub, self._settings, self._put = stub, settings, put
         self._room, self._is_closed = threading.Semaphore(_CHUNKS_AHEAD), False
         request = model_request(settings.model, "1", tell_the_end=True, **inputs)
-        self._call = stub.ModelStreamInfer(iter([request]), metadata=(*settings.headers, ONE_REQUEST))
-        threading.Thread(target=self._read, name="tritone whole text", daemon=True).start()
+        call = stub.ModelStreamInfer(iter([request]), metadata=(*settings.headers, ONE_REQUEST))
+        self._call: grpc.Call | None = call
+        threading.Thread(target=self._read, args=(call,), name="tritone whole text", daemon=True).start()
 
     def taken(self) -> None:
         """There is room for one more."""
@@ -117,7 +143,7 @@ class WholeTextStream:
 
     def checked(self, came: Came) -> service_pb2.ModelStreamInferResponse:
         """The response that came; raises what an error or the end means here."""
-        if came is None or isinstance(came, grpc.RpcError):
+        if came is None or isinstance(came, CallFailed):
             raise self.text.trouble(self._settings.failure(came, self.text.chunks))
         return came
 
@@ -133,19 +159,20 @@ class WholeTextStream:
 
     def close(self) -> None:
         """Cancel what is left; a stream that is over is not disturbed by it."""
-        self._is_closed = True
+        self._is_closed, call, self._call = True, self._call, None
         self._room.release()
-        self._call.cancel()
+        if call is not None:
+            call.cancel()
 
-    def _read(self) -> None:
+    def _read(self, call: grpc.Call) -> None:
         try:
-            for response in self._call:
+            for response in call:
                 self._put(response)
                 self._room.acquire()
                 if self._is_closed:
                     return
         except grpc.RpcError as error:
-            self._put(error)
+            self._put(CallFailed(error))
         else:
             self._put(None)
 
