@@ -25,6 +25,24 @@ _LONGEST_SILENCE_SECONDS = 20.0
 _MIB = 1 << 20
 
 
+class CallFailed:
+    """What gRPC's error says of a call that failed: that one is the call itself, and its traceback keeps it."""
+
+    def __init__(self, error: grpc.RpcError) -> None:
+        """Lets the call go."""
+        self._code: grpc.StatusCode = error.code()
+        self._details: str | None = error.details()
+        error.__traceback__ = None
+
+    def code(self) -> grpc.StatusCode:
+        """As of the call."""
+        return self._code
+
+    def details(self) -> str | None:
+        """As of the call."""
+        return self._details
+
+
 @dataclass(frozen=True)
 class ConnectionSettings:
     """Where a server is, and how long it may be silent."""
@@ -89,7 +107,7 @@ class ConnectionSettings:
             return grpc.insecure_channel(self.address, options=self.channel_options())
         return grpc.secure_channel(self.address, credentials, options=self.channel_options())
 
-    def failure(self, error: grpc.RpcError | None, answers: int) -> TritoneError:
+    def failure(self, error: grpc.RpcError | CallFailed | None, answers: int) -> TritoneError:
         """What the end of a call means; None: the server ended it in peace. answers: how many had come."""
         if error is None:
             return StreamBroken(f"the server at {self.address} closed the connection")

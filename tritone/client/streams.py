@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import grpc
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from tritone.client.channel import ONE_REQUEST, ConnectionSettings
+from tritone.client.channel import ONE_REQUEST, CallFailed, ConnectionSettings
 from tritone.client.conversation import Conversation, Request, WholeText
 from tritone.client.errors import StreamBroken
 from tritone.client.messages import model_request
@@ -29,25 +29,6 @@ _CHUNKS_AHEAD = 4
 """Of a whole text, beyond the one being used: a caller who does not take them is sent no more."""
 _MOST_UNSENT = 1000
 """Requests about live texts that the server has not taken yet; who appends more waits."""
-
-
-class CallFailed(grpc.RpcError):
-    """What is known of a call that failed. (gRPC's own error is the call itself, and keeps itself by its traceback.)"""
-
-    def __init__(self, error: grpc.RpcError) -> None:
-        """Lets the call go."""
-        super().__init__(str(error))
-        self._code, self._details = error.code(), error.details()
-        error.__traceback__ = None
-
-    def code(self) -> grpc.StatusCode:
-        """As of the call."""
-        return self._code
-
-    def details(self) -> str | None:
-        """As of the call."""
-        return self._details
-
 
 Came: TypeAlias = "service_pb2.ModelStreamInferResponse | CallFailed | None"
 """A response, an error, or the end."""

@@ -1,22 +1,17 @@
-"""Find the library of native kernels, or compile it into the user's cache, once for each version of its sources.
-
-python -m tritone.native.build            print where this machine's library lies; it is compiled if need be
-python -m tritone.native.build FOLDER     compile every library there is into a folder
-"""
+"""Find the library of native kernels, or compile it into the user's cache, once for each version of its sources."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tritone.errors import TritoneError
 from tritone.native.objects import compile_objects, run_compiler
-from tritone.native.variants import VARIANTS, KernelVariant
+from tritone.native.variants import KernelVariant
 
 _PACKAGE = Path(__file__).parent.parent
 PREBUILT_FOLDER = Path(__file__).parent / "prebuilt"
@@ -118,18 +113,3 @@ def _fingerprint(variant: KernelVariant) -> str:
     for path in sorted([*source_files(), *headers, *_PACKAGE.glob("families/*/native/*.h")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def main(arguments: Sequence[str]) -> None:
-    """The command line above."""
-    if arguments:
-        for variant in VARIANTS:
-            compile_to(Path(arguments[0]) / library_name(variant), variant)
-        return
-    from tritone.native.library import library_path
-
-    print(library_path())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias
+from typing import Any, Generic, Protocol, TypeAlias
 
 from tritone.streaming.calls.measured_stage import Item, Result
-
-if TYPE_CHECKING:
-    from tritone.streaming.calls.stage_pool import StagePool
 
 After: TypeAlias = "Callable[[], object]"
 Kind: TypeAlias = "tuple[Hashable, bool]"
@@ -32,11 +29,18 @@ class JobOwner(Protocol):
         """Something went wrong in one of the others: end with that error."""
 
 
+class Pool(Protocol):
+    """Who has jobs done: a StagePool."""
+
+    def submit(self, job: Job[Any, Any]) -> None:
+        """Queue it."""
+
+
 @dataclass(eq=False, slots=True)
 class Job(Generic[Item, Result]):
     """One row of a call."""
 
-    pool: StagePool[Item, Result]
+    pool: Pool
     owner: JobOwner
     item: Item
     deadline: float
