@@ -3,6 +3,7 @@ lock which a stopped thread held."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.client.fake_server import FakeServer
 from tests.waiting import until
-from tritone.client import BlockingClient, RequestInvalid, ServerUnreachable, StreamBroken
+from tritone.client import BlockingClient, RequestInvalid, ServerUnreachable, StreamBroken, TritoneClient
 
 
 @pytest.fixture
@@ -66,6 +67,20 @@ def test_of_a_connection_that_was_closed(use, kept_alive):
         client.close()
         until(lambda: not kept_alive())
         del result  # what a caller keeps of it keeps no call
+
+
+def test_of_an_asyncio_connection(kept_alive):
+    async def use(url):
+        async with TritoneClient(url) as client:
+            assert [chunk async for chunk in client.speak("One two")]
+            with pytest.raises(RequestInvalid):
+                _ = [chunk async for chunk in client.speak("refuse")]
+            async with client.live("Hello there") as speech:
+                assert await anext(aiter(speech))
+
+    with FakeServer() as server:
+        asyncio.run(use(server.url))
+        until(lambda: not kept_alive())
 
 
 def test_of_a_server_that_is_not_there(kept_alive):
