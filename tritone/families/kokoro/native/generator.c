@@ -49,6 +49,7 @@ typedef struct {
     channel_statistics silent;                  // of the silence at one end
     exact_convolution leave, synthesis;
     int channels, source_channels, style_floats, stage_count, kinds, steps, fft_size, fft_hop, hop;
+    int widest;                     // of the stages' rows
     int window_floats;              // of a tile and what it hears around itself
     winograd_room room;             // that a layer needs beside, on each thread
     int tile_count, threads;        // tiles of the longest layer in the segment at hand; how many work
@@ -142,10 +143,10 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
     model->style_floats = load_number(&loader, "generator", "style_floats", 1, 1 << 12);
     model->fft_hop = model->hop = load_number(&loader, "generator", "fft_hop", 1, 1 << 12);
     const named_tensor *enter = look_up(&loader, "up.0", "weight", 3);
-    int channels = model->channels = enter ? (int)enter->shape[0] : 0, widest = 0;
+    int channels = model->channels = enter ? (int)enter->shape[0] : 0;
     for (int i = 0; i < model->stage_count && !error->code; i++) {
         channels = load_stage(&loader, model, i, channels);
-        widest = most(widest, model->stages[i].width);
+        model->widest = most(model->widest, model->stages[i].width);
     }
     exact_load_convolution(&loader, &model->leave, "leave", channels);
     exact_load_convolution(&loader, &model->synthesis, "synthesis", 2 * BINS_ROOM);
@@ -163,10 +164,10 @@ EXPORTED kokoro_generator *kokoro_generator_create(const named_tensor *tensors, 
         fail(error, KERNEL_BAD_INPUT, "leave has %d outputs and %d taps, synthesis %d taps and %d outputs; allowed: %d, an "
              "odd number, 1, an even number", model->leave.outputs, model->leave.taps, model->synthesis.taps,
              model->fft_size, 2 * BINS_ROOM);
-    take_statistics(&loader, &model->entered, widest);
-    take_statistics(&loader, &model->running, widest);
-    take_statistics(&loader, &model->inner, widest);
-    take_statistics(&loader, &model->silent, widest);
+    take_statistics(&loader, &model->entered, model->widest);
+    take_statistics(&loader, &model->running, model->widest);
+    take_statistics(&loader, &model->inner, model->widest);
+    take_statistics(&loader, &model->silent, model->widest);
     if (!error->code) return model;
     kokoro_generator_free(model);
     return NULL;
@@ -390,14 +391,12 @@ static int least_step(const kokoro_generator *model, const generator_stage *stag
 // Room for a segment of `frames`: what a tile needs and what the whole of it does. Returns 0, or -1 when memory is short.
 static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, size_t *window_floats) {
     size_t rows = frames;
-    int widest = 0;
     *buffer_floats = rows * whole_vectors(model->channels), model->tile_count = 0;
     for (int i = 0; i < model->stage_count; i++) {
         const generator_stage *stage = &model->stages[i];
         rows = rows * stage->up.stride + stage->mirrored;
         if (rows * stage->width > *buffer_floats) *buffer_floats = rows * stage->width;
         model->tile_count = most(model->tile_count, (int)(rows / least_step(model, stage)) + 1);
-        widest = most(widest, stage->width);
     }
     int last = model->stages[model->stage_count - 1].width;
     size_t leaving = rows * most(2 * BINS_ROOM, model->synthesis.outputs); // leave_rows works in the buffers
@@ -406,7 +405,7 @@ static int reserve(kokoro_generator *model, int frames, size_t *buffer_floats, s
     size_t bytes = sizeof(float) * (4 * *buffer_floats + 2 * (size_t)(model->heard_margin + model->made_margin) +
                                     (rows + 2 * model->source_margin) * model->source_channels + (*window_floats + model->room.floats) * model->threads);
     bytes += sizeof(fast_winograd_operand) * model->room.operands * model->threads;
-    bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * widest);
+    bytes += model->tile_count * (sizeof(channel_statistics) + 2 * sizeof(double) * model->widest);
     return scratch_reserve(&model->scratch, bytes, 15);
 }
 
@@ -449,8 +448,7 @@ EXPORTED int kokoro_generate(kokoro_generator *model, const float *frames, long 
                   .changed = scratch_take(scratch, sizeof(fast_winograd_operand) * model->room.operands * model->threads),
                   .tiles = scratch_take(scratch, sizeof(channel_statistics) * model->tile_count),
                   .window_floats = window_floats};
-    size_t widest = 0;
-    for (int i = 0; i < model->stage_count; i++) widest = most((int)widest, model->stages[i].width);
+    size_t widest = model->widest;
     double *of_tiles = scratch_take(scratch, sizeof(double) * 2 * widest * model->tile_count);
     for (int i = 0; i < model->tile_count; i++)
         on.tiles[i] = (channel_statistics){0, of_tiles + 2 * widest * i, of_tiles + (2 * i + 1) * widest};
