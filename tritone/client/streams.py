@@ -34,6 +34,19 @@ Came: TypeAlias = "service_pb2.ModelStreamInferResponse | CallFailed | None"
 """A response, an error, or the end."""
 
 
+class _OpenCall:
+    """A call, until it is let go. Any thread may use it."""
+
+    def __init__(self, call: grpc.Call) -> None:
+        self._call: grpc.Call | None = call
+
+    def let_go(self) -> None:
+        """Cancel it, which does not disturb one that is over, and keep it no longer."""
+        call, self._call = self._call, None
+        if call is not None:
+            call.cancel()
+
+
 class LiveStream:
     """A stream of live texts: a thread reads it, and everything else happens under `lock`."""
 
@@ -46,7 +59,7 @@ class LiveStream:
         self._is_closed = False
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         call = stub.ModelStreamInfer(iter(self._requests.get, None), metadata=settings.headers)
-        self._call: grpc.Call | None = call
+        self._call = _OpenCall(call)
         self._reader = threading.Thread(target=self._read, args=(call,), name="tritone live", daemon=True)
         self._reader.start()
 
@@ -73,11 +86,10 @@ class LiveStream:
     def close(self) -> None:
         """End it."""
         with self.lock:
-            self._is_closed, call, self._call = True, self._call, None
+            self._is_closed = True
             self._room.notify_all()
         self._requests.put(None)
-        if call is not None:
-            call.cancel()
+        self._call.let_go()
         self._reader.join(_CLOSE_SECONDS)
 
     def _read(self, call: grpc.Call) -> None:
@@ -92,9 +104,8 @@ class LiveStream:
             trouble = self._settings.failure(CallFailed(error), self.conversation.answers)
         except Exception as error:  # nobody would be told of anything any more
             trouble = StreamBroken(f"the server at {self._settings.address} answered what is no answer: {error!r}")
-        call.cancel()
+        self._call.let_go()
         with self.lock:
-            self._call = None
             self.conversation.lose(trouble)
         self._requests.put(None)
 
@@ -115,7 +126,7 @@ class WholeTextStream:
         self._room, self._is_closed = threading.Semaphore(_CHUNKS_AHEAD), False
         request = model_request(settings.model, "1", tell_the_end=True, **inputs)
         call = stub.ModelStreamInfer(iter([request]), metadata=(*settings.headers, ONE_REQUEST))
-        self._call: grpc.Call | None = call
+        self._call = _OpenCall(call)
         threading.Thread(target=self._read, args=(call,), name="tritone whole text", daemon=True).start()
 
     def taken(self) -> None:
@@ -140,10 +151,9 @@ class WholeTextStream:
 
     def close(self) -> None:
         """Cancel what is left; a stream that is over is not disturbed by it."""
-        self._is_closed, call, self._call = True, self._call, None
+        self._is_closed = True
         self._room.release()
-        if call is not None:
-            call.cancel()
+        self._call.let_go()
 
     def _read(self, call: grpc.Call) -> None:
         try:
